@@ -1,0 +1,198 @@
+package io.levin.base;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A parsed row: fields as slices of byte arrays, each with the kind of literal that it was in the
+ * file. One instance is filled again and again by a parser, so nothing in it outlives the next row.
+ *
+ * <p>Slices may lie in the parser's block or in the row's own scratch space (text whose escapes had
+ * to be resolved). The bytes of a text field are as in the file after unescaping, UTF-8 unless the
+ * source says otherwise. Not thread-safe.
+ */
+public final class Row {
+  /** SQL NULL. */
+  public static final byte NULL = 0;
+
+  /** Text: a quoted SQL string, an unquoted SQL token that is no integer, or any CSV field. */
+  public static final byte TEXT = 1;
+
+  /** A signed 64-bit integer, in {@link #number}: SQL {@code -5}, {@code TRUE}, {@code FALSE}. */
+  public static final byte SIGNED = 2;
+
+  /** An unsigned 64-bit integer, its bits in {@link #number}: SQL {@code 5}. */
+  public static final byte UNSIGNED = 3;
+
+  /** A binary literal, its bytes as the slice: SQL {@code x'0a'}, {@code 0x0a}, {@code b'1'}. */
+  public static final byte BINARY = 4;
+
+  /** A double, its raw bits in {@link #number}: Parquet only. */
+  public static final byte DOUBLE = 5;
+
+  private int size;
+  private byte[] kinds = new byte[16];
+  private byte[][] arrays = new byte[16][];
+  private int[] offsets = new int[16];
+  private int[] lengths = new int[16];
+  private long[] numbers = new long[16];
+
+  private byte[] scratch = new byte[256];
+  private int scratchUsed;
+
+  private long rowId;
+  private long startOffset;
+  private long endOffset;
+  private int length;
+
+  /** Empties the row for the next one; slices in the scratch space become invalid. */
+  public void clear() {
+    size = 0;
+    scratchUsed = 0;
+    length = 0;
+  }
+
+  /** How many fields the row has. */
+  public int size() {
+    return size;
+  }
+
+  /** The literal kind of a field, one of the constants of this class. */
+  public byte kind(int field) {
+    return kinds[field];
+  }
+
+  /** The array that a {@link #TEXT} or {@link #BINARY} field lies in. */
+  public byte[] array(int field) {
+    return arrays[field];
+  }
+
+  /** Where the field starts in {@link #array}. */
+  public int offset(int field) {
+    return offsets[field];
+  }
+
+  /** How many bytes the field has. */
+  public int length(int field) {
+    return lengths[field];
+  }
+
+  /** The value of a {@link #SIGNED}, {@link #UNSIGNED} or {@link #DOUBLE} field. */
+  public long number(int field) {
+    return numbers[field];
+  }
+
+  /** Adds a NULL. */
+  public void addNull() {
+    add(NULL, null, 0, 0, 0);
+  }
+
+  /** Adds a slice as {@link #TEXT} or {@link #BINARY}. */
+  public void addSlice(byte kind, byte[] array, int offset, int length) {
+    add(kind, array, offset, length, 0);
+  }
+
+  /** Adds a number as {@link #SIGNED}, {@link #UNSIGNED} or {@link #DOUBLE}. */
+  public void addNumber(byte kind, long bits) {
+    add(kind, null, 0, 0, bits);
+  }
+
+  /** Drops fields from the end, so that {@code newSize} remain. */
+  public void truncate(int newSize) {
+    size = Math.min(size, newSize);
+  }
+
+  /**
+   * Makes room in the scratch space and returns it; write from {@link #scratchPosition()} on, then
+   * call {@link #addScratch}. Earlier scratch slices stay valid: they keep the array they were
+   * written to.
+   */
+  public byte[] scratch(int capacity) {
+    if (scratch.length - scratchUsed < capacity) {
+      // Fields that were added keep a reference to the old array, so nothing needs to be copied.
+      scratch = new byte[Math.max(capacity, scratch.length * 2)];
+      scratchUsed = 0;
+    }
+    return scratch;
+  }
+
+  /** Where to write next in the scratch space. */
+  public int scratchPosition() {
+    return scratchUsed;
+  }
+
+  /** Adds the next {@code bytes} of the scratch space as a field. */
+  public void addScratch(byte kind, int bytes) {
+    add(kind, scratch, scratchUsed, bytes, 0);
+    scratchUsed += bytes;
+  }
+
+  /** The row id that the chunk gives this row. */
+  public long rowId() {
+    return rowId;
+  }
+
+  /** Offset in the uncompressed file where the row starts. */
+  public long startOffset() {
+    return startOffset;
+  }
+
+  /** Offset in the uncompressed file just behind the row: where a resumed parser starts. */
+  public long endOffset() {
+    return endOffset;
+  }
+
+  /** Bytes of the row as progress counts them. */
+  public int rowLength() {
+    return length;
+  }
+
+  /** Sets what a parser knows of the row as a whole. */
+  public void setPosition(long id, long start, long end, int rowLength) {
+    rowId = id;
+    startOffset = start;
+    endOffset = end;
+    length = rowLength;
+  }
+
+  /** A field as text, for messages and tests; allocates. */
+  public String text(int field) {
+    return switch (kinds[field]) {
+      case NULL -> "NULL";
+      case SIGNED -> Long.toString(numbers[field]);
+      case UNSIGNED -> Long.toUnsignedString(numbers[field]);
+      case DOUBLE -> Double.toString(Double.longBitsToDouble(numbers[field]));
+      default -> new String(arrays[field], offsets[field], lengths[field], StandardCharsets.UTF_8);
+    };
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder("(");
+    for (int i = 0; i < size; i++) {
+      out.append(i == 0 ? "" : ", ").append(text(i));
+    }
+    return out.append(')').toString();
+  }
+
+  private void add(byte kind, byte[] array, int offset, int bytes, long bits) {
+    if (size == kinds.length) {
+      grow();
+    }
+    kinds[size] = kind;
+    arrays[size] = array;
+    offsets[size] = offset;
+    lengths[size] = bytes;
+    numbers[size] = bits;
+    size++;
+  }
+
+  private void grow() {
+    int capacity = kinds.length * 2;
+    kinds = Arrays.copyOf(kinds, capacity);
+    arrays = Arrays.copyOf(arrays, capacity);
+    offsets = Arrays.copyOf(offsets, capacity);
+    lengths = Arrays.copyOf(lengths, capacity);
+    numbers = Arrays.copyOf(numbers, capacity);
+  }
+}
