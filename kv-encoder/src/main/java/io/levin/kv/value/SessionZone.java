@@ -1,0 +1,112 @@
+package io.levin.kv.value;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.Arrays;
+
+/**
+ * The rules of a session's time zone as arrays, so that a conversion allocates nothing, and with
+ * Go's rule for local times, which decides what TiDB stores: the offset is {@code offset(L -
+ * offset(L))} for a wall time L read as if it were UTC. The JDK picks other offsets in gaps and
+ * overlaps. Immutable.
+ */
+public final class SessionZone {
+  /** Coordinated universal time. */
+  public static final SessionZone UTC = new SessionZone(ZoneOffset.UTC);
+
+  private static final int LAST_YEAR = 9999;
+
+  private final ZoneId id;
+
+  /** Seconds since 1970 at which a period begins; the first begins at the start of time. */
+  private final long[] starts;
+
+  private final int[] offsets;
+
+  /** Takes the zone's rules for all years that a date can have. */
+  public SessionZone(ZoneId id) {
+    this.id = id;
+    ZoneRules rules = id.getRules();
+    if (rules.isFixedOffset()) {
+      starts = new long[] {Long.MIN_VALUE};
+      offsets = new int[] {rules.getOffset(Instant.EPOCH).getTotalSeconds()};
+      return;
+    }
+    long[] times = new long[64];
+    int[] totals = new int[64];
+    times[0] = Long.MIN_VALUE;
+    totals[0] = rules.getOffset(LocalDateTime.of(1, 1, 1, 0, 0)).getTotalSeconds();
+    int count = 1;
+    ZoneOffsetTransition next = rules.nextTransition(Instant.ofEpochSecond(-62167219200L));
+    while (next != null && next.getDateTimeBefore().getYear() <= LAST_YEAR) {
+      if (count == times.length) {
+        times = Arrays.copyOf(times, count * 2);
+        totals = Arrays.copyOf(totals, count * 2);
+      }
+      times[count] = next.toEpochSecond();
+      totals[count++] = next.getOffsetAfter().getTotalSeconds();
+      next = rules.nextTransition(next.getInstant());
+    }
+    starts = Arrays.copyOf(times, count);
+    offsets = Arrays.copyOf(totals, count);
+  }
+
+  /** The JDK's zone. */
+  public ZoneId id() {
+    return id;
+  }
+
+  /** Seconds east of Greenwich at an instant. */
+  public int offsetAt(long epochSecond) {
+    return offsets.length == 1 ? offsets[0] : offsets[period(epochSecond)];
+  }
+
+  /** The instant that TiDB takes a wall time for, whether that wall time exists or not. */
+  public long instantOf(long wallSeconds) {
+    if (offsets.length == 1) {
+      return wallSeconds - offsets[0];
+    }
+    int guess = offsetAt(wallSeconds);
+    return wallSeconds - offsetAt(wallSeconds - guess);
+  }
+
+  /** The wall time of an instant, in seconds since 1970 as if it were UTC. */
+  public long wallOf(long epochSecond) {
+    return epochSecond + offsetAt(epochSecond);
+  }
+
+  /** Seconds from an instant to the nearest change of the offset; huge where there is none. */
+  public long distanceToTransition(long epochSecond) {
+    if (offsets.length == 1) {
+      return Long.MAX_VALUE;
+    }
+    int p = period(epochSecond);
+    long before = p == 0 ? Long.MAX_VALUE : epochSecond - starts[p];
+    long after = p + 1 == starts.length ? Long.MAX_VALUE : starts[p + 1] - epochSecond;
+    return Math.min(before, after);
+  }
+
+  /** The zone as its {@link ZoneId} prints. */
+  @Override
+  public String toString() {
+    return id.toString();
+  }
+
+  private int period(long epochSecond) {
+    int low = 0;
+    int high = starts.length - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (starts[middle] <= epochSecond) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+}
