@@ -1,0 +1,2 @@
+/** Collations: the sort keys of strings, byte for byte as TiDB makes them. */
+package io.levin.kv.collation;
