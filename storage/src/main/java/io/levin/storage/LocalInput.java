@@ -1,0 +1,54 @@
+package io.levin.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Reads a local file from an offset on, as much at a time as the caller asks for. */
+final class LocalInput extends InputStream {
+  private final FileChannel channel;
+  private long position;
+
+  LocalInput(Path file, long offset) throws IOException {
+    this.channel = FileChannel.open(file, StandardOpenOption.READ);
+    this.position = offset;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    int got = channel.read(ByteBuffer.wrap(target, offset, length), position);
+    if (got > 0) {
+      position += got;
+    }
+    return got;
+  }
+
+  @Override
+  public long skip(long bytes) throws IOException {
+    long step = Math.max(0, Math.min(bytes, channel.size() - position));
+    position += step;
+    return step;
+  }
+
+  @Override
+  public int available() throws IOException {
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, channel.size() - position));
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
