@@ -1,0 +1,41 @@
+package io.levin.kv.charset;
+
+/**
+ * GBK as TiDB has it: ASCII and units of two bytes. The euro sign and the characters that later
+ * editions of GB 18030 put into GBK's user-defined area are not in it.
+ */
+public final class Gbk {
+  /** What stands for a character that GBK does not have. */
+  public static final char UNKNOWN = '?';
+
+  private static final char[] ENCODE = TableResource.units(Gbk.class, "gbk.units");
+
+  private Gbk() {}
+
+  /**
+   * The GBK form of a character: one byte (below 0x100) or two, or {@link #UNKNOWN}.
+   *
+   * @param codePoint any code point
+   */
+  public static char encode(int codePoint) {
+    return codePoint > 0xFFFF ? UNKNOWN : ENCODE[codePoint];
+  }
+
+  /** True if GBK has the character. */
+  public static boolean has(int codePoint) {
+    return codePoint == UNKNOWN || encode(codePoint) != UNKNOWN;
+  }
+
+  /** How many bytes the unit at a position has, by its lead byte alone and cut off at the end. */
+  public static int unitSize(byte[] text, int at, int end) {
+    int lead = text[at] & 0xFF;
+    int size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    return Math.min(size, end - at);
+  }
+
+  /** The GBK form of the unit at a position; {@link #UNKNOWN} if it is malformed. */
+  public static char encodeUnit(byte[] text, int at, int end) {
+    int decoded = Utf8.decode(text, at, end);
+    return decoded == Utf8.MALFORMED ? UNKNOWN : encode(Utf8.codePoint(decoded));
+  }
+}
