@@ -38,6 +38,11 @@ public final class Crc64 {
     return crc;
   }
 
+  /** Runs the register over one zero byte. */
+  static long updateZero(long register) {
+    return (register >>> 8) ^ TABLES[0][(int) register & 0xff];
+  }
+
   private static long[][] tables() {
     long[][] tables = new long[8][256];
     for (int i = 0; i < 256; i++) {

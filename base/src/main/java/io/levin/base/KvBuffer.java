@@ -18,11 +18,17 @@ public final class KvBuffer {
   private byte[] bytes;
   private int used;
 
+  // Five ints a pair, side by side so that looking one up out of order costs one cache line: where
+  // it starts, bytes of key, bytes of value, row id (low half, high half).
+  private static final int INTS = INDEX_BYTES_PER_PAIR / Integer.BYTES;
+  private static final int KEY_LENGTH = 1;
+  private static final int VALUE_LENGTH = 2;
+  private static final int ROW_ID_LOW = 3;
+  private static final int ROW_ID_HIGH = 4;
+  private static final int MOST_PAIRS = (Integer.MAX_VALUE - 16) / INTS;
+
   private int count;
-  private int[] starts;
-  private int[] keyLengths;
-  private int[] valueLengths;
-  private long[] rowIds;
+  private int[] index;
 
   private int pairStart;
   private int pairKeyLength;
@@ -34,11 +40,7 @@ public final class KvBuffer {
    */
   public KvBuffer(int capacity, int pairs) {
     bytes = new byte[Math.max(64, capacity)];
-    int n = Math.max(16, pairs);
-    starts = new int[n];
-    keyLengths = new int[n];
-    valueLengths = new int[n];
-    rowIds = new long[n];
+    index = new int[Math.min(MOST_PAIRS, Math.max(16, pairs)) * INTS];
   }
 
   /** Starts a pair that comes from the row with the given id. */
@@ -87,27 +89,28 @@ public final class KvBuffer {
 
   /** Ends the pair and puts it into the index. */
   public void endPair() {
-    if (count == starts.length) {
-      int n = count + (count >> 1);
-      starts = Arrays.copyOf(starts, n);
-      keyLengths = Arrays.copyOf(keyLengths, n);
-      valueLengths = Arrays.copyOf(valueLengths, n);
-      rowIds = Arrays.copyOf(rowIds, n);
+    int at = count * INTS;
+    if (at == index.length) {
+      if (count == MOST_PAIRS) {
+        throw new IllegalStateException("a buffer cannot hold more than " + MOST_PAIRS + " pairs");
+      }
+      index = Arrays.copyOf(index, Math.min(MOST_PAIRS, count + (count >> 1)) * INTS);
     }
-    starts[count] = pairStart;
-    keyLengths[count] = pairKeyLength;
-    valueLengths[count] = used - pairStart - pairKeyLength;
-    rowIds[count] = pairRowId;
+    index[at] = pairStart;
+    index[at + KEY_LENGTH] = pairKeyLength;
+    index[at + VALUE_LENGTH] = used - pairStart - pairKeyLength;
+    index[at + ROW_ID_LOW] = (int) pairRowId;
+    index[at + ROW_ID_HIGH] = (int) (pairRowId >> 32);
     count++;
   }
 
   /** Takes back all pairs from the given one on, and what was begun after them. */
   public void truncate(int pairs) {
     if (pairs < count) {
-      used = starts[pairs];
+      used = keyOffset(pairs);
       count = pairs;
     } else {
-      used = count == 0 ? 0 : starts[count - 1] + keyLengths[count - 1] + valueLengths[count - 1];
+      used = count == 0 ? 0 : valueOffset(count - 1) + valueLength(count - 1);
     }
   }
 
@@ -134,42 +137,44 @@ public final class KvBuffer {
 
   /** Bytes of memory that this buffer holds, index included. */
   public long retainedBytes() {
-    return bytes.length + (long) starts.length * INDEX_BYTES_PER_PAIR;
+    return bytes.length + (long) index.length * Integer.BYTES;
   }
 
   /** Where the key of a pair starts in {@link #array()}; the value follows the key. */
   public int keyOffset(int pair) {
-    return starts[pair];
+    return index[pair * INTS];
   }
 
   /** Bytes of a pair's key. */
   public int keyLength(int pair) {
-    return keyLengths[pair];
+    return index[pair * INTS + KEY_LENGTH];
   }
 
   /** Where the value of a pair starts. */
   public int valueOffset(int pair) {
-    return starts[pair] + keyLengths[pair];
+    int at = pair * INTS;
+    return index[at] + index[at + KEY_LENGTH];
   }
 
   /** Bytes of a pair's value. */
   public int valueLength(int pair) {
-    return valueLengths[pair];
+    return index[pair * INTS + VALUE_LENGTH];
   }
 
   /** The id of the row that the pair comes from. */
   public long rowId(int pair) {
-    return rowIds[pair];
+    int at = pair * INTS;
+    return (index[at + ROW_ID_LOW] & 0xffffffffL) | (long) index[at + ROW_ID_HIGH] << 32;
   }
 
   /** The key of a pair as an array of its own; for tests and messages. */
   public byte[] key(int pair) {
-    return Arrays.copyOfRange(bytes, starts[pair], starts[pair] + keyLengths[pair]);
+    return Arrays.copyOfRange(bytes, keyOffset(pair), valueOffset(pair));
   }
 
   /** The value of a pair as an array of its own; for tests and messages. */
   public byte[] value(int pair) {
     int start = valueOffset(pair);
-    return Arrays.copyOfRange(bytes, start, start + valueLengths[pair]);
+    return Arrays.copyOfRange(bytes, start, start + valueLength(pair));
   }
 }
