@@ -1,0 +1,84 @@
+package io.levin.pd;
+
+import io.levin.base.Cancellation;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running import's entry in PD's etcd, so that log backup and point-in-time recovery refuse to
+ * start meanwhile. The key lives under a lease that a thread of its own renews; a lost lease is
+ * taken anew. Closing it removes the key.
+ */
+public final class ImportRegistration implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ImportRegistration.class);
+  private static final String PREFIX = "/tidb/brie/import/lightning/";
+  private static final Duration TTL = Duration.ofSeconds(180);
+  private static final Duration RENEW_EVERY = Duration.ofSeconds(60);
+  private static final Duration RETRY_EVERY = Duration.ofSeconds(10);
+  private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(5);
+
+  private final Etcd etcd;
+  private final String key;
+  private final Cancellation stop = new Cancellation();
+  private final Thread renewal;
+  private volatile long lease;
+
+  private ImportRegistration(Etcd etcd, String key, long lease) {
+    this.etcd = etcd;
+    this.key = key;
+    this.lease = lease;
+    this.renewal = new Thread(this::renew, "import-registration");
+    renewal.setDaemon(true);
+  }
+
+  /**
+   * Registers an import.
+   *
+   * @param name unique to the task, such as {@code lightning-<uuid>}
+   */
+  public static ImportRegistration register(Etcd etcd, String name, Cancellation cancellation) {
+    String key = PREFIX + name;
+    long lease = etcd.grant(TTL, cancellation);
+    etcd.put(key, "", lease, cancellation);
+    ImportRegistration registration = new ImportRegistration(etcd, key, lease);
+    registration.renewal.start();
+    return registration;
+  }
+
+  private void renew() {
+    Duration pause = RENEW_EVERY;
+    while (!stop.isCancelled()) {
+      try {
+        stop.sleep(pause.toMillis());
+        if (!etcd.keepAlive(lease, stop)) {
+          LOG.warn("the lease of {} was lost and is taken anew", key);
+          lease = etcd.grant(TTL, stop);
+          etcd.put(key, "", lease, stop);
+        }
+        pause = RENEW_EVERY;
+      } catch (CancellationException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("the import's registration {} was not renewed: {}", key, e.getMessage());
+        pause = RETRY_EVERY;
+      }
+    }
+  }
+
+  /** Removes the entry, or leaves it to expire when PD cannot be reached. */
+  @Override
+  public void close() {
+    stop.cancel(new IllegalStateException("the import has ended"));
+    try {
+      etcd.revoke(lease, REMOVAL_PATIENCE, new Cancellation());
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "the import's registration {} is left to expire within {} s: {}",
+          key,
+          TTL.toSeconds(),
+          e.getMessage());
+    }
+  }
+}
