@@ -10,6 +10,18 @@ public final class Gbk {
 
   private static final char[] ENCODE = TableResource.units(Gbk.class, "gbk.units");
 
+  private static final char[] DECODE = new char[0x8000];
+
+  static {
+    for (int codePoint = 0x80; codePoint < ENCODE.length; codePoint++) {
+      if (ENCODE[codePoint] > 0xFF) {
+        DECODE[ENCODE[codePoint] - 0x8000] = (char) codePoint;
+      }
+    }
+    // A second form of the ideographic space, which nothing is encoded to.
+    DECODE[0xA3A0 - 0x8000] = 0x3000;
+  }
+
   private Gbk() {}
 
   /**
@@ -37,5 +49,31 @@ public final class Gbk {
   public static char encodeUnit(byte[] text, int at, int end) {
     int decoded = Utf8.decode(text, at, end);
     return decoded == Utf8.MALFORMED ? UNKNOWN : encode(Utf8.codePoint(decoded));
+  }
+
+  /**
+   * Turns GBK bytes into UTF-8.
+   *
+   * @param to has room for twice as many bytes, at {@code at}
+   * @return where the text ends in {@code to}; the complement of it ({@code ~end}) if the bytes are
+   *     not all GBK, with the text up to the first unit that is not
+   */
+  public static int decode(byte[] from, int offset, int length, byte[] to, int at) {
+    int end = offset + length;
+    int out = at;
+    int in = offset;
+    while (in < end) {
+      if (from[in] >= 0) {
+        to[out++] = from[in++];
+        continue;
+      }
+      char character = in + 1 < end ? DECODE[(from[in] & 0x7F) << 8 | from[in + 1] & 0xFF] : 0;
+      if (character == 0) {
+        return ~out;
+      }
+      out = Utf8.encode(character, to, out);
+      in += 2;
+    }
+    return out;
   }
 }
