@@ -1,0 +1,105 @@
+package io.levin.source;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.source.compress.CompressedFiles;
+import io.levin.source.parse.CsvParser;
+import io.levin.source.parse.FilePlace;
+import io.levin.source.parse.ParseTarget;
+import io.levin.source.parse.RowParser;
+import io.levin.source.parse.SqlParser;
+import io.levin.source.route.FileType;
+import io.levin.storage.Storage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Opens the data files of a dump for reading rows. Thread-safe; the parsers it opens are not.
+ *
+ * <p>Where a route fills columns, the parser puts their values before the fields of the file, and
+ * its {@link RowParser#columns()} are those of the file only: names for the values are {@code
+ * file.constants().columns()}.
+ */
+public final class DataFiles {
+  private final Storage storage;
+  private final ReadOptions options;
+
+  /**
+   * @param storage where the files are
+   * @param options how they are read
+   */
+  public DataFiles(Storage storage, ReadOptions options) {
+    this.storage = storage;
+    this.options = options;
+  }
+
+  /** Opens a chunk at its start. */
+  public RowParser open(Chunk chunk, boolean guardRowIds) {
+    return open(chunk, chunk.start(), chunk.previousRowIdMax(), chunk.columns(), guardRowIds);
+  }
+
+  /**
+   * Opens a chunk behind the last row that is known to be done.
+   *
+   * @param position that a parser of this chunk reported
+   * @param lastRowId the id of the row before the position
+   * @param columns the names that were in force there, or null
+   * @param guardRowIds whether a row id beyond the chunk's range is an error: true where ids end up
+   *     in the table
+   * @throws ImportException if the file cannot be opened
+   */
+  public RowParser open(
+      Chunk chunk, long position, long lastRowId, List<String> columns, boolean guardRowIds) {
+    ParseTarget target =
+        new ParseTarget(
+            position,
+            chunk.end(),
+            lastRowId,
+            guardRowIds ? chunk.rowIdMax() : Long.MAX_VALUE,
+            columns,
+            constants(chunk.file()),
+            options.blockBytes());
+    return open(chunk.file(), chunk.start(), target);
+  }
+
+  /** Opens a file for any range of it; {@code chunkStart} is for messages only. */
+  RowParser open(DumpFile file, long chunkStart, ParseTarget target) {
+    FilePlace place =
+        new FilePlace(file.path(), chunkStart, offset -> LineCounter.lineAt(this, file, offset));
+    if (file.type() == FileType.PARQUET) {
+      throw new ImportException(
+          ErrorCode.RESTORE_TABLE,
+          "Parquet file " + file.path() + " cannot be read by this version",
+          "export the table as CSV or SQL");
+    }
+    InputStream in = bytes(file, target.start());
+    return file.type() == FileType.SQL
+        ? SqlParser.open(place, in, options.backslashEscapes(), target)
+        : CsvParser.open(place, in, options.csv(), target);
+  }
+
+  /**
+   * The uncompressed bytes of a file from an offset on.
+   *
+   * @throws ImportException if the file cannot be opened
+   */
+  InputStream bytes(DumpFile file, long offset) {
+    try {
+      return CompressedFiles.open(storage, file.path(), file.compression(), offset);
+    } catch (IOException e) {
+      throw new ImportException(
+          ErrorCode.RESTORE_TABLE,
+          "file " + file.path() + " cannot be opened: " + e.getMessage(),
+          "check that it is still there and readable",
+          e);
+    }
+  }
+
+  private static List<byte[]> constants(DumpFile file) {
+    return file.constants().values().stream()
+        .map(value -> value.getBytes(StandardCharsets.UTF_8))
+        .toList();
+  }
+}

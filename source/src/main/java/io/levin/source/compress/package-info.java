@@ -1,0 +1,2 @@
+/** Compression of whole files. */
+package io.levin.source.compress;
