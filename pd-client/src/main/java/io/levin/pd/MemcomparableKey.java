@@ -33,6 +33,40 @@ public final class MemcomparableKey {
   }
 
   /**
+   * The smallest raw key whose encoded form is not below a boundary; empty for the empty boundary.
+   *
+   * <p>For a whole encoded key that is the key itself. A boundary made by other hands may end
+   * inside a group, or carry more behind the key; the answer still divides the raw keys exactly as
+   * the boundary divides the encoded ones.
+   */
+  public static byte[] rawAtOrAbove(byte[] boundary) {
+    byte[] raw = new byte[boundary.length + 1];
+    int out = 0;
+    for (int in = 0; in < boundary.length; in += GROUP + 1) {
+      int present = Math.min(GROUP, boundary.length - in);
+      System.arraycopy(boundary, in, raw, out, present);
+      int used = present;
+      while (used > 0 && boundary[in + used - 1] == 0) {
+        used--;
+      }
+      if (in + GROUP >= boundary.length) {
+        return Arrays.copyOf(raw, out + used);
+      }
+      int taken = GROUP - (0xFF - (boundary[in + GROUP] & 0xFF));
+      if (taken < used) {
+        // No key has this group with so low a marker: the next one has the whole group.
+        return Arrays.copyOf(raw, out + used);
+      }
+      out += taken;
+      if (taken < GROUP) {
+        boolean more = in + GROUP + 1 < boundary.length;
+        return Arrays.copyOf(Arrays.copyOf(raw, out), more ? out + 1 : out);
+      }
+    }
+    return Arrays.copyOf(raw, out);
+  }
+
+  /**
    * The raw key of an encoded one, or null when the bytes are not a whole encoded key. Bytes behind
    * the key are ignored. A region boundary made by others may be such a foreign one.
    */

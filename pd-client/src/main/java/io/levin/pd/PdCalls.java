@@ -76,6 +76,7 @@ final class PdCalls {
       Duration patience,
       Cancellation cancellation) {
     String what = method.getBareMethodName();
+    long timeout = Math.min(options.callTimeout().toMillis(), Math.max(1000, patience.toMillis()));
     return repeat(
         what,
         patience,
@@ -85,8 +86,7 @@ final class PdCalls {
               BlockingCall.unary(
                   leader.channel(),
                   method,
-                  CallOptions.DEFAULT.withDeadlineAfter(
-                      options.callTimeout().toMillis(), TimeUnit.MILLISECONDS),
+                  CallOptions.DEFAULT.withDeadlineAfter(timeout, TimeUnit.MILLISECONDS),
                   request,
                   cancellation);
           if (header != null) {

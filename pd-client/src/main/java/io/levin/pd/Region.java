@@ -105,14 +105,14 @@ public record Region(
         && (endKey.length == 0 || Bytes.compare(encodedKey, endKey) < 0);
   }
 
-  /** The raw start key; empty for minus infinity; null when the boundary is not an encoded key. */
+  /** The smallest raw key in the region; empty for minus infinity. */
   public byte[] rawStart() {
-    return startKey.length == 0 ? startKey : MemcomparableKey.decode(startKey);
+    return MemcomparableKey.rawAtOrAbove(startKey);
   }
 
-  /** The raw end key; empty for plus infinity; null when the boundary is not an encoded key. */
+  /** The smallest raw key behind the region; empty for plus infinity. */
   public byte[] rawEnd() {
-    return endKey.length == 0 ? endKey : MemcomparableKey.decode(endKey);
+    return MemcomparableKey.rawAtOrAbove(endKey);
   }
 
   /** The epoch for the wire. */

@@ -1,0 +1,213 @@
+package io.levin.tikv;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.StatusRuntimeException;
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.base.KvChecksum;
+import io.levin.pd.Region;
+import io.levin.proto.coprocessor.KeyRange;
+import io.levin.proto.coprocessor.Request;
+import io.levin.proto.coprocessor.Response;
+import io.levin.proto.kvrpcpb.CommandPri;
+import io.levin.proto.tikvpb.TikvGrpc;
+import io.levin.proto.tipb.ChecksumAlgorithm;
+import io.levin.proto.tipb.ChecksumRequest;
+import io.levin.proto.tipb.ChecksumResponse;
+import io.levin.proto.tipb.ChecksumScanOn;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checksum of ranges as the stores compute it, region by region, many at a time. A region that
+ * has changed is looked up anew and asked in its new parts; only answers count, so that nothing is
+ * summed twice.
+ */
+final class RegionChecksums {
+  private static final Logger LOG = LoggerFactory.getLogger(RegionChecksums.class);
+  private static final int CHECKSUM = 105;
+  private static final int INDEX_MARK_AT = 10;
+
+  private final RegionReads reads;
+  private final StoreCalls calls;
+  private final Locks locks;
+  private final ChecksumOptions options;
+  private final long timestamp;
+
+  RegionChecksums(
+      RegionReads reads, StoreCalls calls, Locks locks, ChecksumOptions options, long timestamp) {
+    this.reads = reads;
+    this.calls = calls;
+    this.locks = locks;
+    this.options = options;
+    this.timestamp = timestamp;
+  }
+
+  KvChecksum of(List<RawRange> ranges, Cancellation cancellation) {
+    int concurrency = options.concurrency();
+    for (int tries = 1; ; tries++) {
+      try {
+        return once(ranges, concurrency, cancellation);
+      } catch (ImportException e) {
+        if (tries >= options.tries()) {
+          throw e;
+        }
+        concurrency = Math.max(Math.min(options.minConcurrency(), concurrency), concurrency / 2);
+        LOG.warn("the checksum is tried again with {} at a time: {}", concurrency, e.getMessage());
+      }
+    }
+  }
+
+  private KvChecksum once(List<RawRange> ranges, int concurrency, Cancellation outer) {
+    Queue<RegionReads.Piece> work = new ConcurrentLinkedQueue<>();
+    for (RawRange range : ranges) {
+      work.addAll(reads.pieces(range, outer));
+    }
+    Cancellation inner = new Cancellation();
+    List<Worker> workers = new ArrayList<>();
+    try (Cancellation.Registration ignored = outer.onCancel(() -> inner.cancel(outer.reason()))) {
+      for (int i = 0; i < Math.min(concurrency, work.size()); i++) {
+        Worker worker = new Worker(work, inner, i);
+        workers.add(worker);
+        worker.start();
+      }
+      workers.forEach(Worker::await);
+    }
+    outer.throwIfCancelled();
+    KvChecksum sum = KvChecksum.EMPTY;
+    for (Worker worker : workers) {
+      sum = sum.plus(worker.sum);
+    }
+    if (inner.reason() instanceof RuntimeException failure) {
+      throw failure;
+    }
+    return sum;
+  }
+
+  /** Takes pieces from the common queue until it is empty or somebody has failed. */
+  private final class Worker extends Thread {
+    private final Queue<RegionReads.Piece> work;
+    private final Cancellation cancellation;
+    private KvChecksum sum = KvChecksum.EMPTY;
+
+    Worker(Queue<RegionReads.Piece> work, Cancellation cancellation, int number) {
+      super("checksum-" + number);
+      setDaemon(true);
+      this.work = work;
+      this.cancellation = cancellation;
+    }
+
+    @Override
+    public void run() {
+      try {
+        RegionReads.Piece piece;
+        while ((piece = work.poll()) != null) {
+          Deque<RegionReads.Piece> pieces = new ArrayDeque<>(List.of(piece));
+          reads.walk(
+              "the checksum of " + piece.range(),
+              pieces,
+              cancellation,
+              (region, part) -> {
+                sum = sum.plus(ask(region, part, cancellation));
+                return null;
+              });
+        }
+      } catch (CancellationException e) {
+        // Whoever cancelled has the reason.
+        return;
+      } catch (RuntimeException e) {
+        cancellation.cancel(e);
+      }
+    }
+
+    void await() {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          join();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+          cancellation.cancel(new CancellationException("interrupted"));
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private KvChecksum ask(Region region, RawRange part, Cancellation cancellation)
+      throws RegionFailure {
+    ChecksumScanOn scanOn =
+        part.start().length > INDEX_MARK_AT && part.start()[INDEX_MARK_AT] == 'i'
+            ? ChecksumScanOn.Index
+            : ChecksumScanOn.Table;
+    Request request =
+        Request.newBuilder()
+            .setContext(calls.context(region).setPriority(CommandPri.Low).setNotFillCache(true))
+            .setTp(CHECKSUM)
+            .setStartTs(timestamp)
+            .setData(
+                ChecksumRequest.newBuilder()
+                    .setScanOn(scanOn)
+                    .setAlgorithm(ChecksumAlgorithm.Crc64_Xor)
+                    .build()
+                    .toByteString())
+            .addRanges(
+                KeyRange.newBuilder()
+                    .setStart(ByteString.copyFrom(part.start()))
+                    .setEnd(ByteString.copyFrom(part.end())))
+            .build();
+    Response answer;
+    try {
+      answer =
+          calls.toStore(
+              region.leader().storeId(),
+              TikvGrpc.getCoprocessorMethod(),
+              request,
+              options.callTimeout(),
+              cancellation);
+    } catch (StatusRuntimeException e) {
+      throw RegionErrors.ofTransport("checksum of " + region, e);
+    }
+    return read(region, answer, cancellation);
+  }
+
+  private KvChecksum read(Region region, Response answer, Cancellation cancellation)
+      throws RegionFailure {
+    if (answer.hasRegionError()) {
+      throw RegionErrors.ofCall("checksum", region, answer.getRegionError());
+    }
+    if (answer.hasLocked()) {
+      throw locks.met(answer.getLocked(), timestamp, cancellation);
+    }
+    if (!answer.getOtherError().isEmpty()) {
+      throw RegionErrors.ofOtherError("checksum", region, answer.getOtherError());
+    }
+    try {
+      ChecksumResponse sum = ChecksumResponse.parseFrom(answer.getData());
+      return new KvChecksum(sum.getChecksum(), sum.getTotalKvs(), sum.getTotalBytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new ImportException(
+          ErrorCode.UNKNOWN,
+          "store "
+              + region.leader().storeId()
+              + " answered the checksum of "
+              + region
+              + " with something else: "
+              + e.getMessage(),
+          "check the store's version, or use checksum-via-sql",
+          e);
+    }
+  }
+}
