@@ -1,0 +1,36 @@
+package io.levin.kv.cast;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Session;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.FieldType;
+
+/** BIT(n): a text's bytes are the number, not its digits. */
+final class BitCast extends ColumnCast {
+  private final long maximum;
+  private final Numbers numbers;
+
+  BitCast(FieldType type, Session session) {
+    super(session);
+    int width = type.flen() < 1 ? 1 : (int) type.flen();
+    maximum = -1L >>> 64 - width;
+    numbers = new Numbers(session);
+  }
+
+  @Override
+  void convert(Value from, Value to) throws ConversionException {
+    long value =
+        switch (from.kind()) {
+          case STRING -> numbers.bigEndian(from.array(), from.offset(), from.length());
+          case INT -> from.bits();
+          default -> numbers.toUnsigned(from);
+        };
+    if (Long.compareUnsigned(value, maximum) > 0) {
+      session.soft(SqlError.DATA_TOO_LONG);
+      value = maximum;
+    }
+    to.setBits(ValueKind.BIT, value);
+  }
+}

@@ -1,0 +1,80 @@
+package io.levin.kv.cast;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Session;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+import io.levin.schema.FieldType;
+
+/** TIME. */
+final class DurationCast extends ColumnCast {
+  private static final long MAX_NUMBER = 8_385_959;
+  private static final long DATETIME_NUMBERS = 10_000_000_000L;
+
+  private final int fsp;
+  private final DurationText text;
+  private final Rendering rendering = new Rendering();
+  private final Value rendered = new Value();
+
+  DurationCast(FieldType type, Session session) {
+    super(session);
+    fsp = Math.max(0, type.decimal());
+    text = new DurationText(session.zone());
+  }
+
+  @Override
+  void convert(Value from, Value to) throws ConversionException {
+    switch (from.kind()) {
+      case STRING -> fromText(from.array(), from.offset(), from.length(), to);
+      case INT -> fromNumber(from, from.bits(), to);
+      case UINT -> {
+        if (from.bits() < 0) {
+          session.soft(SqlError.OUT_OF_RANGE);
+          to.setNull();
+        } else {
+          fromNumber(from, from.bits(), to);
+        }
+      }
+      case DOUBLE -> fromNumber(from, (long) Math.rint(from.asDouble()), to);
+      case DECIMAL -> {
+        long whole = from.decimal().toBigDecimal().longValue();
+        fromNumber(from, whole, to);
+      }
+      case DATE, DATETIME, TIMESTAMP -> {
+        long core = from.bits();
+        long seconds =
+            CoreTime.hour(core) * 3600L + CoreTime.minute(core) * 60L + CoreTime.second(core);
+        to.setDuration(round(seconds * 1_000_000_000L + CoreTime.micro(core) * 1000L), fsp);
+      }
+      case DURATION -> to.setDuration(round(from.bits()), fsp);
+      default -> throw new ConversionException(
+          SqlError.OTHER, "cannot convert a value of kind " + from.kind() + " to a time");
+    }
+  }
+
+  private void fromNumber(Value from, long number, Value to) throws ConversionException {
+    if (number > MAX_NUMBER && number < DATETIME_NUMBERS) {
+      session.soft(SqlError.INCORRECT_VALUE);
+      to.setDuration(DurationText.MAX, fsp);
+    } else if (number < -MAX_NUMBER) {
+      session.soft(SqlError.INCORRECT_VALUE);
+      to.setNull();
+    } else {
+      rendering.render(from, rendered);
+      fromText(rendered.array(), rendered.offset(), rendered.length(), to);
+    }
+  }
+
+  private void fromText(byte[] bytes, int offset, int length, Value to)
+      throws ConversionException {
+    if (!text.read(bytes, offset, length, fsp)) {
+      session.soft(SqlError.INCORRECT_VALUE);
+    }
+    to.setDuration(text.nanoseconds(), fsp);
+  }
+
+  private long round(long nanoseconds) {
+    return DurationText.round(nanoseconds, fsp);
+  }
+}

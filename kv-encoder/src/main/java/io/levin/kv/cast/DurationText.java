@@ -1,0 +1,266 @@
+package io.levin.kv.cast;
+
+import io.levin.kv.value.Blanks;
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.SessionZone;
+
+/**
+ * Reads time spans from text: {@code D hh:mm:ss}, {@code hh:mm[:ss]}, {@code hhmmss}, each with a
+ * sign and a fraction, or the time of day of a datetime. One instance is reused.
+ */
+final class DurationText {
+  /** The longest span, 838:59:59, in nanoseconds. */
+  static final long MAX = (838 * 3600L + 59 * 60 + 59) * 1_000_000_000L;
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final int MAX_HOURS = 838;
+
+  /** A text that long with something left over behind the time is not taken for one. */
+  private static final int DATETIME_LENGTH = 12;
+
+  private static final int MAX_DIGITS = 18;
+
+  private final TimeText datetime;
+  private byte[] text;
+  private int at;
+  private int end;
+  private long result;
+
+  private long hours;
+  private long minutes;
+  private long seconds;
+
+  DurationText(SessionZone zone) {
+    datetime = new TimeText(zone);
+  }
+
+  /** What was read, clamped to the longest span. */
+  long nanoseconds() {
+    return result;
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param fsp digits of the fraction that are kept, the rest rounds
+   * @return false if it is no time, is out of range, or something is left over
+   */
+  boolean read(byte[] source, int offset, int length, int fsp) {
+    text = source;
+    int start = Blanks.skip(source, offset, offset + length);
+    end = Blanks.trimEnd(source, start, offset + length);
+    at = start;
+    result = 0;
+    if (match(fsp)) {
+      return true;
+    }
+    if (!looksLikeDatetime(start)) {
+      return false;
+    }
+    result = 0;
+    if (datetime.read(text, start, end - start, fractionDigits(start)) != TimeText.Outcome.OK) {
+      return false;
+    }
+    long core = datetime.core();
+    if (core != 0 && !TimeText.isDate(core)) {
+      return false;
+    }
+    long clock = CoreTime.hour(core) * 3600L + CoreTime.minute(core) * 60L + CoreTime.second(core);
+    result = round(clock * SECOND + CoreTime.micro(core) * 1000L, fsp);
+    return true;
+  }
+
+  /** Rounds half away from zero to so many digits of a second's fraction. */
+  static long round(long nanoseconds, int fsp) {
+    long unit = SECOND;
+    for (int i = 0; i < fsp; i++) {
+      unit /= 10;
+    }
+    long size = Math.abs(nanoseconds);
+    long rounded = (size + unit / 2) / unit * unit;
+    return nanoseconds < 0 ? -rounded : rounded;
+  }
+
+  private boolean match(int fsp) {
+    if (at == end) {
+      return false;
+    }
+    boolean minus = text[at] == '-';
+    if (minus) {
+      at++;
+    }
+    spaces();
+    int length = end - at;
+    int start = at;
+    if (!dayAndClock()) {
+      at = start;
+      if (!clock(true)) {
+        at = start;
+        if (!compact()) {
+          return false;
+        }
+      }
+    }
+    spaces();
+    long nanoseconds = fraction(fsp);
+    if (at < end && length >= DATETIME_LENGTH) {
+      return false;
+    }
+    if (minutes >= 60 || seconds >= 60) {
+      return false;
+    }
+    long sign = minus ? -1 : 1;
+    if (hours > MAX_HOURS) {
+      result = sign * MAX;
+      return false;
+    }
+    long total = (hours * 3600 + minutes * 60 + seconds) * SECOND + nanoseconds;
+    if (total > MAX) {
+      result = sign * MAX;
+      return false;
+    }
+    result = sign * total;
+    return at == end;
+  }
+
+  private boolean dayAndClock() {
+    long days = number();
+    if (days < 0 || at == end || !isSpace(text[at])) {
+      return false;
+    }
+    spaces();
+    if (!clock(false)) {
+      return false;
+    }
+    hours = Math.min(hours + Math.min(days, 1000) * 24, 1_000_000);
+    return true;
+  }
+
+  private boolean clock(boolean needsColon) {
+    hours = number();
+    minutes = 0;
+    seconds = 0;
+    if (hours < 0) {
+      return false;
+    }
+    if (!colon()) {
+      return !needsColon;
+    }
+    minutes = number();
+    if (minutes < 0) {
+      return false;
+    }
+    if (colon()) {
+      seconds = number();
+    }
+    return seconds >= 0;
+  }
+
+  private boolean compact() {
+    long value = number();
+    if (value < 0) {
+      return false;
+    }
+    hours = value / 10_000;
+    minutes = value / 100 % 100;
+    seconds = value % 100;
+    return true;
+  }
+
+  /** Reads a fraction, rounded to its first digits; a carry goes into it as a whole second. */
+  private long fraction(int fsp) {
+    if (at == end || text[at] != '.') {
+      return 0;
+    }
+    at++;
+    long unit = SECOND;
+    long value = 0;
+    int digits = 0;
+    for (; at < end && isDigit(text[at]); at++, digits++) {
+      int digit = text[at] - '0';
+      if (digits < fsp) {
+        unit /= 10;
+        value += digit * unit;
+      } else if (digits == fsp && digit >= 5) {
+        value += unit;
+      }
+    }
+    return value;
+  }
+
+  /** True if a colon, with or without spaces around it, was passed. */
+  private boolean colon() {
+    int before = at;
+    spaces();
+    if (at < end && text[at] == ':') {
+      at++;
+      spaces();
+      return true;
+    }
+    at = before;
+    return false;
+  }
+
+  /** A number; -1 if there is none or it has too many digits. */
+  private long number() {
+    int start = at;
+    long value = 0;
+    while (at < end && isDigit(text[at])) {
+      if (at - start < MAX_DIGITS) {
+        value = value * 10 + (text[at] - '0');
+      }
+      at++;
+    }
+    return at == start || at - start > MAX_DIGITS ? -1 : value;
+  }
+
+  /** {@code YYYYMMDDhhmmss}, {@code YYMMDDhhmmss} or {@code Y-M-D} and a clock behind it. */
+  private boolean looksLikeDatetime(int start) {
+    at = start;
+    int digits = skipDigits();
+    if (digits == 12 || digits == 14) {
+      return true;
+    }
+    for (int i = 0; i < 2; i++) {
+      if (digits == 0 || at == end || !TimeFields.isPunctuation(text[at])) {
+        return false;
+      }
+      at++;
+      digits = skipDigits();
+    }
+    return digits > 0 && at < end && (text[at] == ' ' || text[at] == 'T');
+  }
+
+  private int skipDigits() {
+    int start = at;
+    while (at < end && isDigit(text[at])) {
+      at++;
+    }
+    return at - start;
+  }
+
+  /** How many digits stand behind the last point, at most 6. */
+  private int fractionDigits(int start) {
+    for (int i = end - 1; i >= start; i--) {
+      if (text[i] == '.') {
+        return Math.min(6, end - i - 1);
+      }
+    }
+    return 0;
+  }
+
+  private void spaces() {
+    while (at < end && isSpace(text[at])) {
+      at++;
+    }
+  }
+
+  /** The bytes 85 and A0 count, as TiDB looks at bytes here. */
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b >= '\t' && b <= '\r' || b == (byte) 0x85 || b == (byte) 0xA0;
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+}

@@ -1,0 +1,87 @@
+package io.levin.kv.cast;
+
+import io.levin.kv.collation.Collation;
+import io.levin.schema.FieldType;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The members of an ENUM or SET, found by the sort key of their text. Keeps scratch space. */
+final class Members {
+  private final Collation collation;
+  private final byte[][] keys;
+  private byte[] scratch = new byte[64];
+
+  Members(FieldType type, boolean newCollation) {
+    collation = Collation.forName(type.collate(), newCollation);
+    keys = new byte[type.elems().size()][];
+    for (int i = 0; i < keys.length; i++) {
+      byte[] name = type.elems().get(i).getBytes(StandardCharsets.UTF_8);
+      int end = sortKey(name, 0, name.length);
+      keys[i] = Arrays.copyOf(scratch, end);
+    }
+  }
+
+  int count() {
+    return keys.length;
+  }
+
+  /** The number of a member counted from 0, or -1 for a text that is none. */
+  int find(byte[] text, int offset, int length) {
+    int end = sortKey(text, offset, length);
+    for (int i = 0; i < keys.length; i++) {
+      if (keys[i].length == end && Arrays.equals(keys[i], 0, end, scratch, 0, end)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * A text as an unsigned number in Go's syntax: {@code 12}, {@code 0x1F}, {@code 0b11}, {@code
+   * 0o17}, {@code 017}, {@code 1_000}; all of it must be the number.
+   *
+   * @return the number, or -1 (no member and no mask of 64 members but all has it) if it is none
+   */
+  static long number(byte[] text, int offset, int length) {
+    int at = offset;
+    int end = offset + length;
+    int base = 10;
+    boolean prefixed = false;
+    if (length > 1 && text[at] == '0') {
+      int letter = text[at + 1] | 0x20;
+      base = letter == 'x' ? 16 : letter == 'b' ? 2 : 8;
+      at += letter == 'x' || letter == 'b' || letter == 'o' ? 2 : 1;
+      prefixed = true;
+    }
+    if (at == end) {
+      return -1;
+    }
+    long value = 0;
+    // An underscore may stand between digits, or between the base's prefix and a digit.
+    boolean afterDigit = prefixed;
+    for (; at < end; at++) {
+      if (text[at] == '_') {
+        if (!afterDigit) {
+          return -1;
+        }
+        afterDigit = false;
+        continue;
+      }
+      int digit = Character.digit(text[at], base);
+      if (digit < 0 || Long.compareUnsigned(value, Long.divideUnsigned(-1L - digit, base)) > 0) {
+        return -1;
+      }
+      value = value * base + digit;
+      afterDigit = true;
+    }
+    return afterDigit ? value : -1;
+  }
+
+  private int sortKey(byte[] text, int offset, int length) {
+    int most = collation.maxKeyLength(length);
+    if (scratch.length < most) {
+      scratch = new byte[Math.max(most, scratch.length * 2)];
+    }
+    return collation.sortKey(text, offset, length, scratch, 0);
+  }
+}

@@ -1,0 +1,143 @@
+package io.levin.kv.cast;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Session;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Utf8;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.FieldType;
+import io.levin.schema.MysqlType;
+import java.util.Arrays;
+
+/** The string types: CHAR to LONGTEXT and BINARY to LONGBLOB. */
+final class StringCast extends ColumnCast {
+  private final boolean binary;
+  private final boolean blob;
+  private final boolean fixed;
+  private final long limit;
+  private final TextUnits units;
+  private final Value rendered = new Value();
+  private final Rendering rendering = new Rendering();
+
+  StringCast(FieldType type, Session session) {
+    super(session);
+    binary = type.charset().equals("binary");
+    blob = MysqlType.isBlob(type.tp());
+    fixed = type.tp() == MysqlType.CHAR;
+    limit = type.flen() < 0 ? Long.MAX_VALUE : type.flen();
+    units = TextUnits.of(type.charset());
+  }
+
+  @Override
+  void convert(Value from, Value to) throws ConversionException {
+    Value text = from;
+    if (from.kind() != ValueKind.STRING && from.kind() != ValueKind.BINARY_LITERAL) {
+      rendering.render(from, rendered);
+      text = rendered;
+    }
+    if (binary) {
+      convertBinary(text, to);
+    } else {
+      convertText(text, to);
+    }
+  }
+
+  private void convertBinary(Value from, Value to) throws ConversionException {
+    int length = from.length();
+    if (length > limit) {
+      session.soft(SqlError.DATA_TOO_LONG);
+      length = (int) limit;
+    }
+    if (fixed && limit != Long.MAX_VALUE && length < limit) {
+      byte[] padded = to.buffer((int) limit);
+      System.arraycopy(from.array(), from.offset(), padded, 0, length);
+      Arrays.fill(padded, length, (int) limit, (byte) 0);
+      to.setString(padded, 0, (int) limit);
+    } else {
+      to.setString(from.array(), from.offset(), length);
+    }
+  }
+
+  private void convertText(Value from, Value to) throws ConversionException {
+    byte[] text = from.array();
+    int start = from.offset();
+    int end = start + from.length();
+    int valid = units.validEnd(text, start, end);
+    if (valid < end) {
+      session.soft(SqlError.INCORRECT_STRING);
+      if (from.kind() == ValueKind.BINARY_LITERAL) {
+        end = valid;
+      } else {
+        replaceInvalid(text, start, valid, end, to);
+        finish(to.array(), to.offset(), to.offset() + to.length(), to);
+        return;
+      }
+    }
+    if (end - start > limit) {
+      end = cut(text, start, end);
+    }
+    finish(text, start, end, to);
+  }
+
+  /** Takes the blanks off the end of a CHAR and sets the slice. */
+  private void finish(byte[] text, int start, int end, Value to) {
+    int stop = end;
+    if (fixed) {
+      while (stop > start && text[stop - 1] == ' ') {
+        stop--;
+      }
+    }
+    to.setString(text, start, stop - start);
+  }
+
+  /** Where text that has more bytes than the limit ends. */
+  private int cut(byte[] text, int start, int end) throws ConversionException {
+    if (blob) {
+      int stop = start + (int) limit;
+      while (stop > start && text[stop] < -64) {
+        stop--;
+      }
+      session.soft(SqlError.DATA_TOO_LONG);
+      return stop;
+    }
+    int stop = Utf8.skip(text, start, end, limit);
+    if (stop < end) {
+      if (onlySpaces(text, stop, end)) {
+        if (!fixed) {
+          session.warn();
+        }
+      } else {
+        session.soft(SqlError.DATA_TOO_LONG);
+      }
+    }
+    return stop;
+  }
+
+  private static boolean onlySpaces(byte[] text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (text[i] != ' ' && text[i] != '\t' && text[i] != '\n' && text[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void replaceInvalid(byte[] text, int start, int firstInvalid, int end, Value to) {
+    byte[] out = to.buffer(end - start);
+    int used = 0;
+    int at = start;
+    int valid = firstInvalid;
+    while (true) {
+      System.arraycopy(text, at, out, used, valid - at);
+      used += valid - at;
+      if (valid == end) {
+        break;
+      }
+      out[used++] = '?';
+      at = valid + units.invalidSize(text, valid, end);
+      valid = units.validEnd(text, at, end);
+    }
+    to.setString(out, 0, used);
+  }
+}

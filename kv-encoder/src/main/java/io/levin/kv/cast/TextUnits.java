@@ -1,0 +1,92 @@
+package io.levin.kv.cast;
+
+import io.levin.kv.value.Utf8;
+
+/** What counts as a valid character of a column's charset, in text that is UTF-8 anyway. */
+interface TextUnits {
+  /** Any well-formed UTF-8. */
+  TextUnits UTF8MB4 =
+      new TextUnits() {
+        @Override
+        public int validEnd(byte[] text, int start, int end) {
+          return Utf8.validEnd(text, start, end);
+        }
+
+        @Override
+        public int invalidSize(byte[] text, int at, int end) {
+          return 1;
+        }
+      };
+
+  /** UTF-8 of at most three bytes. */
+  TextUnits UTF8 =
+      new TextUnits() {
+        @Override
+        public int validEnd(byte[] text, int start, int end) {
+          int at = start;
+          while ((at = Utf8.asciiEnd(text, at, end)) < end) {
+            int size = Utf8.size(text, at, end);
+            if (size == 0 || size == 4) {
+              return at;
+            }
+            at += size;
+          }
+          return end;
+        }
+
+        @Override
+        public int invalidSize(byte[] text, int at, int end) {
+          return Math.max(1, Utf8.size(text, at, end));
+        }
+      };
+
+  /** Seven bits. */
+  TextUnits ASCII =
+      new TextUnits() {
+        @Override
+        public int validEnd(byte[] text, int start, int end) {
+          return Utf8.asciiEnd(text, start, end);
+        }
+
+        @Override
+        public int invalidSize(byte[] text, int at, int end) {
+          return Math.min(leadSize(text[at]), end - at);
+        }
+      };
+
+  /** Anything: latin1 columns are not looked into. */
+  TextUnits ANY =
+      new TextUnits() {
+        @Override
+        public int validEnd(byte[] text, int start, int end) {
+          return end;
+        }
+
+        @Override
+        public int invalidSize(byte[] text, int at, int end) {
+          return 1;
+        }
+      };
+
+  /** The first position that starts no valid character, or {@code end}. */
+  int validEnd(byte[] text, int start, int end);
+
+  /** How many bytes are one invalid unit at a position. */
+  int invalidSize(byte[] text, int at, int end);
+
+  /** The charset of a name. */
+  static TextUnits of(String charset) {
+    return switch (charset) {
+      case "utf8", "utf8mb3" -> UTF8;
+      case "ascii" -> ASCII;
+      case "latin1" -> ANY;
+      default -> UTF8MB4;
+    };
+  }
+
+  /** How many bytes a lead byte announces. */
+  static int leadSize(byte lead) {
+    int b = lead & 0xFF;
+    return b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
+  }
+}

@@ -1,0 +1,212 @@
+package io.levin.kv.cast;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Session;
+import io.levin.kv.value.SessionZone;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.SqlMode;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.FieldType;
+import io.levin.schema.MysqlType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+
+/** DATE, DATETIME and TIMESTAMP. */
+final class TimeCast extends ColumnCast {
+  /** 1970-01-01 00:00:01 UTC. */
+  private static final long FIRST_TIMESTAMP = 1;
+
+  /** 2038-01-19 03:14:07 UTC. */
+  private static final long LAST_TIMESTAMP = Integer.MAX_VALUE;
+
+  private static final long NEAR_A_TRANSITION = 4 * 3600L;
+
+  private final ValueKind kind;
+  private final int fsp;
+  private final TimeText text;
+  private final SessionZone zone;
+  private final boolean zeroInDate;
+  private final boolean invalidDates;
+  private final boolean noZeroDate;
+  private final boolean noZeroInDate;
+
+  TimeCast(FieldType type, Session session) {
+    super(session);
+    kind =
+        switch (type.tp()) {
+          case MysqlType.TIMESTAMP -> ValueKind.TIMESTAMP;
+          case MysqlType.DATETIME -> ValueKind.DATETIME;
+          default -> ValueKind.DATE;
+        };
+    fsp = kind == ValueKind.DATE ? 0 : Math.max(0, type.decimal());
+    zone = session.zone();
+    text = new TimeText(zone);
+    SqlMode mode = session.sqlMode();
+    zeroInDate = mode.allowZeroInDate();
+    invalidDates = mode.allowInvalidDates();
+    noZeroDate = mode.noZeroDate();
+    noZeroInDate = mode.noZeroInDate();
+  }
+
+  @Override
+  void convert(Value from, Value to) throws ConversionException {
+    switch (from.kind()) {
+      case STRING -> fromText(from.array(), from.offset(), from.length(), to);
+      case INT -> fromNumber(from.bits(), to);
+      case UINT -> {
+        if (kind == ValueKind.TIMESTAMP) {
+          throw new ConversionException(
+              SqlError.OTHER, "cannot convert datum from unsigned bigint to type timestamp.");
+        }
+        fromNumber(from.bits(), to);
+      }
+      case DOUBLE, DECIMAL -> fromFraction(from, to);
+      case DATE, DATETIME, TIMESTAMP -> fromTime(from, to);
+      case DURATION -> fromDuration(from, to);
+      default -> throw new ConversionException(
+          SqlError.OTHER, "cannot convert a value of kind " + from.kind() + " to a date");
+    }
+  }
+
+  private void fromText(byte[] bytes, int offset, int length, Value to)
+      throws ConversionException {
+    TimeText.Outcome outcome = text.read(bytes, offset, length, fsp);
+    if (text.junk()) {
+      session.warn();
+    }
+    long core = text.core();
+    switch (outcome) {
+      case OK -> store(core, to);
+      case WRONG -> wrong(to);
+      default -> storeZero(to);
+    }
+  }
+
+  private void fromNumber(long number, Value to) throws ConversionException {
+    long core = number < 0 ? -1 : TimeText.ofNumber(number);
+    if (core < 0) {
+      wrong(to);
+    } else {
+      store(core, to);
+    }
+  }
+
+  /** A number with fraction, from an expression: its integer part is the time. */
+  private void fromFraction(Value from, Value to) throws ConversionException {
+    BigDecimal number =
+        from.kind() == ValueKind.DECIMAL
+            ? from.decimal().toBigDecimal()
+            : BigDecimal.valueOf(from.asDouble());
+    byte[] plain = number.toPlainString().getBytes(StandardCharsets.US_ASCII);
+    BigDecimal whole = number.setScale(0, RoundingMode.DOWN);
+    if (whole.signum() == 0) {
+      storeZero(to);
+    } else if (whole.precision() >= 12) {
+      fromText(plain, 0, plain.length, to);
+    } else {
+      fromNumber(whole.longValue(), to);
+    }
+  }
+
+  private void fromTime(Value from, Value to) throws ConversionException {
+    store(round(from.bits()), to);
+  }
+
+  private void fromDuration(Value from, Value to) throws ConversionException {
+    long today = zone.wallOf(session.nowSeconds());
+    long midnight = today - Math.floorMod(today, 86400L);
+    long micros = Math.floorDiv(from.bits(), 1000L);
+    long wall = midnight + Math.floorDiv(micros, 1_000_000L);
+    store(round(CoreTime.ofWallSeconds(wall, (int) Math.floorMod(micros, 1_000_000L))), to);
+  }
+
+  private long round(long core) {
+    int unit = 1;
+    for (int i = fsp; i < 6; i++) {
+      unit *= 10;
+    }
+    int micro = CoreTime.micro(core);
+    if (micro % unit == 0 || kind == ValueKind.DATE) {
+      return core;
+    }
+    int rounded = (micro + unit / 2) / unit * unit;
+    if (rounded < 1_000_000) {
+      return core & ~(0xFFFFFL << 4) | (long) rounded << 4;
+    }
+    long instant = zone.instantOf(CoreTime.wallSeconds(core)) + 1;
+    return CoreTime.ofWallSeconds(zone.wallOf(instant), 0);
+  }
+
+  /** Checks a time that was read and stores it, or what the modes make of it. */
+  private void store(long time, Value to) throws ConversionException {
+    if (time == 0) {
+      storeZero(to);
+      return;
+    }
+    if (kind == ValueKind.TIMESTAMP) {
+      storeTimestamp(time, to);
+      return;
+    }
+    int month = CoreTime.month(time);
+    int day = CoreTime.day(time);
+    boolean zeroPart = month == 0 || day == 0;
+    int days = invalidDates ? 31 : CoreTime.daysInMonth(CoreTime.year(time), month);
+    if (zeroPart && !zeroInDate
+        || month > 12
+        || month > 0 && day > days
+        || CoreTime.year(time) > 9999
+        || CoreTime.hour(time) > 23
+        || CoreTime.minute(time) > 59
+        || CoreTime.second(time) > 59) {
+      wrong(to);
+      return;
+    }
+    long core = kind == ValueKind.DATE ? CoreTime.dateOnly(time) : time;
+    if (core == 0) {
+      storeZero(to);
+      return;
+    }
+    if (zeroPart && noZeroInDate) {
+      session.soft(SqlError.INCORRECT_VALUE);
+      core = 0;
+    }
+    to.setTime(kind, core, fsp);
+  }
+
+  private void storeTimestamp(long time, Value to) throws ConversionException {
+    if (TimeText.exists(time, zone)) {
+      long instant = zone.instantOf(CoreTime.wallSeconds(time));
+      if (instant >= FIRST_TIMESTAMP && instant <= LAST_TIMESTAMP) {
+        to.setTime(kind, time, fsp);
+        return;
+      }
+    } else if (isInGap(time)) {
+      throw new ConversionException(SqlError.TIME_IN_GAP);
+    }
+    wrong(to);
+  }
+
+  /** True for a wall time near a change of the clock, within the range of a TIMESTAMP. */
+  private boolean isInGap(long time) {
+    long wall = CoreTime.wallSeconds(time);
+    long instant = zone.instantOf(wall);
+    return zone.distanceToTransition(instant) <= NEAR_A_TRANSITION
+        && wall >= zone.wallOf(FIRST_TIMESTAMP)
+        && wall <= zone.wallOf(LAST_TIMESTAMP);
+  }
+
+  private void wrong(Value to) throws ConversionException {
+    session.soft(SqlError.INCORRECT_VALUE);
+    to.setTime(kind, 0, fsp);
+  }
+
+  private void storeZero(Value to) throws ConversionException {
+    if (noZeroDate) {
+      session.soft(SqlError.INCORRECT_VALUE);
+    }
+    to.setTime(kind, 0, fsp);
+  }
+}

@@ -1,0 +1,57 @@
+package io.levin.kv.cast;
+
+import io.levin.kv.value.Blanks;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Session;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+
+/** YEAR: one or two digits mean a year from 1970 to 2069. */
+final class YearCast extends ColumnCast {
+  private static final int FIRST = 1901;
+  private static final int LAST = 2155;
+
+  private final Numbers numbers;
+
+  YearCast(Session session) {
+    super(session);
+    numbers = new Numbers(session);
+  }
+
+  @Override
+  void convert(Value from, Value to) throws ConversionException {
+    long number;
+    boolean zeroIsTwoDigits = false;
+    switch (from.kind()) {
+      case STRING, BINARY_LITERAL -> {
+        number = numbers.toSigned(from);
+        if (number == 0 && from.length() != 4) {
+          int end = from.offset() + from.length();
+          int first = Blanks.skip(from.array(), from.offset(), end);
+          zeroIsTwoDigits = first < end && from.array()[first] == '0';
+        }
+      }
+      case DATE, DATETIME, TIMESTAMP -> number = CoreTime.year(from.bits());
+      default -> number = numbers.toSigned(from);
+    }
+    to.setInt(year(number, zeroIsTwoDigits));
+  }
+
+  private long year(long number, boolean zeroIsTwoDigits) throws ConversionException {
+    if (number == 0) {
+      return zeroIsTwoDigits ? 2000 : 0;
+    }
+    long year = number;
+    if (number >= 1 && number <= 69) {
+      year = 2000 + number;
+    } else if (number >= 70 && number <= 99) {
+      year = 1900 + number;
+    }
+    if (year >= FIRST && year <= LAST) {
+      return year;
+    }
+    session.soft(SqlError.YEAR_OUT_OF_RANGE);
+    return year < 0 ? 0 : year < FIRST ? FIRST : LAST;
+  }
+}

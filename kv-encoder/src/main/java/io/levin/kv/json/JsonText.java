@@ -1,0 +1,128 @@
+package io.levin.kv.json;
+
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.FloatText;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+
+/** JSON as text, spaced as TiDB prints it: {@code {"a": [1, 2.5, "x"]}}. */
+public final class JsonText {
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  private JsonText() {}
+
+  /** The text of a value in UTF-8. */
+  public static byte[] print(Json value) {
+    JsonText printer = new JsonText();
+    printer.write(value);
+    return printer.out.toByteArray();
+  }
+
+  /** A string with quotes and escapes, in UTF-8. */
+  public static byte[] quote(byte[] utf8) {
+    JsonText printer = new JsonText();
+    printer.string(utf8);
+    return printer.out.toByteArray();
+  }
+
+  private void write(Json value) {
+    if (value instanceof Json.Members members) {
+      String separator = "{";
+      for (Map.Entry<byte[], Json> member : members.byKey().entrySet()) {
+        ascii(separator);
+        string(member.getKey());
+        ascii(": ");
+        write(member.getValue());
+        separator = ", ";
+      }
+      ascii(members.byKey().isEmpty() ? "{}" : "}");
+    } else if (value instanceof Json.Array array) {
+      String separator = "[";
+      for (Json item : array.items()) {
+        ascii(separator);
+        write(item);
+        separator = ", ";
+      }
+      ascii(array.items().isEmpty() ? "[]" : "]");
+    } else {
+      scalar(value);
+    }
+  }
+
+  private void scalar(Json value) {
+    if (value instanceof Json.Text text) {
+      string(text.utf8());
+    } else if (value instanceof Json.Int number) {
+      ascii(Long.toString(number.value()));
+    } else if (value instanceof Json.Uint number) {
+      ascii(Long.toUnsignedString(number.bits()));
+    } else if (value instanceof Json.Double number) {
+      ascii(number(number.value()));
+    } else if (value instanceof Json.Time time) {
+      ascii('"' + CoreTime.text(time.core(), time.kind(), 6) + '"');
+    } else if (value instanceof Json.Duration duration) {
+      byte[] text = new byte[24];
+      int end = CoreTime.writeDuration(duration.nanoseconds(), 6, text, 0);
+      ascii('"' + new String(text, 0, end, StandardCharsets.US_ASCII) + '"');
+    } else if (value instanceof Json.Opaque opaque) {
+      String bytes = Base64.getEncoder().encodeToString(opaque.bytes());
+      ascii("\"base64:type" + opaque.type() + ":" + bytes + '"');
+    } else if (value instanceof Json.Literal literal) {
+      ascii(literal.code() == 0 ? "null" : literal.code() == 1 ? "true" : "false");
+    }
+  }
+
+  /** A double as JSON text: shortest digits, an exponent below 1e-6 and from 1e21 on. */
+  public static String number(double value) {
+    if (value == 0) {
+      return 1 / value < 0 ? "-0" : "0";
+    }
+    double size = Math.abs(value);
+    BigDecimal shortest = FloatText.shortest(value);
+    if (size >= 1e-6 && size < 1e21) {
+      return shortest.toPlainString();
+    }
+    String digits = shortest.unscaledValue().abs().toString();
+    int exponent = digits.length() - 1 - shortest.scale();
+    String mantissa =
+        digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+    String sign = exponent < 0 ? "-" : "+";
+    String power = (Math.abs(exponent) < 10 && exponent > 0 ? "0" : "") + Math.abs(exponent);
+    return (value < 0 ? "-" : "") + mantissa + "e" + sign + power;
+  }
+
+  private void string(byte[] utf8) {
+    out.write('"');
+    for (byte b : utf8) {
+      switch (b) {
+        case '"' -> ascii("\\\"");
+        case '\\' -> ascii("\\\\");
+        case '\b' -> ascii("\\b");
+        case '\f' -> ascii("\\f");
+        case '\n' -> ascii("\\n");
+        case '\r' -> ascii("\\r");
+        case '\t' -> ascii("\\t");
+        default -> {
+          if (b >= 0 && b < ' ') {
+            ascii("\\u00");
+            out.write(HEX[b >> 4]);
+            out.write(HEX[b & 15]);
+          } else {
+            out.write(b);
+          }
+        }
+      }
+    }
+    out.write('"');
+  }
+
+  private void ascii(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    out.write(bytes, 0, bytes.length);
+  }
+}
