@@ -23,7 +23,7 @@ final class BitCast extends ColumnCast {
   void convert(Value from, Value to) throws ConversionException {
     long value =
         switch (from.kind()) {
-          case STRING -> numbers.bigEndian(from.array(), from.offset(), from.length());
+          case STRING, BINARY_LITERAL -> ofBytes(from);
           case INT -> from.bits();
           default -> numbers.toUnsigned(from);
         };
@@ -32,5 +32,13 @@ final class BitCast extends ColumnCast {
       value = maximum;
     }
     to.setBits(ValueKind.BIT, value);
+  }
+
+  /** Bytes as a number; what 64 bits cannot hold is simply too long for fewer bits. */
+  private long ofBytes(Value from) throws ConversionException {
+    boolean narrow = maximum != -1;
+    return narrow && Numbers.countingBytes(from) > 8
+        ? -1
+        : numbers.bigEndian(from.array(), from.offset(), from.length());
   }
 }

@@ -48,8 +48,9 @@ final class DurationCast extends ColumnCast {
         to.setDuration(round(seconds * 1_000_000_000L + CoreTime.micro(core) * 1000L), fsp);
       }
       case DURATION -> to.setDuration(round(from.bits()), fsp);
-      default -> throw new ConversionException(
-          SqlError.OTHER, "cannot convert a value of kind " + from.kind() + " to a time");
+      default ->
+          throw new ConversionException(
+              SqlError.OTHER, "cannot convert a value of kind " + from.kind() + " to a time");
     }
   }
 
@@ -66,8 +67,7 @@ final class DurationCast extends ColumnCast {
     }
   }
 
-  private void fromText(byte[] bytes, int offset, int length, Value to)
-      throws ConversionException {
+  private void fromText(byte[] bytes, int offset, int length, Value to) throws ConversionException {
     if (!text.read(bytes, offset, length, fsp)) {
       session.soft(SqlError.INCORRECT_VALUE);
     }

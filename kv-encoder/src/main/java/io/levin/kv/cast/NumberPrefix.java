@@ -126,20 +126,18 @@ final class NumberPrefix {
     }
   }
 
+  /** True if the integer is within the range of signed ones. */
+  boolean fitsSigned() {
+    return !overflow && (magnitude >= 0 || minus && magnitude == Long.MIN_VALUE);
+  }
+
   /** The integer as a signed one. */
   long signedValue() throws ConversionException {
-    if (minus) {
-      if (overflow || magnitude < 0 && magnitude != Long.MIN_VALUE) {
-        session.soft(SqlError.OUT_OF_RANGE);
-        return Long.MIN_VALUE;
-      }
-      return -magnitude;
-    }
-    if (overflow || magnitude < 0) {
+    if (!fitsSigned()) {
       session.soft(SqlError.OUT_OF_RANGE);
-      return Long.MAX_VALUE;
+      return minus ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
-    return magnitude;
+    return minus ? -magnitude : magnitude;
   }
 
   /** The integer as an unsigned one. */

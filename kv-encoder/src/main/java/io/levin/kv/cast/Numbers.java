@@ -18,7 +18,8 @@ import java.math.RoundingMode;
 
 /** Values of any kind as 64-bit integers, doubles and decimals. Keeps scratch space. */
 public final class Numbers {
-  private static final BigInteger MAX_UNSIGNED = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+  private static final BigInteger MAX_UNSIGNED =
+      BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
   private static final double TWO_TO_63 = 0x1p63;
   private static final double TWO_TO_64 = 0x1p64;
 
@@ -134,6 +135,15 @@ public final class Numbers {
       case BAD_EXPONENT -> session.soft(SqlError.BAD_EXPONENT);
       default -> session.soft(SqlError.INCORRECT_VALUE);
     }
+  }
+
+  /** How many bytes of a slice count as a number: zeros before it do not. */
+  static int countingBytes(Value slice) {
+    int zeros = 0;
+    while (zeros < slice.length() && slice.array()[slice.offset() + zeros] == 0) {
+      zeros++;
+    }
+    return slice.length() - zeros;
   }
 
   /** Bytes as a big-endian number; more than eight that count give all ones. */

@@ -33,8 +33,7 @@ public final class Rendering {
           to.setString(scratch, 0, CoreTime.writeDuration(from.bits(), from.fsp(), scratch, 0));
       case BIT -> bits(from.bits(), to);
       case JSON -> {
-        byte[] text =
-            JsonText.print(BinaryJson.read(from.array(), from.offset(), from.length()));
+        byte[] text = JsonText.print(BinaryJson.read(from.array(), from.offset(), from.length()));
         to.setString(text, 0, text.length);
       }
       default -> to.setString(from.array(), from.offset(), from.length());

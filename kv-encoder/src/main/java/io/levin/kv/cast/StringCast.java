@@ -1,5 +1,6 @@
 package io.levin.kv.cast;
 
+import io.levin.kv.charset.Gbk;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
@@ -63,6 +64,10 @@ final class StringCast extends ColumnCast {
     byte[] text = from.array();
     int start = from.offset();
     int end = start + from.length();
+    if (from.kind() == ValueKind.BINARY_LITERAL && units == TextUnits.GBK) {
+      convertGbk(text, start, end, to);
+      return;
+    }
     int valid = units.validEnd(text, start, end);
     if (valid < end) {
       session.soft(SqlError.INCORRECT_STRING);
@@ -78,6 +83,26 @@ final class StringCast extends ColumnCast {
       end = cut(text, start, end);
     }
     finish(text, start, end, to);
+  }
+
+  /** A literal's bytes are GBK: converts them, up to the first that are not. */
+  private void convertGbk(byte[] gbk, int start, int end, Value to) throws ConversionException {
+    byte[] out = to.buffer((end - start) * 2);
+    int used = 0;
+    for (int at = start; at < end; at++) {
+      if (gbk[at] >= 0) {
+        out[used++] = gbk[at];
+        continue;
+      }
+      char decoded = at + 1 < end ? Gbk.decode(gbk[at], gbk[at + 1]) : 0;
+      if (decoded == 0) {
+        session.soft(SqlError.INCORRECT_STRING);
+        break;
+      }
+      used = Utf8.put(out, used, decoded);
+      at++;
+    }
+    finish(out, 0, used > limit ? cut(out, 0, used) : used, to);
   }
 
   /** Takes the blanks off the end of a CHAR and sets the slice. */

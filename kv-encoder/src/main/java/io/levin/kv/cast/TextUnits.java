@@ -1,5 +1,6 @@
 package io.levin.kv.cast;
 
+import io.levin.kv.charset.Gbk;
 import io.levin.kv.value.Utf8;
 
 /** What counts as a valid character of a column's charset, in text that is UTF-8 anyway. */
@@ -54,6 +55,28 @@ interface TextUnits {
         }
       };
 
+  /** What GBK has a code for. */
+  TextUnits GBK =
+      new TextUnits() {
+        @Override
+        public int validEnd(byte[] text, int start, int end) {
+          int at = start;
+          while ((at = Utf8.asciiEnd(text, at, end)) < end) {
+            int size = Utf8.size(text, at, end);
+            if (size == 0 || size == 4 || !Gbk.has(Utf8.codePoint(text, at, size))) {
+              return at;
+            }
+            at += size;
+          }
+          return end;
+        }
+
+        @Override
+        public int invalidSize(byte[] text, int at, int end) {
+          return Math.min(leadSize(text[at]), end - at);
+        }
+      };
+
   /** Anything: latin1 columns are not looked into. */
   TextUnits ANY =
       new TextUnits() {
@@ -79,6 +102,7 @@ interface TextUnits {
     return switch (charset) {
       case "utf8", "utf8mb3" -> UTF8;
       case "ascii" -> ASCII;
+      case "gbk" -> GBK;
       case "latin1" -> ANY;
       default -> UTF8MB4;
     };

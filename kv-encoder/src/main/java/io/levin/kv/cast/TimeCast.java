@@ -66,13 +66,13 @@ final class TimeCast extends ColumnCast {
       case DOUBLE, DECIMAL -> fromFraction(from, to);
       case DATE, DATETIME, TIMESTAMP -> fromTime(from, to);
       case DURATION -> fromDuration(from, to);
-      default -> throw new ConversionException(
-          SqlError.OTHER, "cannot convert a value of kind " + from.kind() + " to a date");
+      default ->
+          throw new ConversionException(
+              SqlError.OTHER, "cannot convert a value of kind " + from.kind() + " to a date");
     }
   }
 
-  private void fromText(byte[] bytes, int offset, int length, Value to)
-      throws ConversionException {
+  private void fromText(byte[] bytes, int offset, int length, Value to) throws ConversionException {
     TimeText.Outcome outcome = text.read(bytes, offset, length, fsp);
     if (text.junk()) {
       session.warn();
@@ -86,8 +86,8 @@ final class TimeCast extends ColumnCast {
   }
 
   private void fromNumber(long number, Value to) throws ConversionException {
-    long core = number < 0 ? -1 : TimeText.ofNumber(number);
-    if (core < 0) {
+    long core = number < 0 ? TimeText.NONE : TimeText.ofNumber(number);
+    if (core == TimeText.NONE) {
       wrong(to);
     } else {
       store(core, to);

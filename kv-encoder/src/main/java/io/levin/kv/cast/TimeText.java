@@ -18,6 +18,9 @@ final class TimeText {
     ZERO
   }
 
+  /** No time has these bits. */
+  static final long NONE = -1;
+
   private static final int FIELDS = 6;
   private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
 
@@ -268,7 +271,10 @@ final class TimeText {
     }
   }
 
-  /** For numbers: YYMMDD, YYYYMMDD, YYMMDDhhmmss or YYYYMMDDhhmmss; -1 for what is none. */
+  /**
+   * For numbers: YYMMDD, YYYYMMDD, YYMMDDhhmmss or YYYYMMDDhhmmss; {@link #NONE} for what is no
+   * time.
+   */
   static long ofNumber(long value) {
     if (value == 0) {
       return 0;
@@ -277,13 +283,13 @@ final class TimeText {
       return splitNumber(value);
     }
     if (value < 101) {
-      return -1;
+      return NONE;
     }
     if (value <= 691_231) {
       return splitNumber((value + 20_000_000) * 1_000_000);
     }
     if (value < 700_101) {
-      return -1;
+      return NONE;
     }
     if (value <= 991_231) {
       return splitNumber((value + 19_000_000) * 1_000_000);
@@ -292,13 +298,13 @@ final class TimeText {
       return splitNumber(value * 1_000_000);
     }
     if (value < 101_000_000) {
-      return -1;
+      return NONE;
     }
     if (value <= 691_231_235_959L) {
       return splitNumber(value + 20_000_000_000_000L);
     }
     if (value < 700_101_000_000L) {
-      return -1;
+      return NONE;
     }
     if (value <= 991_231_235_959L) {
       return splitNumber(value + 19_000_000_000_000L);
@@ -314,7 +320,7 @@ final class TimeText {
     int minute = (int) (value / 100 % 100);
     int second = (int) (value % 100);
     if (year > 9999 || month > 15 || day > 31 || hour > 31 || minute > 63 || second > 63) {
-      return -1;
+      return NONE;
     }
     return CoreTime.of((int) year, month, day, hour, minute, second, 0);
   }

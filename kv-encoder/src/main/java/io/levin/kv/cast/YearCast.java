@@ -13,10 +13,12 @@ final class YearCast extends ColumnCast {
   private static final int LAST = 2155;
 
   private final Numbers numbers;
+  private final NumberPrefix prefix;
 
   YearCast(Session session) {
     super(session);
     numbers = new Numbers(session);
+    prefix = new NumberPrefix(session);
   }
 
   @Override
@@ -24,8 +26,14 @@ final class YearCast extends ColumnCast {
     long number;
     boolean zeroIsTwoDigits = false;
     switch (from.kind()) {
-      case STRING, BINARY_LITERAL -> {
-        number = numbers.toSigned(from);
+      case STRING -> {
+        prefix.scanInteger(from.array(), from.offset(), from.length());
+        if (!prefix.fitsSigned()) {
+          session.soft(SqlError.OUT_OF_RANGE);
+          to.setInt(0);
+          return;
+        }
+        number = prefix.signedValue();
         if (number == 0 && from.length() != 4) {
           int end = from.offset() + from.length();
           int first = Blanks.skip(from.array(), from.offset(), end);

@@ -130,7 +130,7 @@ final class UcaCollation implements Collation {
 
   private int entry(int codePoint) {
     int page = codePoint >> PAGE_BITS;
-    if (page < pages.length && codePoint != BEYOND_TABLE) {
+    if (page < pages.length && !(uca900 && codePoint >= BEYOND_TABLE)) {
       return pages[page][codePoint & PAGE - 1];
     }
     return uca900 ? COMPUTED | base(codePoint, uca900) : 1 << 24 | 0xFFFD;

@@ -223,7 +223,9 @@ public final class BinaryJson {
 
   /** The four lowest bits of a time: fsp and whether it is a timestamp; 14 says date. */
   private static long tag(ValueKind kind, int fsp) {
-    return kind == ValueKind.DATE ? 0b1110 : (long) fsp << 1 | (kind == ValueKind.TIMESTAMP ? 1 : 0);
+    return kind == ValueKind.DATE
+        ? 0b1110
+        : (long) fsp << 1 | (kind == ValueKind.TIMESTAMP ? 1 : 0);
   }
 
   private static Json readBody(int type, byte[] from, int at) {

@@ -251,7 +251,11 @@ public final class JsonParser {
       return used + 1;
     }
     int unit = hexUnit();
-    if (unit >= 0xD800 && unit < 0xDC00 && at + 1 < end && text[at] == '\\' && text[at + 1] == 'u') {
+    if (unit >= 0xD800
+        && unit < 0xDC00
+        && at + 1 < end
+        && text[at] == '\\'
+        && text[at + 1] == 'u') {
       int before = at;
       at += 2;
       int low = hexUnit();

@@ -5,8 +5,8 @@ import io.levin.kv.value.SqlError;
 import java.util.BitSet;
 
 /**
- * Says whether a document is JSON, however deep it is: without recursion, so that a
- * hostile document cannot exhaust the stack.
+ * Says whether a document is JSON, however deep it is: without recursion, so that a hostile
+ * document cannot exhaust the stack.
  */
 final class JsonSyntax {
   private static final int MAX_DEPTH = 10_000;

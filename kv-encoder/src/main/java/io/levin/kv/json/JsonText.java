@@ -89,8 +89,7 @@ public final class JsonText {
     }
     String digits = shortest.unscaledValue().abs().toString();
     int exponent = digits.length() - 1 - shortest.scale();
-    String mantissa =
-        digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+    String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
     String sign = exponent < 0 ? "-" : "+";
     String power = (Math.abs(exponent) < 10 && exponent > 0 ? "0" : "") + Math.abs(exponent);
     return (value < 0 ? "-" : "") + mantissa + "e" + sign + power;

@@ -3,8 +3,8 @@ package io.levin.kv.value;
 import io.levin.base.Bytes;
 
 /**
- * UTF-8 as Go decodes it: no surrogates, no overlong forms, nothing above U+10FFFF; a malformed byte
- * is one character of its own. Works on bytes and allocates nothing.
+ * UTF-8 as Go decodes it: no surrogates, no overlong forms, nothing above U+10FFFF; a malformed
+ * byte is one character of its own. Works on bytes and allocates nothing.
  */
 public final class Utf8 {
   private static final long HIGH_BITS = 0x8080808080808080L;

@@ -1,0 +1,161 @@
+package io.levin.kv;
+
+import io.levin.kv.cast.ColumnCast;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Session;
+import io.levin.kv.value.SessionZone;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.SqlMode;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.ColumnInfo;
+import io.levin.schema.FieldType;
+import io.levin.schema.MysqlType;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** What a column's value is in a row that gives it none. */
+final class ColumnDefault {
+  private static final byte[] JSON_NULL = {0x04, 0x00};
+
+  private final ColumnInfo column;
+  private final Session session;
+  private final Value constant = new Value();
+  private ConversionException failure;
+  private boolean warns;
+
+  ColumnDefault(ColumnInfo column, ColumnCast cast, Session session) {
+    this.column = column;
+    this.session = session;
+    try {
+      compute(cast);
+    } catch (ConversionException e) {
+      failure = e;
+    }
+  }
+
+  /**
+   * Sets the default of a missing value.
+   *
+   * @throws ConversionException if there is none, or none that fits
+   */
+  void set(Value to) throws ConversionException {
+    if (failure != null) {
+      throw failure;
+    }
+    if (warns) {
+      session.warn();
+    }
+    to.set(constant);
+  }
+
+  /** Sets what stands for a NULL that is not allowed. */
+  void setZero(Value to) throws ConversionException {
+    zero(to);
+  }
+
+  private void compute(ColumnCast cast) throws ConversionException {
+    FieldType type = column.type();
+    if (column.defaultValue() == null && column.defaultBit() == null) {
+      withoutDefault(type);
+    } else if (MysqlType.isDate(type.tp())) {
+      time(column.defaultValue());
+    } else {
+      Value text = new Value();
+      if (column.defaultBit() != null) {
+        byte[] bits = column.defaultBitBytes();
+        text.setString(bits, 0, bits.length);
+      } else {
+        text.setText(column.defaultValue());
+      }
+      cast.cast(text, constant);
+    }
+  }
+
+  private void withoutDefault(FieldType type) throws ConversionException {
+    if (!type.notNull()) {
+      constant.setNull();
+    } else if (type.tp() == MysqlType.ENUM) {
+      constant.setBits(ValueKind.ENUM, 1);
+    } else if (type.autoIncrement()) {
+      zero(constant);
+    } else if (session.strict()) {
+      throw new ConversionException(SqlError.NO_DEFAULT);
+    } else {
+      warns = true;
+      zero(constant);
+    }
+  }
+
+  private void zero(Value to) throws ConversionException {
+    FieldType type = column.type();
+    switch (type.tp()) {
+      case MysqlType.FLOAT, MysqlType.DOUBLE -> to.setDouble(0);
+      case MysqlType.DECIMAL -> {
+        to.decimal().setZero();
+        to.setDecimal();
+      }
+      case MysqlType.YEAR -> to.setInt(0);
+      case MysqlType.TIME -> to.setDuration(0, Math.max(0, type.decimal()));
+      case MysqlType.DATE, MysqlType.NEWDATE -> to.setTime(ValueKind.DATE, 0, 0);
+      case MysqlType.DATETIME -> to.setTime(ValueKind.DATETIME, 0, Math.max(0, type.decimal()));
+      case MysqlType.TIMESTAMP -> to.setTime(ValueKind.TIMESTAMP, 0, Math.max(0, type.decimal()));
+      case MysqlType.BIT -> to.setBits(ValueKind.BIT, 0);
+      case MysqlType.ENUM -> to.setBits(ValueKind.ENUM, 0);
+      case MysqlType.SET -> to.setBits(ValueKind.SET, 0);
+      case MysqlType.JSON -> to.setSlice(ValueKind.JSON, JSON_NULL, 0, JSON_NULL.length);
+      case MysqlType.VECTOR -> throw new ConversionException(SqlError.NULL_NOT_ALLOWED);
+      default -> {
+        if (MysqlType.isInteger(type.tp())) {
+          to.setBits(type.unsigned() ? ValueKind.UINT : ValueKind.INT, 0);
+        } else {
+          zeroText(type, to);
+        }
+      }
+    }
+  }
+
+  private static void zeroText(FieldType type, Value to) {
+    boolean padded = type.tp() == MysqlType.CHAR && type.charset().equals("binary");
+    int length = padded ? (int) Math.max(0, type.flen()) : 0;
+    byte[] zeros = to.buffer(length);
+    Arrays.fill(zeros, 0, length, (byte) 0);
+    to.setString(zeros, 0, length);
+  }
+
+  private void time(String text) throws ConversionException {
+    String upper = text.toUpperCase(Locale.ROOT);
+    FieldType type = column.type();
+    ValueKind kind =
+        switch (type.tp()) {
+          case MysqlType.TIMESTAMP -> ValueKind.TIMESTAMP;
+          case MysqlType.DATETIME -> ValueKind.DATETIME;
+          default -> ValueKind.DATE;
+        };
+    int fsp = kind == ValueKind.DATE ? 0 : Math.max(0, type.decimal());
+    if (upper.startsWith("CURRENT_TIMESTAMP") || upper.equals("CURRENT_DATE")) {
+      long now = CoreTime.ofWallSeconds(session.zone().wallOf(session.nowSeconds()), 0);
+      boolean dateOnly = kind == ValueKind.DATE || upper.equals("CURRENT_DATE");
+      constant.setTime(kind, dateOnly ? CoreTime.dateOnly(now) : now, fsp);
+      return;
+    }
+    SessionZone written = session.zone();
+    if (kind == ValueKind.TIMESTAMP) {
+      written = column.version() >= 1 ? SessionZone.UTC : new SessionZone(ZoneId.systemDefault());
+    }
+    // A default was checked when the table was made; today's modes do not matter.
+    Session lenient =
+        new Session(SqlMode.NONE, written, session.newCollation(), 0, java.util.Map.of());
+    Value source = new Value();
+    source.setText(text);
+    ColumnCast.to(type, lenient).cast(source, constant);
+    if (kind == ValueKind.TIMESTAMP && constant.bits() != 0) {
+      long core = constant.bits();
+      long instant = written.instantOf(CoreTime.wallSeconds(core));
+      long wall = session.zone().wallOf(instant);
+      constant.setTime(kind, CoreTime.ofWallSeconds(wall, CoreTime.micro(core)), fsp);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.levin.kv;
+
+import io.levin.base.Bytes;
+import io.levin.kv.value.Utf8;
+import io.levin.kv.value.Value;
+import java.util.Arrays;
+
+/** A value as a message shows it: quoted, shortened, in hexadecimal when it is not printable. */
+final class ShortText {
+  private static final int MOST = 64;
+
+  private ShortText() {}
+
+  static String of(Value value) {
+    return switch (value.kind()) {
+      case NULL -> "NULL";
+      case INT -> Long.toString(value.bits());
+      case UINT -> Long.toUnsignedString(value.bits());
+      case DOUBLE -> Double.toString(value.asDouble());
+      case DECIMAL -> value.decimal().toString();
+      case STRING -> text(value);
+      case BINARY_LITERAL -> hex(value);
+      default -> value.toString();
+    };
+  }
+
+  private static String text(Value value) {
+    byte[] bytes = value.array();
+    int start = value.offset();
+    int end = start + value.length();
+    if (Utf8.validEnd(bytes, start, end) < end) {
+      return hex(value);
+    }
+    for (int i = start; i < end; i++) {
+      if (bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\t') {
+        return hex(value);
+      }
+    }
+    int stop = Utf8.skip(bytes, start, end, MOST);
+    String shown = new String(bytes, start, stop - start, java.nio.charset.StandardCharsets.UTF_8);
+    return "'" + shown + (stop < end ? "…' (" + value.length() + " bytes)" : "'");
+  }
+
+  private static String hex(Value value) {
+    int shown = Math.min(value.length(), MOST / 2);
+    byte[] bytes = Arrays.copyOfRange(value.array(), value.offset(), value.offset() + shown);
+    return "x'"
+        + Bytes.hex(bytes)
+        + (shown < value.length() ? "…' (" + value.length() + " bytes)" : "'");
+  }
+}
