@@ -1,6 +1,8 @@
 package io.levin.playground.model;
 
 import com.google.protobuf.ByteString;
+import io.levin.proto.metapb.PeerRole;
+import io.levin.proto.metapb.RegionEpoch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,6 +70,30 @@ public record Region(
   /** True when this knows less than the other about splits or peers. */
   public boolean olderThan(Region other) {
     return version < other.version || confVer < other.confVer;
+  }
+
+  /** This region in PD's and TiKV's messages. */
+  public io.levin.proto.metapb.Region meta() {
+    io.levin.proto.metapb.Region.Builder meta =
+        io.levin.proto.metapb.Region.newBuilder()
+            .setId(id)
+            .setStartKey(start)
+            .setEndKey(end)
+            .setRegionEpoch(RegionEpoch.newBuilder().setConfVer(confVer).setVersion(version));
+    peers.forEach(peer -> meta.addPeers(meta(peer)));
+    return meta.build();
+  }
+
+  /** A peer in PD's and TiKV's messages; none at all has the id 0. */
+  public static io.levin.proto.metapb.Peer meta(Peer peer) {
+    if (peer == null) {
+      return io.levin.proto.metapb.Peer.getDefaultInstance();
+    }
+    return io.levin.proto.metapb.Peer.newBuilder()
+        .setId(peer.id())
+        .setStoreId(peer.storeId())
+        .setRole(peer.learner() ? PeerRole.Learner : PeerRole.Voter)
+        .build();
   }
 
   Region withLeader(long peerId) {

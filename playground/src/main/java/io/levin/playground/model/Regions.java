@@ -71,6 +71,24 @@ public final class Regions {
     return map.byId(id);
   }
 
+  /**
+   * A region and those that were split off from it since an older version of it: its neighbors to
+   * the left, because the last part keeps the id.
+   */
+  public synchronized List<Region> withSplitOff(Region region, long olderVersion) {
+    List<Region> found = new ArrayList<>();
+    found.add(region);
+    Region left = region;
+    for (long n = region.version() - olderVersion; n > 0; n--) {
+      left = map.before(left.start());
+      if (left == null) {
+        break;
+      }
+      found.add(left);
+    }
+    return found;
+  }
+
   /** All regions in key order. */
   public synchronized List<Region> all() {
     return map.all();

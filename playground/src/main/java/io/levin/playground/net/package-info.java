@@ -1,0 +1,2 @@
+/** Ports: gRPC servers whose connections can be cut, and TLS. */
+package io.levin.playground.net;
