@@ -1,6 +1,6 @@
 package io.levin.kv;
 
-import io.levin.kv.value.Utf8;
+import io.levin.kv.charset.Utf8;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.FieldType;
@@ -38,7 +38,7 @@ final class PrefixLimit {
       cut.setString(text, start, (int) limit);
       return cut;
     }
-    int stop = Utf8.skip(text, start, end, limit);
+    int stop = Utf8.skip(text, start, end - start, limit);
     if (stop == end) {
       return value;
     }
@@ -54,11 +54,12 @@ final class PrefixLimit {
     byte[] out = cut.buffer((end - start) * 3);
     int used = 0;
     for (int at = start; at < end; ) {
-      int size = Utf8.size(text, at, end);
-      if (size == 0) {
-        used = Utf8.put(out, used, REPLACEMENT);
+      int decoded = Utf8.decode(text, at, end);
+      if (decoded == Utf8.MALFORMED) {
+        used = Utf8.encode(REPLACEMENT, out, used);
         at++;
       } else {
+        int size = Utf8.size(decoded);
         System.arraycopy(text, at, out, used, size);
         used += size;
         at += size;

@@ -1,7 +1,7 @@
 package io.levin.kv;
 
 import io.levin.base.Bytes;
-import io.levin.kv.value.Utf8;
+import io.levin.kv.charset.Utf8;
 import io.levin.kv.value.Value;
 import java.util.Arrays;
 
@@ -36,7 +36,7 @@ final class ShortText {
         return hex(value);
       }
     }
-    int stop = Utf8.skip(bytes, start, end, MOST);
+    int stop = Utf8.skip(bytes, start, end - start, MOST);
     String shown = new String(bytes, start, stop - start, java.nio.charset.StandardCharsets.UTF_8);
     return "'" + shown + (stop < end ? "…' (" + value.length() + " bytes)" : "'");
   }

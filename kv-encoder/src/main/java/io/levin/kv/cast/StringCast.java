@@ -1,10 +1,10 @@
 package io.levin.kv.cast;
 
 import io.levin.kv.charset.Gbk;
+import io.levin.kv.charset.Utf8;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
-import io.levin.kv.value.Utf8;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.FieldType;
@@ -88,19 +88,10 @@ final class StringCast extends ColumnCast {
   /** A literal's bytes are GBK: converts them, up to the first that are not. */
   private void convertGbk(byte[] gbk, int start, int end, Value to) throws ConversionException {
     byte[] out = to.buffer((end - start) * 2);
-    int used = 0;
-    for (int at = start; at < end; at++) {
-      if (gbk[at] >= 0) {
-        out[used++] = gbk[at];
-        continue;
-      }
-      char decoded = at + 1 < end ? Gbk.decode(gbk[at], gbk[at + 1]) : 0;
-      if (decoded == 0) {
-        session.soft(SqlError.INCORRECT_STRING);
-        break;
-      }
-      used = Utf8.put(out, used, decoded);
-      at++;
+    int used = Gbk.decode(gbk, start, end - start, out, 0);
+    if (used < 0) {
+      session.soft(SqlError.INCORRECT_STRING);
+      used = ~used;
     }
     finish(out, 0, used > limit ? cut(out, 0, used) : used, to);
   }
@@ -126,7 +117,7 @@ final class StringCast extends ColumnCast {
       session.soft(SqlError.DATA_TOO_LONG);
       return stop;
     }
-    int stop = Utf8.skip(text, start, end, limit);
+    int stop = Utf8.skip(text, start, end - start, limit);
     if (stop < end) {
       if (onlySpaces(text, stop, end)) {
         if (!fixed) {

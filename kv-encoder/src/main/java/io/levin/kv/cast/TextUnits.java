@@ -1,7 +1,7 @@
 package io.levin.kv.cast;
 
 import io.levin.kv.charset.Gbk;
-import io.levin.kv.value.Utf8;
+import io.levin.kv.charset.Utf8;
 
 /** What counts as a valid character of a column's charset, in text that is UTF-8 anyway. */
 interface TextUnits {
@@ -25,19 +25,19 @@ interface TextUnits {
         @Override
         public int validEnd(byte[] text, int start, int end) {
           int at = start;
-          while ((at = Utf8.asciiEnd(text, at, end)) < end) {
-            int size = Utf8.size(text, at, end);
-            if (size == 0 || size == 4) {
+          while ((at = Utf8.endOfAscii(text, at, end)) < end) {
+            int decoded = Utf8.decode(text, at, end);
+            if (decoded == Utf8.MALFORMED || Utf8.size(decoded) == 4) {
               return at;
             }
-            at += size;
+            at += Utf8.size(decoded);
           }
           return end;
         }
 
         @Override
         public int invalidSize(byte[] text, int at, int end) {
-          return Math.max(1, Utf8.size(text, at, end));
+          return Utf8.sizeAt(text, at, end);
         }
       };
 
@@ -46,7 +46,7 @@ interface TextUnits {
       new TextUnits() {
         @Override
         public int validEnd(byte[] text, int start, int end) {
-          return Utf8.asciiEnd(text, start, end);
+          return Utf8.endOfAscii(text, start, end);
         }
 
         @Override
@@ -61,12 +61,12 @@ interface TextUnits {
         @Override
         public int validEnd(byte[] text, int start, int end) {
           int at = start;
-          while ((at = Utf8.asciiEnd(text, at, end)) < end) {
-            int size = Utf8.size(text, at, end);
-            if (size == 0 || size == 4 || !Gbk.has(Utf8.codePoint(text, at, size))) {
+          while ((at = Utf8.endOfAscii(text, at, end)) < end) {
+            int decoded = Utf8.decode(text, at, end);
+            if (decoded == Utf8.MALFORMED || !Gbk.has(Utf8.codePoint(decoded))) {
               return at;
             }
-            at += size;
+            at += Utf8.size(decoded);
           }
           return end;
         }

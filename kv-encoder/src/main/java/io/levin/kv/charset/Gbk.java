@@ -24,30 +24,6 @@ public final class Gbk {
 
   private Gbk() {}
 
-  /** The other way round, made when it is first asked for. */
-  private static final class Decoding {
-    static final char[] TABLE = invert();
-
-    private static char[] invert() {
-      char[] table = new char[0x10000];
-      for (int codePoint = 0; codePoint < ENCODE.length; codePoint++) {
-        if (ENCODE[codePoint] > 0xFF) {
-          table[ENCODE[codePoint]] = (char) codePoint;
-        }
-      }
-      return table;
-    }
-  }
-
-  /**
-   * The character of a GBK unit of two bytes.
-   *
-   * @return 0 if GBK has none there
-   */
-  public static char decode(int lead, int trail) {
-    return Decoding.TABLE[(lead & 0xFF) << 8 | trail & 0xFF];
-  }
-
   /**
    * The GBK form of a character: one byte (below 0x100) or two, or {@link #UNKNOWN}.
    *

@@ -127,6 +127,19 @@ public final class Utf8 {
     return pos;
   }
 
+  /** The first position that starts no well-formed character, or {@code end}. */
+  public static int validEnd(byte[] text, int start, int end) {
+    int at = start;
+    while ((at = endOfAscii(text, at, end)) < end) {
+      int decoded = decode(text, at, end);
+      if (decoded == MALFORMED) {
+        return at;
+      }
+      at += decoded >>> 24;
+    }
+    return end;
+  }
+
   /** How many characters a slice has, malformed bytes counted one each. */
   public static int count(byte[] text, int offset, int length) {
     int end = offset + length;

@@ -1,9 +1,9 @@
 package io.levin.kv.json;
 
+import io.levin.kv.charset.Utf8;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.DoubleText;
 import io.levin.kv.value.SqlError;
-import io.levin.kv.value.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -216,9 +216,10 @@ public final class JsonParser {
       } else if (b >= 0 && b < ' ') {
         throw invalid("Invalid character in string");
       } else {
-        int size = Utf8.size(text, at, end);
-        if (size == 0) {
-          used = Utf8.put(out, used, REPLACEMENT);
+        int decoded = Utf8.decode(text, at, end);
+        int size = Utf8.size(decoded);
+        if (decoded == Utf8.MALFORMED) {
+          used = Utf8.encode(REPLACEMENT, out, used);
           at++;
         } else {
           System.arraycopy(text, at, out, used, size);
@@ -260,12 +261,11 @@ public final class JsonParser {
       at += 2;
       int low = hexUnit();
       if (low >= 0xDC00 && low < 0xE000) {
-        return Utf8.put(out, used, Character.toCodePoint((char) unit, (char) low));
+        return Utf8.encode(Character.toCodePoint((char) unit, (char) low), out, used);
       }
       at = before;
     }
-    boolean surrogate = unit >= 0xD800 && unit < 0xE000;
-    return Utf8.put(out, used, surrogate ? REPLACEMENT : unit);
+    return Utf8.encode(unit, out, used); // A lone surrogate becomes U+FFFD.
   }
 
   private int hexUnit() throws ConversionException {
