@@ -1,0 +1,364 @@
+package io.levin.sortedkv;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.base.MemoryBudget;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The sorted data of an instance: one RocksDB in {@code <sorted-kv-dir>/levin.db} for all engines.
+ *
+ * <p>{@link #append} makes pairs, the progress of the chunks that they came from, and facts about
+ * engines durable together; what a crash interrupts is not there afterwards. {@link #snapshot}
+ * gives an engine's pairs to be read. Equal keys from different rows all survive until they are
+ * read.
+ *
+ * <p>Safe for many threads. An engine must not be appended to while it is being deleted. The memory
+ * budget must be one that nothing waits for while it holds buffers of it: appends and readers take
+ * from it what they need in one piece and give it back without waiting for anything else of it.
+ */
+public final class SortedKv implements AutoCloseable {
+  private static final byte[] FORMAT_VERSION = {1};
+
+  private final Path directory;
+  private final SortedKvOptions options;
+  private final MemoryBudget budget;
+  private final long reserved;
+  private final RunStore store;
+  private final Sorters sorters;
+  private final AtomicLong nextRun = new AtomicLong(1);
+  private final AtomicLong diskBytes = new AtomicLong();
+  // Guarded by `this`.
+  private final Map<EngineId, EngineState> engines = new HashMap<>();
+  private boolean closed;
+
+  private SortedKv(Path directory, SortedKvOptions options, MemoryBudget budget) {
+    this.directory = directory;
+    this.options = options;
+    this.budget = budget;
+    this.store = new RunStore(directory, options);
+    this.sorters = new Sorters(options.blockBytes());
+    boolean recovered = false;
+    try {
+      recover();
+      recovered = true;
+    } finally {
+      if (!recovered) {
+        store.close();
+      }
+    }
+    reserved = Math.min(RunStore.MEMORY + Sorters.MEMORY, budget.totalBytes() / 4);
+    budget.acquire(reserved, new Cancellation());
+  }
+
+  /**
+   * Opens the store, makes it if it is not there, and deletes what no manifest record names.
+   *
+   * @param directory the sorted-kv directory; it is made, with mode 0700, if its parent is there
+   * @param options sizes
+   * @param budget memory for sorting, for reading, and for RocksDB
+   * @throws ImportException when the directory cannot be used or another process uses it
+   * @throws DiskFullException when there is no space even to open it
+   */
+  public static SortedKv open(Path directory, SortedKvOptions options, MemoryBudget budget) {
+    return new SortedKv(directory, options, budget);
+  }
+
+  private void recover() {
+    boolean[] found = new boolean[1];
+    store.forEachRecord(
+        (key, value) -> {
+          if (Arrays.equals(key, ManifestKeys.FORMAT)) {
+            found[0] = true;
+            checkFormat(value);
+          } else {
+            recover(ManifestKeys.parse(key), value);
+          }
+        });
+    if (!found[0]) {
+      write(batch -> store.putManifest(batch, ManifestKeys.FORMAT, FORMAT_VERSION));
+    }
+    Set<Long> wanted = new HashSet<>();
+    Set<Long> wantedInline = new HashSet<>();
+    for (EngineState state : engines.values()) {
+      for (StoredRun run : state.runs) {
+        nextRun.accumulateAndGet(run.number() + 1, Math::max);
+        diskBytes.addAndGet(run.storedBytes());
+        (run.isInline() ? wantedInline : wanted).add(run.number());
+      }
+    }
+    store.keepOnlyInline(wantedInline::contains);
+    // The number of a run that was deleted is given out again only when its file is gone for good.
+    wanted.removeAll(
+        store.keepOnly(
+            number -> {
+              nextRun.accumulateAndGet(number + 1, Math::max);
+              return wanted.contains(number);
+            }));
+    if (!wanted.isEmpty()) {
+      throw SortedKvDirectory.damaged(
+          directory,
+          wanted.size() + " sorted runs are missing, such as " + wanted.iterator().next(),
+          null);
+    }
+  }
+
+  private void checkFormat(byte[] version) {
+    if (!Arrays.equals(version, FORMAT_VERSION)) {
+      throw new ImportException(
+          ErrorCode.INVALID_SORTED_KV_DIR,
+          "sorted-kv-dir '"
+              + directory
+              + "' was written in format "
+              + (version.length == 0 ? "?" : version[0])
+              + ", this version reads "
+              + FORMAT_VERSION[0],
+          "finish the import with the version that began it, or start it again in an empty"
+              + " directory",
+          null);
+    }
+  }
+
+  private void recover(ManifestKeys.Parsed key, byte[] value) {
+    EngineState state = engines.computeIfAbsent(key.engine(), e -> new EngineState());
+    switch (key.kind()) {
+      case ManifestKeys.RUN -> state.runs.add(StoredRun.fromRecord(store, key.number(), value));
+      case ManifestKeys.CHUNK ->
+          state.progress.put(key.text(), EngineState.progress(key.engine(), key.text(), value));
+      case ManifestKeys.METADATA -> state.metadata.put(key.text(), value);
+      default ->
+          throw SortedKvDirectory.damaged(
+              directory, "unknown manifest record '" + key.kind() + "'", null);
+    }
+  }
+
+  /**
+   * Sorts pairs, writes them as runs, and then makes them, the progress and the facts durable with
+   * one synced record. Returns when all of it is durable. The caller's thread does the work.
+   *
+   * @throws DiskFullException when the disk is full; nothing of the append is there then
+   * @throws java.util.concurrent.CancellationException if cancelled while waiting for memory
+   */
+  public void append(Append append, Cancellation cancellation) {
+    long memory = AppendJob.memory(append, options);
+    budget.acquire(memory, cancellation);
+    try (AppendJob job = new AppendJob(store, options, nextRun, diskBytes)) {
+      Sorters.Pair sorter = sorters.take();
+      try {
+        for (EnginePairs pairs : append.pairs()) {
+          job.add(pairs, sorter);
+        }
+      } finally {
+        sorters.give(sorter);
+      }
+      job.addRecords(append);
+      job.commit();
+      publish(append, job.runs());
+    } finally {
+      budget.release(memory);
+    }
+  }
+
+  private synchronized void publish(Append append, List<AppendJob.EngineRun> runs) {
+    for (AppendJob.EngineRun run : runs) {
+      stateOf(run.engine()).runs.add(run.run());
+    }
+    for (ChunkProgress progress : append.progress()) {
+      stateOf(progress.engine()).progress.put(progress.chunk(), progress);
+    }
+    for (EngineMetadata fact : append.metadata()) {
+      if (fact.value() == null) {
+        stateOf(fact.engine()).metadata.remove(fact.name());
+      } else {
+        stateOf(fact.engine()).metadata.put(fact.name(), fact.value());
+      }
+    }
+  }
+
+  private EngineState stateOf(EngineId engine) {
+    return engines.computeIfAbsent(engine, e -> new EngineState());
+  }
+
+  /** Makes facts about engines durable, all with one synced record. */
+  public void putMetadata(List<EngineMetadata> facts) {
+    append(new Append(List.of(), List.of(), facts), new Cancellation());
+  }
+
+  /** A fact about an engine, or nothing. */
+  public synchronized Optional<byte[]> metadata(EngineId engine, String name) {
+    EngineState state = engines.get(engine);
+    return state == null ? Optional.empty() : Optional.ofNullable(state.metadata.get(name));
+  }
+
+  /** All facts about an engine, by name. */
+  public synchronized Map<String, byte[]> metadata(EngineId engine) {
+    EngineState state = engines.get(engine);
+    return state == null ? Map.of() : new TreeMap<>(state.metadata);
+  }
+
+  /** The progress of an engine's chunks, by chunk. */
+  public synchronized Map<String, ChunkProgress> progress(EngineId engine) {
+    EngineState state = engines.get(engine);
+    return state == null ? Map.of() : new TreeMap<>(state.progress);
+  }
+
+  /** All engines of which anything is known. */
+  public synchronized Set<EngineId> engines() {
+    return Set.copyOf(engines.keySet());
+  }
+
+  /** What an engine holds; empty for an engine that is not known. */
+  public synchronized EngineStats stats(EngineId engine) {
+    EngineState state = engines.get(engine);
+    return state == null ? EngineStats.EMPTY : SortedPairs.stats(state.runs);
+  }
+
+  /** Bytes of sorted data on disk, those of runs that are being written included. */
+  public long diskBytes() {
+    return diskBytes.get();
+  }
+
+  /**
+   * The pairs that an engine holds now. Reads the runs' indexes; waits for memory for them.
+   *
+   * @throws java.util.concurrent.CancellationException if cancelled while waiting
+   */
+  public SortedPairs snapshot(EngineId engine, Cancellation cancellation) {
+    List<StoredRun> runs;
+    synchronized (this) {
+      EngineState state = engines.get(engine);
+      runs = state == null ? List.of() : List.copyOf(state.runs);
+      runs.forEach(StoredRun::use);
+    }
+    long memory = runs.stream().mapToLong(StoredRun::indexMemory).sum();
+    boolean done = false;
+    try {
+      budget.acquire(memory, cancellation);
+      try {
+        runs.forEach(StoredRun::index);
+        done = true;
+      } finally {
+        if (!done) {
+          budget.release(memory);
+        }
+      }
+    } finally {
+      if (!done) {
+        endUse(runs);
+      }
+    }
+    return new SortedPairs(
+        runs,
+        options,
+        budget,
+        () -> {
+          budget.release(memory);
+          endUse(runs);
+        });
+  }
+
+  private void endUse(List<StoredRun> runs) {
+    Removal removal = new Removal(store);
+    synchronized (this) {
+      for (StoredRun run : runs) {
+        if (run.endUse()) {
+          removal.unused(run);
+        }
+      }
+    }
+    remove(removal);
+  }
+
+  /**
+   * Drops the runs that a snapshot shows, after they were imported while their engine goes on
+   * growing; progress and facts stay. Their space is freed when the snapshot is closed.
+   *
+   * @param snapshot what {@link #snapshot} gave for this engine
+   */
+  public void drop(EngineId engine, SortedPairs snapshot) {
+    Set<Run> shown = new HashSet<>(snapshot.runs());
+    Removal removal = new Removal(store);
+    synchronized (this) {
+      EngineState state = engines.get(engine);
+      if (state != null) {
+        List<StoredRun> runs = state.runs.stream().filter(shown::contains).toList();
+        state.runs.removeAll(runs);
+        runs.forEach(run -> removal.run(engine, run));
+      }
+    }
+    remove(removal);
+  }
+
+  /** Deletes an engine with all that is known of it. */
+  public void deleteEngine(EngineId engine) {
+    deleteEngines(List.of(engine));
+  }
+
+  /** Deletes engines, with one synced record for all of them. */
+  public void deleteEngines(Collection<EngineId> ids) {
+    Removal removal = new Removal(store);
+    synchronized (this) {
+      for (EngineId id : ids) {
+        EngineState state = engines.remove(id);
+        if (state != null) {
+          state.runs.forEach(run -> removal.run(id, run));
+          state.progress.keySet().forEach(chunk -> removal.key(ManifestKeys.chunk(id, chunk)));
+          state.metadata.keySet().forEach(name -> removal.key(ManifestKeys.metadata(id, name)));
+        }
+      }
+    }
+    remove(removal);
+  }
+
+  private void remove(Removal removal) {
+    diskBytes.addAndGet(-removal.execute());
+  }
+
+  /** Fills a batch. */
+  private interface Filling {
+    void fill(WriteBatch batch) throws RocksDBException;
+  }
+
+  private void write(Filling filling) {
+    try (WriteBatch batch = new WriteBatch()) {
+      filling.fill(batch);
+      store.write(batch);
+    } catch (RocksDBException e) {
+      throw store.failure("writing the manifest", e);
+    }
+  }
+
+  /**
+   * True when a write has failed in a way that only opening the store anew can mend; what was
+   * appended successfully is kept.
+   */
+  public boolean mustReopen() {
+    return store.isBroken();
+  }
+
+  /** Closes the store; snapshots and readers must be closed before. Further calls do nothing. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    store.close();
+    budget.release(reserved);
+  }
+}

@@ -1,0 +1,72 @@
+package io.levin.sortedkv;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.rocksdb.RocksDBException;
+
+/** The directory itself: how it is made, and what is said when it cannot be used. */
+final class SortedKvDirectory {
+  static final String DATABASE = "levin.db";
+
+  private SortedKvDirectory() {}
+
+  /** Makes the directory, for the owner alone, unless it is there; its parent is not made. */
+  static void make(Path directory) {
+    try {
+      if (!Files.isDirectory(directory)) {
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+        if (posix) {
+          Files.createDirectory(
+              directory,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+          Files.createDirectory(directory);
+        }
+      }
+    } catch (IOException e) {
+      throw unusable(directory, e.toString(), e);
+    }
+    if (!Files.isWritable(directory)) {
+      throw unusable(directory, "no right to write there", null);
+    }
+  }
+
+  private static ImportException unusable(Path directory, String why, Throwable cause) {
+    return new ImportException(
+        ErrorCode.INVALID_SORTED_KV_DIR,
+        "invalid sorted-kv-dir '" + directory + "' for local backend: " + why,
+        "change tikv-importer.sorted-kv-dir to a directory that this process can write to, whose"
+            + " parent is there",
+        cause);
+  }
+
+  /** Says why the database in the directory cannot be opened. */
+  static RuntimeException cannotOpen(Path directory, RocksDBException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("LOCK") || message.contains("lock hold")) {
+      return new ImportException(
+          ErrorCode.INVALID_SORTED_KV_DIR,
+          "sorted-kv-dir '" + directory + "' is in use by another process (" + message + ")",
+          "wait for the other import to end, or give each import a sorted-kv-dir of its own",
+          e);
+    }
+    if (message.contains("No space left")) {
+      return new DiskFullException(directory, e);
+    }
+    return damaged(directory, "it cannot be opened: " + message, e);
+  }
+
+  /** The store holds something else than what was written, or the disk fails. */
+  static ImportException damaged(Path directory, String what, Throwable cause) {
+    return new ImportException(
+        ErrorCode.CHECK_LOCAL_FILE,
+        "sorted data in '" + directory + "': " + what,
+        "check the disk; if the data is lost, destroy the checkpoints of the unfinished tables"
+            + " (tidb-lightning-ctl --checkpoint-error-destroy=all) and import them again",
+        cause);
+  }
+}

@@ -1,0 +1,148 @@
+package io.levin.sortedkv;
+
+import io.levin.base.Bytes;
+import io.levin.base.Cancellation;
+import io.levin.base.KvBuffer;
+import io.levin.base.MemoryBudget;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The pairs of one engine as they were when this was opened: from the store ({@link
+ * SortedKv#snapshot}) or from memory ({@link #inMemory}). What is appended later is not seen; what
+ * is dropped meanwhile stays readable until this is closed.
+ *
+ * <p>Safe for many threads; readers must be closed before this is.
+ */
+public final class SortedPairs implements AutoCloseable {
+  private final List<? extends Run> runs;
+  private final EngineStats stats;
+  private final SortedKvOptions options;
+  private final MemoryBudget budget;
+  private final Runnable onClose;
+  private boolean closed;
+
+  SortedPairs(
+      List<? extends Run> runs, SortedKvOptions options, MemoryBudget budget, Runnable onClose) {
+    this.runs = List.copyOf(runs);
+    this.stats = stats(runs);
+    this.options = options;
+    this.budget = budget;
+    this.onClose = onClose;
+  }
+
+  /**
+   * Sorts buffers into memory, for a table that is small enough to be done again from its source
+   * after a crash. The buffers may be used again afterwards.
+   *
+   * @throws java.util.concurrent.CancellationException if cancelled while waiting for memory
+   */
+  public static SortedPairs inMemory(
+      List<KvBuffer> buffers,
+      SortedKvOptions options,
+      MemoryBudget budget,
+      Cancellation cancellation) {
+    long memory = 0;
+    for (KvBuffer buffer : buffers) {
+      memory += buffer.usedBytes() + 24L * buffer.count() + PairSorter.memory(buffer.count());
+    }
+    memory += BlockBuilder.memory(options.blockBytes());
+    long acquired = memory;
+    budget.acquire(acquired, cancellation);
+    PairSorter sorter = new PairSorter();
+    RunBuilder builder = new RunBuilder(options.blockBytes());
+    List<MemoryRun> runs = new ArrayList<>();
+    for (KvBuffer buffer : buffers) {
+      if (!buffer.isEmpty()) {
+        MemoryRun run = new MemoryRun();
+        builder.begin(run);
+        builder.addAll(buffer, sorter.sort(buffer));
+        builder.end();
+        runs.add(run.finish(builder));
+      }
+    }
+    return new SortedPairs(runs, options, budget, () -> budget.release(acquired));
+  }
+
+  static EngineStats stats(List<? extends Run> runs) {
+    if (runs.isEmpty()) {
+      return EngineStats.EMPTY;
+    }
+    long pairs = 0;
+    long bytes = 0;
+    long stored = 0;
+    byte[] first = null;
+    byte[] last = null;
+    for (Run run : runs) {
+      pairs += run.pairs();
+      bytes += run.bytes();
+      stored += run.storedBytes();
+      first = first == null || Bytes.compare(run.firstKey(), first) < 0 ? run.firstKey() : first;
+      last = last == null || Bytes.compare(run.lastKey(), last) > 0 ? run.lastKey() : last;
+    }
+    return new EngineStats(pairs, bytes, stored, runs.size(), first, last);
+  }
+
+  /** What there is. */
+  public EngineStats stats() {
+    return stats;
+  }
+
+  /**
+   * Cuts everything into ranges of about a size, for region jobs: from the first key to behind the
+   * last one, without gaps, cut at keys where a block begins. A range reaches one of the bounds,
+   * save the last, and may exceed it by a block a run.
+   *
+   * @param maxBytes bytes of keys and values
+   * @param maxPairs number of pairs
+   */
+  public List<KeyRange> cutRanges(long maxBytes, long maxPairs) {
+    if (stats.isEmpty()) {
+      return List.of();
+    }
+    byte[] end = RangeCutter.behind(stats.lastKey());
+    if (stats.bytes() <= maxBytes && stats.pairs() <= maxPairs) {
+      return List.of(new KeyRange(stats.firstKey(), end, stats.pairs(), stats.bytes()));
+    }
+    return RangeCutter.cut(runs, stats.firstKey(), end, maxBytes, maxPairs);
+  }
+
+  /** About how much lies in a range: exact but for the blocks at its ends. */
+  public KeyRange measure(byte[] start, byte[] end) {
+    return RangeCutter.measure(runs, start, end);
+  }
+
+  /**
+   * Reads a range of raw keys. Waits for memory.
+   *
+   * @param start the first key that may come
+   * @param end the first key that may not
+   * @param listener decides about pairs with equal keys
+   * @throws java.util.concurrent.CancellationException if cancelled while waiting
+   */
+  public PairReader read(
+      byte[] start, byte[] end, EqualKeyListener listener, Cancellation cancellation) {
+    return PairReader.open(runs, start, end, listener, options, budget, cancellation);
+  }
+
+  /** Reads everything, as {@link #read(byte[], byte[], EqualKeyListener, Cancellation)}. */
+  public PairReader readAll(EqualKeyListener listener, Cancellation cancellation) {
+    byte[] none = new byte[0];
+    return stats.isEmpty()
+        ? read(none, none, listener, cancellation)
+        : read(stats.firstKey(), RangeCutter.behind(stats.lastKey()), listener, cancellation);
+  }
+
+  List<? extends Run> runs() {
+    return runs;
+  }
+
+  /** Gives memory back and lets dropped runs go; further calls do nothing. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      onClose.run();
+    }
+  }
+}
