@@ -1,5 +1,6 @@
 package io.levin.pd;
 
+import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.security.cert.CertificateException;
@@ -36,6 +37,23 @@ public final class GrpcChannels {
     String address = scheme < 0 ? trimmed : trimmed.substring(scheme + 3);
     int slash = address.indexOf('/');
     return slash < 0 ? address : address.substring(0, slash);
+  }
+
+  /** A status as one line, with what lies beneath it: "io exception" alone tells nothing. */
+  public static String describe(Status status) {
+    StringBuilder text = new StringBuilder(status.getCode().name());
+    String last = status.getDescription();
+    if (last != null) {
+      text.append(' ').append(last);
+    }
+    for (Throwable t = status.getCause(); t != null; t = t.getCause()) {
+      String message = t.getMessage();
+      if (message != null && (last == null || !last.contains(message))) {
+        text.append(": ").append(message);
+        last = message;
+      }
+    }
+    return text.toString();
   }
 
   /** The certificate trouble beneath a failure, as text, or null when there is none. */

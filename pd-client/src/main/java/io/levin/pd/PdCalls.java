@@ -141,11 +141,21 @@ final class PdCalls {
             "{} waits for PD since {} s: {}",
             what,
             TimeUnit.NANOSECONDS.toSeconds(now - start),
-            failure.getMessage());
+            text(failure));
       }
       cancellation.sleep(pause);
       pause = Math.min(pause * 2, LAST_PAUSE_MILLIS);
     }
+  }
+
+  private static String text(RuntimeException failure) {
+    if (!(failure instanceof StatusRuntimeException status)) {
+      return failure.getMessage();
+    }
+    // The text of a failed discovery names the causes of all members already.
+    return status.getCause() instanceof StatusRuntimeException
+        ? status.getMessage()
+        : GrpcChannels.describe(status.getStatus());
   }
 
   private static boolean mayPass(Status status) {
@@ -194,7 +204,7 @@ final class PdCalls {
             + " for "
             + patience.toSeconds()
             + " s: "
-            + last.getMessage(),
+            + text(last),
         "check tidb.pd-addr, that PD runs and can be reached from here, and [security] if the"
             + " cluster uses TLS",
         last);

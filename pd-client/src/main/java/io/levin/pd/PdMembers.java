@@ -135,7 +135,7 @@ final class PdMembers implements AutoCloseable {
         }
       } catch (StatusRuntimeException e) {
         channel(address).resetConnectBackoff();
-        failures.add(address + ": " + e.getMessage());
+        failures.add(address + ": " + GrpcChannels.describe(e.getStatus()));
         cause = e;
       }
     }

@@ -111,7 +111,12 @@ final class RegionErrors {
   /** Judges how a write stream to one peer ended. */
   static RegionFailure ofWrite(Region region, Peer peer, Status status) {
     return ofWriteText(
-        "write of " + region + " to its peer on store " + peer.storeId() + ": " + text(status),
+        "write of "
+            + region
+            + " to its peer on store "
+            + peer.storeId()
+            + ": "
+            + GrpcChannels.describe(status),
         status);
   }
 
@@ -155,7 +160,7 @@ final class RegionErrors {
   /** Judges the gRPC status of a call whose answer did not come; never keeps files. */
   static RegionFailure ofTransport(String what, Throwable failure) {
     Status status = Status.fromThrowable(failure);
-    return ofTransport(what + ": " + text(status), status);
+    return ofTransport(what + ": " + GrpcChannels.describe(status), status);
   }
 
   private static RegionFailure ofTransport(String problem, Status status) {
@@ -265,16 +270,5 @@ final class RegionErrors {
   private static String text(Error error) {
     String oneLine = error.toString().strip().replaceAll("\\s+", " ");
     return error.getMessage().isEmpty() ? oneLine : error.getMessage();
-  }
-
-  private static String text(Status status) {
-    StringBuilder text = new StringBuilder(status.getCode().name());
-    if (status.getDescription() != null) {
-      text.append(' ').append(status.getDescription());
-    }
-    for (Throwable t = status.getCause(); t != null; t = t.getCause()) {
-      text.append(": ").append(t.getMessage());
-    }
-    return text.toString();
   }
 }
