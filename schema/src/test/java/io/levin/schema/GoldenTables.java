@@ -7,12 +7,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** Statements and what TiDB 8.5 made of them. */
-public final class GoldenTables {
+final class GoldenTables {
   private static final JsonMapper JSON = new JsonMapper();
 
   private GoldenTables() {}
@@ -26,19 +25,17 @@ public final class GoldenTables {
    * @param showCreate SHOW CREATE TABLE, or null
    * @param tableInfo the schema JSON, or null after an error
    */
-  public record Case(
+  record Case(
       String topic,
       String name,
       String create,
       String sqlMode,
-      ZoneId zone,
       boolean newCollation,
       String error,
       String showCreate,
       JsonNode tableInfo) {}
 
-  /** All cases in the order of the files. */
-  public static List<Case> read() {
+  static List<Case> read() {
     try (var lines =
         new BufferedReader(
             new InputStreamReader(
@@ -59,7 +56,6 @@ public final class GoldenTables {
           node.get("case").asText(),
           node.get("create").asText(),
           node.get("sql_mode").asText(),
-          ZoneId.of(node.get("tz").asText()),
           node.get("new_collation").asBoolean(),
           node.hasNonNull("error") ? node.get("error").asText() : null,
           node.hasNonNull("show_create") ? node.get("show_create").asText() : null,

@@ -1,0 +1,337 @@
+package io.levin.playground.tidb.session;
+
+import io.levin.playground.tidb.SqlFaults;
+import io.levin.playground.tidb.query.H2Session;
+import io.levin.playground.tidb.sql.SqlStatement;
+import io.levin.playground.tidb.sql.TableName;
+import io.levin.playground.tidb.sql.Tokens;
+import io.levin.playground.tidb.txn.Transaction;
+import io.levin.playground.tidb.wire.Outcome;
+import io.levin.playground.tidb.wire.ResultColumn;
+import io.levin.playground.tidb.wire.SessionFactory;
+import io.levin.playground.tidb.wire.SqlError;
+import io.levin.playground.tidb.wire.WireSession;
+import io.levin.schema.TableInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** One connection's state, and the way from a statement to what carries it out. */
+public final class Session implements WireSession {
+  private static final int AUTOCOMMIT = 2;
+  private static final int IN_TRANSACTION = 1;
+
+  private final Server server;
+  private final SessionFactory.Login login;
+  private final SessionVariables variables;
+  private final List<Warning> warnings = new ArrayList<>();
+  private H2Session engine;
+  private String database;
+  private Transaction transaction;
+  private long lastInsertId;
+  private long lastRowCount;
+  private volatile String running = "";
+
+  /** The session of a user who has logged in. */
+  public Session(Server server, SessionFactory.Login login) {
+    this.server = server;
+    this.login = login;
+    this.variables = new SessionVariables(server.variables());
+    this.database = login.database().isEmpty() ? null : login.database();
+    server.sessions().put(login.connectionId(), this);
+  }
+
+  @Override
+  public List<Object> split(byte[] text) {
+    return new ArrayList<>(SqlStatement.split(text, variables.get("sql_mode")));
+  }
+
+  @Override
+  public Outcome execute(Object statement) {
+    SqlStatement sql = (SqlStatement) statement;
+    boolean watched = !server.faults().isEmpty();
+    String text = watched ? sql.toString() : "";
+    if (watched && server.faults().at(SqlFaults.Moment.BEFORE, text)) {
+      return new Outcome.Cut("injected before: " + text);
+    }
+    Outcome outcome = run(sql);
+    if (watched && server.faults().at(SqlFaults.Moment.AFTER, text)) {
+      return new Outcome.Cut("injected after: " + text);
+    }
+    return outcome;
+  }
+
+  @Override
+  public Prepared prepare(byte[] text) {
+    List<SqlStatement> statements = SqlStatement.split(text, variables.get("sql_mode"));
+    if (statements.size() > 1) {
+      throw new SqlError(1105, "Can not prepare multiple statements");
+    }
+    SqlStatement statement = statements.get(0);
+    List<ResultColumn> columns = List.of();
+    Tokens in = statement.read();
+    if (in.is("SELECT") || in.is("WITH") || in.isSymbol("(")) {
+      columns = new QueryCommand(this).describe(in);
+    }
+    return new Prepared(statement, statement.parameters(), columns);
+  }
+
+  @Override
+  public Outcome execute(Prepared prepared, Object[] values) {
+    return execute(((SqlStatement) prepared.statement()).bind(values));
+  }
+
+  @Override
+  public void use(String name) {
+    database = isInformationSchema(name) ? name : server.catalog().requireDatabase(name).name();
+  }
+
+  @Override
+  public List<ResultColumn> fieldList(String table) {
+    TableInfo info = table(new TableName(null, table));
+    return new ShowCommand(this).fieldList(currentDatabase(), info);
+  }
+
+  @Override
+  public boolean alwaysMultiStatement() {
+    return !variables.get("tidb_multi_statement_mode").equals("OFF");
+  }
+
+  @Override
+  public int status() {
+    return (variables.on("autocommit") ? AUTOCOMMIT : 0)
+        | (transaction != null ? IN_TRANSACTION : 0);
+  }
+
+  @Override
+  public int warnings() {
+    return Math.min(warnings.size(), 65_535);
+  }
+
+  @Override
+  public void reset() {
+    rollback();
+    variables.reset();
+    warnings.clear();
+    lastInsertId = 0;
+    database = login.database().isEmpty() ? null : login.database();
+  }
+
+  @Override
+  public void close() {
+    rollback();
+    server.userLocks().releaseAll(login.connectionId());
+    server.sessions().remove(login.connectionId());
+    if (engine != null) {
+      engine.close();
+    }
+  }
+
+  private Outcome run(SqlStatement statement) {
+    Tokens in = statement.read();
+    if (!in.is("SHOW") && !(in.is("SELECT") && statement.toString().contains("@@"))) {
+      warnings.clear();
+    }
+    running = in.rest();
+    try {
+      Outcome outcome = dispatch(in);
+      lastRowCount = outcome instanceof Outcome.Done done ? done.affected() : -1;
+      if (outcome instanceof Outcome.Done done && done.lastInsertId() != 0) {
+        lastInsertId = done.lastInsertId();
+      }
+      return outcome;
+    } catch (SqlError e) {
+      lastRowCount = -1;
+      warnings.add(new Warning("Error", e.code(), e.getMessage()));
+      if (e.code() == 1213 || e.code() == 9007 || e.code() == 8005) {
+        rollback();
+      }
+      throw e;
+    } finally {
+      running = "";
+    }
+  }
+
+  private Outcome dispatch(Tokens in) {
+    String word = in.peek().text().toUpperCase(java.util.Locale.ROOT);
+    return switch (word) {
+      case "SELECT", "WITH", "(", "VALUES", "TABLE", "DO" -> new QueryCommand(this).run(in);
+      case "SHOW", "DESC", "DESCRIBE", "EXPLAIN" -> new ShowCommand(this).run(in);
+      case "SET" -> new SetCommand(this).run(in);
+      case "USE" -> {
+        in.next();
+        use(in.name());
+        in.expectEnd();
+        yield Outcome.Done.NOTHING;
+      }
+      case "BEGIN", "START", "COMMIT", "ROLLBACK" -> new TransactionCommand(this).run(in);
+      case "INSERT", "REPLACE" -> new InsertCommand(this).run(in);
+      case "UPDATE", "DELETE" -> new ChangeCommand(this).run(in);
+      case "CREATE", "DROP", "ALTER", "TRUNCATE", "RENAME" -> new DdlCommand(this).run(in);
+      case "ADMIN", "ANALYZE", "KILL", "FLUSH", "LOCK", "UNLOCK", "SPLIT" ->
+          new AdminCommand(this).run(in);
+      default -> throw in.error();
+    };
+  }
+
+  /** What all sessions share. */
+  Server server() {
+    return server;
+  }
+
+  /** Who is connected. */
+  SessionFactory.Login login() {
+    return login;
+  }
+
+  /** The session's variables. */
+  SessionVariables variables() {
+    return variables;
+  }
+
+  /** Lines of SHOW WARNINGS. */
+  List<Warning> warningList() {
+    return warnings;
+  }
+
+  void warn(int code, String message) {
+    warnings.add(new Warning("Warning", code, message));
+  }
+
+  void note(int code, String message) {
+    warnings.add(new Warning("Note", code, message));
+  }
+
+  long lastInsertId() {
+    return lastInsertId;
+  }
+
+  long lastRowCount() {
+    return lastRowCount;
+  }
+
+  /** The statement that runs, empty if none does. Read by other threads. */
+  String running() {
+    return running;
+  }
+
+  /** The embedded database's session, with this session's time zone. */
+  H2Session engine() {
+    if (engine == null) {
+      engine = server.engine().open();
+    }
+    engine.zone(variables.zone());
+    return engine;
+  }
+
+  /** The current database or null. */
+  String databaseOrNull() {
+    return database;
+  }
+
+  /** Forgets the current database, which was dropped. */
+  void leaveDatabase() {
+    database = null;
+  }
+
+  /** The current database; 1046 if there is none. */
+  String currentDatabase() {
+    if (database == null) {
+      throw new SqlError(1046, "No database selected");
+    }
+    return database;
+  }
+
+  /** The database that a table's name says, or the current one. */
+  String schemaOf(TableName name) {
+    return name.schema() == null ? currentDatabase() : name.schema();
+  }
+
+  /** The table or view of that name. */
+  TableInfo table(TableName name) {
+    return server.catalog().requireTable(schemaOf(name), name.table());
+  }
+
+  static boolean isInformationSchema(String name) {
+    return name.equalsIgnoreCase("information_schema");
+  }
+
+  /** The open transaction, or null. */
+  Transaction openTransaction() {
+    return transaction;
+  }
+
+  /** Begins an explicit transaction; an open one is committed. */
+  void begin(Boolean pessimistic) {
+    commit();
+    transaction = server.transactions().begin(pessimistic == null ? pessimistic() : pessimistic);
+  }
+
+  /** Ends the open transaction, if any, with its changes. */
+  void commit() {
+    Transaction open = transaction;
+    transaction = null;
+    if (open != null) {
+      open.commit();
+    }
+  }
+
+  /** Ends the open transaction, if any, without its changes. */
+  void rollback() {
+    Transaction open = transaction;
+    transaction = null;
+    if (open != null) {
+      open.rollback();
+    }
+  }
+
+  /** The transaction that a statement reads in; the caller ends it if it is not the open one. */
+  Transaction readTransaction() {
+    if (transaction == null && !variables.on("autocommit")) {
+      transaction = server.transactions().begin(pessimistic());
+    }
+    return transaction != null ? transaction : server.transactions().begin(pessimistic());
+  }
+
+  /**
+   * Runs a statement that writes: in the open transaction, where a failure takes back only the
+   * statement; or in one of its own, which is committed, and tried again after a conflict.
+   */
+  <T> T write(Function<Transaction, T> statement) {
+    Transaction open = readTransaction();
+    if (open == transaction) {
+      int savepoint = open.savepoint();
+      try {
+        return statement.apply(open);
+      } catch (RuntimeException e) {
+        open.rollbackTo(savepoint);
+        throw e;
+      }
+    }
+    for (int attempt = 1; ; attempt++) {
+      Transaction own = attempt == 1 ? open : server.transactions().begin(pessimistic());
+      try {
+        T result = statement.apply(own);
+        own.commit();
+        return result;
+      } catch (SqlError e) {
+        own.rollback();
+        if (e.code() != 9007 || attempt > 10) {
+          throw e;
+        }
+      } catch (RuntimeException e) {
+        own.rollback();
+        throw e;
+      }
+    }
+  }
+
+  private boolean pessimistic() {
+    return !variables.get("tidb_txn_mode").equals("optimistic");
+  }
+
+  /** How long a statement waits for a lock. */
+  long lockWaitMillis() {
+    return variables.number("innodb_lock_wait_timeout") * 1000;
+  }
+}

@@ -1,0 +1,2 @@
+/** Sessions: variables, transactions, and what each statement does. */
+package io.levin.playground.tidb.session;
