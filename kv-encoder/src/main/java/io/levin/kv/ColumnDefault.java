@@ -12,25 +12,37 @@ import io.levin.kv.value.ValueKind;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.FieldType;
 import io.levin.schema.MysqlType;
+import io.levin.schema.TableInfo;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a column's value is in a row that gives it none. */
 final class ColumnDefault {
   private static final byte[] JSON_NULL = {0x04, 0x00};
+  private static final Value[] NO_ROW = {};
 
   private final ColumnInfo column;
   private final Session session;
+  private final ColumnCast cast;
+  private final RowExpression expression;
   private final Value constant = new Value();
+  private final Value result = new Value();
   private ConversionException failure;
   private boolean warns;
 
-  ColumnDefault(ColumnInfo column, ColumnCast cast, Session session) {
+  ColumnDefault(TableInfo table, ColumnInfo column, ColumnCast cast, Session session) {
     this.column = column;
+    this.cast = cast;
     this.session = session;
+    if (column.defaultIsExpr() && column.defaultValue() != null) {
+      expression = RowExpression.compile(column.defaultValue(), table, session);
+      return;
+    }
+    expression = null;
     try {
-      compute(cast);
+      compute();
     } catch (ConversionException e) {
       failure = e;
     }
@@ -42,6 +54,11 @@ final class ColumnDefault {
    * @throws ConversionException if there is none, or none that fits
    */
   void set(Value to) throws ConversionException {
+    if (expression != null) {
+      expression.evaluate(NO_ROW, result);
+      cast.cast(result, to);
+      return;
+    }
     if (failure != null) {
       throw failure;
     }
@@ -56,7 +73,7 @@ final class ColumnDefault {
     zero(to);
   }
 
-  private void compute(ColumnCast cast) throws ConversionException {
+  private void compute() throws ConversionException {
     FieldType type = column.type();
     if (column.defaultValue() == null && column.defaultBit() == null) {
       withoutDefault(type);
@@ -146,8 +163,7 @@ final class ColumnDefault {
       written = column.version() >= 1 ? SessionZone.UTC : new SessionZone(ZoneId.systemDefault());
     }
     // A default was checked when the table was made; today's modes do not matter.
-    Session lenient =
-        new Session(SqlMode.NONE, written, session.newCollation(), 0, java.util.Map.of());
+    Session lenient = new Session(SqlMode.NONE, written, session.newCollation(), 0, Map.of());
     Value source = new Value();
     source.setText(text);
     ColumnCast.to(type, lenient).cast(source, constant);

@@ -8,6 +8,7 @@ import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.Flags;
+import io.levin.schema.TableInfo;
 
 /** One column on its way from a row's field to its value. */
 final class TableColumn {
@@ -24,14 +25,14 @@ final class TableColumn {
   /**
    * @param field the field of a row that the column is taken from, or {@link ColumnMapping#MISSING}
    */
-  TableColumn(ColumnInfo info, int field, Session session) {
+  TableColumn(TableInfo table, ColumnInfo info, int field, Session session) {
     this.info = info;
     this.field = field;
     this.session = session;
     notNull = (info.type().has(Flags.NOT_NULL) || info.type().has(Flags.PREVENT_NULL_INSERT));
     generated = info.generated();
     cast = ColumnCast.to(info.type(), session);
-    defaults = generated ? null : new ColumnDefault(info, cast, session);
+    defaults = generated ? null : new ColumnDefault(table, info, cast, session);
   }
 
   ColumnInfo info() {

@@ -46,6 +46,8 @@ public final class TableEncoder {
   private final int shardBits;
   private final LongToIntFunction rowShard;
 
+  private final TableExpressions expressions;
+  private final Partitions partitions;
   private final RowFormat format;
   private final RecordColumn[] record;
   private final IndexEntries[] indexes;
@@ -80,7 +82,7 @@ public final class TableEncoder {
     ColumnBytes[] bytes = new ColumnBytes[count];
     for (ColumnInfo column : table.columns()) {
       int at = column.offset();
-      columns[at] = new TableColumn(column, mapping.field(at), session);
+      columns[at] = new TableColumn(table, column, mapping.field(at), session);
       values[at] = columns[at].value();
       bytes[at] = new ColumnBytes(column, session);
     }
@@ -91,6 +93,8 @@ public final class TableEncoder {
     rowIdCast = ColumnCast.to(BIGINT, session);
     shardBits = table.shardRowIdBits();
     rowShard = options.rowShard();
+    expressions = new TableExpressions(table, columns, session);
+    partitions = Partitions.of(table, bytes, session);
     format = new RowFormat(count);
     record = recordColumns(table, bytes, oldRowFormat, options.newCollation());
     indexes =
@@ -122,10 +126,12 @@ public final class TableEncoder {
     int dataPairs = data.count();
     int indexPairs = index.count();
     current = null;
+    session.seed(seed(row.rowId()));
     try {
       readColumns(row);
+      expressions.evaluate(values);
       long implicitRowId = readHandle(row);
-      long physicalId = table.id();
+      long physicalId = partitions.physicalId(values);
       appendRecord(row.rowId(), physicalId, data);
       for (IndexEntries entries : indexes) {
         entries.append(values, handle, physicalId, row.rowId(), index);
@@ -158,6 +164,11 @@ public final class TableEncoder {
       current.read(row, autoIds != null && autoIds.offset() == i ? autoIds : null);
     }
     current = null;
+  }
+
+  /** What random functions draw from: the same for the same row of the same table. */
+  private long seed(long rowId) {
+    return (table.id() * 0x9E3779B97F4A7C15L ^ rowId) * 0xBF58476D1CE4E5B9L;
   }
 
   /** Makes an integer handle; returns the hidden row id without shard bits, or 0. */
@@ -252,6 +263,9 @@ public final class TableEncoder {
 
   private RowException describe(ConversionException e) {
     String words = e.getMessage() == null ? e.error().words() : e.getMessage();
+    if (current == null) {
+      current = expressions.current();
+    }
     if (current == null) {
       return new RowException(
           e.error().code(), null, words.replace("%s", "") + " (table `" + table.name() + "`)");

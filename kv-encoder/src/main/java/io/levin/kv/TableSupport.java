@@ -42,18 +42,11 @@ final class TableSupport {
       if (!column.isPublic() || column.changingType() != null) {
         throw busy("column `" + column.name() + "`");
       }
-      if (column.generated() || column.defaultIsExpr()) {
-        throw refuse(
-            "has an expression in column `" + column.name() + "`", "this is not supported yet");
-      }
     }
     for (IndexInfo index : table.indices()) {
       checkIndex(index);
     }
     if (table.isPartitioned()) {
-      if (table.id() != 0) {
-        throw refuse("is partitioned", "this is not supported yet");
-      }
       checkPartitions(table.partition());
     }
   }

@@ -2,6 +2,7 @@ package io.levin.kv;
 
 import io.levin.base.Bytes;
 import io.levin.kv.cast.Rendering;
+import io.levin.kv.value.Decimal;
 import io.levin.kv.value.FloatText;
 import io.levin.kv.value.Value;
 import io.levin.schema.FieldType;
@@ -30,11 +31,31 @@ final class ValueText {
       case DOUBLE -> utf8(number(value.asDouble()));
       case INT -> utf8(type.tp() == MysqlType.YEAR ? year(value.bits()) : "" + value.bits());
       case VECTOR -> utf8(vector(value));
+      case DECIMAL -> decimal(value);
       default -> {
         rendering.render(value, rendered);
         yield rendered.copyBytes();
       }
     };
+  }
+
+  /** The bytes that KEY partitions are made by: as {@link #of}, but numbers never in exponents. */
+  byte[] plain(Value value) {
+    return switch (value.kind()) {
+      case DOUBLE ->
+          utf8(
+              type.tp() == MysqlType.FLOAT
+                  ? FloatText.plain((float) value.asDouble())
+                  : FloatText.plain(value.asDouble()));
+      case DECIMAL -> decimal(value);
+      default -> of(value);
+    };
+  }
+
+  /** A decimal with exactly as many digits behind the point as its column has. */
+  private byte[] decimal(Value value) {
+    byte[] text = new byte[Decimal.MAX_TEXT];
+    return Arrays.copyOf(text, value.decimal().writeText(Math.max(0, type.decimal()), text, 0));
   }
 
   private static String year(long year) {

@@ -1,0 +1,71 @@
+package io.levin.kv;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.kv.cast.Numbers;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Session;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.TableInfo;
+
+/** An expression whose value decides as a 64-bit number about a row's partition. */
+final class IntExpression {
+  private final RowExpression expression;
+  private final Numbers numbers;
+  private final Value result = new Value();
+  private long value;
+
+  private IntExpression(RowExpression expression, Session session) {
+    this.expression = expression;
+    numbers = new Numbers(session);
+  }
+
+  /** Compiles the expression of a table's partitions. */
+  static IntExpression of(String text, TableInfo table, Session session) {
+    return new IntExpression(RowExpression.compile(text, table, session), session);
+  }
+
+  /** The number that a partition's definition names; unsigned ones as their bits. */
+  static long constant(String text, TableInfo table, Session session) {
+    try {
+      Value literal = Literal.value(text, table, session);
+      return literal.kind() == ValueKind.UINT
+          ? literal.bits()
+          : new Numbers(session).toSigned(literal);
+    } catch (ConversionException e) {
+      throw new ImportException(
+          ErrorCode.ENCODE_KV,
+          "the partitions of table `" + table.name() + "` name " + text + ", which is no number",
+          "import it by SQL");
+    }
+  }
+
+  /** Computes the value for a row; false if it is NULL. */
+  boolean evaluate(Value[] row) throws ConversionException {
+    expression.evaluate(row, result);
+    switch (result.kind()) {
+      case NULL -> {
+        return false;
+      }
+      case INT, UINT, BIT, ENUM, SET -> value = result.bits();
+      default -> value = numbers.toSigned(result);
+    }
+    return true;
+  }
+
+  /** The number that was computed last. */
+  long value() {
+    return value;
+  }
+
+  /** True if numbers compare as unsigned ones. */
+  boolean unsigned() {
+    return expression.unsigned();
+  }
+
+  /** For messages: the value that was computed last. */
+  String describe() {
+    return "value " + ShortText.of(result);
+  }
+}

@@ -1,0 +1,106 @@
+package io.levin.kv;
+
+import io.levin.base.ImportException;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Session;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+import io.levin.schema.CheckConstraint;
+import io.levin.schema.ColumnInfo;
+import io.levin.schema.IndexColumn;
+import io.levin.schema.IndexInfo;
+import io.levin.schema.SchemaState;
+import io.levin.schema.TableInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a table computes for each row: its generated columns, then its check constraints. */
+final class TableExpressions {
+  private final List<Generated> generated = new ArrayList<>();
+  private final List<Check> checks = new ArrayList<>();
+  private final Value result = new Value();
+  private TableColumn current;
+
+  private record Generated(TableColumn column, RowExpression expression) {}
+
+  private record Check(String name, RowExpression expression) {}
+
+  /**
+   * Compiles the expressions.
+   *
+   * @throws ImportException that names what of them is not supported; a virtual column that nothing
+   *     is made from does not matter
+   */
+  TableExpressions(TableInfo table, TableColumn[] columns, Session session) {
+    for (ColumnInfo column : table.columns()) {
+      if (column.generated()) {
+        try {
+          RowExpression expression = RowExpression.compile(column.generatedExpr(), table, session);
+          generated.add(new Generated(columns[column.offset()], expression));
+        } catch (ImportException notSupported) {
+          if (!column.virtual() || isNeeded(table, column)) {
+            throw notSupported;
+          }
+        }
+      }
+    }
+    for (CheckConstraint constraint : table.constraints()) {
+      if (constraint.enforced() && constraint.state() == SchemaState.PUBLIC) {
+        RowExpression expression = RowExpression.compile(constraint.expr(), table, session);
+        checks.add(new Check(constraint.name(), expression));
+      }
+    }
+  }
+
+  /**
+   * Computes generated columns in the order of columns, each seeing those before it, and checks.
+   */
+  void evaluate(Value[] row) throws ConversionException {
+    current = null;
+    for (int i = 0; i < generated.size(); i++) {
+      Generated next = generated.get(i);
+      current = next.column();
+      next.expression().evaluate(row, result);
+      current.take(result);
+    }
+    current = null;
+    for (int i = 0; i < checks.size(); i++) {
+      Check check = checks.get(i);
+      check.expression().evaluate(row, result);
+      boolean zero =
+          switch (result.kind()) {
+            case INT, UINT -> result.bits() == 0;
+            case DOUBLE -> result.asDouble() == 0;
+            case DECIMAL -> result.decimal().isZero();
+            default -> false;
+          };
+      if (zero) {
+        throw new ConversionException(
+            SqlError.CHECK_VIOLATED, "Check constraint '" + check.name() + "' is violated");
+      }
+    }
+  }
+
+  /** The column that is being computed, or null. */
+  TableColumn current() {
+    return current;
+  }
+
+  /** True if a virtual column's value is in an index, or another expression may see it. */
+  private static boolean isNeeded(TableInfo table, ColumnInfo column) {
+    for (IndexInfo index : table.indices()) {
+      for (IndexColumn part : index.columns()) {
+        if (part.offset() == column.offset()) {
+          return true;
+        }
+      }
+    }
+    String name = "`" + column.lowerName() + "`";
+    for (ColumnInfo other : table.columns()) {
+      if (other.generatedExpr().toLowerCase(java.util.Locale.ROOT).contains(name)) {
+        return true;
+      }
+    }
+    return table.isPartitioned() || !table.constraints().isEmpty();
+  }
+}
