@@ -10,7 +10,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 
@@ -27,6 +29,7 @@ public final class SniffingPort implements AutoCloseable {
   private final int httpPort;
   private final EventLoops loops;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch accepted = new CountDownLatch(1);
 
   private SniffingPort(ServerSocket listening, int grpcPort, int httpPort, EventLoops loops) {
     this.listening = listening;
@@ -73,23 +76,33 @@ public final class SniffingPort implements AutoCloseable {
     return listening.getLocalPort();
   }
 
+  /** Returns when the port is free again. */
   @Override
   public void close() {
     closeQuietly(listening);
     open.forEach(SniffingPort::closeQuietly);
+    try {
+      if (!accepted.await(5, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nobody lets go of port " + port());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void acceptAll() {
-    while (!listening.isClosed()) {
-      try {
+    try {
+      while (!listening.isClosed()) {
         Socket client = listening.accept();
         open.add(client);
         loops.calls().execute(() -> serve(client));
-      } catch (IOException | RejectedExecutionException e) {
-        if (!listening.isClosed()) {
-          closeQuietly(listening);
-        }
       }
+    } catch (IOException | RejectedExecutionException e) {
+      // The port was closed, or cannot be served any longer.
+      closeQuietly(listening);
+    } finally {
+      open.forEach(SniffingPort::closeQuietly);
+      accepted.countDown();
     }
   }
 

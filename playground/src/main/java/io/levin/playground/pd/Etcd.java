@@ -41,8 +41,8 @@ public final class Etcd {
   /**
    * Sets a key.
    *
-   * @param lease 0 for none
-   * @return what was there before, or null; false in {@link #hasLease} must be asked first
+   * @param lease 0 for none; ask {@link #hasLease} first
+   * @return what was there before, or null
    */
   synchronized KeyValue put(ByteString key, ByteString value, long lease) {
     expire();

@@ -36,6 +36,7 @@ public final class ScheduleConfig {
   private final Etcd etcd;
   private final ClusterVersion version;
   private final Map<String, Object> schedule = new TreeMap<>();
+  private final Map<String, Long> leases = new TreeMap<>();
 
   ScheduleConfig(Etcd etcd, ClusterVersion version) {
     this.etcd = etcd;
@@ -84,7 +85,7 @@ public final class ScheduleConfig {
    *
    * @return the first name that PD does not support, and then nothing was changed; or null
    */
-  String override(JsonNode values, long ttlSeconds) {
+  synchronized String override(JsonNode values, long ttlSeconds) {
     List<String> names = new ArrayList<>();
     for (Iterator<String> it = values.fieldNames(); it.hasNext(); ) {
       String name = it.next();
@@ -96,10 +97,13 @@ public final class ScheduleConfig {
     }
     for (String name : names) {
       ByteString key = ByteString.copyFromUtf8(TTL_PREFIX + name);
-      if (ttlSeconds <= 0) {
-        etcd.delete(key, ByteString.EMPTY);
-      } else {
+      Long old = leases.remove(name);
+      if (old != null) {
+        etcd.revoke(old);
+      }
+      if (ttlSeconds > 0) {
         long lease = etcd.grant(0, ttlSeconds);
+        leases.put(name, lease);
         etcd.put(key, ByteString.copyFromUtf8(values.get(name).asText()), lease);
       }
     }
