@@ -10,6 +10,8 @@ import io.levin.playground.pd.Members;
 import io.levin.playground.pd.PdCluster;
 import io.levin.playground.pd.PdServer;
 import io.levin.playground.storage.Transactions;
+import io.levin.playground.tidb.TidbServer;
+import io.levin.playground.tidb.TidbServerOptions;
 import io.levin.playground.tikv.ImportFiles;
 import io.levin.playground.tikv.StoreServer;
 import io.levin.playground.tikv.TikvCluster;
@@ -42,6 +44,7 @@ public final class Playground implements AutoCloseable {
   private final ImportFiles files;
   private final List<PdServer> pdServers = new ArrayList<>();
   private final Map<Long, StoreServer> storeServers = new LinkedHashMap<>();
+  private TidbServer tidb;
 
   private Playground(PlaygroundOptions options) {
     this.options = options;
@@ -81,6 +84,28 @@ public final class Playground implements AutoCloseable {
     List<String> all = new ArrayList<>(pd.members().addresses());
     all.add(0, all.remove(pd.members().leader()));
     return all;
+  }
+
+  /**
+   * TiDB.
+   *
+   * @throws IllegalStateException if the playground was started without it
+   */
+  public TidbServer tidb() {
+    if (tidb == null) {
+      throw new IllegalStateException("the playground was started without TiDB");
+    }
+    return tidb;
+  }
+
+  /** The port of TiDB's MySQL protocol. */
+  public int tidbPort() {
+    return tidb().mysqlPort();
+  }
+
+  /** TiDB's status port. */
+  public int statusPort() {
+    return tidb().statusPort();
   }
 
   /** The cluster behind the ports. */
@@ -181,6 +206,9 @@ public final class Playground implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     faults.clear();
+    if (tidb != null) {
+      tidb.close();
+    }
     pdServers.forEach(PdServer::close);
     storeServers.values().forEach(StoreServer::close);
     loops.close();
@@ -214,7 +242,24 @@ public final class Playground implements AutoCloseable {
       server.start(options.tikvPort() == 0 ? 0 : options.tikvPort() + number, 0);
       number++;
     }
+    if (options.withTidb()) {
+      tidb = new TidbServer(cluster, tidbOptions()).start();
+    }
     options.faults().forEach(faults::inject);
+  }
+
+  private TidbServerOptions tidbOptions() {
+    TidbServerOptions made =
+        TidbServerOptions.defaults()
+            .withHost(options.host())
+            .withPorts(options.tidbPort(), options.tidbStatusPort())
+            .withUser("root", options.rootPassword())
+            .withNewCollation(options.newCollation())
+            .withPdAddress(String.join(",", pdAddresses()));
+    return options.tls() == null
+        ? made
+        : made.withTls(
+            new TidbServerOptions.Tls(options.tls().certificate(), options.tls().key()), false);
   }
 
   /** A region is led by a store that lives while most of its voters live, else by none. */

@@ -107,7 +107,8 @@ public final class PlaygroundMain implements Callable<Integer> {
 
   @Option(
       names = "--addresses-file",
-      description = "written when all ports are open: pd=, tidb-port=, status-port=")
+      description =
+          "written when all ports are open: lines PD_ADDRESSES=, TIDB_PORT=, STATUS_PORT=")
   private Path addressesFile;
 
   @Spec private CommandSpec spec;
@@ -192,6 +193,10 @@ public final class PlaygroundMain implements Callable<Integer> {
   private void announce(Playground playground, PrintWriter out) {
     String pd = String.join(",", playground.pdAddresses());
     out.println("PD:     " + pd);
+    if (!withoutTidb) {
+      out.println("TiDB:   mysql --host " + host + " --port " + playground.tidbPort() + " -u root");
+      out.println("Status: http://" + host + ":" + playground.statusPort());
+    }
     out.println("Ready. Ctrl-C ends it.");
     out.flush();
     if (addressesFile == null) {
@@ -199,7 +204,16 @@ public final class PlaygroundMain implements Callable<Integer> {
     }
     try {
       Path half = addressesFile.resolveSibling(addressesFile.getFileName() + ".part");
-      Files.writeString(half, "pd=" + pd + "\n");
+      String text = "PD_ADDRESSES=" + pd + "\n";
+      if (!withoutTidb) {
+        text +=
+            "TIDB_PORT="
+                + playground.tidbPort()
+                + "\nSTATUS_PORT="
+                + playground.statusPort()
+                + "\n";
+      }
+      Files.writeString(half, text);
       Files.move(half, addressesFile, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + addressesFile, e);
