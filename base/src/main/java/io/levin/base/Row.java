@@ -84,17 +84,76 @@ public final class Row {
 
   /** Adds a NULL. */
   public void addNull() {
-    add(NULL, null, 0, 0, 0);
+    if (size == kinds.length) {
+      grow();
+    }
+    kinds[size] = NULL;
+    lengths[size] = 0;
+    size++;
   }
 
   /** Adds a slice as {@link #TEXT} or {@link #BINARY}. */
   public void addSlice(byte kind, byte[] array, int offset, int length) {
-    add(kind, array, offset, length, 0);
+    if (size == kinds.length) {
+      grow();
+    }
+    kinds[size] = kind;
+    if (arrays[size] != array) {
+      arrays[size] = array;
+    }
+    offsets[size] = offset;
+    lengths[size] = length;
+    size++;
+  }
+
+  /**
+   * For parsers that find many slices of one array at a time: the offsets of all fields, to be
+   * written from {@link #size()} on and made fields by {@link #endSlices}. The array is replaced
+   * when the row grows, see {@link #ensureCapacity}.
+   */
+  public int[] offsets() {
+    return offsets;
+  }
+
+  /** The lengths that belong to {@link #offsets()}. */
+  public int[] lengths() {
+    return lengths;
+  }
+
+  /** Makes room for so many fields in all; offsets and lengths written so far are kept. */
+  public void ensureCapacity(int fields) {
+    while (kinds.length < fields) {
+      grow();
+    }
+  }
+
+  /**
+   * Makes fields of the slices of one array whose offsets and lengths were written.
+   *
+   * @param newSize how many fields the row has then
+   */
+  public void endSlices(byte kind, byte[] array, int newSize) {
+    for (int i = size; i < newSize; i++) {
+      kinds[i] = kind;
+    }
+    for (int i = size; i < newSize; i++) {
+      // Mostly the array of the row before: a store would cost more than the look.
+      if (arrays[i] != array) {
+        arrays[i] = array;
+      }
+    }
+    size = newSize;
   }
 
   /** Adds a number as {@link #SIGNED}, {@link #UNSIGNED} or {@link #DOUBLE}. */
   public void addNumber(byte kind, long bits) {
-    add(kind, null, 0, 0, bits);
+    if (size == kinds.length) {
+      grow();
+    }
+    kinds[size] = kind;
+    lengths[size] = 0;
+    numbers[size] = bits;
+    size++;
   }
 
   /** Drops fields from the end, so that {@code newSize} remain. */
@@ -123,7 +182,7 @@ public final class Row {
 
   /** Adds the next {@code bytes} of the scratch space as a field. */
   public void addScratch(byte kind, int bytes) {
-    add(kind, scratch, scratchUsed, bytes, 0);
+    addSlice(kind, scratch, scratchUsed, bytes);
     scratchUsed += bytes;
   }
 
@@ -173,18 +232,6 @@ public final class Row {
       out.append(i == 0 ? "" : ", ").append(text(i));
     }
     return out.append(')').toString();
-  }
-
-  private void add(byte kind, byte[] array, int offset, int bytes, long bits) {
-    if (size == kinds.length) {
-      grow();
-    }
-    kinds[size] = kind;
-    arrays[size] = array;
-    offsets[size] = offset;
-    lengths[size] = bytes;
-    numbers[size] = bits;
-    size++;
   }
 
   private void grow() {

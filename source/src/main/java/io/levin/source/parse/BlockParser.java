@@ -22,6 +22,7 @@ abstract sealed class BlockParser implements RowParser
   /** Whether the row that is read now is the header, which has no id. */
   boolean readingHeader;
 
+  private final boolean constants;
   private long rowId;
 
   BlockParser(FilePlace place, InputStream in, ParseTarget target, int maxRowBytes) {
@@ -30,6 +31,7 @@ abstract sealed class BlockParser implements RowParser
     this.block = new ByteBlock(in, target.start(), target.blockBytes(), maxRowBytes);
     this.columns = target.columns();
     this.rowId = target.lastRowId();
+    this.constants = !target.constants().isEmpty();
   }
 
   @Override
@@ -79,7 +81,7 @@ abstract sealed class BlockParser implements RowParser
   /** Empties a row and puts the constant values before what will be read. */
   final void begin(Row row) {
     row.clear();
-    if (!readingHeader) {
+    if (constants && !readingHeader) {
       target.addConstants(row);
     }
   }

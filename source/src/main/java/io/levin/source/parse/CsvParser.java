@@ -1,6 +1,5 @@
 package io.levin.source.parse;
 
-import io.levin.base.Bytes;
 import io.levin.base.ImportException;
 import io.levin.base.Row;
 import java.io.InputStream;
@@ -8,12 +7,10 @@ import java.io.InputStream;
 /**
  * Reads the rows of a CSV file, fast.
  *
- * <p>The text is classified 64 bytes at a time: one bit for each byte that may begin a token. Rows
- * are then read by walking from bit to bit, so the length of a field hardly matters. Bytes below
- * 0x10 are marked all together (line ends and TAB are among them, others are rare in text) and up
- * to three further bytes each by itself; a mark that turns out to be an ordinary byte is passed
- * over. Dialects with more such bytes, and character sets whose later bytes look like ASCII, go to
- * {@link WalkingCsvParser}, which is also what this class is tested against.
+ * <p>{@link TokenIndex} lists the bytes that may begin a token. Rows are read by walking from one
+ * to the next, so the length of a field hardly matters; one that turns out to be an ordinary byte
+ * is passed over. Dialects with too many such bytes, and character sets whose later bytes look like
+ * ASCII, go to {@link WalkingCsvParser}, which is also what this class is tested against.
  *
  * <p>A row that goes on behind the block is read again from its start once more of it is there.
  */
@@ -21,19 +18,10 @@ public final class CsvParser extends BlockParser {
   /** The largest row that TiDB takes, {@code txn-entry-size-limit}. */
   static final int MAX_ROW_BYTES = 120 << 20;
 
-  private static final int GROUP = 64;
-  private static final int FAST_TOKENS = 3;
-  private static final int CONTROL_BYTES = 0x10;
-
   private final CsvDialect dialect;
   private final CsvValues values;
   private final boolean plainValues;
-  private final long[] patterns = new long[FAST_TOKENS];
-
-  /** Marks of the group at {@link #base} that are not walked over yet. */
-  private long marks;
-
-  private int base = -GROUP;
+  private final TokenIndex index;
 
   private CsvParser(
       FilePlace place, InputStream in, CsvOptions options, CsvDialect dialect, ParseTarget target) {
@@ -41,10 +29,7 @@ public final class CsvParser extends BlockParser {
     this.dialect = dialect;
     this.values = new CsvValues(options);
     this.plainValues = values.isPlain();
-    byte[] tokens = patternBytes(dialect);
-    for (int i = 0; i < FAST_TOKENS; i++) {
-      patterns[i] = Swar.repeat(tokens[Math.min(i, tokens.length - 1)]);
-    }
+    this.index = new TokenIndex(dialect);
   }
 
   /**
@@ -56,18 +41,17 @@ public final class CsvParser extends BlockParser {
   public static RowParser open(
       FilePlace place, InputStream in, CsvOptions options, ParseTarget target) {
     CsvDialect dialect = new CsvDialect(options);
-    boolean fast =
-        !options.characterSet().hasAsciiTrailBytes() && patternBytes(dialect).length <= FAST_TOKENS;
+    boolean fast = !options.characterSet().hasAsciiTrailBytes() && TokenIndex.suits(dialect);
     return fast
-        ? openFast(place, in, options, target)
+        ? openFast(place, in, options, dialect, target)
         : WalkingCsvParser.open(place, in, options, target);
   }
 
   private static CsvParser openFast(
-      FilePlace place, InputStream in, CsvOptions options, ParseTarget target) {
-    CsvParser parser = new CsvParser(place, in, options, new CsvDialect(options), target);
+      FilePlace place, InputStream in, CsvOptions options, CsvDialect dialect, ParseTarget target) {
+    CsvParser parser = new CsvParser(place, in, options, dialect, target);
     parser.skipByteOrderMark();
-    parser.base = parser.pos - GROUP;
+    parser.index.restart(parser.pos);
     if (target.start() == 0 && options.header()) {
       parser.columns = CsvHeader.read(parser, parser.values, options);
     }
@@ -86,8 +70,7 @@ public final class CsvParser extends BlockParser {
       }
       refill(pos);
       pos = 0;
-      base = -GROUP;
-      marks = 0;
+      index.restart(0);
     }
   }
 
@@ -104,10 +87,19 @@ public final class CsvParser extends BlockParser {
     final int limit = block.limit;
     final boolean eof = block.eof;
     final byte[] outside = dialect.outside;
+    final byte[] inside = dialect.inside;
     final int quoteLength = dialect.delimiter.length;
-    long bits = marks;
-    int group = base;
+    final boolean oneByteQuote = quoteLength == 1;
+    final int[] places = index.places;
+    int next = index.next;
+    int count = index.count;
     int rowStart = pos;
+    // Entries before this belong to a token that was read.
+    int skip = pos;
+    // Slices of the block since the last field that is none.
+    int[] offsets = row.offsets();
+    int[] lengths = row.lengths();
+    int field = row.size();
     // The field: where its text starts, where it ends if it was quoted, and what is odd about it.
     int start = pos;
     int end = -1;
@@ -119,10 +111,10 @@ public final class CsvParser extends BlockParser {
       int p;
       int type;
       int tokenLength = 1;
-      if (bits == 0) {
-        group += GROUP;
-        if (group < limit) {
-          bits = classify(b, group, limit);
+      if (next == count) {
+        if (index.more(b, rowStart, limit)) {
+          next = 0;
+          count = index.count;
           continue;
         }
         if (!eof) {
@@ -130,16 +122,17 @@ public final class CsvParser extends BlockParser {
         }
         if (first && end < 0 && start >= limit) {
           pos = limit;
-          marks = 0;
-          base = group;
+          index.next = next;
           return END;
         }
         p = limit;
         type = CsvDialect.TERMINATOR;
         tokenLength = 0;
       } else {
-        p = group + Long.numberOfTrailingZeros(bits);
-        bits &= bits - 1;
+        p = places[next++];
+        if (p < skip) {
+          continue;
+        }
         type = outside[b[p] & 0xff];
         if (type == CsvDialect.ORDINARY) {
           continue;
@@ -154,70 +147,71 @@ public final class CsvParser extends BlockParser {
           }
           type = CsvDialect.type(token);
           tokenLength = CsvDialect.length(token);
-          if (tokenLength > 1) {
-            int behind = p + tokenLength - group;
-            if (behind < GROUP) {
-              bits &= -1L << behind;
-            } else {
-              bits = 0;
-              group += behind - GROUP;
-            }
-          }
+          skip = p + tokenLength;
         }
       }
       if (end >= 0 && p != end + quoteLength) {
         throw consecutive(p);
       }
-      if (type == CsvDialect.SEPARATOR) {
-        int fieldEnd = end >= 0 ? end : p;
-        length += fieldEnd - start - doubled;
+      if (type <= CsvDialect.SEPARATOR) {
+        boolean blankLine =
+            type == CsvDialect.TERMINATOR
+                && first
+                && end < 0
+                && tokenLength > 0
+                && CsvDialect.isBlank(b, start, p);
+        if (blankLine) {
+          rowStart = p + tokenLength;
+          start = rowStart;
+          odd = 0;
+          pos = rowStart;
+          index.next = next;
+          continue;
+        }
+        int fieldLength = (end >= 0 ? end : p) - start;
         if (odd == 0 && plainValues) {
-          row.addSlice(Row.TEXT, b, start, fieldEnd - start);
+          if (field == offsets.length) {
+            row.ensureCapacity(field + 1);
+            offsets = row.offsets();
+            lengths = row.lengths();
+          }
+          offsets[field] = start;
+          lengths[field] = fieldLength;
+          field++;
         } else {
-          addField(row, b, start, fieldEnd, odd);
+          row.endSlices(Row.TEXT, b, field);
+          addField(row, b, start, start + fieldLength, odd);
+          offsets = row.offsets();
+          lengths = row.lengths();
+          field = row.size();
+        }
+        length += fieldLength - doubled;
+        if (type == CsvDialect.TERMINATOR) {
+          row.endSlices(Row.TEXT, b, field);
+          if (fieldLength == doubled && dialect.trimLastSeparator && !readingHeader) {
+            row.truncate(row.size() - 1);
+          }
+          pos = p + tokenLength;
+          index.next = next;
+          deliver(row, block.offset(rowStart), block.offset(pos), length);
+          return ROW;
         }
         start = p + tokenLength;
         end = -1;
         odd = 0;
         doubled = 0;
         first = false;
-      } else if (type == CsvDialect.TERMINATOR) {
-        if (first && end < 0 && tokenLength > 0 && CsvDialect.isBlank(b, start, p)) {
-          // A blank line is no row.
-          rowStart = p + tokenLength;
-          start = rowStart;
-          odd = 0;
-          pos = rowStart;
-          marks = bits;
-          base = group;
-          continue;
-        }
-        int fieldEnd = end >= 0 ? end : p;
-        int rawLength = fieldEnd - start - doubled;
-        if (odd == 0 && plainValues) {
-          row.addSlice(Row.TEXT, b, start, fieldEnd - start);
-        } else {
-          addField(row, b, start, fieldEnd, odd);
-        }
-        if (rawLength == 0 && dialect.trimLastSeparator && !readingHeader) {
-          row.truncate(row.size() - 1);
-        }
-        pos = p + tokenLength;
-        marks = bits;
-        base = group;
-        deliver(row, block.offset(rowStart), block.offset(pos), length + rawLength);
-        return ROW;
       } else if (type == CsvDialect.QUOTE) {
         if (p != start || end >= 0) {
           throw consecutive(p + tokenLength);
         }
         start = p + tokenLength;
         // Inside of quotes: to the delimiter that is not doubled.
-        for (; ; ) {
-          if (bits == 0) {
-            group += GROUP;
-            if (group < limit) {
-              bits = classify(b, group, limit);
+        while (end < 0) {
+          if (next == count) {
+            if (index.more(b, rowStart, limit)) {
+              next = 0;
+              count = index.count;
               continue;
             }
             if (!eof) {
@@ -225,9 +219,11 @@ public final class CsvParser extends BlockParser {
             }
             throw unterminated(p);
           }
-          int q = group + Long.numberOfTrailingZeros(bits);
-          bits &= bits - 1;
-          int inner = dialect.inside[b[q] & 0xff];
+          int q = places[next++];
+          if (q < skip) {
+            continue;
+          }
+          int inner = inside[b[q] & 0xff];
           if (inner == CsvDialect.ORDINARY) {
             continue;
           }
@@ -241,7 +237,6 @@ public final class CsvParser extends BlockParser {
             }
             inner = CsvDialect.type(token);
           }
-          int behind;
           if (inner == CsvDialect.ESCAPE) {
             if (q + 1 >= limit) {
               if (!eof) {
@@ -250,29 +245,25 @@ public final class CsvParser extends BlockParser {
               throw danglingEscape(limit);
             }
             odd |= ESCAPED;
-            behind = q + 2 - group;
+            skip = q + 2;
           } else {
-            int another = dialect.delimiterAt(b, q + quoteLength, limit, eof);
-            if (another < 0) {
-              return NEED_MORE;
+            int another;
+            if (oneByteQuote && q + 1 < limit) {
+              another = b[q + 1] == b[q] ? 1 : 0;
+            } else {
+              another = dialect.delimiterAt(b, q + quoteLength, limit, eof);
+              if (another < 0) {
+                return NEED_MORE;
+              }
             }
             if (another == 0) {
               end = q;
-              behind = q + quoteLength - group;
+              skip = q + quoteLength;
             } else {
               odd |= DOUBLED;
               doubled += quoteLength;
-              behind = q + 2 * quoteLength - group;
+              skip = q + 2 * quoteLength;
             }
-          }
-          if (behind < GROUP) {
-            bits &= -1L << behind;
-          } else {
-            bits = 0;
-            group += behind - GROUP;
-          }
-          if (end >= 0) {
-            break;
           }
         }
       } else {
@@ -286,39 +277,9 @@ public final class CsvParser extends BlockParser {
           throw consecutive(p + 2);
         }
         odd |= ESCAPED;
-        int behind = p + 2 - group;
-        if (behind < GROUP) {
-          bits &= -1L << behind;
-        } else {
-          bits = 0;
-          group += behind - GROUP;
-        }
+        skip = p + 2;
       }
     }
-  }
-
-  /** Marks the bytes of a group that may begin a token; those behind the limit are none. */
-  private long classify(byte[] b, int from, int limit) {
-    final long first = patterns[0];
-    final long second = patterns[1];
-    final long third = patterns[2];
-    long bits = 0;
-    for (int i = 0; i < GROUP; i += 8) {
-      long word = Bytes.littleEndianLong(b, from + i);
-      // In each of these the high bit of a byte is 0 where the byte matches, and only there.
-      long control = ((word & 0x7070707070707070L) + 0x7070707070707070L) | word;
-      long x = word ^ first;
-      long y = word ^ second;
-      long z = word ^ third;
-      long none =
-          control
-              & (((x & Swar.LOWS) + Swar.LOWS) | x)
-              & (((y & Swar.LOWS) + Swar.LOWS) | y)
-              & (((z & Swar.LOWS) + Swar.LOWS) | z);
-      // Gathers the eight high bits in one byte, the lowest first.
-      bits |= ((~none & Swar.HIGHS) >>> 7) * 0x0102040810204080L >>> 56 << i;
-    }
-    return from + GROUP <= limit ? bits : bits & -1L >>> (from + GROUP - limit);
   }
 
   private void addField(Row row, byte[] b, int start, int end, int odd) {
@@ -373,17 +334,5 @@ public final class CsvParser extends BlockParser {
 
   private ImportException danglingEscape(int index) {
     return CsvErrors.danglingEscape(this, block.offset(index));
-  }
-
-  /** The bytes that begin a token and are not marked as control bytes; at least one. */
-  private static byte[] patternBytes(CsvDialect dialect) {
-    byte[] found = new byte[256];
-    int count = 0;
-    for (int i = CONTROL_BYTES; i < 256; i++) {
-      if (dialect.outside[i] != CsvDialect.ORDINARY || dialect.inside[i] != CsvDialect.ORDINARY) {
-        found[count++] = (byte) i;
-      }
-    }
-    return java.util.Arrays.copyOf(found, Math.max(1, count));
   }
 }
