@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** Statements and what TiDB 8.5 made of them. */
-final class GoldenTables {
+public final class GoldenTables {
   private static final JsonMapper JSON = new JsonMapper();
 
   private GoldenTables() {}
@@ -25,17 +26,19 @@ final class GoldenTables {
    * @param showCreate SHOW CREATE TABLE, or null
    * @param tableInfo the schema JSON, or null after an error
    */
-  record Case(
+  public record Case(
       String topic,
       String name,
       String create,
       String sqlMode,
+      ZoneId zone,
       boolean newCollation,
       String error,
       String showCreate,
       JsonNode tableInfo) {}
 
-  static List<Case> read() {
+  /** All cases in the order of the files. */
+  public static List<Case> read() {
     try (var lines =
         new BufferedReader(
             new InputStreamReader(
@@ -56,6 +59,7 @@ final class GoldenTables {
           node.get("case").asText(),
           node.get("create").asText(),
           node.get("sql_mode").asText(),
+          ZoneId.of(node.get("tz").asText()),
           node.get("new_collation").asBoolean(),
           node.hasNonNull("error") ? node.get("error").asText() : null,
           node.hasNonNull("show_create") ? node.get("show_create").asText() : null,

@@ -1,5 +1,6 @@
 package io.levin.schema.expr;
 
+import com.alibaba.druid.sql.ast.SQLArrayDataType;
 import com.alibaba.druid.sql.ast.SQLCurrentTimeExpr;
 import com.alibaba.druid.sql.ast.SQLDataType;
 import com.alibaba.druid.sql.ast.SQLDataTypeRefExpr;
@@ -361,6 +362,11 @@ final class DruidExpr {
   }
 
   private Expr.CastType type(SQLDataType type) {
+    if (type instanceof SQLArrayDataType arrayType) {
+      Expr.CastType element = type(arrayType.getComponentType());
+      return new Expr.CastType(
+          element.name(), element.length(), element.decimals(), element.charset(), true);
+    }
     String name = lower(type.getName()).strip();
     boolean array = name.endsWith(" array");
     name = array ? name.substring(0, name.length() - 6).strip() : name;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.levin.base.ImportException;
-import io.levin.schema.GoldenCreates;
+import io.levin.schema.GoldenTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +52,8 @@ class SchemaStatementsTest {
 
   @Test
   void everyGoldenStatementKeepsWhatIsBehindItsName() {
-    for (String create : GoldenCreates.statements()) {
+    for (GoldenTables.Case golden : GoldenTables.read()) {
+      String create = golden.create();
       String tail = create.substring(create.indexOf('('));
       assertThat(SchemaStatements.rewrite(create, "s", "n").replace(" TTL_ENABLE='OFF'", ""))
           .isEqualTo("CREATE TABLE IF NOT EXISTS `s`.`n` " + tail);

@@ -1,0 +1,63 @@
+package io.levin.checkpoint;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where checkpoints live. Tables are named by their key: both names in backquotes, joined by a dot.
+ *
+ * <p>Thread-safe. Changes of status return only when they are durable; progress of chunks is
+ * written soon after, together with what comes next. A failure to write is thrown to whoever waits,
+ * and to the next caller when nobody did.
+ */
+public interface CheckpointStore extends AutoCloseable {
+  /** The number that means the whole table where an engine is expected. */
+  int WHOLE_TABLE = Integer.MAX_VALUE;
+
+  /** Under which configuration the checkpoint was made; empty for a fresh one. */
+  Optional<TaskRecord> task();
+
+  /**
+   * Starts or goes on: the task record is replaced, tables that have no record get one.
+   *
+   * @param tables key and id of each
+   */
+  void initialize(TaskRecord task, Map<String, Long> tables);
+
+  /** What is known of a table; empty when it has no record. */
+  Optional<TableRecord> table(String table);
+
+  /** The keys of all tables that have a record. */
+  Set<String> tables();
+
+  /** Records the plan of a table. */
+  void planned(String table, Collection<EngineRecord> engines);
+
+  /** Records a status; durable when the call returns. */
+  void status(String table, int engine, int status);
+
+  /** Records how far chunks of an engine are; durable with the next status at the latest. */
+  void progress(String table, int engine, List<ChunkRecord> chunks);
+
+  /** Raises the marks of used ids; durable with the next status at the latest. */
+  void autoIds(String table, long autoRandom, long autoIncrement, long rowId);
+
+  /** Forgets a table. */
+  void remove(String table);
+
+  /** Forgets everything, after success or on request. */
+  void removeAll();
+
+  /** Puts everything out of the way under the task's id. */
+  void moveAway(long taskId);
+
+  /** A name for people: the path or the schema. */
+  String describe();
+
+  /** Writes what is pending. */
+  @Override
+  void close();
+}

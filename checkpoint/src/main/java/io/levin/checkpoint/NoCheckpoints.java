@@ -1,0 +1,57 @@
+package io.levin.checkpoint;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** With {@code checkpoint.enable = false}: nothing is remembered. */
+public final class NoCheckpoints implements CheckpointStore {
+  @Override
+  public Optional<TaskRecord> task() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void initialize(TaskRecord task, Map<String, Long> tables) {}
+
+  @Override
+  public Optional<TableRecord> table(String table) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Set<String> tables() {
+    return Set.of();
+  }
+
+  @Override
+  public void planned(String table, Collection<EngineRecord> engines) {}
+
+  @Override
+  public void status(String table, int engine, int status) {}
+
+  @Override
+  public void progress(String table, int engine, List<ChunkRecord> chunks) {}
+
+  @Override
+  public void autoIds(String table, long autoRandom, long autoIncrement, long rowId) {}
+
+  @Override
+  public void remove(String table) {}
+
+  @Override
+  public void removeAll() {}
+
+  @Override
+  public void moveAway(long taskId) {}
+
+  @Override
+  public String describe() {
+    return "no checkpoint";
+  }
+
+  @Override
+  public void close() {}
+}

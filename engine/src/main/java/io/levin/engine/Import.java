@@ -1,0 +1,307 @@
+package io.levin.engine;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.checkpoint.CheckpointStore;
+import io.levin.checkpoint.FileCheckpointStore;
+import io.levin.checkpoint.NoCheckpoints;
+import io.levin.checkpoint.TaskRecord;
+import io.levin.config.Config;
+import io.levin.config.KeepStrategy;
+import io.levin.engine.ingest.EngineImport;
+import io.levin.engine.ingest.EngineLimits;
+import io.levin.engine.ingest.GlobalPause;
+import io.levin.engine.ingest.ImportMode;
+import io.levin.engine.load.EngineLoad;
+import io.levin.engine.log.Task;
+import io.levin.engine.plan.SourceOptions;
+import io.levin.engine.plan.TablePlan;
+import io.levin.engine.plan.TablePlans;
+import io.levin.engine.precheck.Prechecks;
+import io.levin.engine.progress.Progress;
+import io.levin.engine.target.SchemaCreation;
+import io.levin.engine.target.TargetCluster;
+import io.levin.engine.verify.TableVerification;
+import io.levin.pd.PdHttp;
+import io.levin.pd.ServerVersion;
+import io.levin.schema.TableInfo;
+import io.levin.sortedkv.SortedKv;
+import io.levin.sortedkv.SortedKvOptions;
+import io.levin.source.Dump;
+import io.levin.storage.DurableFiles;
+import io.levin.storage.LocalLocation;
+import io.levin.storage.Storage;
+import io.levin.storage.StorageLocation;
+import io.levin.tikv.TikvClient;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One import from beginning to end: it walks through the rooms of the engine in order and passes
+ * records on. Whatever it switched or paused in the cluster is put back before {@link #run}
+ * returns, also when it fails or is cancelled.
+ */
+public final class Import {
+  private static final Logger LOG = LoggerFactory.getLogger(Import.class);
+  private static final long DEFAULT_REGION_SIZE = 96L << 20;
+  private static final long DEFAULT_REGION_KEYS = 1_280_000;
+  private static final ServerVersion RANGE_PAUSE_SINCE = ServerVersion.of(6, 1, 0);
+
+  private final Config given;
+  private final Progress progress;
+  private final Cancellation cancellation;
+  private final Consumer<String> printer;
+
+  /**
+   * @param progress is told how far everything is
+   * @param cancellation ends the import early
+   * @param printer takes texts for the user, such as the table of checks
+   */
+  public Import(
+      Config config, Progress progress, Cancellation cancellation, Consumer<String> printer) {
+    this.given = config;
+    this.progress = progress;
+    this.cancellation = cancellation;
+    this.printer = printer;
+  }
+
+  /**
+   * Imports everything.
+   *
+   * @throws ImportException what a user must act on; everything else was finished or put back
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  public void run() {
+    Task whole = Task.start(LOG, "the whole procedure");
+    try {
+      StorageLocation location = StorageLocation.parse(given.mydumper().dataSourceDir());
+      try (Storage storage = Storage.open(location)) {
+        Dump dump = scan(storage, location);
+        progress.step("connecting");
+        try (TargetCluster target = TargetCluster.connect(given, cancellation);
+            ImportResources resources = new ImportResources(target.config(), cancellation)) {
+          run(storage, dump, target, resources);
+        }
+      }
+      whole.completed();
+    } catch (RuntimeException e) {
+      whole.failed(e);
+      throw e;
+    }
+  }
+
+  private Dump scan(Storage storage, StorageLocation location) {
+    progress.step("reading the source folder");
+    Task task = Task.start(LOG, "load data source");
+    Dump dump =
+        Dump.scan(
+            storage,
+            SourceOptions.scan(
+                given, location instanceof LocalLocation local ? local.path() : null));
+    dump.leftOut()
+        .forEach(
+            file ->
+                LOG.atInfo()
+                    .addKeyValue("path", file.path())
+                    .addKeyValue("reason", file.reason())
+                    .log("[loader] file is filtered by file router"));
+    dump.warnings().forEach(LOG::warn);
+    task.completed("tables", dump.tableCount(), "size", dump.realSize());
+    return dump;
+  }
+
+  private void run(Storage storage, Dump dump, TargetCluster target, ImportResources resources) {
+    Config config = target.config();
+    Prechecks prechecks = new Prechecks(config, target, cancellation, printer);
+    prechecks.beforeSchemas();
+    progress.step("creating schemas");
+    SchemaCreation schemas =
+        new SchemaCreation(target, storage, resources.encoders()::runAll, cancellation);
+    Map<String, TableInfo> models = schemas.run(dump);
+    try (CheckpointStore checkpoints = openCheckpoints(config);
+        SortedKv store =
+            SortedKv.open(
+                Path.of(config.tikvImporter().sortedKvDir()),
+                SortedKvOptions.defaults(),
+                resources.storeBudget())) {
+      List<TablePlan> plans = TablePlans.of(config, target, storage, dump, models, checkpoints);
+      progress.step("checking");
+      prechecks.beforeImport(dump, plans, checkpoints);
+      initialize(config, checkpoints, store, plans);
+      importAll(config, target, resources, checkpoints, store, plans);
+      cleanCheckpoints(config, checkpoints);
+    }
+  }
+
+  private CheckpointStore openCheckpoints(Config config) {
+    if (!config.checkpoint().enable()) {
+      return new NoCheckpoints();
+    }
+    if (config.checkpoint().driver().equals("file")) {
+      return FileCheckpointStore.open(Path.of(config.checkpoint().dsn()), DurableFiles.onDisk());
+    }
+    throw new ImportException(
+        ErrorCode.UNKNOWN_CHECKPOINT_DRIVER,
+        "unknown checkpoint driver '" + config.checkpoint().driver() + "'",
+        "set checkpoint.driver = \"file\"");
+  }
+
+  private void initialize(
+      Config config, CheckpointStore checkpoints, SortedKv store, List<TablePlan> plans) {
+    // Sorted data that no checkpoint speaks of is of an import that nobody goes on with.
+    Set<String> known = checkpoints.tables();
+    store.deleteEngines(
+        store.engines().stream().filter(engine -> !known.contains(engine.table())).toList());
+    long taskId =
+        checkpoints.task().map(TaskRecord::taskId).orElse(System.currentTimeMillis() * 1_000_000);
+    Map<String, Long> tables = new LinkedHashMap<>();
+    plans.forEach(plan -> tables.put(plan.name(), plan.info().id()));
+    checkpoints.initialize(
+        new TaskRecord(
+            taskId,
+            StorageLocation.parse(config.mydumper().dataSourceDir()).redacted(),
+            "local",
+            config.tidb().host(),
+            config.tidb().port(),
+            config.tidb().pdAddr(),
+            config.tikvImporter().sortedKvDir(),
+            "levin-1"),
+        tables);
+  }
+
+  private void importAll(
+      Config config,
+      TargetCluster target,
+      ImportResources resources,
+      CheckpointStore checkpoints,
+      SortedKv store,
+      List<TablePlan> plans) {
+    TikvClient tikv = target.tikv();
+    tikv.multiIngestSupported(cancellation);
+    PdHttp pd = target.pd().http();
+    boolean pauseRanges = pausesRanges(config, pd);
+    EngineImport engineImport =
+        new EngineImport(
+            target.pd(),
+            tikv,
+            limits(config, target),
+            pauseRanges,
+            resources.regionWorkers(),
+            resources.timer(),
+            config.levin().noProgressLimit(),
+            cancellation);
+    EngineLoad engineLoad =
+        new EngineLoad(
+            store,
+            resources.loadBudget(),
+            resources.bufferBytes(),
+            resources.encoders()::submit,
+            config.lightning().regionConcurrency(),
+            cancellation);
+    TableVerification verification = new TableVerification(config, target.pd(), tikv, cancellation);
+    ImportTables tables =
+        new ImportTables(
+            config,
+            target,
+            engineLoad,
+            engineImport,
+            verification,
+            store,
+            checkpoints,
+            progress,
+            resources,
+            cancellation);
+    progress.step("");
+    Task task = Task.start(LOG, "restore all tables data");
+    try {
+      try (ImportMode mode =
+              new ImportMode(target.pd(), tikv, config.cron().switchMode(), resources.timer());
+          GlobalPause pause =
+              pauseRanges
+                  ? null
+                  : new GlobalPause(
+                      pd,
+                      target.pd().stores(cancellation).size(),
+                      resources.timer(),
+                      cancellation)) {
+        tables.importData(plans);
+      }
+      tables.postProcess();
+      tables.throwFirstFailure();
+      task.completed();
+      LOG.info("everything imported, stopping periodic actions");
+    } catch (RuntimeException e) {
+      task.failed(e);
+      throw e;
+    }
+    if (config.postRestore().compact()) {
+      compact(target);
+    } else {
+      LOG.info("skip full compaction");
+    }
+  }
+
+  private boolean pausesRanges(Config config, PdHttp pd) {
+    boolean supported = pd.version(cancellation).compareTo(RANGE_PAUSE_SINCE) >= 0;
+    return supported && config.tikvImporter().pausePdSchedulerScope().equals("table");
+  }
+
+  /** A region is cut as the stores would cut it, and not smaller than configured. */
+  private EngineLimits limits(Config config, TargetCluster target) {
+    Config.TikvImporter importer = config.tikvImporter();
+    long size = importer.regionSplitSize();
+    long keys = importer.regionSplitKeys();
+    if (size == 0) {
+      size = DEFAULT_REGION_SIZE;
+      keys = keys == 0 ? DEFAULT_REGION_KEYS : keys;
+      TikvClient.RegionLimits stores =
+          target.tikv().regionLimits(cancellation).orElse(new TikvClient.RegionLimits(0, 0));
+      size = Math.max(size, stores.bytes());
+      keys = Math.max(keys, stores.keys());
+    } else if (keys == 0) {
+      keys = Math.max(1, DEFAULT_REGION_KEYS * size / DEFAULT_REGION_SIZE);
+    }
+    return new EngineLimits(
+        size,
+        keys,
+        importer.regionSplitBatchSize(),
+        importer.regionSplitConcurrency(),
+        importer.regionCheckBackoffLimit(),
+        target.pd().http().maxReplicas(cancellation));
+  }
+
+  private void compact(TargetCluster target) {
+    Task task = Task.start(LOG, "full compaction");
+    target
+        .pd()
+        .stores(cancellation)
+        .forEach(
+            store -> {
+              if (!store.isTiFlash()) {
+                target.tikv().compact(store.id(), -1, cancellation);
+              }
+            });
+    task.completed();
+  }
+
+  private static void cleanCheckpoints(Config config, CheckpointStore checkpoints) {
+    KeepStrategy keep = config.checkpoint().keepAfterSuccess();
+    long taskId = checkpoints.task().map(TaskRecord::taskId).orElse(0L);
+    LOG.atInfo()
+        .addKeyValue("keepAfterSuccess", keep)
+        .addKeyValue("taskID", taskId)
+        .log("clean checkpoints");
+    switch (keep) {
+      case REMOVE -> checkpoints.removeAll();
+      case RENAME -> checkpoints.moveAway(taskId);
+      case ORIGIN -> {}
+    }
+  }
+}

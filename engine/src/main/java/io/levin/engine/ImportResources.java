@@ -1,0 +1,105 @@
+package io.levin.engine;
+
+import io.levin.base.Cancellation;
+import io.levin.base.MemoryBudget;
+import io.levin.config.ByteSize;
+import io.levin.config.Config;
+import io.levin.engine.ingest.Workers;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads and the memory of one import. The table in ARCHITECTURE.md says which key sets the
+ * size of which pool.
+ */
+final class ImportResources implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ImportResources.class);
+
+  /** The rest of the heap is for everything that does not grow with the work. */
+  private static final double HEAP_SHARE = 0.65;
+
+  private static final int MIN_BUFFER = 2 << 20;
+  private static final int MAX_BUFFER = 64 << 20;
+
+  private final Workers encoders;
+  private final Workers regionWorkers;
+  private final Workers tables;
+  private final ScheduledExecutorService timer;
+  private final MemoryBudget loadBudget;
+  private final MemoryBudget storeBudget;
+  private final int bufferBytes;
+
+  ImportResources(Config config, Cancellation cancellation) {
+    int slots = config.lightning().regionConcurrency();
+    encoders = new Workers("encode", slots);
+    regionWorkers = new Workers("region", config.tikvImporter().rangeConcurrency() * 2);
+    tables = new Workers("table", config.lightning().indexConcurrency());
+    timer =
+        Executors.newScheduledThreadPool(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    long heap = (long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE);
+    long total = Math.min(config.levin().memoryBudget(), heap);
+    MemoryBudget whole = new MemoryBudget("import", total);
+    // What loads waits for what stores and ingests, never the other way round.
+    loadBudget = whole.reserve("load", total / 2);
+    storeBudget = whole.reserve("sort and ingest", total / 2);
+    long perWorker = loadBudget.totalBytes() / slots * 2 / 3;
+    bufferBytes = (int) Math.max(MIN_BUFFER, Math.min(MAX_BUFFER, perWorker));
+    LOG.atInfo()
+        .addKeyValue("budget", ByteSize.format(total))
+        .addKeyValue("buffer", ByteSize.format(bufferBytes))
+        .addKeyValue("encoders", slots)
+        .addKeyValue("region-workers", regionWorkers.size())
+        .log("memory and threads");
+  }
+
+  /** Parse and encode chunks: {@code region-concurrency}. */
+  Workers encoders() {
+    return encoders;
+  }
+
+  /** Write and ingest regions: {@code range-concurrency} × 2. */
+  Workers regionWorkers() {
+    return regionWorkers;
+  }
+
+  /** Walk tables through their steps: {@code index-concurrency}. */
+  Workers tables() {
+    return tables;
+  }
+
+  /** Renewals and jobs that wait. */
+  ScheduledExecutorService timer() {
+    return timer;
+  }
+
+  /** Memory of the encoders' buffers. */
+  MemoryBudget loadBudget() {
+    return loadBudget;
+  }
+
+  /** Memory of sorting, merging and sending. */
+  MemoryBudget storeBudget() {
+    return storeBudget;
+  }
+
+  /** Bytes of pairs after which an encoder's buffers are sorted. */
+  int bufferBytes() {
+    return bufferBytes;
+  }
+
+  @Override
+  public void close() {
+    tables.close();
+    encoders.close();
+    regionWorkers.close();
+    timer.shutdownNow();
+  }
+}

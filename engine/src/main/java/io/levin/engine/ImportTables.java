@@ -1,0 +1,134 @@
+package io.levin.engine;
+
+import io.levin.base.Cancellation;
+import io.levin.checkpoint.CheckpointStore;
+import io.levin.config.Config;
+import io.levin.engine.ingest.EngineImport;
+import io.levin.engine.load.EngineLoad;
+import io.levin.engine.plan.TablePlan;
+import io.levin.engine.progress.Progress;
+import io.levin.engine.target.TargetCluster;
+import io.levin.engine.verify.TableVerification;
+import io.levin.sortedkv.SortedKv;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Many tables at once: {@code index-concurrency} tables walk through their steps, {@code
+ * table-concurrency} data engines are open at a time. A table that fails does not stop the others,
+ * unless {@code levin.fail-fast} says so; the first failure is what the import ends with.
+ */
+final class ImportTables {
+  private static final Logger LOG = LoggerFactory.getLogger(ImportTables.class);
+  private static final int VERIFICATIONS = 4;
+
+  private final Config config;
+  private final TableImport.Rooms rooms;
+  private final ImportResources resources;
+  private final Cancellation cancellation;
+
+  // Guarded by this.
+  private final List<TableImport> imported = new ArrayList<>();
+  private final List<String> failed = new ArrayList<>();
+  private Throwable firstFailure;
+
+  ImportTables(
+      Config config,
+      TargetCluster target,
+      EngineLoad load,
+      EngineImport engineImport,
+      TableVerification verification,
+      SortedKv store,
+      CheckpointStore checkpoints,
+      Progress progress,
+      ImportResources resources,
+      Cancellation cancellation) {
+    this.config = config;
+    this.resources = resources;
+    this.cancellation = cancellation;
+    this.rooms =
+        new TableImport.Rooms(
+            config,
+            target,
+            load,
+            engineImport,
+            verification,
+            store,
+            checkpoints,
+            progress,
+            new Semaphore(config.lightning().tableConcurrency()),
+            resources.storeBudget(),
+            cancellation);
+  }
+
+  /** Brings all tables' pairs into the cluster; failures are kept. */
+  void importData(List<TablePlan> plans) {
+    List<TableImport> tables = new ArrayList<>();
+    // Announced all at once, so that progress knows the whole from the start.
+    plans.forEach(plan -> tables.add(new TableImport(plan, rooms)));
+    List<Runnable> tasks = new ArrayList<>();
+    for (TableImport table : tables) {
+      tasks.add(() -> attempt(table, table::importData));
+    }
+    resources.tables().runAll(tasks, config.lightning().indexConcurrency());
+    cancellation.throwIfCancelled();
+  }
+
+  /** Checks and analyzes the tables whose data is in, where that was left to the end. */
+  void postProcess() {
+    if (config.postRestore().postProcessAtLast()) {
+      List<Runnable> tasks = new ArrayList<>();
+      List<TableImport> done;
+      synchronized (this) {
+        done = List.copyOf(imported);
+        imported.clear();
+      }
+      for (TableImport table : done) {
+        tasks.add(() -> attempt(table, table::postProcess));
+      }
+      resources.encoders().runAll(tasks, VERIFICATIONS);
+    }
+    cancellation.throwIfCancelled();
+  }
+
+  /** Throws what the first table failed with, if any did. */
+  synchronized void throwFirstFailure() {
+    if (firstFailure == null) {
+      return;
+    }
+    LOG.atError().addKeyValue("count", failed.size()).log("tables failed to be imported");
+    failed.forEach(line -> LOG.error("- {}", line));
+    if (firstFailure instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) firstFailure;
+  }
+
+  private void attempt(TableImport table, Runnable step) {
+    try {
+      cancellation.throwIfCancelled();
+      step.run();
+      synchronized (this) {
+        imported.add(table);
+      }
+    } catch (CancellationException e) {
+      // The import as a whole ends with the reason.
+      LOG.atDebug().addKeyValue("table", table.name()).log("restore table canceled");
+    } catch (RuntimeException | Error e) {
+      table.failed(e);
+      synchronized (this) {
+        failed.add("[table=" + table.name() + "] [error=" + e.getMessage() + "]");
+        if (firstFailure == null) {
+          firstFailure = e;
+        }
+      }
+      if (config.levin().failFast() || e instanceof Error) {
+        cancellation.cancel(e);
+      }
+    }
+  }
+}

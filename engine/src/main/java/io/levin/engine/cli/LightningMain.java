@@ -1,0 +1,152 @@
+package io.levin.engine.cli;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.config.Config;
+import io.levin.config.ConfigLoader;
+import io.levin.config.Flags;
+import io.levin.config.ImportFlags;
+import io.levin.engine.Import;
+import io.levin.engine.log.LogFile;
+import io.levin.engine.progress.Progress;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code tidb-lightning}: one import, from the command line to the exit code. */
+public final class LightningMain {
+  /** Everything was imported and verified as configured. */
+  static final int OK = 0;
+
+  /** The import failed or was canceled. */
+  static final int FAILED = 1;
+
+  /** The command line or the file could not be read. */
+  static final int USAGE = 2;
+
+  /** The JVM ran out of memory or something broke that should not. */
+  static final int BROKEN = 3;
+
+  private static final Set<ErrorCode> BEFORE_THE_TASK =
+      Set.of(ErrorCode.READ_CONFIG_FILE, ErrorCode.PARSE_CONFIG_FILE);
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  /** Prints to the given streams. */
+  public LightningMain(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs an import and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Cancellation cancellation = new Cancellation();
+    StopSignals signals = StopSignals.install(cancellation, Thread.currentThread());
+    int code;
+    try {
+      code = new LightningMain(System.out, System.err).run(Arrays.asList(arguments), cancellation);
+    } catch (Throwable t) {
+      System.err.println("tidb lightning encountered error: " + t);
+      code = BROKEN;
+    }
+    System.out.flush();
+    System.err.flush();
+    signals.exit(code);
+  }
+
+  /**
+   * Runs one import.
+   *
+   * @return the exit code
+   */
+  public int run(List<String> arguments, Cancellation cancellation) {
+    Flags flags;
+    try {
+      flags = Flags.parse(ImportFlags.definitions(), arguments);
+    } catch (Flags.FlagException e) {
+      err.println(e.getMessage());
+      Usage.print(err, "tidb-lightning", ImportFlags.definitions());
+      out.println(ErrorCode.INVALID_ARGUMENT + "invalid argument: " + e.getMessage());
+      return USAGE;
+    }
+    if (flags.isSet("h")) {
+      Usage.print(err, "tidb-lightning", ImportFlags.definitions());
+      return OK;
+    }
+    if (flags.isSet("V")) {
+      out.print(Version.text());
+      return OK;
+    }
+    Config config;
+    try {
+      config = new ConfigLoader(Machine.processors(), Machine.memoryBytes()).load(flags);
+    } catch (ImportException e) {
+      if (BEFORE_THE_TASK.contains(e.code())) {
+        out.println(e.getMessage());
+        return USAGE;
+      }
+      return failed(e, null);
+    }
+    return run(config, cancellation);
+  }
+
+  private int run(Config config, Cancellation cancellation) {
+    try {
+      String file = LogFile.open(config.lightning(), out);
+      if (!file.equals("-")) {
+        out.println("Verbose debug logs will be written to " + file);
+        out.println();
+      }
+    } catch (ImportException e) {
+      out.println("Failed to initialize environment: " + e.getMessage());
+      return FAILED;
+    }
+    Logger log = LoggerFactory.getLogger(LightningMain.class);
+    log.atInfo()
+        .addKeyValue("release-version", Version.release())
+        .addKeyValue("java-version", System.getProperty("java.version"))
+        .log("Welcome to TiDB-Lightning");
+    config.warnings().forEach(log::warn);
+    Progress progress = new Progress();
+    try (TerminalProgress terminal = TerminalProgress.start(out, progress, config)) {
+      new Import(config, progress, cancellation, terminal.printer()).run();
+    } catch (CancellationException e) {
+      log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");
+      out.println("tidb lightning canceled");
+      return FAILED;
+    } catch (Exception e) {
+      log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");
+      return failed(e, config);
+    }
+    log.atInfo().addKeyValue("finished", true).log("tidb lightning exit");
+    out.println("tidb lightning exit successfully");
+    return OK;
+  }
+
+  private int failed(Exception e, Config config) {
+    boolean debug = config != null && config.lightning().level().equals("debug");
+    if (config != null) {
+      LoggerFactory.getLogger(LightningMain.class)
+          .error("tidb lightning encountered error stack info", e);
+    }
+    err.println("tidb lightning encountered error: " + text(e));
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    return FAILED;
+  }
+
+  private static String text(Exception e) {
+    if (e instanceof ImportException) {
+      return e.getMessage();
+    }
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return ErrorCode.UNKNOWN + message;
+  }
+}

@@ -1,0 +1,124 @@
+package io.levin.engine.ingest;
+
+import io.levin.base.Cancellation;
+import io.levin.engine.log.Task;
+import io.levin.engine.progress.TableProgress;
+import io.levin.pd.PdClient;
+import io.levin.sortedkv.EngineStats;
+import io.levin.sortedkv.EqualKeyListener;
+import io.levin.sortedkv.SortedPairs;
+import io.levin.tikv.TikvClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the sorted pairs of engines into the cluster: cut into ranges, pause scheduling, split and
+ * scatter, write and ingest. Thread-safe: engines of several tables may be imported at a time.
+ */
+public final class EngineImport {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineImport.class);
+
+  private final PdClient pd;
+  private final TikvClient tikv;
+  private final EngineLimits limits;
+  private final boolean pauseRanges;
+  private final Workers workers;
+  private final ScheduledExecutorService timer;
+  private final Duration noProgressLimit;
+  private final Cancellation cancellation;
+
+  /**
+   * @param pauseRanges whether PD is to leave the regions of an engine alone while it is imported
+   * @param workers run region jobs
+   * @param timer brings back jobs that wait
+   * @param noProgressLimit how long an engine may be without any progress
+   */
+  public EngineImport(
+      PdClient pd,
+      TikvClient tikv,
+      EngineLimits limits,
+      boolean pauseRanges,
+      Workers workers,
+      ScheduledExecutorService timer,
+      Duration noProgressLimit,
+      Cancellation cancellation) {
+    this.pd = pd;
+    this.tikv = tikv;
+    this.limits = limits;
+    this.pauseRanges = pauseRanges;
+    this.workers = workers;
+    this.timer = timer;
+    this.noProgressLimit = noProgressLimit;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Imports an engine; returns when all of its pairs are in the cluster. May be repeated with the
+   * same timestamp.
+   *
+   * @param name for the log
+   * @param commitTs the timestamp of all pairs
+   * @param equalKeys decides about pairs with equal keys
+   */
+  public void run(
+      String name,
+      SortedPairs pairs,
+      long commitTs,
+      EqualKeyListener equalKeys,
+      TableProgress progress) {
+    EngineStats stats = pairs.stats();
+    if (stats.isEmpty()) {
+      progress.engineDone();
+      return;
+    }
+    Task task =
+        Task.start(
+            LOG,
+            "import and cleanup engine",
+            "engineTag",
+            name,
+            "kvs",
+            stats.pairs(),
+            "size",
+            stats.bytes());
+    try {
+      List<KeyRange> ranges = new ArrayList<>();
+      pairs
+          .cutRanges(limits.regionSize(), limits.regionKeys())
+          .forEach(range -> ranges.add(new KeyRange(range.start(), range.end())));
+      importRanges(ranges, pairs, commitTs, equalKeys, progress);
+      progress.engineDone();
+      task.completed("ranges", ranges.size());
+    } catch (RuntimeException e) {
+      task.failed(e);
+      throw e;
+    }
+  }
+
+  private void importRanges(
+      List<KeyRange> ranges,
+      SortedPairs pairs,
+      long commitTs,
+      EqualKeyListener equalKeys,
+      TableProgress progress) {
+    KeyRange whole = new KeyRange(ranges.get(0).start(), ranges.get(ranges.size() - 1).end());
+    // An engine that fits one region is in before PD would think of moving anything.
+    boolean large = ranges.size() > 1;
+    try (SchedulingPause ignored =
+        large && pauseRanges ? new SchedulingPause(pd.http(), whole, timer, cancellation) : null) {
+      if (large) {
+        List<byte[]> splitKeys = new ArrayList<>();
+        ranges.forEach(range -> splitKeys.add(range.start()));
+        splitKeys.add(whole.end());
+        new SplitAndScatter(pd, tikv, limits, workers, cancellation).run(splitKeys);
+      }
+      RegionWriter writer =
+          new RegionWriter(tikv, pairs, equalKeys, limits, commitTs, progress, cancellation);
+      new EngineIngest(pd, writer, workers, timer, noProgressLimit, cancellation).run(ranges);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package io.levin.engine.ingest;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.pd.PdClient;
+import io.levin.pd.Region;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives all region jobs of one engine to their end: each range becomes a job for every region that
+ * it touches, a job that fails comes back after a pause, and one that cannot go on ends them all.
+ *
+ * <p>Patience is bounded twice: by the tries of a job without progress of its own, and by the time
+ * without any progress of the engine ({@code levin.no-progress-limit}).
+ */
+final class EngineIngest {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineIngest.class);
+  private static final int MAX_TRIES = 30;
+
+  private final PdClient pd;
+  private final RegionWriter writer;
+  private final Workers workers;
+  private final ScheduledExecutorService timer;
+  private final Duration noProgressLimit;
+  private final Cancellation cancellation;
+
+  private final StoreLoad load = new StoreLoad();
+  private volatile long lastProgress = System.nanoTime();
+
+  // Guarded by this: jobs that are not at their end, jobs that a worker holds, the first failure.
+  private int open;
+  private int running;
+  private Throwable failure;
+
+  EngineIngest(
+      PdClient pd,
+      RegionWriter writer,
+      Workers workers,
+      ScheduledExecutorService timer,
+      Duration noProgressLimit,
+      Cancellation cancellation) {
+    this.pd = pd;
+    this.writer = writer;
+    this.workers = workers;
+    this.timer = timer;
+    this.noProgressLimit = noProgressLimit;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Brings all pairs of the ranges into the cluster.
+   *
+   * @throws RuntimeException the first failure that could not be overcome
+   */
+  void run(List<KeyRange> ranges) {
+    try (Cancellation.Registration ignored = cancellation.onCancel(() -> fail(cancelled()))) {
+      // One unit is held while ranges are planned, so that the end cannot come too early.
+      opened();
+      for (KeyRange range : ranges) {
+        if (hasFailed()) {
+          break;
+        }
+        plan(range, 0);
+      }
+      closed();
+      awaitEnd();
+    }
+  }
+
+  /** Waits until all jobs are at their ends, or none is at work any more after a failure. */
+  private synchronized void awaitEnd() {
+    boolean interrupted = false;
+    while (open > 0 && (failure == null || running > 0)) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Workers.rethrow(failure);
+  }
+
+  private Throwable cancelled() {
+    try {
+      cancellation.throwIfCancelled();
+      return new IllegalStateException("cancelled");
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+
+  private void plan(KeyRange range, int tries) {
+    for (Region region : pd.scanAll(range.encodedStart(), range.encodedEnd(), cancellation)) {
+      KeyRange part = range.within(region.startKey(), region.endKey());
+      if (part != null) {
+        opened();
+        offer(new RegionJob(part, region, tries));
+      }
+    }
+  }
+
+  private void offer(RegionJob job) {
+    load.add(job);
+    workers.submit(this::runOne);
+  }
+
+  private void runOne() {
+    RegionJob job = load.take();
+    if (job == null) {
+      return;
+    }
+    Region taken = job.region();
+    try {
+      if (begin()) {
+        work(job);
+      }
+    } catch (Throwable t) {
+      fail(t);
+    } finally {
+      load.done(taken);
+      end();
+    }
+  }
+
+  private void work(RegionJob job) {
+    while (true) {
+      cancellation.throwIfCancelled();
+      RegionJob.Stage before = job.stage();
+      switch (before) {
+        case SCANNED -> writer.write(job);
+        case WROTE -> writer.ingest(job);
+        case NEED_RESCAN -> {
+          plan(job.rest(), job.tries());
+          closed();
+          return;
+        }
+        case INGESTED -> {
+          closed();
+          return;
+        }
+      }
+      boolean progress =
+          before == RegionJob.Stage.SCANNED && job.stage() == RegionJob.Stage.WROTE
+              || before == RegionJob.Stage.WROTE && job.files() == null && job.tries() == 0
+              || job.stage() == RegionJob.Stage.INGESTED;
+      if (progress) {
+        if (before == RegionJob.Stage.WROTE) {
+          lastProgress = System.nanoTime();
+        }
+        continue;
+      }
+      later(job);
+      return;
+    }
+  }
+
+  private void later(RegionJob job) {
+    long pause = job.nextPauseMillis();
+    long idle = System.nanoTime() - lastProgress;
+    if (job.tries() > MAX_TRIES || idle > noProgressLimit.toNanos()) {
+      throw new ImportException(
+          ErrorCode.KV_INGEST_FAILED,
+          "ingest tikv failed: region "
+              + job.region().id()
+              + " for keys "
+              + job.rest()
+              + " after "
+              + job.tries()
+              + " tries: "
+              + (job.lastFailure() == null ? "" : job.lastFailure().getMessage()),
+          "check the TiKV stores of that region, then start again; what is imported stays",
+          job.lastFailure());
+    }
+    LOG.atInfo()
+        .addKeyValue("region", job.region().id())
+        .addKeyValue("stage", job.stage())
+        .addKeyValue("tries", job.tries())
+        .addKeyValue("pause", pause + "ms")
+        .addKeyValue(
+            "error",
+            job.lastFailure() == null ? "" : String.valueOf(job.lastFailure().getMessage()))
+        .log("region job will try again");
+    // The first try again after a change of regions is cheap and nearly always succeeds.
+    timer.schedule(() -> offer(job), job.tries() == 1 ? 50 : pause, TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized boolean begin() {
+    running++;
+    return failure == null;
+  }
+
+  private synchronized void end() {
+    running--;
+    notifyAll();
+  }
+
+  private synchronized void opened() {
+    open++;
+  }
+
+  private synchronized void closed() {
+    open--;
+    notifyAll();
+  }
+
+  private synchronized boolean hasFailed() {
+    return failure != null;
+  }
+
+  private synchronized void fail(Throwable t) {
+    if (failure == null) {
+      failure = t;
+    }
+    notifyAll();
+  }
+}

@@ -1,0 +1,135 @@
+package io.levin.engine.ingest;
+
+import io.levin.base.Cancellation;
+import io.levin.pd.PdHttp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps PD from moving any region while it is open, for clusters that cannot pause a key range
+ * (before 6.1) or when {@code pause-pd-scheduler-scope = "global"}: schedulers are paused and
+ * limits overridden, both with a time to live that is renewed, so that a killed process leaves
+ * nothing behind for longer than five minutes.
+ */
+public final class GlobalPause implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GlobalPause.class);
+  private static final Duration TTL = Duration.ofMinutes(5);
+  private static final Duration RENEWAL = Duration.ofSeconds(100);
+  private static final Duration CLEANUP = Duration.ofSeconds(10);
+  private static final long MAX_SNAPSHOTS = 40;
+  private static final Set<String> SCHEDULERS =
+      Set.of(
+          "balance-leader-scheduler",
+          "balance-hot-region-scheduler",
+          "balance-region-scheduler",
+          "shuffle-leader-scheduler",
+          "shuffle-region-scheduler",
+          "shuffle-hot-region-scheduler",
+          "evict-slow-store-scheduler");
+  private static final List<String> LIMITS =
+      List.of("leader-schedule-limit", "region-schedule-limit", "max-snapshot-count");
+
+  private final PdHttp pd;
+  private final List<String> schedulers = new ArrayList<>();
+  private final Map<String, Object> overrides;
+  private final ScheduledFuture<?> renewal;
+
+  /**
+   * Pauses what is there and not paused by somebody else.
+   *
+   * @param stores how many TiKV stores there are; limits grow with them
+   */
+  public GlobalPause(
+      PdHttp pd, int stores, ScheduledExecutorService timer, Cancellation cancellation) {
+    this.pd = pd;
+    for (String name : pd.schedulers(cancellation)) {
+      if (SCHEDULERS.contains(name)) {
+        schedulers.add(name);
+      }
+    }
+    this.overrides = overrides(pd.scheduleConfig(cancellation), stores);
+    try {
+      pause(cancellation);
+    } catch (RuntimeException e) {
+      resume();
+      throw e;
+    }
+    LOG.atInfo().addKeyValue("name", schedulers).log("pause scheduler successful at beginning");
+    LOG.atInfo().addKeyValue("cfg", overrides).log("pause configs successful at beginning");
+    renewal =
+        timer.scheduleAtFixedRate(
+            this::renew, RENEWAL.toSeconds(), RENEWAL.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    renewal.cancel(false);
+    LOG.info("add back PD leader&region schedulers");
+    resume();
+  }
+
+  private static Map<String, Object> overrides(Map<String, Object> config, int stores) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    if (config.containsKey("merge-schedule-limit")) {
+      result.put("merge-schedule-limit", 0);
+    }
+    for (String limit : LIMITS) {
+      if (config.get(limit) instanceof Number value) {
+        result.put(limit, Math.min(MAX_SNAPSHOTS, value.longValue() * stores));
+      }
+    }
+    if (config.containsKey("enable-location-replacement")) {
+      result.put("enable-location-replacement", "false");
+    }
+    if (config.containsKey("max-pending-peer-count")) {
+      result.put("max-pending-peer-count", Integer.MAX_VALUE);
+    }
+    return result;
+  }
+
+  private void pause(Cancellation cancellation) {
+    for (String name : schedulers) {
+      pd.pauseScheduler(name, TTL, cancellation);
+    }
+    pd.overrideSchedule(overrides, TTL, cancellation);
+  }
+
+  private void renew() {
+    try {
+      pause(new Cancellation());
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("cannot renew the pause of PD's schedulers");
+    }
+  }
+
+  /** Puts back what can be put back; the rest ends by itself. */
+  private void resume() {
+    PdHttp patient = pd.withPatience(CLEANUP);
+    for (String name : schedulers) {
+      try {
+        patient.resumeScheduler(name, new Cancellation());
+      } catch (RuntimeException e) {
+        LOG.atWarn()
+            .addKeyValue("name", name)
+            .setCause(e)
+            .log("cannot resume a scheduler; it resumes by itself within five minutes");
+      }
+    }
+    try {
+      patient.endOverride(overrides.keySet(), new Cancellation());
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .setCause(e)
+          .log("cannot put PD's limits back; they come back by themselves within five minutes");
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.levin.engine.ingest;
+
+import io.levin.base.Cancellation;
+import io.levin.pd.PdClient;
+import io.levin.pd.Store;
+import io.levin.tikv.TikvClient;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps all TiKV stores in import mode while it is open: said at once and again every {@code
+ * cron.switch-mode}, since a store falls back by itself after about ten minutes. Closing puts all
+ * stores back to normal mode, also when the import was cancelled.
+ */
+public final class ImportMode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ImportMode.class);
+
+  private final PdClient pd;
+  private final TikvClient tikv;
+  private final boolean active;
+  private final ScheduledFuture<?> ticks;
+
+  /**
+   * Switches all stores, unless the interval is not positive.
+   *
+   * @param interval how often the switch is said again
+   */
+  public ImportMode(
+      PdClient pd, TikvClient tikv, Duration interval, ScheduledExecutorService timer) {
+    this.pd = pd;
+    this.tikv = tikv;
+    this.active = interval.toMillis() > 0;
+    if (active) {
+      switchAll(true);
+      ticks =
+          timer.scheduleWithFixedDelay(
+              () -> switchAll(true),
+              interval.toMillis(),
+              interval.toMillis(),
+              TimeUnit.MILLISECONDS);
+    } else {
+      ticks = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (active) {
+      ticks.cancel(false);
+      switchAll(false);
+    }
+  }
+
+  private void switchAll(boolean importMode) {
+    LOG.atInfo().addKeyValue("mode", word(importMode)).log("switch tikv mode");
+    // A cancellation of its own: the stores must be put back when the import was cancelled.
+    Cancellation own = new Cancellation();
+    try {
+      for (Store store : pd.stores(own)) {
+        if (!store.isTiFlash()) {
+          switchOne(store, importMode, own);
+        }
+      }
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("switch tikv mode failed: PD does not tell the stores");
+    }
+  }
+
+  private void switchOne(Store store, boolean importMode, Cancellation own) {
+    try {
+      tikv.switchMode(store.id(), importMode, own);
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("store", store.address())
+          .addKeyValue("mode", word(importMode))
+          .setCause(e)
+          .log("switch tikv mode failed on one store; it falls back by itself in ten minutes");
+    }
+  }
+
+  private static String word(boolean importMode) {
+    return importMode ? "Import" : "Normal";
+  }
+}

@@ -1,0 +1,111 @@
+package io.levin.engine.ingest;
+
+import io.levin.base.Cancellation;
+import io.levin.engine.progress.TableProgress;
+import io.levin.sortedkv.EqualKeyListener;
+import io.levin.sortedkv.PairBlock;
+import io.levin.sortedkv.PairReader;
+import io.levin.sortedkv.SortedPairs;
+import io.levin.tikv.RegionFailure;
+import io.levin.tikv.RegionWrite;
+import io.levin.tikv.TikvClient;
+
+/**
+ * The two calls of a region job: write the pairs of its range to all peers, and have the leader
+ * ingest them. What a failure means for the job is decided by {@link RegionFailure#next()}.
+ */
+final class RegionWriter {
+  private final TikvClient tikv;
+  private final SortedPairs pairs;
+  private final EqualKeyListener equalKeys;
+  private final EngineLimits limits;
+  private final long commitTs;
+  private final TableProgress progress;
+  private final Cancellation cancellation;
+
+  RegionWriter(
+      TikvClient tikv,
+      SortedPairs pairs,
+      EqualKeyListener equalKeys,
+      EngineLimits limits,
+      long commitTs,
+      TableProgress progress,
+      Cancellation cancellation) {
+    this.tikv = tikv;
+    this.pairs = pairs;
+    this.equalKeys = equalKeys;
+    this.limits = limits;
+    this.commitTs = commitTs;
+    this.progress = progress;
+    this.cancellation = cancellation;
+  }
+
+  /** Writes the job's pairs, up to the size of a region, to every peer. */
+  void write(RegionJob job) {
+    KeyRange rest = job.rest();
+    try (PairReader reader = pairs.read(rest.start(), rest.end(), equalKeys, cancellation)) {
+      PairBlock block = reader.next();
+      if (block == null) {
+        job.wrote(null, 0, 0, null);
+        return;
+      }
+      writeBlocks(job, reader, block);
+    } catch (RegionFailure e) {
+      apply(job, e);
+    }
+  }
+
+  private void writeBlocks(RegionJob job, PairReader reader, PairBlock first) throws RegionFailure {
+    PairBlock block = first;
+    try (RegionWrite stream =
+        tikv.openWrite(
+            job.region(), block.firstKey(), job.rest().lastPossible(), commitTs, cancellation)) {
+      long bytes = 0;
+      long count = 0;
+      byte[] remaining = null;
+      while (block != null) {
+        if (bytes >= limits.jobSize() || count >= limits.regionKeys()) {
+          remaining = block.firstKey();
+          break;
+        }
+        stream.send(block.array(), block.offset(), block.length(), block.pairs());
+        bytes += block.length();
+        count += block.pairs();
+        block.close();
+        block = reader.next();
+      }
+      job.wrote(stream.finish(), bytes, count, remaining);
+    } finally {
+      if (block != null) {
+        block.close();
+      }
+    }
+  }
+
+  /** Has the leader ingest what was written. */
+  void ingest(RegionJob job) {
+    try {
+      tikv.ingest(job.files(), cancellation);
+      progress.imported(job.writtenBytes());
+      job.ingested();
+    } catch (RegionFailure e) {
+      apply(job, e);
+    }
+  }
+
+  private static void apply(RegionJob job, RegionFailure e) {
+    switch (e.next()) {
+      case RESCAN -> job.rescan(e);
+      case REWRITE_SAME_REGION ->
+          job.rewrite(e.newerRegion() == null ? job.region() : e.newerRegion(), e);
+      case INGEST_AGAIN -> {
+        if (job.stage() == RegionJob.Stage.WROTE) {
+          job.ingestLater(e);
+        } else {
+          job.rewrite(job.region(), e);
+        }
+      }
+      case FATAL -> throw e.toImportException();
+    }
+  }
+}

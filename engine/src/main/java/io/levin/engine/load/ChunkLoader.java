@@ -1,0 +1,177 @@
+package io.levin.engine.load;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.base.KvBuffer;
+import io.levin.base.KvChecksum;
+import io.levin.base.Row;
+import io.levin.engine.plan.TablePlan;
+import io.levin.engine.progress.TableProgress;
+import io.levin.kv.AutoIds;
+import io.levin.kv.ColumnMapping;
+import io.levin.kv.RowException;
+import io.levin.kv.TableEncoder;
+import io.levin.source.Chunk;
+import io.levin.source.parse.RowParser;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Reads one chunk from its file, encodes its rows and hands full buffers to the sink. Used by one
+ * thread; allocates nothing per row once the buffers have their size.
+ */
+final class ChunkLoader {
+  private static final int ROWS_PER_REPORT = 512;
+
+  private final TablePlan plan;
+  private final Chunk chunk;
+  private final LoadBuffers buffers;
+  private final BufferSink sink;
+  private final TableProgress progress;
+  private final Cancellation cancellation;
+  private final BooleanSupplier siblingFailed;
+  private final Row row = new Row();
+
+  private TableEncoder encoder;
+  private List<String> encoderColumns;
+  private AutoIds ids = AutoIds.NONE;
+  private KvChecksum sum = KvChecksum.EMPTY;
+  private long rows;
+
+  ChunkLoader(
+      TablePlan plan,
+      Chunk chunk,
+      LoadBuffers buffers,
+      BufferSink sink,
+      TableProgress progress,
+      Cancellation cancellation,
+      BooleanSupplier siblingFailed) {
+    this.plan = plan;
+    this.chunk = chunk;
+    this.buffers = buffers;
+    this.sink = sink;
+    this.progress = progress;
+    this.cancellation = cancellation;
+    this.siblingFailed = siblingFailed;
+  }
+
+  /** Reads the chunk from its start to its end. */
+  ChunkResult load() {
+    try (RowParser parser = plan.open(chunk)) {
+      return read(parser);
+    }
+  }
+
+  /** Reads the rest of a chunk of which a part is in the store already. */
+  ChunkResult resume(ChunkPosition at, KvChecksum soFar) {
+    sum = soFar;
+    ids = at.ids();
+    try (RowParser parser = plan.open(chunk, at.position(), at.rowId(), at.columns())) {
+      progress.read(parser.storedPosition() - chunk.start(), 0);
+      return read(parser);
+    }
+  }
+
+  private ChunkResult read(RowParser parser) {
+    long reported = parser.storedPosition();
+    long sealBy = buffers.sealDeadline();
+    int unreported = 0;
+    while (parser.next(row)) {
+      if (encoder == null || parser.columns() != encoderColumns) {
+        useColumns(parser.columns());
+      }
+      encode(parser);
+      rows++;
+      if (++unreported == ROWS_PER_REPORT) {
+        cancellation.throwIfCancelled();
+        if (siblingFailed.getAsBoolean()) {
+          return ChunkResult.NOTHING;
+        }
+        long position = parser.storedPosition();
+        progress.read(position - reported, unreported);
+        reported = position;
+        unreported = 0;
+        if (buffers.isDue(sealBy)) {
+          flush(parser);
+          sealBy = buffers.sealDeadline();
+        }
+      } else if (buffers.isFull()) {
+        flush(parser);
+        sealBy = buffers.sealDeadline();
+      }
+    }
+    flush(parser);
+    progress.read(parser.storedPosition() - reported, unreported);
+    progress.chunkDone();
+    return new ChunkResult(sum, ids, rows);
+  }
+
+  private void encode(RowParser parser) {
+    try {
+      encoder.encode(row, buffers.data(), buffers.index());
+    } catch (RowException e) {
+      throw new ImportException(
+          ErrorCode.ENCODE_KV,
+          "encode kv error in file "
+              + chunk.file().path()
+              + ":"
+              + chunk.start()
+              + " at offset "
+              + parser.position()
+              + ": "
+              + e.getMessage(),
+          "correct the row, or tolerate such rows by lightning.max-error",
+          e);
+    }
+  }
+
+  private void useColumns(List<String> columns) {
+    collectIds();
+    encoderColumns = columns;
+    ColumnMapping mapping = plan.mapping(chunk, columns);
+    encoder = plan.encoder(chunk, mapping);
+  }
+
+  private void flush(RowParser parser) {
+    KvChecksum flushed = buffers.checksum();
+    sum = sum.plus(flushed);
+    progress.wrote(flushed.bytes());
+    collectIds();
+    sink.accept(chunk, buffers, parser.position(), parser.rowId(), parser.columns(), ids, sum);
+  }
+
+  private void collectIds() {
+    if (encoder != null) {
+      ids = ids.max(encoder.maxima());
+    }
+  }
+
+  /** Takes full buffers, and empties them if more rows may come. */
+  @FunctionalInterface
+  interface BufferSink {
+    /**
+     * @param position where the chunk's reading stands behind the last row in the buffers
+     * @param rowId the id of that row
+     * @param columns the names in force there, or null
+     * @param ids the largest ids used so far
+     * @param sum of all pairs of the chunk so far
+     */
+    void accept(
+        Chunk chunk,
+        LoadBuffers buffers,
+        long position,
+        long rowId,
+        List<String> columns,
+        AutoIds ids,
+        KvChecksum sum);
+  }
+
+  /** Adds up a buffer's pairs. */
+  static void addTo(KvChecksum.Accumulator accumulator, KvBuffer buffer) {
+    byte[] bytes = buffer.array();
+    for (int i = 0; i < buffer.count(); i++) {
+      accumulator.add(bytes, buffer.keyOffset(i), buffer.keyLength(i) + buffer.valueLength(i));
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.levin.engine.load;
+
+import io.levin.base.Cancellation;
+import io.levin.base.KvChecksum;
+import io.levin.base.MemoryBudget;
+import io.levin.engine.plan.TablePlan;
+import io.levin.engine.progress.TableProgress;
+import io.levin.sortedkv.Append;
+import io.levin.sortedkv.ChunkProgress;
+import io.levin.sortedkv.EngineId;
+import io.levin.sortedkv.EnginePairs;
+import io.levin.sortedkv.SortedKv;
+import io.levin.source.Chunk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Loads all chunks of a data engine, many at a time. A worker holds one of the slots and the memory
+ * of its two buffers while it works on a chunk; its full buffers become runs of the data engine and
+ * of the table's index engine, in one durable step with the position that they reach. Thread-safe.
+ */
+public final class EngineLoad {
+  /** Bytes of pairs of one chunk of a table that is loaded into memory. */
+  private static final int SMALL_BUFFER_BYTES = 4 << 20;
+
+  private final SortedKv store;
+  private final MemoryBudget budget;
+  private final int bufferBytes;
+  private final Executor executor;
+  private final Semaphore slots;
+  private final Cancellation cancellation;
+
+  /**
+   * @param budget of the workers' buffers
+   * @param bufferBytes bytes of pairs after which a worker's buffers are sorted
+   * @param executor has as many threads as slots
+   * @param slots how many chunks are encoded at a time
+   */
+  public EngineLoad(
+      SortedKv store,
+      MemoryBudget budget,
+      int bufferBytes,
+      Executor executor,
+      int slots,
+      Cancellation cancellation) {
+    this.store = store;
+    this.budget = budget;
+    this.bufferBytes = bufferBytes;
+    this.executor = executor;
+    this.slots = new Semaphore(slots);
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Loads the chunks of one engine and waits for them.
+   *
+   * @return what came out of all of them, together
+   * @throws RuntimeException the first failure; the others were asked to stop
+   */
+  public ChunkResult run(TablePlan plan, int engine, List<Chunk> chunks, TableProgress progress) {
+    Batch batch = new Batch(chunks.size());
+    for (Chunk chunk : chunks) {
+      executor.execute(() -> batch.run(() -> load(plan, engine, chunk, progress, batch)));
+    }
+    return batch.await();
+  }
+
+  /**
+   * Loads a small table into memory. After a crash it is done again from its source.
+   *
+   * @return nothing when the table turns out to be too large for that
+   */
+  public Optional<SmallTable> runInMemory(TablePlan plan, TableProgress progress) {
+    slots.acquireUninterruptibly();
+    SmallTable table = new SmallTable();
+    try {
+      for (Chunk chunk : plan.chunks()) {
+        LoadBuffers buffers = new LoadBuffers(budget, SMALL_BUFFER_BYTES, cancellation);
+        table.add(buffers);
+        ChunkLoader loader =
+            new ChunkLoader(plan, chunk, buffers, table, progress, cancellation, () -> false);
+        table.add(loader.load());
+      }
+      return Optional.of(table);
+    } catch (SmallTable.TooLargeException e) {
+      table.close();
+      return Optional.empty();
+    } catch (RuntimeException | Error e) {
+      table.close();
+      throw e;
+    } finally {
+      slots.release();
+    }
+  }
+
+  private ChunkResult load(
+      TablePlan plan, int engine, Chunk chunk, TableProgress progress, Batch batch) {
+    cancellation.throwIfCancelled();
+    slots.acquireUninterruptibly();
+    try (LoadBuffers buffers = new LoadBuffers(budget, bufferBytes, cancellation)) {
+      EngineId dataEngine = new EngineId(plan.name(), engine);
+      ChunkLoader loader =
+          new ChunkLoader(
+              plan,
+              chunk,
+              buffers,
+              (c, full, position, rowId, columns, ids, sum) ->
+                  append(plan, dataEngine, c, full, position, rowId, columns, ids, sum),
+              progress,
+              cancellation,
+              batch::hasFailed);
+      ChunkProgress before = store.progress(dataEngine).get(TablePlan.key(chunk));
+      return before == null
+          ? loader.load()
+          : loader.resume(ChunkPosition.decode(before.payload()), before.sums());
+    } finally {
+      slots.release();
+    }
+  }
+
+  private void append(
+      TablePlan plan,
+      EngineId dataEngine,
+      Chunk chunk,
+      LoadBuffers buffers,
+      long position,
+      long rowId,
+      List<String> columns,
+      io.levin.kv.AutoIds ids,
+      KvChecksum sum) {
+    List<EnginePairs> pairs = new ArrayList<>(2);
+    if (!buffers.data().isEmpty()) {
+      pairs.add(new EnginePairs(dataEngine, buffers.data()));
+    }
+    if (!buffers.index().isEmpty()) {
+      pairs.add(new EnginePairs(EngineId.index(plan.name()), buffers.index()));
+    }
+    byte[] payload = new ChunkPosition(position, rowId, columns, ids).encode();
+    store.append(
+        Append.of(
+            pairs, List.of(new ChunkProgress(dataEngine, TablePlan.key(chunk), payload, sum))),
+        cancellation);
+    buffers.clear();
+  }
+}

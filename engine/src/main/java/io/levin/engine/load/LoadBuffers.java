@@ -1,0 +1,79 @@
+package io.levin.engine.load;
+
+import io.levin.base.Cancellation;
+import io.levin.base.KvBuffer;
+import io.levin.base.KvChecksum;
+import io.levin.base.MemoryBudget;
+
+/**
+ * The two buffers of a worker: record pairs and index pairs. They are acquired from the memory
+ * budget as a whole and kept from chunk to chunk. Used by one thread.
+ */
+final class LoadBuffers implements AutoCloseable {
+  /** A worker's rows are sealed at the latest after this time, so that a kill costs little work. */
+  private static final long SEAL_NANOS = 30_000_000_000L;
+
+  /** Beside the pairs themselves: their index, and the slack that a last large row may need. */
+  private static final double OVERHEAD = 1.5;
+
+  private final MemoryBudget budget;
+  private final long acquired;
+  private final int capacity;
+  private final KvBuffer data;
+  private final KvBuffer index;
+  private final KvChecksum.Accumulator accumulator = new KvChecksum.Accumulator();
+
+  /**
+   * @param capacity bytes of pairs after which the buffers are full
+   */
+  LoadBuffers(MemoryBudget budget, int capacity, Cancellation cancellation) {
+    this.budget = budget;
+    this.capacity = capacity;
+    this.acquired = (long) (capacity * OVERHEAD);
+    budget.acquire(acquired, cancellation);
+    // Both start small and grow with the work: most tables never fill them.
+    this.data = new KvBuffer(Math.min(capacity, 1 << 20), 4096);
+    this.index = new KvBuffer(Math.min(capacity, 1 << 20), 4096);
+  }
+
+  KvBuffer data() {
+    return data;
+  }
+
+  KvBuffer index() {
+    return index;
+  }
+
+  boolean isFull() {
+    return (long) data.usedBytes()
+            + index.usedBytes()
+            + (long) (data.count() + index.count()) * KvBuffer.INDEX_BYTES_PER_PAIR
+        >= capacity;
+  }
+
+  boolean isDue(long deadline) {
+    return isFull() || System.nanoTime() - deadline > 0 && !data.isEmpty();
+  }
+
+  long sealDeadline() {
+    return System.nanoTime() + SEAL_NANOS;
+  }
+
+  /** The sum of all pairs in the buffers. */
+  KvChecksum checksum() {
+    accumulator.reset();
+    ChunkLoader.addTo(accumulator, data);
+    ChunkLoader.addTo(accumulator, index);
+    return accumulator.sum();
+  }
+
+  void clear() {
+    data.clear();
+    index.clear();
+  }
+
+  @Override
+  public void close() {
+    budget.release(acquired);
+  }
+}

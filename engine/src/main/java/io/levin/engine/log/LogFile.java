@@ -1,0 +1,95 @@
+package io.levin.engine.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.config.Config;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import org.slf4j.LoggerFactory;
+
+/** Sends the process's log where {@code [lightning]} says. */
+public final class LogFile {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH.mm.ssxx");
+
+  private LogFile() {}
+
+  /**
+   * Opens the log.
+   *
+   * @return the path that is written to, or {@code -} for standard output
+   * @throws ImportException when the file cannot be opened
+   */
+  public static String open(Config.Lightning config, OutputStream standardOutput) {
+    String file = config.file();
+    if (file.isEmpty()) {
+      file =
+          Path.of(System.getProperty("java.io.tmpdir"))
+              .resolve("lightning.log." + STAMP.format(ZonedDateTime.now()))
+              .toString();
+    }
+    OutputStream out;
+    if (file.equals("-")) {
+      out = standardOutput;
+    } else {
+      try {
+        Path path = Path.of(file).toAbsolutePath();
+        Files.createDirectories(path.getParent());
+        out =
+            new RotatingFile(
+                path, (long) config.maxSizeMib() << 20, config.maxDays(), config.maxBackups());
+      } catch (IOException e) {
+        throw new ImportException(
+            ErrorCode.INVALID_ARGUMENT,
+            "cannot open log file " + file + ": " + e.getMessage(),
+            "set lightning.file or -log-file to a path that can be written",
+            e);
+      }
+    }
+    attach(out, level(config.level()));
+    return file;
+  }
+
+  /** Sends log lines of the given level and above to a stream. */
+  public static void attach(OutputStream out, Level level) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    UnifiedLayout layout = new UnifiedLayout(!level.isGreaterOrEqual(Level.INFO));
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
+    encoder.start();
+    OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.setOutputStream(out);
+    appender.start();
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(appender);
+    context.getLogger("io.levin").setLevel(level);
+  }
+
+  private static Level level(String name) {
+    return switch (name) {
+      case "debug" -> Level.DEBUG;
+      case "warn" -> Level.WARN;
+      case "error", "fatal" -> Level.ERROR;
+      default -> Level.INFO;
+    };
+  }
+}

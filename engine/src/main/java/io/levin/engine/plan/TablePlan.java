@@ -1,0 +1,150 @@
+package io.levin.engine.plan;
+
+import io.levin.kv.ColumnMapping;
+import io.levin.kv.EncodeOptions;
+import io.levin.kv.TableEncoder;
+import io.levin.schema.ColumnInfo;
+import io.levin.schema.Flags;
+import io.levin.schema.Identifiers;
+import io.levin.schema.TableInfo;
+import io.levin.source.Chunk;
+import io.levin.source.DataFiles;
+import io.levin.source.DumpTable;
+import io.levin.source.parse.RowParser;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/**
+ * What there is to do for one table: its model, its chunks by engine, and how a chunk's rows are
+ * opened and encoded. Thread-safe; what it opens is not.
+ */
+public final class TablePlan {
+  private final DumpTable source;
+  private final TableInfo info;
+  private final List<Chunk> chunks;
+  private final DataFiles files;
+  private final EncodeOptions options;
+  private final Set<String> ignoredColumns;
+  private final long timestampSeconds;
+  private final boolean idsMatter;
+
+  /**
+   * @param chunks in the order of their row ids
+   * @param options how rows are encoded
+   * @param ignoredColumns lower-case names of columns that are not imported
+   * @param timestampSeconds what CURRENT_TIMESTAMP is for this table, in seconds since 1970
+   */
+  public TablePlan(
+      DumpTable source,
+      TableInfo info,
+      List<Chunk> chunks,
+      DataFiles files,
+      EncodeOptions options,
+      Set<String> ignoredColumns,
+      long timestampSeconds) {
+    this.source = source;
+    this.info = info;
+    this.chunks = List.copyOf(chunks);
+    this.files = files;
+    this.options = options;
+    this.ignoredColumns = Set.copyOf(ignoredColumns);
+    this.timestampSeconds = timestampSeconds;
+    this.idsMatter = idsMatter(info);
+  }
+
+  /** True when row ids end up in the table: as hidden row ids or as automatic values. */
+  public static boolean idsMatter(TableInfo info) {
+    return info.hasImplicitRowId()
+        || info.autoRandomBits() > 0
+        || info.columns().stream().anyMatch(column -> column.type().has(Flags.AUTO_INCREMENT));
+  }
+
+  /** The quoted, qualified name: the table's key everywhere. */
+  public String name() {
+    return Identifiers.qualified(source.schema(), source.name());
+  }
+
+  /** The table as the dump has it. */
+  public DumpTable source() {
+    return source;
+  }
+
+  /** The table as TiDB has it. */
+  public TableInfo info() {
+    return info;
+  }
+
+  /** What CURRENT_TIMESTAMP is for this table, in seconds since 1970. */
+  public long timestampSeconds() {
+    return timestampSeconds;
+  }
+
+  /** All chunks. */
+  public List<Chunk> chunks() {
+    return chunks;
+  }
+
+  /** The chunks by the number of their data engine, in ascending order. */
+  public Map<Integer, List<Chunk>> chunksByEngine() {
+    Map<Integer, List<Chunk>> engines = new TreeMap<>();
+    for (Chunk chunk : chunks) {
+      engines.computeIfAbsent(chunk.engine(), number -> new ArrayList<>()).add(chunk);
+    }
+    return engines;
+  }
+
+  /** The identity of a chunk within its table. */
+  public static String key(Chunk chunk) {
+    return chunk.file().path() + ":" + chunk.start();
+  }
+
+  /** Opens a chunk at its start. */
+  public RowParser open(Chunk chunk) {
+    return files.open(chunk, idsMatter);
+  }
+
+  /** Opens a chunk behind the last row that is done. */
+  public RowParser open(Chunk chunk, long position, long lastRowId, List<String> columns) {
+    return files.open(chunk, position, lastRowId, columns, idsMatter);
+  }
+
+  /**
+   * How the fields of a chunk's rows become columns.
+   *
+   * @param columns the names in the file, or null when it has none
+   */
+  public ColumnMapping mapping(Chunk chunk, List<String> columns) {
+    List<String> constants = chunk.file().constants().columns();
+    if (constants.isEmpty()) {
+      return ColumnMapping.of(info, columns, ignoredColumns);
+    }
+    List<String> all = new ArrayList<>(constants);
+    if (columns != null) {
+      all.addAll(columns);
+    } else {
+      info.columns().stream().filter(c -> !c.hidden()).map(ColumnInfo::name).forEach(all::add);
+    }
+    return ColumnMapping.of(info, all, ignoredColumns);
+  }
+
+  /** An encoder for a chunk's rows. */
+  public TableEncoder encoder(Chunk chunk, ColumnMapping mapping) {
+    return TableEncoder.create(info, options.withAutoRandomShard(shard(chunk)), mapping);
+  }
+
+  /**
+   * The random part of the chunk's AUTO_RANDOM values. It follows from what never changes, so that
+   * a row that is encoded again after a crash gets the same key.
+   */
+  private long shard(Chunk chunk) {
+    CRC32C crc = new CRC32C();
+    crc.update((name() + ':' + key(chunk)).getBytes(StandardCharsets.UTF_8));
+    long bits = crc.getValue();
+    return (bits << 32 | bits) * 0x9E3779B97F4A7C15L >>> 1;
+  }
+}

@@ -1,0 +1,199 @@
+package io.levin.engine.plan;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.checkpoint.CheckpointStore;
+import io.levin.checkpoint.ChunkRecord;
+import io.levin.checkpoint.EngineRecord;
+import io.levin.checkpoint.TableRecord;
+import io.levin.config.Config;
+import io.levin.engine.target.TargetCluster;
+import io.levin.kv.EncodeOptions;
+import io.levin.kv.value.SqlMode;
+import io.levin.schema.Identifiers;
+import io.levin.schema.TableInfo;
+import io.levin.source.Chunk;
+import io.levin.source.DataFiles;
+import io.levin.source.Dump;
+import io.levin.source.DumpDatabase;
+import io.levin.source.DumpTable;
+import io.levin.source.route.TableFilter;
+import io.levin.storage.Storage;
+import io.levin.tidb.ServerVariables;
+import io.levin.tidb.TargetTable;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Plans all tables of a dump. */
+public final class TablePlans {
+  private static final Set<String> ENCODER_VARIABLES =
+      Set.of(
+          "div_precision_increment",
+          "default_week_format",
+          "block_encryption_mode",
+          "group_concat_max_len",
+          "max_allowed_packet",
+          "lc_time_names");
+
+  private final Config config;
+  private final TargetCluster target;
+  private final DataFiles files;
+  private final CheckpointStore checkpoints;
+
+  private TablePlans(
+      Config config, TargetCluster target, Storage storage, CheckpointStore checkpoints) {
+    this.config = config;
+    this.target = target;
+    this.files = new DataFiles(storage, SourceOptions.read(config));
+    this.checkpoints = checkpoints;
+  }
+
+  /**
+   * The plans of all tables that are imported.
+   *
+   * @param models by quoted, qualified name
+   * @param checkpoints a table that was planned before keeps its row ids and its time
+   */
+  public static List<TablePlan> of(
+      Config config,
+      TargetCluster target,
+      Storage storage,
+      Dump dump,
+      Map<String, TableInfo> models,
+      CheckpointStore checkpoints) {
+    TablePlans plans = new TablePlans(config, target, storage, checkpoints);
+    List<TablePlan> result = new ArrayList<>();
+    for (DumpDatabase database : dump.databases()) {
+      for (DumpTable table : database.tables()) {
+        TableInfo info = models.get(Identifiers.qualified(table.schema(), table.name()));
+        if (info != null) {
+          result.add(plans.plan(table, info));
+        }
+      }
+    }
+    return result;
+  }
+
+  private TablePlan plan(DumpTable table, TableInfo info) {
+    if (info.isView() || info.isSequence()) {
+      throw new ImportException(
+          ErrorCode.RESTORE_TABLE,
+          "restore table "
+              + Identifiers.qualified(table.schema(), table.name())
+              + " failed: it is a "
+              + (info.isView() ? "view" : "sequence")
+              + " in the target",
+          "rename or drop it, or leave the table out by mydumper.filter");
+    }
+    List<Chunk> chunks = ChunkPlans.of(config, files, table, info);
+    String name = Identifiers.qualified(table.schema(), table.name());
+    TableRecord record = checkpoints.table(name).orElse(null);
+    Map<String, ChunkRecord> known = new HashMap<>();
+    if (record != null) {
+      for (EngineRecord engine : record.engines()) {
+        engine.chunks().forEach(chunk -> known.put(chunk.key(), chunk));
+      }
+    }
+    long base = base(table, info, chunks, known);
+    List<Chunk> based = new ArrayList<>();
+    chunks.forEach(chunk -> based.add(chunk.withRowIdBase(base)));
+    long timestamp =
+        known.values().stream()
+            .mapToLong(ChunkRecord::timestamp)
+            .findFirst()
+            .orElse(System.currentTimeMillis() / 1000);
+    return new TablePlan(
+        table, info, based, files, options(timestamp), ignoredColumns(table), timestamp);
+  }
+
+  /** By how much row ids are moved up, so that they lie above all that the target has given. */
+  private long base(
+      DumpTable table, TableInfo info, List<Chunk> chunks, Map<String, ChunkRecord> known) {
+    for (Chunk chunk : chunks) {
+      ChunkRecord before = known.get(TablePlan.key(chunk));
+      if (before != null) {
+        return before.rowIdLimit() - chunk.rowIdMax();
+      }
+    }
+    if (!TablePlan.idsMatter(info)) {
+      return 0;
+    }
+    try {
+      return new TargetTable(target.tidb(), table.schema(), table.name()).allocatedId();
+    } catch (SQLException e) {
+      throw new ImportException(
+          ErrorCode.ALLOC_TABLE_ROW_IDS,
+          "allocate table row id error: "
+              + Identifiers.qualified(table.schema(), table.name())
+              + ": "
+              + e.getMessage(),
+          "check that TiDB is up, then start again",
+          e);
+    }
+  }
+
+  private EncodeOptions options(long timestamp) {
+    ServerVariables server = target.variables();
+    Map<String, String> variables = new HashMap<>();
+    for (String name : ENCODER_VARIABLES) {
+      String value = server.get(name, "");
+      if (!value.isEmpty()) {
+        variables.put(name, value);
+      }
+    }
+    return new EncodeOptions(
+        SqlMode.parse(config.tidb().sqlMode()),
+        zone(server.get("time_zone", "SYSTEM")),
+        server.newCollation(),
+        Integer.parseInt(server.get("tidb_row_format_version", "1")),
+        timestamp,
+        0,
+        EncodeOptions::shardOf,
+        variables);
+  }
+
+  private static ZoneId zone(String name) {
+    if (name.equalsIgnoreCase("SYSTEM")) {
+      return ZoneId.systemDefault();
+    }
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException e) {
+      throw new ImportException(
+          ErrorCode.INVALID_CONFIG,
+          "invalid config: the server's time_zone '" + name + "' is not known here",
+          "set time_zone by [tidb.session-vars]",
+          e);
+    }
+  }
+
+  private Set<String> ignoredColumns(DumpTable table) {
+    boolean exact = config.mydumper().caseSensitive();
+    for (Config.IgnoreColumns entry : config.mydumper().ignoreColumns()) {
+      boolean byName =
+          entry.tableFilter().isEmpty()
+              && same(entry.db(), table.schema(), exact)
+              && same(entry.table(), table.name(), exact);
+      boolean byFilter =
+          !entry.tableFilter().isEmpty()
+              && TableFilter.parse(entry.tableFilter(), exact)
+                  .matchesTable(table.schema(), table.name());
+      if (byName || byFilter) {
+        return new HashSet<>(entry.columns());
+      }
+    }
+    return Set.of();
+  }
+
+  private static boolean same(String a, String b, boolean exact) {
+    return exact ? a.equals(b) : a.toLowerCase(Locale.ROOT).equals(b.toLowerCase(Locale.ROOT));
+  }
+}

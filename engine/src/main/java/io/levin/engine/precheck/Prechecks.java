@@ -1,0 +1,142 @@
+package io.levin.engine.precheck;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.checkpoint.CheckpointStore;
+import io.levin.checkpoint.Status;
+import io.levin.checkpoint.TableRecord;
+import io.levin.config.Config;
+import io.levin.engine.plan.TablePlan;
+import io.levin.engine.target.TargetCluster;
+import io.levin.source.Dump;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * All checks, in the order in which the original prints them. Cheap checks of the cluster come
+ * before schemas are made; the rest after.
+ */
+public final class Prechecks {
+  private final Config config;
+  private final TargetCluster target;
+  private final Cancellation cancellation;
+  private final Consumer<String> printer;
+
+  /**
+   * @param printer takes the drawn table
+   */
+  public Prechecks(
+      Config config, TargetCluster target, Cancellation cancellation, Consumer<String> printer) {
+    this.config = config;
+    this.target = target;
+    this.cancellation = cancellation;
+    this.printer = printer;
+  }
+
+  /**
+   * Versions and whatever else can be refused before anything is made in the target.
+   *
+   * @throws ImportException {@link ErrorCode#PRECHECK_FAILED}
+   */
+  public void beforeSchemas() {
+    if (config.lightning().checkRequirements()) {
+      throwIfFailed(List.of(new ClusterChecks(config, target, cancellation).version()));
+    }
+  }
+
+  /**
+   * Everything else; prints the table of results.
+   *
+   * @throws ImportException {@link ErrorCode#PRECHECK_FAILED} naming every critical item that
+   *     failed
+   */
+  public void beforeImport(Dump dump, List<TablePlan> plans, CheckpointStore checkpoints) {
+    boolean all = config.lightning().checkRequirements();
+    boolean resumed = checkpoints.task().isPresent();
+    SourceChecks source = new SourceChecks(config, target, cancellation);
+    ClusterChecks cluster = new ClusterChecks(config, target, cancellation);
+    List<TablePlan> fresh = new ArrayList<>();
+    for (TablePlan plan : plans) {
+      if (checkpoints.table(plan.name()).map(TableRecord::engines).orElse(List.of()).isEmpty()) {
+        fresh.add(plan);
+      }
+    }
+    List<CheckResult> results = new ArrayList<>();
+    if (all) {
+      results.add(source.largeFiles(dump));
+    }
+    if (config.checkpoint().enable()) {
+      results.add(checkpoints(plans, checkpoints));
+    }
+    if (all) {
+      results.add(source.schemas(fresh));
+    }
+    if (!config.tikvImporter().parallelImport()) {
+      results.add(source.targetEmpty(fresh));
+    }
+    if (all) {
+      results.add(cluster.version());
+      results.add(source.permission());
+      if (!resumed) {
+        results.add(source.disks());
+        results.add(source.sortedKvSpace(plans));
+        results.addAll(cluster.space(plans));
+        results.addAll(cluster.regions(plans.size()));
+      }
+      results.add(cluster.changefeeds());
+      printer.accept(CheckTable.draw(results, Boolean.getBoolean("levin.terminal")));
+    }
+    throwIfFailed(results);
+  }
+
+  private static CheckResult checkpoints(List<TablePlan> plans, CheckpointStore store) {
+    List<String> faults = new ArrayList<>();
+    for (TablePlan plan : plans) {
+      TableRecord record = store.table(plan.name()).orElse(null);
+      if (record == null) {
+        continue;
+      }
+      if (Status.isFailed(record.status())) {
+        int step = record.status() * 10;
+        boolean complete = step == Status.ALTERED_AUTO_INC || step == Status.ANALYZED;
+        faults.add(
+            "TiDB Lightning has failed last time. To prevent data loss, this run will stop now, "
+                + plan.name()
+                + " failed in step("
+                + Status.name(step)
+                + "), please run command ./tidb-lightning-ctl --checkpoint-error-"
+                + (complete ? "ignore" : "destroy")
+                + "='"
+                + plan.name()
+                + "' --config=...,You may also run `./tidb-lightning-ctl"
+                + " --checkpoint-error-destroy=all --config=...` to start from scratch,For details"
+                + " of this failure, read the log file from the PREVIOUS run");
+      } else if (record.tableId() > 0 && record.tableId() != plan.info().id()) {
+        faults.add(
+            "TiDB Lightning has detected tables with illegal checkpoints. To prevent data loss, this"
+                + " run will stop now,please run command \"./tidb-lightning-ctl"
+                + " --checkpoint-remove='"
+                + plan.name()
+                + "' --config=...\"");
+      }
+    }
+    return faults.isEmpty()
+        ? CheckResult.pass(true, "the checkpoints are valid")
+        : CheckResult.fail(true, String.join("\n", faults));
+  }
+
+  private static void throwIfFailed(List<CheckResult> results) {
+    String faults =
+        results.stream()
+            .filter(result -> result.critical() && !result.passed())
+            .map(CheckResult::message)
+            .collect(Collectors.joining(";\n"));
+    if (!faults.isEmpty()) {
+      throw new ImportException(
+          ErrorCode.PRECHECK_FAILED, "tidb-lightning pre-check failed: " + faults, "");
+    }
+  }
+}

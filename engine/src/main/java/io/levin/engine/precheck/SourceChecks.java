@@ -1,0 +1,235 @@
+package io.levin.engine.precheck;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ImportException;
+import io.levin.base.Row;
+import io.levin.config.ByteSize;
+import io.levin.config.Config;
+import io.levin.engine.plan.TablePlan;
+import io.levin.engine.target.TargetCluster;
+import io.levin.kv.ColumnMapping;
+import io.levin.kv.TableEncoder;
+import io.levin.schema.ColumnInfo;
+import io.levin.source.Chunk;
+import io.levin.source.Dump;
+import io.levin.source.DumpFile;
+import io.levin.source.parse.RowParser;
+import io.levin.tidb.TargetTable;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Checks of the source, of the local disk, and of the tables that are imported into. */
+final class SourceChecks {
+  private static final long LARGE_FILE = 10L << 30;
+
+  private final Config config;
+  private final TargetCluster target;
+  private final Cancellation cancellation;
+
+  SourceChecks(Config config, TargetCluster target, Cancellation cancellation) {
+    this.config = config;
+    this.target = target;
+    this.cancellation = cancellation;
+  }
+
+  CheckResult largeFiles(Dump dump) {
+    if (config.mydumper().strictFormat()) {
+      return CheckResult.pass(
+          false, "Skip the data file size check, because config.StrictFormat is true");
+    }
+    List<String> large = new ArrayList<>();
+    dump.databases()
+        .forEach(
+            database ->
+                database
+                    .tables()
+                    .forEach(
+                        table ->
+                            table.dataFiles().stream()
+                                .filter(file -> file.realSize() > LARGE_FILE)
+                                .map(DumpFile::path)
+                                .forEach(large::add)));
+    return large.isEmpty()
+        ? CheckResult.pass(false, "Source data files size is proper")
+        : CheckResult.fail(
+            false,
+            "large data file: "
+                + String.join(", ", large)
+                + " file exists and it will slow down import performance; split it, or set"
+                + " mydumper.strict-format for CSV");
+  }
+
+  /** The first data file of each table must fit the table. */
+  CheckResult schemas(List<TablePlan> plans) {
+    List<String> faults = new ArrayList<>();
+    for (TablePlan plan : plans) {
+      cancellation.throwIfCancelled();
+      if (!plan.chunks().isEmpty()) {
+        checkSchema(plan, faults);
+      }
+    }
+    return faults.isEmpty()
+        ? CheckResult.pass(true, "table schemas are valid")
+        : CheckResult.fail(true, String.join("\n", faults));
+  }
+
+  private void checkSchema(TablePlan plan, List<String> faults) {
+    Chunk chunk = plan.chunks().get(0);
+    try (RowParser parser = plan.open(chunk)) {
+      Row row = new Row();
+      if (!parser.next(row)) {
+        return;
+      }
+      ColumnMapping mapping = plan.mapping(chunk, parser.columns());
+      TableEncoder unused = plan.encoder(chunk, mapping);
+      List<ColumnInfo> columns = plan.info().columns();
+      for (ColumnInfo column : columns) {
+        int field = mapping.field(column.offset());
+        boolean present = field >= 0 && field < row.size();
+        if (!present && !column.hidden() && !hasDefault(column)) {
+          faults.add(
+              "TiDB schema "
+                  + plan.name()
+                  + " has "
+                  + columns.size()
+                  + " columns,and data file "
+                  + chunk.file().path()
+                  + " has "
+                  + row.size()
+                  + " columns, but column "
+                  + column.name()
+                  + " are missing the default value,please give column a default value to skip this"
+                  + " check");
+        }
+      }
+    } catch (ImportException e) {
+      faults.add(e.getMessage());
+    }
+  }
+
+  private static boolean hasDefault(ColumnInfo column) {
+    return column.defaultValue() != null
+        || column.defaultIsExpr()
+        || !column.type().notNull()
+        || column.generated()
+        || column.type().autoIncrement()
+        || column.type().has(io.levin.schema.Flags.PRI_KEY)
+            && column.type().notNull()
+            && column.offset() == 0;
+  }
+
+  CheckResult targetEmpty(List<TablePlan> plans) {
+    TreeSet<String> full = new TreeSet<>();
+    for (TablePlan plan : plans) {
+      cancellation.throwIfCancelled();
+      try {
+        TargetTable table =
+            new TargetTable(target.tidb(), plan.source().schema(), plan.source().name());
+        if (!table.isEmpty()) {
+          full.add(plan.name());
+        }
+      } catch (SQLException e) {
+        return CheckResult.fail(true, "cannot read table " + plan.name() + ": " + e.getMessage());
+      }
+    }
+    return full.isEmpty()
+        ? CheckResult.pass(true, "all importing tables on the target are empty")
+        : CheckResult.fail(
+            true,
+            "table(s) ["
+                + String.join(", ", full)
+                + "] are not empty; empty them, or leave them out by mydumper.filter");
+  }
+
+  CheckResult permission() {
+    return CheckResult.pass(true, "Lightning has the correct storage permission");
+  }
+
+  CheckResult disks() {
+    Path source = localSource();
+    Path sorted = Path.of(config.tikvImporter().sortedKvDir());
+    try {
+      if (source == null || !store(sorted).equals(Files.getFileStore(source))) {
+        return CheckResult.pass(false, "local source dir and temp-kv dir are in different disks");
+      }
+      return CheckResult.fail(
+          false,
+          "sorted-kv-dir:"
+              + sorted
+              + " and data-source-dir:"
+              + source
+              + " are in the same disk, may slow down performance");
+    } catch (IOException e) {
+      return CheckResult.fail(false, "cannot compare the disks: " + e.getMessage());
+    }
+  }
+
+  CheckResult sortedKvSpace(List<TablePlan> plans) {
+    long estimate = estimate(plans);
+    boolean compressed =
+        plans.stream()
+            .flatMap(plan -> plan.source().dataFiles().stream())
+            .anyMatch(file -> !file.isPlain());
+    Path sorted = Path.of(config.tikvImporter().sortedKvDir());
+    long free;
+    try {
+      free = store(sorted).getUsableSpace();
+    } catch (IOException e) {
+      return CheckResult.fail(
+          true, "cannot ask for the space of " + sorted + ": " + e.getMessage());
+    }
+    String sizes =
+        "estimate sorted data size is "
+            + ByteSize.format(estimate)
+            + ", but local available is "
+            + ByteSize.format(free);
+    if (estimate <= free) {
+      return CheckResult.pass(
+          !compressed,
+          "local disk resources are rich, " + sizes.replace(" is ", " ").replace(", but", ","));
+    }
+    long quota = config.tikvImporter().diskQuota();
+    if (quota > free) {
+      return CheckResult.fail(
+          !compressed,
+          "local disk space may not enough to finish import, "
+              + sizes
+              + ", please set `tikv-importer.disk-quota` to a smaller value than "
+              + ByteSize.format(free)
+              + " or change `mydumper.sorted-kv-dir` to another disk with enough space to finish"
+              + " imports");
+    }
+    return CheckResult.pass(
+        !compressed,
+        "local disk space may not enough to finish import, "
+            + sizes
+            + ", we will use disk-quota (size: "
+            + ByteSize.format(quota)
+            + ") to finish imports, which may slow down import");
+  }
+
+  static long estimate(List<TablePlan> plans) {
+    return plans.stream().mapToLong(plan -> plan.source().realSize()).sum();
+  }
+
+  private Path localSource() {
+    String dir = config.mydumper().dataSourceDir();
+    String path = dir.startsWith("file://") ? dir.substring("file://".length()) : dir;
+    return path.contains("://") ? null : Path.of(path);
+  }
+
+  /** The file system of a folder that may have to be made yet. */
+  private static FileStore store(Path folder) throws IOException {
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return Files.getFileStore(there);
+  }
+}

@@ -1,0 +1,104 @@
+package io.levin.engine.progress;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How far an import is. Rooms report to it, windows read {@link #snapshot}. Thread-safe; reporting
+ * costs an atomic addition.
+ */
+public final class Progress {
+  /** What most of the work is at the moment. */
+  public enum State {
+    PREPARING,
+    WRITING,
+    IMPORTING,
+    POST_PROCESSING;
+
+    /** The word that log and API use. */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private final long startedNanos = System.nanoTime();
+  private final Map<String, TableProgress> tables = new ConcurrentHashMap<>();
+  private final AtomicLong tablesDone = new AtomicLong();
+  private final AtomicLong chunksTotal = new AtomicLong();
+  private final AtomicLong chunksDone = new AtomicLong();
+  private final AtomicLong enginesTotal = new AtomicLong();
+  private final AtomicLong enginesDone = new AtomicLong();
+  private final AtomicLong sourceBytesTotal = new AtomicLong();
+  private final LongAdder sourceBytesRead = new LongAdder();
+  private final LongAdder rowsRead = new LongAdder();
+  private final LongAdder kvBytesWritten = new LongAdder();
+  private final LongAdder kvBytesImported = new LongAdder();
+  private volatile String step = "";
+
+  /** Announces a table with its work. */
+  public TableProgress table(String name, long sourceBytes, int chunks, int engines) {
+    TableProgress table = new TableProgress(this, name, sourceBytes);
+    if (tables.put(name, table) == null) {
+      sourceBytesTotal.addAndGet(sourceBytes);
+      chunksTotal.addAndGet(chunks);
+      enginesTotal.addAndGet(engines);
+    }
+    return table;
+  }
+
+  /** Names the step that the import is in, for people. */
+  public void step(String name) {
+    step = name;
+  }
+
+  /** All tables that were announced. */
+  public Collection<TableProgress> tables() {
+    return tables.values();
+  }
+
+  /** The present figures; taken without a lock, so they may differ by what happens meanwhile. */
+  public ProgressSnapshot snapshot() {
+    return new ProgressSnapshot(
+        step,
+        tables.size(),
+        tablesDone.get(),
+        chunksTotal.get(),
+        chunksDone.get(),
+        enginesTotal.get(),
+        enginesDone.get(),
+        sourceBytesTotal.get(),
+        sourceBytesRead.sum(),
+        rowsRead.sum(),
+        kvBytesWritten.sum(),
+        kvBytesImported.sum(),
+        System.nanoTime() - startedNanos);
+  }
+
+  void read(long bytes, long rows) {
+    sourceBytesRead.add(bytes);
+    rowsRead.add(rows);
+  }
+
+  void wrote(long bytes) {
+    kvBytesWritten.add(bytes);
+  }
+
+  void imported(long bytes) {
+    kvBytesImported.add(bytes);
+  }
+
+  void chunkDone() {
+    chunksDone.incrementAndGet();
+  }
+
+  void engineDone() {
+    enginesDone.incrementAndGet();
+  }
+
+  void tableDone() {
+    tablesDone.incrementAndGet();
+  }
+}

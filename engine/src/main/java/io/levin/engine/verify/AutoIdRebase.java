@@ -1,0 +1,82 @@
+package io.levin.engine.verify;
+
+import io.levin.engine.log.Task;
+import io.levin.kv.AutoIds;
+import io.levin.schema.Flags;
+import io.levin.schema.TableInfo;
+import io.levin.tidb.TargetTable;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Raises the allocators of a table above every id that its rows use, so that the next INSERT does
+ * not collide ({@code kv-encoding} 12.4, {@code cluster-protocol} section 11). Repeatable.
+ */
+final class AutoIdRebase {
+  private static final Logger LOG = LoggerFactory.getLogger(AutoIdRebase.class);
+
+  private AutoIdRebase() {}
+
+  static void run(TargetTable target, TableInfo table, AutoIds used) throws SQLException {
+    if (table.autoRandomBits() > 0) {
+      rebaseAutoRandom(target, table, used.autoRandom());
+      return;
+    }
+    long largest = used.autoIncrement();
+    if (table.hasImplicitRowId() && Long.compareUnsigned(used.rowId(), largest) > 0) {
+      largest = used.rowId();
+    }
+    if (largest != 0 && (table.hasImplicitRowId() || table.autoIncrementColumn().isPresent())) {
+      Task task =
+          Task.start(
+              LOG,
+              "alter table auto_increment",
+              "table",
+              target.name(),
+              "auto_increment",
+              Long.toUnsignedString(largest + 1));
+      try {
+        target.rebaseAutoIncrement(largest);
+        task.completed();
+      } catch (SQLException e) {
+        task.failed(e);
+        throw e;
+      }
+    }
+  }
+
+  private static void rebaseAutoRandom(TargetTable target, TableInfo table, long largest)
+      throws SQLException {
+    if (largest == 0) {
+      return;
+    }
+    long max = maxAutoRandom(table);
+    long next = largest + 1;
+    if (next > max + 1) {
+      LOG.atWarn()
+          .addKeyValue("table", target.name())
+          .addKeyValue("largest", largest)
+          .addKeyValue("max", max)
+          .log("auto_random base is out of range and was left alone");
+      return;
+    }
+    Task task =
+        Task.start(LOG, "alter table auto_random", "table", target.name(), "auto_random", next);
+    target.rebaseAutoRandom(Math.min(next, max));
+    task.completed();
+  }
+
+  /** The largest value that the incremental part of an AUTO_RANDOM column can have. */
+  static long maxAutoRandom(TableInfo table) {
+    int range = table.autoRandomRangeBits() == 0 ? 64 : table.autoRandomRangeBits();
+    boolean signed =
+        table.columns().stream()
+            .filter(column -> column.type().has(Flags.PRI_KEY))
+            .findFirst()
+            .map(column -> !column.type().unsigned())
+            .orElse(true);
+    int bits = range - table.autoRandomBits() - (signed ? 1 : 0);
+    return bits >= 63 ? Long.MAX_VALUE : (1L << bits) - 1;
+  }
+}

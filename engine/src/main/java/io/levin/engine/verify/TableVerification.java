@@ -1,0 +1,194 @@
+package io.levin.engine.verify;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.base.KvChecksum;
+import io.levin.config.Config;
+import io.levin.config.Level;
+import io.levin.engine.log.Task;
+import io.levin.engine.progress.TableProgress;
+import io.levin.kv.AutoIds;
+import io.levin.kv.TableRanges;
+import io.levin.pd.PdClient;
+import io.levin.schema.PartitionDefinition;
+import io.levin.schema.TableInfo;
+import io.levin.tidb.TargetTable;
+import io.levin.tikv.ChecksumOptions;
+import io.levin.tikv.RawRange;
+import io.levin.tikv.TikvClient;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to a table after its pairs are in the cluster, in this order: rebase of auto ids,
+ * checksum, analyze. Thread-safe: one call a table.
+ */
+public final class TableVerification {
+  private static final Logger LOG = LoggerFactory.getLogger(TableVerification.class);
+
+  private final Config config;
+  private final PdClient pd;
+  private final TikvClient tikv;
+  private final Cancellation cancellation;
+
+  /** Uses the given clients. */
+  public TableVerification(Config config, PdClient pd, TikvClient tikv, Cancellation cancellation) {
+    this.config = config;
+    this.pd = pd;
+    this.tikv = tikv;
+    this.cancellation = cancellation;
+  }
+
+  /** Raises the auto id allocators above every id that was used. */
+  public void rebase(TargetTable target, TableInfo table, AutoIds used) {
+    try {
+      AutoIdRebase.run(target, table, used);
+    } catch (SQLException e) {
+      throw new ImportException(
+          ErrorCode.RESTORE_TABLE,
+          "restore table " + target.name() + " failed: cannot raise its auto id: " + e.getMessage(),
+          "the data is in; start again, or run the ALTER TABLE of the log by hand",
+          e);
+    }
+  }
+
+  /**
+   * Compares the sum over what was encoded with the cluster's.
+   *
+   * @throws ImportException {@link ErrorCode#CHECKSUM_MISMATCH} when they differ and the checksum
+   *     is required
+   */
+  public void checksum(
+      TargetTable target, TableInfo table, KvChecksum local, TableProgress progress) {
+    Level level = config.postRestore().checksum();
+    progress.checksums(local, null);
+    if (level == Level.OFF) {
+      LOG.atInfo()
+          .addKeyValue("table", target.name())
+          .log("skip checksum because the checksum option is off");
+      return;
+    }
+    LOG.atInfo()
+        .addKeyValue("table", target.name())
+        .addKeyValue("checksum", "{" + local + "}")
+        .log("local checksum");
+    Task task = Task.start(LOG, "remote checksum", "table", target.name());
+    KvChecksum remote;
+    try {
+      remote = remote(target, table);
+      task.completed();
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      task.failed(e);
+      if (level == Level.REQUIRED) {
+        throw e;
+      }
+      LOG.atWarn().addKeyValue("table", target.name()).setCause(e).log("checksum failed, ignored");
+      return;
+    }
+    progress.checksums(local, remote);
+    if (remote.equals(local)) {
+      LOG.atInfo()
+          .addKeyValue("table", target.name())
+          .addKeyValue("local", "{" + local + "}")
+          .log("checksum pass");
+      return;
+    }
+    ImportException mismatch =
+        new ImportException(
+            ErrorCode.CHECKSUM_MISMATCH,
+            "checksum mismatched remote vs local => (checksum: "
+                + Long.toUnsignedString(remote.crc())
+                + " vs "
+                + Long.toUnsignedString(local.crc())
+                + ") (total_kvs: "
+                + remote.pairs()
+                + " vs "
+                + local.pairs()
+                + ") (total_bytes:"
+                + remote.bytes()
+                + " vs "
+                + local.bytes()
+                + ") of table "
+                + target.name()
+                + surplus(remote, local),
+            "if the table was not empty before, empty it; then import the table again");
+    if (level == Level.REQUIRED) {
+      throw mismatch;
+    }
+    LOG.atWarn().addKeyValue("table", target.name()).setCause(mismatch).log("checksum mismatched");
+  }
+
+  /** Collects statistics, or at least tells the optimizer how many rows there are. */
+  public void analyze(TargetTable target, TableInfo table, long rows) {
+    Level level = config.postRestore().analyze();
+    try {
+      if (level == Level.OFF) {
+        LOG.atInfo().addKeyValue("table", target.name()).log("skip analyze");
+        target.updateStatsMeta(physicalIds(table), rows);
+        return;
+      }
+      Task task = Task.start(LOG, "analyze", "table", target.name());
+      target.analyze();
+      task.completed();
+    } catch (SQLException e) {
+      if (level == Level.REQUIRED) {
+        throw new ImportException(
+            ErrorCode.RESTORE_TABLE,
+            "restore table " + target.name() + " failed: analyze: " + e.getMessage(),
+            "the data is in and verified; run ANALYZE TABLE by hand",
+            e);
+      }
+      LOG.atWarn().addKeyValue("table", target.name()).setCause(e).log("analyze failed, ignored");
+    }
+  }
+
+  private KvChecksum remote(TargetTable target, TableInfo table) {
+    if (config.postRestore().checksumViaSql()) {
+      try {
+        return target.checksum();
+      } catch (SQLException e) {
+        throw new ImportException(
+            ErrorCode.RESTORE_TABLE,
+            "ADMIN CHECKSUM TABLE " + target.name() + " failed: " + e.getMessage(),
+            "start again; the data is in and will not be read again",
+            e);
+      }
+    }
+    List<RawRange> ranges =
+        TableRanges.of(table).ranges().stream()
+            .map(range -> new RawRange(range.start(), range.end()))
+            .toList();
+    long timestamp = pd.tso(cancellation);
+    int concurrency =
+        config.tidb().checksumTableConcurrency() * config.tidb().distsqlScanConcurrency();
+    return tikv.checksum(ranges, timestamp, ChecksumOptions.of(concurrency), cancellation);
+  }
+
+  private static String surplus(KvChecksum remote, KvChecksum local) {
+    long difference = remote.pairs() - local.pairs();
+    if (difference == 0) {
+      return ": as many pairs, but of other content";
+    }
+    return difference > 0
+        ? ": the cluster has " + difference + " pairs more"
+        : ": the cluster lacks " + -difference + " pairs";
+  }
+
+  private static List<Long> physicalIds(TableInfo table) {
+    List<Long> ids = new ArrayList<>();
+    ids.add(table.id());
+    if (table.isPartitioned()) {
+      for (PartitionDefinition definition : table.partition().definitions()) {
+        ids.add(definition.id());
+      }
+    }
+    return ids;
+  }
+}

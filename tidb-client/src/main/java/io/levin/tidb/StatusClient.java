@@ -1,0 +1,152 @@
+package io.levin.tidb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.base.RetryPolicy;
+import io.levin.schema.SchemaJson;
+import io.levin.schema.TableInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * TiDB's status port: the only place that tells table ids and whole table definitions ({@code
+ * cluster-protocol} 10.3). Thread-safe.
+ */
+public final class StatusClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final RetryPolicy RETRY =
+      new RetryPolicy(4, Duration.ofMillis(500), Duration.ofSeconds(4));
+
+  private final String base;
+  private final HttpClient http;
+  private final Cancellation cancellation;
+
+  /**
+   * @param caPath PEM file of the cluster's authority; empty means plain HTTP
+   */
+  public StatusClient(
+      String host,
+      int port,
+      String caPath,
+      String certPath,
+      String keyPath,
+      Cancellation cancellation) {
+    boolean tls = !caPath.isEmpty();
+    String address = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    this.base = (tls ? "https://" : "http://") + address + ":" + port;
+    this.cancellation = cancellation;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10));
+    if (tls) {
+      builder.sslContext(PemKeyStores.context(caPath, certPath, keyPath));
+    }
+    this.http = builder.build();
+  }
+
+  /**
+   * What the server says of itself.
+   *
+   * @param port the SQL port; 0 when it is not told
+   * @param pdAddresses PD's addresses, separated by commas; empty when not told
+   */
+  public record Settings(int port, String pdAddresses) {}
+
+  /** Asks for {@code /settings}. */
+  public Settings settings() {
+    try (InputStream in = get("/settings")) {
+      JsonNode node = new ObjectMapper().readTree(in);
+      return new Settings(node.path("port").asInt(0), node.path("path").asText(""));
+    } catch (IOException e) {
+      throw unreachable("/settings", e);
+    }
+  }
+
+  /** The id of a database, or 0 when the server does not show one. */
+  public long databaseId(String database) {
+    try (InputStream in = get("/schema")) {
+      for (JsonNode node : new ObjectMapper().readTree(in)) {
+        if (node.path("db_name").path("L").asText("").equalsIgnoreCase(database)) {
+          return node.path("id").asLong(0);
+        }
+      }
+      return 0;
+    } catch (IOException e) {
+      throw unreachable("/schema", e);
+    }
+  }
+
+  /**
+   * All tables and views of a database.
+   *
+   * @throws ImportException {@link ErrorCode#SCHEMA_NOT_EXISTS} for an unknown database, {@link
+   *     ErrorCode#DB_CONNECT} when the port does not answer
+   */
+  public List<TableInfo> tables(String database) {
+    String path =
+        "/schema/" + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+    try (InputStream in = get(path)) {
+      return SchemaJson.readTables(in);
+    } catch (IOException e) {
+      throw unreachable(path, e);
+    }
+  }
+
+  private InputStream get(String path) {
+    try {
+      return RETRY.run(() -> getOnce(path), e -> e instanceof IOException, cancellation);
+    } catch (IOException e) {
+      throw unreachable(path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable(path, e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw unreachable(path, e);
+    }
+  }
+
+  private InputStream getOnce(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).GET().build();
+    HttpResponse<InputStream> response =
+        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    if (response.statusCode() == 200) {
+      return response.body();
+    }
+    String body;
+    try (InputStream in = response.body()) {
+      body = new String(in.readNBytes(1024), StandardCharsets.UTF_8).strip();
+    }
+    if (response.statusCode() == 400 || response.statusCode() == 404) {
+      throw new ImportException(
+          ErrorCode.SCHEMA_NOT_EXISTS,
+          "TiDB's status port " + base + path + " answered " + response.statusCode() + ": " + body,
+          "check tidb.status-port and that the table exists");
+    }
+    throw new IOException("HTTP " + response.statusCode() + ": " + body);
+  }
+
+  private ImportException unreachable(String path, Exception e) {
+    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new ImportException(
+        ErrorCode.DB_CONNECT,
+        "cannot fetch " + path + " from TiDB's status port at " + base + ": " + why,
+        "check tidb.host and tidb.status-port (default 10080), or the [security] section if the"
+            + " port speaks TLS",
+        e);
+  }
+}

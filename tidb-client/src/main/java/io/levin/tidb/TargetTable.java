@@ -1,0 +1,102 @@
+package io.levin.tidb;
+
+import io.levin.base.KvChecksum;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One table of the target as an import uses it through SQL: emptiness, id allocators, checksum,
+ * analyze. Thread-safe.
+ */
+public final class TargetTable {
+  private static final BigInteger MAX_SIGNED = BigInteger.valueOf(Long.MAX_VALUE);
+
+  private final TidbClient client;
+  private final String name;
+
+  /** Names are given unquoted. */
+  public TargetTable(TidbClient client, String database, String table) {
+    this.client = client;
+    this.name = quote(database) + "." + quote(table);
+  }
+
+  /** The quoted, qualified name. */
+  public String name() {
+    return name;
+  }
+
+  /** True when the table has no row. */
+  public boolean isEmpty() throws SQLException {
+    return client.query("SELECT 1 FROM " + name + " USE INDEX() LIMIT 1", row -> 1).isEmpty();
+  }
+
+  /**
+   * The largest id that any live allocator of the table has handed out; 0 for a fresh table.
+   *
+   * <p>A table with an AUTO_INCREMENT column prints two rows of which one never moves, so the
+   * larger counts ({@code cluster-protocol} section 11).
+   */
+  public long allocatedId() throws SQLException {
+    List<Long> next =
+        client.query(
+            "SHOW TABLE " + name + " NEXT_ROW_ID", row -> row.getLong("NEXT_GLOBAL_ROW_ID"));
+    return next.stream().mapToLong(id -> id - 1).max().orElse(0);
+  }
+
+  /** Raises the AUTO_INCREMENT (or hidden row id) allocator, so that the next id is above this. */
+  public String rebaseAutoIncrement(long largestUsed) throws SQLException {
+    BigInteger next = new BigInteger(Long.toUnsignedString(largestUsed)).add(BigInteger.ONE);
+    String sql =
+        next.compareTo(MAX_SIGNED) > 0
+            ? "ALTER TABLE " + name + " FORCE AUTO_INCREMENT=" + MAX_SIGNED
+            : "ALTER TABLE " + name + " AUTO_INCREMENT=" + next;
+    client.execute(sql);
+    return sql;
+  }
+
+  /** Raises the AUTO_RANDOM allocator, so that the next id is at least this. */
+  public String rebaseAutoRandom(long next) throws SQLException {
+    String sql = "ALTER TABLE " + name + " AUTO_RANDOM_BASE=" + next;
+    client.execute(sql);
+    return sql;
+  }
+
+  /** TiDB's own checksum of the table, by {@code ADMIN CHECKSUM TABLE}. */
+  public KvChecksum checksum() throws SQLException {
+    List<KvChecksum> rows =
+        client.query(
+            "ADMIN CHECKSUM TABLE " + name,
+            row ->
+                new KvChecksum(
+                    Long.parseUnsignedLong(row.getString("Checksum_crc64_xor")),
+                    row.getLong("Total_kvs"),
+                    row.getLong("Total_bytes")));
+    return rows.stream().reduce(KvChecksum.EMPTY, KvChecksum::plus);
+  }
+
+  /** Collects statistics. */
+  public void analyze() throws SQLException {
+    client.execute("ANALYZE TABLE " + name);
+  }
+
+  /** Tells the optimizer how many rows there are, when statistics are not collected. */
+  public void updateStatsMeta(List<Long> physicalIds, long rows) throws SQLException {
+    List<String> statements = new ArrayList<>();
+    for (long id : physicalIds) {
+      statements.add(
+          "UPDATE mysql.stats_meta SET modify_count = "
+              + rows
+              + ", count = "
+              + rows
+              + ", version = @@tidb_current_ts WHERE table_id = "
+              + id);
+    }
+    client.execute(statements);
+  }
+
+  private static String quote(String identifier) {
+    return "`" + identifier.replace("`", "``") + "`";
+  }
+}

@@ -1,0 +1,152 @@
+package io.levin.tidb;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.base.RetryPolicy;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * SQL connections to the target TiDB, with the session variables that an import wants, and
+ * statements that are repeated when TiDB fails in ordinary ways.
+ *
+ * <p>Connections are made as they are needed and kept for the next caller. Thread-safe; a
+ * connection is used by one thread at a time.
+ */
+public final class TidbClient implements AutoCloseable {
+  private static final RetryPolicy STATEMENTS = RetryPolicy.fixed(3, Duration.ofSeconds(3));
+
+  private final ConnectionFactory factory;
+  private final Cancellation cancellation;
+  private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+  private volatile boolean closed;
+
+  private TidbClient(ConnectionFactory factory, Cancellation cancellation) {
+    this.factory = factory;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Logs in once, so that a wrong address or password shows at once.
+   *
+   * @throws ImportException {@link ErrorCode#DB_CONNECT} when that fails
+   */
+  public static TidbClient connect(TidbOptions options, Cancellation cancellation) {
+    TidbClient client = new TidbClient(ConnectionFactory.probe(options), cancellation);
+    return client;
+  }
+
+  /** Runs a statement that has no result; repeated on retryable failures. */
+  public void execute(String sql) throws SQLException {
+    execute(List.of(sql));
+  }
+
+  /** Runs statements one after the other on one connection; all are repeated together. */
+  public void execute(List<String> statements) throws SQLException {
+    withConnection(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+              cancellation.throwIfCancelled();
+              statement.execute(sql);
+            }
+          }
+          return null;
+        });
+  }
+
+  /** Runs a query and maps each row; repeated on retryable failures. */
+  public <T> List<T> query(String sql, RowMapper<T> mapper) throws SQLException {
+    return withConnection(
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet rows = statement.executeQuery(sql)) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+              result.add(mapper.map(rows));
+            }
+            return result;
+          }
+        });
+  }
+
+  /** The first row's first column as text, or null when there is no row. */
+  public String queryText(String sql) throws SQLException {
+    List<String> rows = query(sql, row -> row.getString(1));
+    return rows.isEmpty() ? null : rows.get(0);
+  }
+
+  /**
+   * Does work on one connection, from the start again when it fails in a way that may pass.
+   *
+   * @throws SQLException the last failure
+   */
+  public <T> T withConnection(Work<T> work) throws SQLException {
+    return STATEMENTS.run(() -> once(work), SqlErrors::isRetryable, cancellation);
+  }
+
+  /** Closes all idle connections; a connection in use is closed when it comes back. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+      closeQuietly(connection);
+    }
+  }
+
+  private <T> T once(Work<T> work) throws SQLException {
+    Connection connection = idle.poll();
+    if (connection != null && !connection.isValid(5)) {
+      closeQuietly(connection);
+      connection = null;
+    }
+    if (connection == null) {
+      connection = factory.open();
+    }
+    boolean reusable = false;
+    try {
+      T result = work.run(connection);
+      reusable = true;
+      return result;
+    } catch (SQLException e) {
+      reusable = !SqlErrors.isConnectionLost(e) && connection.getAutoCommit();
+      throw e;
+    } finally {
+      if (reusable && !closed) {
+        idle.push(connection);
+      } else {
+        closeQuietly(connection);
+      }
+    }
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // Nothing depends on how a connection that is given up ends.
+      org.slf4j.LoggerFactory.getLogger(TidbClient.class).debug("close connection", e);
+    }
+  }
+
+  /** Reads one row of a result. */
+  @FunctionalInterface
+  public interface RowMapper<T> {
+    /** Maps the row that the result set stands on. */
+    T map(ResultSet row) throws SQLException;
+  }
+
+  /** Work on one connection. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Does it; may be called again after a failure. */
+    T run(Connection connection) throws SQLException;
+  }
+}
