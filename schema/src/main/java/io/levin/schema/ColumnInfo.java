@@ -121,4 +121,50 @@ public record ColumnInfo(
         version,
         changingType);
   }
+
+  /** The same column at another position. */
+  public ColumnInfo withOffset(int newOffset) {
+    return new ColumnInfo(
+        id,
+        name,
+        newOffset,
+        originDefault,
+        originDefaultBit,
+        defaultValue,
+        defaultBit,
+        defaultIsExpr,
+        generatedExpr,
+        generatedStored,
+        dependences,
+        type,
+        state,
+        comment,
+        hidden,
+        changeStateInfo,
+        version,
+        changingType);
+  }
+
+  /** The same column, as rows see it that were written before it was added. */
+  public ColumnInfo withOriginDefault(String text, String bits) {
+    return new ColumnInfo(
+        id,
+        name,
+        offset,
+        text,
+        bits,
+        defaultValue,
+        defaultBit,
+        defaultIsExpr,
+        generatedExpr,
+        generatedStored,
+        dependences,
+        type,
+        state,
+        comment,
+        hidden,
+        changeStateInfo,
+        version,
+        changingType);
+  }
 }

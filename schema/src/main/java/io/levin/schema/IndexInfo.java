@@ -82,4 +82,27 @@ public record IndexInfo(
   public boolean hasEntries() {
     return vectorIndex == null && invertedIndex == null && fullTextIndex == null;
   }
+
+  /** The same index over these columns. */
+  public IndexInfo withColumns(List<IndexColumn> newColumns) {
+    return new IndexInfo(
+        id,
+        name,
+        table,
+        newColumns,
+        state,
+        backfillState,
+        comment,
+        type,
+        unique,
+        primary,
+        invisible,
+        global,
+        multiValued,
+        vectorIndex,
+        invertedIndex,
+        fullTextIndex,
+        condition,
+        globalIndexVersion);
+  }
 }

@@ -6,6 +6,7 @@ import io.levin.schema.sql.Token;
 import io.levin.schema.sql.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads a column with its attributes. */
 final class ColumnParser {
@@ -176,7 +177,7 @@ final class ColumnParser {
             type.unsigned(),
             type.zerofill(),
             type.charset(),
-            collation.toLowerCase(java.util.Locale.ROOT),
+            collation.toLowerCase(Locale.ROOT),
             type.binaryCollation());
   }
 

@@ -6,6 +6,7 @@ import io.levin.schema.sql.SqlSyntaxException;
 import io.levin.schema.sql.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads keys, foreign keys and CHECK constraints of a table. */
 final class KeyParser {
@@ -96,7 +97,7 @@ final class KeyParser {
     if (!in.accept("USING") && !in.accept("TYPE")) {
       return IndexType.BTREE;
     }
-    String type = in.name().toUpperCase(java.util.Locale.ROOT);
+    String type = in.name().toUpperCase(Locale.ROOT);
     return switch (type) {
       case "BTREE" -> IndexType.BTREE;
       case "HASH" -> IndexType.HASH;

@@ -14,8 +14,10 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** Makes the partitions of a table from their definitions. */
 final class PartitionBuilder {
@@ -50,6 +52,7 @@ final class PartitionBuilder {
           default -> numbered();
         };
     checkNames(partitions);
+    partitionColumns(definition).forEach(this::column);
     return new PartitionInfo(
         definition.type(),
         definition.expr() == null ? "" : ExprText.ofPartitioning(definition.expr()),
@@ -64,6 +67,13 @@ final class PartitionBuilder {
         SchemaState.NONE,
         0,
         null);
+  }
+
+  /** The lower-case names of the columns that decide about the partition. */
+  static Set<String> partitionColumns(PartitioningDefinition definition) {
+    return definition.expr() == null
+        ? definition.columns().stream().map(Identifiers::lower).collect(Collectors.toSet())
+        : ExprColumns.of(definition.expr());
   }
 
   private List<String> columnNames() {
@@ -139,7 +149,7 @@ final class PartitionBuilder {
   /** A bound or a member as TableInfo has it: an SQL literal, or a keyword. */
   private String value(Expr expr, List<String> by, int position) {
     if (expr instanceof Expr.Keyword keyword) {
-      return keyword.word().toUpperCase(java.util.Locale.ROOT);
+      return keyword.word().toUpperCase(Locale.ROOT);
     }
     if (expr instanceof Expr.Null) {
       return "NULL";

@@ -19,6 +19,7 @@ import io.levin.schema.sql.SqlSyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -63,8 +64,8 @@ public final class SchemaBuilder {
     TextType database = new TextType(options.charset(), options.collate());
     TextType text =
         TextType.of(
-            tableOptions.text("CHARSET").toLowerCase(java.util.Locale.ROOT),
-            tableOptions.text("COLLATE").toLowerCase(java.util.Locale.ROOT),
+            tableOptions.text("CHARSET").toLowerCase(Locale.ROOT),
+            tableOptions.text("COLLATE").toLowerCase(Locale.ROOT),
             database,
             options.newCollation());
     List<ColumnInfo> columns = columns(definition, text);
@@ -77,6 +78,7 @@ public final class SchemaBuilder {
     TableOptionsBuilder.apply(table, tableOptions, definition.columns());
     if (definition.partitioning() != null) {
       table.partition(partitions(definition, columns, ids));
+      checkUniqueKeys(table.build(), definition.partitioning());
     }
     return table.build();
   }
@@ -99,6 +101,21 @@ public final class SchemaBuilder {
       copy.partition(withNewIds(source.partition(), ids));
     }
     return copy.build();
+  }
+
+  /**
+   * The table as ALTER TABLE leaves it. New columns and indexes are public at once.
+   *
+   * @param table as it is
+   * @param alterations in order; a {@link Alteration.Rename} changes only the name
+   * @throws DdlException when TiDB would refuse one of them, or it needs a cluster
+   */
+  public TableInfo alter(TableInfo table, List<Alteration> alterations) {
+    TableInfo altered = table;
+    for (Alteration alteration : alterations) {
+      altered = new AlteredTable(altered, options).apply(alteration);
+    }
+    return altered;
   }
 
   private static PartitionInfo withNewIds(PartitionInfo from, LongSupplier ids) {
@@ -156,7 +173,22 @@ public final class SchemaBuilder {
     if (autoIncrement > 1) {
       throw wrongAutoIncrement();
     }
+    for (ColumnInfo column : columns) {
+      checkDependences(column, names);
+    }
     return columns;
+  }
+
+  private static void checkDependences(ColumnInfo column, Set<String> names) {
+    if (!column.generated()) {
+      return;
+    }
+    for (String name : column.dependences()) {
+      if (!names.contains(name)) {
+        throw new DdlException(
+            "ddl", 1054, "Unknown column '" + name + "' in 'generated column function'");
+      }
+    }
   }
 
   private static String lowerOrEmpty(String name) {
@@ -259,6 +291,34 @@ public final class SchemaBuilder {
         throw wrongAutoIncrement();
       }
     }
+  }
+
+  /** A unique key that is not global has the columns that decide about the partition. */
+  private static void checkUniqueKeys(TableInfo table, PartitioningDefinition partitioning) {
+    Set<String> needed = PartitionBuilder.partitionColumns(partitioning);
+    for (IndexInfo index : table.indices()) {
+      Set<String> covered = new HashSet<>();
+      index.columns().forEach(part -> covered.add(Identifiers.lower(part.name())));
+      if (index.unique() && !index.global() && !covered.containsAll(needed)) {
+        throw notCovered(index.primary() ? "PRIMARY KEY" : "UNIQUE INDEX");
+      }
+    }
+    if (table.pkIsHandle()) {
+      Set<String> covered = new HashSet<>();
+      table.columns().stream()
+          .filter(column -> column.type().has(Flags.PRI_KEY))
+          .forEach(column -> covered.add(column.lowerName()));
+      if (!covered.containsAll(needed)) {
+        throw notCovered("PRIMARY KEY");
+      }
+    }
+  }
+
+  private static DdlException notCovered(String kind) {
+    return new DdlException(
+        "ddl",
+        1503,
+        "A " + kind + " must include all columns in the table's partitioning function");
   }
 
   private void foreignKeys(TableInfoBuilder table, TableDefinition definition) {

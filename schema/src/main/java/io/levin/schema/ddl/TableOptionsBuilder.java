@@ -1,8 +1,10 @@
 package io.levin.schema.ddl;
 
+import io.levin.schema.Flags;
 import io.levin.schema.TableInfo;
 import io.levin.schema.TableInfoBuilder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Puts the options of a table, and what AUTO_RANDOM means for it, into its TableInfo. */
@@ -47,10 +49,7 @@ final class TableOptionsBuilder {
     boolean first =
         now.pkIsHandle()
             ? now.columns().stream()
-                .anyMatch(
-                    c ->
-                        c.name().equals(column.name())
-                            && c.type().has(io.levin.schema.Flags.PRI_KEY))
+                .anyMatch(c -> c.name().equals(column.name()) && c.type().has(Flags.PRI_KEY))
             : now.isCommonHandle()
                 && now.primaryIndex().orElseThrow().columns().get(0).name().equals(column.name());
     if (!first) {
@@ -62,7 +61,7 @@ final class TableOptionsBuilder {
     if (!INTEGERS.contains(column.type().name())) {
       throw invalid(
           "auto_random option must be defined on `bigint` column, but not on `"
-              + column.type().name().toLowerCase(java.util.Locale.ROOT)
+              + column.type().name().toLowerCase(Locale.ROOT)
               + "` column");
     }
     if (column.autoIncrement()) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Collectors;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,19 +53,5 @@ class SqlLexerTest {
   void whatIsNotClosedIsAnError(String sql) {
     assertThatThrownBy(() -> SqlLexer.tokens(sql, SqlMode.DEFAULT))
         .isInstanceOf(SqlSyntaxException.class);
-  }
-
-  @Property
-  void tokensAreInOrderAndInsideTheText(@ForAll String sql) {
-    try {
-      int end = 0;
-      for (Token token : SqlLexer.tokens(sql, SqlMode.DEFAULT)) {
-        assertThat(token.start()).isGreaterThanOrEqualTo(end);
-        assertThat(token.end()).isBetween(token.start(), sql.length());
-        end = token.end();
-      }
-    } catch (SqlSyntaxException e) {
-      assertThat(e.offset()).isBetween(0, sql.length());
-    }
   }
 }
