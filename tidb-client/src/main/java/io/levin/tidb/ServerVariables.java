@@ -18,22 +18,36 @@ public record ServerVariables(Map<String, String> values, boolean newCollation, 
           + "'default_week_format','block_encryption_mode','group_concat_max_len',"
           + "'tidb_backoff_weight','tidb_row_format_version'";
 
-  /** Asks the server. */
-  public static ServerVariables fetch(TidbClient client) throws SQLException {
+  /**
+   * Asks the server.
+   *
+   * @param settings what its status port says, for servers that have no table for it
+   */
+  public static ServerVariables fetch(TidbClient client, StatusClient.Settings settings)
+      throws SQLException {
     Map<String, String> values = new HashMap<>();
     client.query(
         "SHOW VARIABLES WHERE Variable_name IN (" + NAMES + ")",
         row -> values.put(row.getString(1).toLowerCase(Locale.ROOT), row.getString(2)));
-    String collation =
-        client.queryText(
-            "SELECT variable_value FROM mysql.tidb WHERE variable_name = 'new_collation_enabled'");
     return new ServerVariables(
-        Map.copyOf(values), "True".equalsIgnoreCase(collation), version(client));
+        Map.copyOf(values), newCollation(client, settings), version(client));
   }
 
   /** A variable's value, or the default when the server did not name it. */
   public String get(String name, String fallback) {
     return values.getOrDefault(name, fallback);
+  }
+
+  private static boolean newCollation(TidbClient client, StatusClient.Settings settings) {
+    try {
+      String collation =
+          client.queryText(
+              "SELECT variable_value FROM mysql.tidb WHERE variable_name ="
+                  + " 'new_collation_enabled'");
+      return "True".equalsIgnoreCase(collation);
+    } catch (SQLException e) {
+      return settings.newCollation();
+    }
   }
 
   private static String version(TidbClient client) throws SQLException {

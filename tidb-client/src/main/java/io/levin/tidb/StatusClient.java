@@ -61,14 +61,18 @@ public final class StatusClient {
    *
    * @param port the SQL port; 0 when it is not told
    * @param pdAddresses PD's addresses, separated by commas; empty when not told
+   * @param newCollation whether collations are real ones, as far as older servers tell it here
    */
-  public record Settings(int port, String pdAddresses) {}
+  public record Settings(int port, String pdAddresses, boolean newCollation) {}
 
   /** Asks for {@code /settings}. */
   public Settings settings() {
     try (InputStream in = get("/settings")) {
       JsonNode node = new ObjectMapper().readTree(in);
-      return new Settings(node.path("port").asInt(0), node.path("path").asText(""));
+      return new Settings(
+          node.path("port").asInt(0),
+          node.path("path").asText(""),
+          node.path("new_collations_enabled_on_first_bootstrap").asBoolean(false));
     } catch (IOException e) {
       throw unreachable("/settings", e);
     }
