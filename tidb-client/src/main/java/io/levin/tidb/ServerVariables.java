@@ -29,8 +29,7 @@ public record ServerVariables(Map<String, String> values, boolean newCollation, 
     client.query(
         "SHOW VARIABLES WHERE Variable_name IN (" + NAMES + ")",
         row -> values.put(row.getString(1).toLowerCase(Locale.ROOT), row.getString(2)));
-    return new ServerVariables(
-        Map.copyOf(values), newCollation(client, settings), version(client));
+    return new ServerVariables(Map.copyOf(values), newCollation(client, settings), version(client));
   }
 
   /** A variable's value, or the default when the server did not name it. */

@@ -190,8 +190,7 @@ public final class TargetCluster implements AutoCloseable {
     }
   }
 
-  private static ServerVariables variables(
-      TidbClient tidb, StatusClient.Settings settings) {
+  private static ServerVariables variables(TidbClient tidb, StatusClient.Settings settings) {
     try {
       ServerVariables variables = ServerVariables.fetch(tidb, settings);
       LOG.atInfo()
