@@ -1,5 +1,6 @@
 package io.levin.kv.value;
 
+import io.levin.base.Bytes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -382,6 +383,12 @@ public final class Decimal {
    * @return where it ends
    */
   public int writeBinary(int precision, int fraction, byte[] to, int at) {
+    int size = binarySize(precision, fraction);
+    if (size <= 8 && to.length - at >= 8) {
+      long bits = smallBinary(precision, fraction, size);
+      Bytes.putBigEndianLong(to, at, bits << 64 - 8 * size);
+      return at + size;
+    }
     int flip = negative ? -1 : 0;
     int integers = precision - fraction;
     int end = at;
@@ -404,6 +411,29 @@ public final class Decimal {
     }
     to[at] ^= (byte) 0x80;
     return end;
+  }
+
+  /** The binary form of at most eight bytes as a number. */
+  private long smallBinary(int precision, int fraction, int size) {
+    int integers = precision - fraction;
+    int groups = wordsFor(integers);
+    long bits = 0;
+    for (int w = Math.max(0, integerWords - groups); w < integerWords; w++) {
+      // Groups of the integer part but the first have four bytes.
+      bits = bits << 32 | words[w];
+    }
+    int fractionWords = wordsFor(fractionDigits);
+    int whole = fraction / WORD_DIGITS;
+    for (int g = 0; g < whole; g++) {
+      bits = bits << 32 | (g < fractionWords ? words[integerWords + g] : 0);
+    }
+    int partial = fraction % WORD_DIGITS;
+    if (partial != 0) {
+      int word = whole < fractionWords ? words[integerWords + whole] : 0;
+      bits = bits << 8 * bytesFor(partial) | word / POWERS[WORD_DIGITS - partial];
+    }
+    long all = negative ? ~bits : bits;
+    return all ^ 0x80L << 8 * (size - 1);
   }
 
   /** Reads what {@link #writeBinary} wrote. */
