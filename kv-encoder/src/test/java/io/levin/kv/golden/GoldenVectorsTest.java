@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.levin.schema.SchemaJson;
+import io.levin.schema.TableInfo;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -42,17 +43,22 @@ class GoldenVectorsTest {
     List<TopicResult> results = new ArrayList<>();
     for (Path file : GoldenFiles.in(folder).files()) {
       TopicResult result = new TopicResult(GoldenFiles.topic(file));
-      results.add(result);
+      TopicResult fromDdl = new TopicResult(GoldenFiles.topic(file) + " from DDL");
       CodecVectors codecs = new CodecVectors(result);
       GoldenFiles.forEachLine(
           file,
           line -> {
             if (line.has("case")) {
               runCase(line, result);
+              runFromDdl(line, fromDdl);
             } else {
               codecs.check(line);
             }
           });
+      results.add(result);
+      if (fromDdl.cases() > 0) {
+        results.add(fromDdl);
+      }
     }
     return results;
   }
@@ -63,6 +69,23 @@ class GoldenVectorsTest {
       var table = SchemaJson.readTable(line.get("tableInfo").toString());
       new GoldenCase(line, table, result).run();
     }
+  }
+
+  /** The same with the table that our own DDL builder makes of the CREATE TABLE. */
+  private static void runFromDdl(JsonNode line, TopicResult result) {
+    boolean changedAfterwards = line.has("note");
+    if (changedAfterwards || line.path("tableInfo").isMissingNode()) {
+      return;
+    }
+    result.startCase();
+    TableInfo table;
+    try {
+      table = GoldenTable.build(line);
+    } catch (RuntimeException e) {
+      result.row(false, line.get("case").asText(), "CREATE TABLE", e.toString());
+      return;
+    }
+    new GoldenCase(line, table, result).run();
   }
 
   /** Prints failures and the table. */
@@ -81,7 +104,7 @@ class GoldenVectorsTest {
       passed += result.passed();
     }
     System.out.printf(
-        "%-22s %6d cases %8d rows %8d passed %6d failed%n",
+        "%-30s %6d cases %8d rows %8d passed %6d failed%n",
         total.topic(), cases, rows, passed, rows - passed);
   }
 

@@ -68,6 +68,6 @@ final class TopicResult {
   @Override
   public String toString() {
     return String.format(
-        "%-22s %6d cases %8d rows %8d passed %6d failed", topic, cases, rows, passed, failed());
+        "%-30s %6d cases %8d rows %8d passed %6d failed", topic, cases, rows, passed, failed());
   }
 }

@@ -1,0 +1,152 @@
+package io.levin.kv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.management.ThreadMXBean;
+import io.levin.base.ImportException;
+import io.levin.base.KvBuffer;
+import io.levin.base.Row;
+import io.levin.kv.value.SqlMode;
+import io.levin.schema.SchemaState;
+import io.levin.schema.TableInfo;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class TableEncoderTest {
+  private static final EncodeOptions STRICT =
+      EncodeOptions.defaults().withSqlMode(SqlMode.parse("STRICT_TRANS_TABLES"));
+
+  @Test
+  void a_refused_row_names_column_value_and_reason_and_leaves_the_buffers_as_they_were()
+      throws RowException {
+    TableInfo table = Tables.of("CREATE TABLE t (id INT PRIMARY KEY, a TINYINT, KEY (a))");
+    TableEncoder encoder = Tables.encoder(table, STRICT);
+    KvBuffer data = new KvBuffer(64, 2);
+    KvBuffer index = new KvBuffer(64, 2);
+    encoder.encode(Tables.row(1, "1", "7"), data, index);
+    var before = Tables.pairs(data, index);
+
+    RowException refused =
+        catchThrowableOfType(
+            RowException.class, () -> encoder.encode(Tables.row(2, "2", "300"), data, index));
+
+    assertThat(refused.errorClass()).isEqualTo("types:1690");
+    assertThat(refused.column()).isEqualTo("a");
+    assertThat(refused).hasMessage("Out of range value: '300' for column `a` of table `t`");
+    assertThat(Tables.pairs(data, index)).isEqualTo(before);
+    encoder.encode(Tables.row(3, "3", "7"), data, index);
+    assertThat(Tables.pairs(data, index)).hasSize(4);
+  }
+
+  @Test
+  void values_that_are_not_printable_are_shown_in_hexadecimal() {
+    TableInfo table = Tables.of("CREATE TABLE t (a VARCHAR(5))");
+    Row row = new Row();
+    row.addSlice(Row.TEXT, new byte[] {'a', (byte) 0xFF}, 0, 2);
+    TableEncoder encoder = Tables.encoder(table, STRICT);
+    KvBuffer pairs = new KvBuffer(64, 2);
+    assertThatThrownBy(() -> encoder.encode(row, pairs, pairs))
+        .hasMessage("Incorrect string value: x'61ff' for column `a` of table `t`");
+  }
+
+  @Test
+  void without_a_strict_mode_values_are_adjusted_and_counted() throws RowException {
+    TableInfo table = Tables.of("CREATE TABLE t (a TINYINT, b VARCHAR(2), c DATE NOT NULL)");
+    TableEncoder encoder = Tables.encoder(table);
+    var adjusted = Tables.encode(encoder, Tables.row(1, "300", "abc", null));
+    assertThat(encoder.warnings()).isEqualTo(3);
+    assertThat(adjusted)
+        .isEqualTo(Tables.encode(encoder, Tables.row(1, "127", "ab", "0000-00-00")));
+    assertThat(encoder.warnings()).isEqualTo(3);
+  }
+
+  @Test
+  void maxima_are_those_of_rows_that_were_stored() throws RowException {
+    TableInfo table =
+        Tables.of("CREATE TABLE t (id BIGINT AUTO_INCREMENT PRIMARY KEY NONCLUSTERED, a TINYINT)");
+    TableEncoder encoder = Tables.encoder(table, STRICT);
+    Tables.encode(encoder, Tables.row(7, null, "1"));
+    Tables.encode(encoder, Tables.row(8, "1000", "1"));
+    assertThatThrownBy(() -> Tables.encode(encoder, Tables.row(9, "5000", "1000")))
+        .isInstanceOf(RowException.class);
+    assertThat(encoder.maxima()).isEqualTo(new AutoIds(8, 1000, 0));
+  }
+
+  @Test
+  void a_row_id_that_does_not_fit_beside_the_shard_bits_is_refused() {
+    TableInfo table = Tables.of("CREATE TABLE t (a INT) SHARD_ROW_ID_BITS = 4");
+    TableEncoder encoder = Tables.encoder(table);
+    assertThatThrownBy(() -> Tables.encode(encoder, Tables.row(1L << 59, "1")))
+        .isInstanceOfSatisfying(
+            RowException.class, e -> assertThat(e.errorClass()).isEqualTo("autoid:1467"));
+  }
+
+  @Test
+  void auto_random_takes_its_shard_from_the_options_and_counts_without_it() throws RowException {
+    TableInfo table =
+        Tables.of("CREATE TABLE t (id BIGINT AUTO_RANDOM(5) PRIMARY KEY CLUSTERED, a INT)");
+    TableEncoder encoder =
+        Tables.encoder(table, EncodeOptions.defaults().withAutoRandomShard(0x73));
+    var pairs = Tables.encode(encoder, Tables.row(3, null, "1"));
+    long handle = 0x13L << 58 | 3;
+    assertThat(pairs.get(0))
+        .startsWith(
+            io.levin.base.Bytes.hex(TableKeys.recordPrefix(100))
+                + String.format("%016x", handle ^ Long.MIN_VALUE));
+    assertThat(encoder.maxima().autoRandom()).isEqualTo(3);
+  }
+
+  @Test
+  void a_table_in_the_middle_of_a_schema_change_is_refused() {
+    TableInfo table =
+        Tables.of("CREATE TABLE t (a INT)").toBuilder().state(SchemaState.WRITE_ONLY).build();
+    assertThatThrownBy(() -> Tables.encoder(table))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("table `t` has a schema change under way");
+  }
+
+  @Test
+  void a_warm_encoder_allocates_nothing_for_a_row() throws RowException {
+    TableInfo table =
+        Tables.of(
+            "CREATE TABLE t (id BIGINT UNSIGNED PRIMARY KEY, a INT, b DECIMAL(20,4), c DATE,"
+                + " d DATETIME(3), e TIMESTAMP, f TIME, g DOUBLE, h CHAR(10), i VARCHAR(20),"
+                + " j ENUM('x','y'), k SET('p','q'), l YEAR, m BIT(8), n BINARY(4),"
+                + " UNIQUE KEY (a, i), KEY (b, c), KEY (i(3)), KEY (h, j, e))");
+    TableEncoder encoder = Tables.encoder(table);
+    Row row =
+        Tables.row(
+            1,
+            "12",
+            "-5",
+            "1234567890123.4567",
+            "2024-02-29",
+            "2024-02-29 12:34:56.789",
+            "2024-02-29 12:34:56",
+            "-12:34:56",
+            "1.25",
+            "abc ",
+            "déf",
+            "y",
+            "p,q",
+            "2024",
+            "A",
+            "ab");
+    KvBuffer data = new KvBuffer(1 << 16, 1 << 10);
+    KvBuffer index = new KvBuffer(1 << 16, 1 << 10);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 20; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 1000; i++) {
+        data.clear();
+        index.clear();
+        encoder.encode(row, data, index);
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(least).isLessThan(1000);
+  }
+}
