@@ -92,6 +92,17 @@ final class BlockBuilder {
     return Arrays.equals(block, key, key + length, block, lastKey, lastKey + length);
   }
 
+  /** Whether the last pair, which must be there, has the key of another one. */
+  boolean lastKeyEquals(PairWire.Reader pair) {
+    return Arrays.equals(
+        block,
+        lastKey,
+        lastKey + lastKeyLength,
+        pair.array(),
+        pair.keyOffset(),
+        pair.keyOffset() + pair.keyLength());
+  }
+
   private void makeRoom(int wireSize) {
     int needed = used + wireSize + BlockFormat.TRAILER_BYTES;
     if (needed > block.length) {

@@ -2,6 +2,7 @@ package io.levin.sortedkv;
 
 import io.levin.base.KvBuffer;
 import io.levin.base.PairWire;
+import java.util.Arrays;
 
 /**
  * Makes a run out of pairs that come in order: packs them into blocks, hands these on, and keeps
@@ -59,6 +60,19 @@ final class RunBuilder {
       flush();
     }
     builder.addWire(pair, rowId);
+  }
+
+  /** Whether the pair that was added last has the key of another one. */
+  boolean lastKeyEquals(PairWire.Reader pair) {
+    return builder.isEmpty()
+        ? Arrays.equals(
+            lastKey,
+            0,
+            lastKey.length,
+            pair.array(),
+            pair.keyOffset(),
+            pair.keyOffset() + pair.keyLength())
+        : builder.lastKeyEquals(pair);
   }
 
   /** Hands the last block on; the run is complete. */

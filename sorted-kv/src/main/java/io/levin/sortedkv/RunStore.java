@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.LongPredicate;
@@ -336,22 +337,14 @@ final class RunStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Deletes the files of all runs that are not wanted, and says which of the files are there.
-   *
-   * @return numbers of the runs whose files are there
-   */
-  List<Long> keepOnly(LongPredicate wanted) {
+  /** Numbers of the runs whose files are there. */
+  List<Long> runFiles() {
     List<Long> there = new ArrayList<>();
-    List<Long> orphans = new ArrayList<>();
     for (LiveFileMetaData file : db.getLiveFilesMetaData()) {
-      if (!new String(file.columnFamilyName(), StandardCharsets.UTF_8).equals("default")) {
-        continue;
+      if (Arrays.equals(file.columnFamilyName(), RocksDB.DEFAULT_COLUMN_FAMILY)) {
+        there.add(ByteBuffer.wrap(file.smallestKey()).getLong());
       }
-      long number = ByteBuffer.wrap(file.smallestKey()).getLong();
-      (wanted.test(number) ? there : orphans).add(number);
     }
-    deleteFiles(orphans);
     return there;
   }
 

@@ -101,13 +101,14 @@ public final class SortedKv implements AutoCloseable {
       }
     }
     store.keepOnlyInline(wantedInline::contains);
-    // The number of a run that was deleted is given out again only when its file is gone for good.
-    wanted.removeAll(
-        store.keepOnly(
-            number -> {
-              nextRun.accumulateAndGet(number + 1, Math::max);
-              return wanted.contains(number);
-            }));
+    List<Long> orphans = new ArrayList<>();
+    for (long number : store.runFiles()) {
+      nextRun.accumulateAndGet(number + 1, Math::max);
+      if (!wanted.remove(number)) {
+        orphans.add(number);
+      }
+    }
+    store.deleteFiles(orphans);
     if (!wanted.isEmpty()) {
       throw SortedKvDirectory.damaged(
           directory,
@@ -153,27 +154,27 @@ public final class SortedKv implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if cancelled while waiting for memory
    */
   public void append(Append append, Cancellation cancellation) {
-    long memory = AppendJob.memory(append, options);
+    long memory = StoreChange.memory(append, options);
     budget.acquire(memory, cancellation);
-    try (AppendJob job = new AppendJob(store, options, nextRun, diskBytes)) {
+    try (StoreChange change = new StoreChange(store, options, nextRun, diskBytes)) {
       Sorters.Pair sorter = sorters.take();
       try {
         for (EnginePairs pairs : append.pairs()) {
-          job.add(pairs, sorter);
+          change.add(pairs, sorter);
         }
       } finally {
         sorters.give(sorter);
       }
-      job.addRecords(append);
-      job.commit();
-      publish(append, job.runs());
+      change.addRecords(append);
+      change.commit();
+      publish(append, change.runs());
     } finally {
       budget.release(memory);
     }
   }
 
-  private synchronized void publish(Append append, List<AppendJob.EngineRun> runs) {
-    for (AppendJob.EngineRun run : runs) {
+  private synchronized void publish(Append append, List<StoreChange.EngineRun> runs) {
+    for (StoreChange.EngineRun run : runs) {
       stateOf(run.engine()).runs.add(run.run());
     }
     for (ChunkProgress progress : append.progress()) {
@@ -283,6 +284,51 @@ public final class SortedKv implements AutoCloseable {
   }
 
   /**
+   * Merges runs of an engine until nowhere more of them overlap than a reader should merge, so that
+   * a range is read in large pieces. Does nothing when that is so already, and usually it is. Needs
+   * as much free disk as the runs that are merged at a time. One merge of an engine at a time.
+   *
+   * @throws DiskFullException when the disk is full; all runs are as they were
+   * @throws java.util.concurrent.CancellationException if cancelled
+   */
+  public void mergeRuns(EngineId engine, Cancellation cancellation) {
+    while (true) {
+      List<StoredRun> runs;
+      synchronized (this) {
+        EngineState state = engines.get(engine);
+        runs = state == null ? List.of() : RunMerger.choose(state.runs, options.maxFanIn());
+        runs.forEach(StoredRun::use);
+      }
+      if (runs.isEmpty()) {
+        return;
+      }
+      try {
+        merge(engine, runs, cancellation);
+      } finally {
+        endUse(runs);
+      }
+    }
+  }
+
+  private void merge(EngineId engine, List<StoredRun> runs, Cancellation cancellation) {
+    long memory = RunMerger.memory(runs, options);
+    budget.acquire(memory, cancellation);
+    try (StoreChange change = new StoreChange(store, options, nextRun, diskBytes)) {
+      new RunMerger(options, cancellation).merge(engine, runs, change);
+      change.forget(engine, runs);
+      change.commit();
+      synchronized (this) {
+        EngineState state = stateOf(engine);
+        state.runs.removeAll(runs);
+        change.runs().forEach(run -> state.runs.add(run.run()));
+        runs.forEach(StoredRun::drop);
+      }
+    } finally {
+      budget.release(memory);
+    }
+  }
+
+  /**
    * Drops the runs that a snapshot shows, after they were imported while their engine goes on
    * growing; progress and facts stay. Their space is freed when the snapshot is closed.
    *
@@ -347,6 +393,11 @@ public final class SortedKv implements AutoCloseable {
    */
   public boolean mustReopen() {
     return store.isBroken();
+  }
+
+  /** How many runs have a file of their own in the store; for tests. */
+  int runFiles() {
+    return store.runFiles().size();
   }
 
   /** Closes the store; snapshots and readers must be closed before. Further calls do nothing. */

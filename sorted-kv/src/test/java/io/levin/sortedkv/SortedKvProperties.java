@@ -134,7 +134,8 @@ class SortedKvProperties {
       @ForAll @IntRange(min = 0, max = 2) int shape,
       @ForAll @IntRange(min = 1, max = 12) int appends,
       @ForAll boolean inline,
-      @ForAll boolean compress)
+      @ForAll boolean compress,
+      @ForAll boolean merge)
       throws IOException {
     Random random = new Random(seed);
     SortedKvOptions options =
@@ -160,6 +161,13 @@ class SortedKvProperties {
           kv.close();
           kv = SortedKv.open(dir, options, budget);
         }
+      }
+      if (merge) {
+        kv.mergeRuns(ENGINE, NEVER);
+        long disk = kv.diskBytes();
+        kv.close();
+        kv = SortedKv.open(dir, options, budget);
+        assertThat(kv.diskBytes()).isEqualTo(disk);
       }
       try (SortedPairs pairs = kv.snapshot(ENGINE, NEVER)) {
         check(pairs, model, random);

@@ -9,10 +9,10 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * One append under way: its files are written and durable first, then taken into the database, then
- * named by the manifest. Closed without a commit it leaves nothing behind.
+ * An append or a merge under way: its files are written and durable first, then taken into the
+ * database, then named by the manifest. Closed without a commit it leaves nothing behind.
  */
-final class AppendJob implements AutoCloseable {
+final class StoreChange implements AutoCloseable {
   /**
    * A run and the engine that it belongs to.
    *
@@ -31,7 +31,7 @@ final class AppendJob implements AutoCloseable {
   private long written;
   private boolean committed;
 
-  AppendJob(RunStore store, SortedKvOptions options, AtomicLong nextRun, AtomicLong diskBytes) {
+  StoreChange(RunStore store, SortedKvOptions options, AtomicLong nextRun, AtomicLong diskBytes) {
     this.store = store;
     this.options = options;
     this.nextRun = nextRun;
@@ -61,31 +61,71 @@ final class AppendJob implements AutoCloseable {
     if (buffer.isEmpty()) {
       return;
     }
-    long number = nextRun.getAndIncrement();
-    boolean inline = isInline(buffer, options);
     RunBuilder builder = with.builder();
-    RunFile file = inline ? null : store.newFile(number);
-    if (!inline) {
-      files.add(file);
+    int[] order = with.sorter().sort(buffer);
+    if (isInline(buffer, options)) {
+      long number = nextRun.getAndIncrement();
+      begin(builder, (block, array, length) -> putInline(number, block, array, length));
+      builder.addAll(buffer, order);
+      builder.end();
+      endInline(pairs.engine(), number, builder);
+    } else {
+      RunFile file = beginFile(builder);
+      builder.addAll(buffer, order);
+      endFile(pairs.engine(), file, builder);
     }
-    BlockSink sink = inline ? (n, array, length) -> putInline(number, n, array, length) : file;
+  }
+
+  /** Begins a run that is a file of its own; what the builder is given goes there. */
+  RunFile beginFile(RunBuilder builder) {
+    RunFile file = store.newFile(nextRun.getAndIncrement());
+    files.add(file);
+    begin(builder, file);
+    return file;
+  }
+
+  private void begin(RunBuilder builder, BlockSink sink) {
     builder.begin(
-        (n, array, length) -> {
+        (block, array, length) -> {
           count(length);
-          sink.block(n, array, length);
+          sink.block(block, array, length);
         });
-    builder.addAll(buffer, with.sorter().sort(buffer));
+  }
+
+  /** Ends a run that is a file of its own. */
+  void endFile(EngineId engine, RunFile file, RunBuilder builder) {
     builder.end();
-    long stored = builder.storedBytes();
-    if (!inline) {
-      stored = file.finish(builder.index());
-      count(stored - builder.storedBytes());
-    } else if (builder.index().blocks() > 1) {
+    long stored = file.finish(builder.index());
+    count(stored - builder.storedBytes());
+    addRun(engine, StoredRun.of(store, file.number(), false, builder, stored));
+  }
+
+  private void endInline(EngineId engine, long number, RunBuilder builder) {
+    if (builder.index().blocks() > 1) {
       byte[] index = builder.index().toBytes();
       putInline(number, RunStore.INDEX_BLOCK, index, index.length);
     }
-    StoredRun run = StoredRun.of(store, number, inline, builder, stored);
-    runs.add(new EngineRun(pairs.engine(), run));
+    addRun(engine, StoredRun.of(store, number, true, builder, builder.storedBytes()));
+  }
+
+  private void addRun(EngineId engine, StoredRun run) {
+    runs.add(new EngineRun(engine, run));
+    try {
+      store.putManifest(batch, ManifestKeys.run(engine, run.number()), run.toRecord());
+    } catch (RocksDBException e) {
+      throw store.failure("writing the manifest", e);
+    }
+  }
+
+  /** Takes runs out of the manifest; their data stays. */
+  void forget(EngineId engine, List<StoredRun> forgotten) {
+    try {
+      for (StoredRun run : forgotten) {
+        store.deleteManifest(batch, ManifestKeys.run(engine, run.number()));
+      }
+    } catch (RocksDBException e) {
+      throw store.failure("writing the manifest", e);
+    }
   }
 
   private void count(long bytes) {
@@ -101,13 +141,9 @@ final class AppendJob implements AutoCloseable {
     }
   }
 
-  /** Adds the manifest's records. */
+  /** Adds the records of progress and facts. */
   void addRecords(Append append) {
     try {
-      for (EngineRun run : runs) {
-        store.putManifest(
-            batch, ManifestKeys.run(run.engine(), run.run().number()), run.run().toRecord());
-      }
       for (ChunkProgress progress : append.progress()) {
         store.putManifest(
             batch,

@@ -1,0 +1,108 @@
+package io.levin.sortedkv;
+
+import io.levin.base.Bytes;
+import io.levin.base.Cancellation;
+import io.levin.base.PairWire;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Merges some runs into runs that share no key with each other; pairs with equal keys all stay, in
+ * one run.
+ */
+final class RunMerger {
+  private final SortedKvOptions options;
+  private final Cancellation cancellation;
+
+  RunMerger(SortedKvOptions options, Cancellation cancellation) {
+    this.options = options;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Chooses runs that should become one: of those that overlap where most of them do, the smallest,
+   * as many as are too many, but not more than may be merged at a time. Empty when nowhere too many
+   * overlap. All chosen ones overlap at one key, so that what comes of them overlaps nothing that
+   * they did not.
+   */
+  static List<StoredRun> choose(List<StoredRun> runs, int maxFanIn) {
+    if (runs.size() <= maxFanIn) {
+      return List.of();
+    }
+    List<StoredRun> most = overlapping(runs);
+    if (most.size() <= maxFanIn) {
+      return List.of();
+    }
+    most.sort(Comparator.comparingLong(StoredRun::bytes).thenComparingLong(StoredRun::number));
+    return List.copyOf(most.subList(0, Math.min(maxFanIn, most.size() - maxFanIn + 1)));
+  }
+
+  /** The runs that overlap at the key where most runs do. */
+  private static List<StoredRun> overlapping(List<StoredRun> runs) {
+    List<StoredRun> byFirstKey = new ArrayList<>(runs);
+    byFirstKey.sort((a, b) -> Bytes.compare(a.firstKey(), b.firstKey()));
+    List<StoredRun> byLastKey = new ArrayList<>(runs);
+    byLastKey.sort((a, b) -> Bytes.compare(a.lastKey(), b.lastKey()));
+    int ended = 0;
+    int most = 0;
+    byte[] where = null;
+    for (int begun = 1; begun <= byFirstKey.size(); begun++) {
+      byte[] key = byFirstKey.get(begun - 1).firstKey();
+      while (Bytes.compare(byLastKey.get(ended).lastKey(), key) < 0) {
+        ended++;
+      }
+      if (begun - ended > most) {
+        most = begun - ended;
+        where = key;
+      }
+    }
+    List<StoredRun> there = new ArrayList<>();
+    for (StoredRun run : runs) {
+      if (Bytes.compare(run.firstKey(), where) <= 0 && Bytes.compare(run.lastKey(), where) >= 0) {
+        there.add(run);
+      }
+    }
+    return there;
+  }
+
+  /** Bytes that a merge takes. */
+  static long memory(List<StoredRun> runs, SortedKvOptions options) {
+    long memory = BlockBuilder.memory(options.blockBytes()) + 2L * options.bufferBytes();
+    for (StoredRun run : runs) {
+      memory += run.indexMemory() + Math.max(options.bufferBytes(), run.index().largestBlock());
+    }
+    return memory;
+  }
+
+  /** Merges runs into new ones of the given change. */
+  void merge(EngineId engine, List<StoredRun> runs, StoreChange change) {
+    EngineStats all = SortedPairs.stats(runs);
+    byte[] end = RangeCutter.behind(all.lastKey());
+    BufferPool pool = new BufferPool(options.bufferBytes(), 1);
+    List<RunCursor> cursors = new ArrayList<>(runs.size());
+    for (StoredRun run : runs) {
+      cursors.add(new RunCursor(run, all.firstKey(), end, pool));
+    }
+    Merge merge = new Merge(cursors, PairReader.sharedPrefix(runs, all.firstKey(), end));
+    RunBuilder builder = new RunBuilder(options.blockBytes());
+    PairWire.Reader pair = new PairWire.Reader();
+    RunFile file = change.beginFile(builder);
+    while (merge.next()) {
+      cancellation.throwIfCancelled();
+      RunCursor cursor = merge.cursor();
+      if (builder.storedBytes() >= options.mergedRunBytes()
+          && !builder.lastKeyEquals(cursor.pair())) {
+        change.endFile(engine, file, builder);
+        file = change.beginFile(builder);
+      }
+      int start = cursor.pair().start();
+      int ordinal = cursor.ordinal();
+      pair.reset(cursor.array(), start, merge.sliceEnd() - start);
+      while (pair.next()) {
+        builder.add(pair, cursor.rowId(cursor.block(), ordinal++));
+      }
+    }
+    change.endFile(engine, file, builder);
+  }
+}

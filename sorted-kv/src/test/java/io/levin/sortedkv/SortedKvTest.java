@@ -1,0 +1,344 @@
+package io.levin.sortedkv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.base.KvChecksum;
+import io.levin.base.MemoryBudget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class SortedKvTest {
+  private static final Cancellation NEVER = new Cancellation();
+  private static final EngineId DATA = new EngineId("`db`.`t`", 0);
+  private static final EngineId INDEX = EngineId.index("`db`.`t`");
+  private static final SortedKvOptions FILES =
+      SortedKvOptions.defaults().withBlockBytes(1024).withInlineBytes(0);
+  private static final SortedKvOptions INLINE = FILES.withInlineBytes(1 << 20);
+
+  @TempDir Path temp;
+  private final MemoryBudget budget = new MemoryBudget("test", 64 << 20);
+
+  private SortedKv open(SortedKvOptions options) {
+    return SortedKv.open(temp.resolve("kv"), options, budget);
+  }
+
+  private static List<Pairs> rows(int first, int count) {
+    List<Pairs> rows = new ArrayList<>();
+    for (int i = first; i < first + count; i++) {
+      rows.add(Pairs.of(String.format("%08d", i), "value of " + i, i));
+    }
+    return rows;
+  }
+
+  private static EnginePairs pairs(EngineId engine, int first, int count) {
+    return new EnginePairs(engine, Pairs.buffer(rows(first, count)));
+  }
+
+  private static ChunkProgress progress(String chunk, int position) {
+    return new ChunkProgress(
+        DATA, chunk, new byte[] {(byte) position}, new KvChecksum(7, position, 100L * position));
+  }
+
+  private static int count(SortedKv kv, EngineId engine) {
+    try (SortedPairs pairs = kv.snapshot(engine, NEVER)) {
+      return Pairs.read(pairs.readAll(EqualKeyListener.keepFirst(), NEVER)).size();
+    }
+  }
+
+  private long sstFiles() throws IOException {
+    try (Stream<Path> files = Files.list(temp.resolve("kv/levin.db"))) {
+      return files.filter(file -> file.toString().endsWith(".sst")).count();
+    }
+  }
+
+  @Test
+  void anAppendBringsPairsOfSeveralEnginesProgressAndFactsTogether() {
+    for (SortedKvOptions options : List.of(FILES, INLINE)) {
+      EngineId other = new EngineId("`db`.`" + options.inlineBytes() + "`", 3);
+      try (SortedKv kv = open(options)) {
+        kv.append(
+            new Append(
+                List.of(pairs(DATA, 0, 500), pairs(INDEX, 0, 900), pairs(other, 5, 1)),
+                List.of(progress("a.csv:0", 1), progress("a.csv:100", 2)),
+                List.of(new EngineMetadata(other, "ts", new byte[] {4, 5}))),
+            NEVER);
+        kv.append(Append.of(List.of(), List.of(progress("a.csv:0", 9))), NEVER);
+      }
+      try (SortedKv kv = open(options)) {
+        assertThat(count(kv, DATA)).isEqualTo(500);
+        assertThat(count(kv, INDEX)).isEqualTo(900);
+        assertThat(count(kv, other)).isEqualTo(1);
+        assertThat(kv.engines()).containsExactlyInAnyOrder(DATA, INDEX, other);
+        assertThat(kv.progress(DATA)).containsOnlyKeys("a.csv:0", "a.csv:100");
+        assertThat(kv.progress(DATA).get("a.csv:0").payload()).containsExactly(9);
+        assertThat(kv.progress(DATA).get("a.csv:0").sums()).isEqualTo(new KvChecksum(7, 9, 900));
+        assertThat(kv.metadata(other, "ts")).contains(new byte[] {4, 5});
+        assertThat(kv.metadata(other, "closed")).isEmpty();
+        EngineStats stats = kv.stats(DATA);
+        assertThat(stats.pairs()).isEqualTo(500);
+        assertThat(stats.firstKey()).isEqualTo(Pairs.bytes("00000000"));
+        assertThat(stats.lastKey()).isEqualTo(Pairs.bytes("00000499"));
+        kv.deleteEngines(List.of(DATA, INDEX, other));
+      }
+    }
+  }
+
+  @Test
+  void aFactIsTakenAwayByNull() {
+    try (SortedKv kv = open(FILES)) {
+      kv.putMetadata(
+          List.of(
+              new EngineMetadata(DATA, "closed", new byte[0]),
+              new EngineMetadata(DATA, "ts", new byte[] {1})));
+      kv.putMetadata(List.of(new EngineMetadata(DATA, "closed", null)));
+    }
+    try (SortedKv kv = open(FILES)) {
+      assertThat(kv.metadata(DATA)).containsOnlyKeys("ts");
+    }
+  }
+
+  @Test
+  void aDeletedEngineLeavesNoFileBehind() throws IOException {
+    try (SortedKv kv = open(FILES)) {
+      for (int i = 0; i < 5; i++) {
+        kv.append(Append.of(List.of(pairs(DATA, i, 300), pairs(INDEX, i, 300)), List.of()), NEVER);
+      }
+      assertThat(sstFiles()).isEqualTo(10);
+      assertThat(kv.diskBytes()).isPositive();
+      kv.deleteEngine(DATA);
+      assertThat(kv.stats(DATA).isEmpty()).isTrue();
+      assertThat(sstFiles()).isEqualTo(5);
+      assertThat(count(kv, INDEX)).isEqualTo(304);
+      kv.deleteEngine(INDEX);
+      kv.deleteEngine(INDEX);
+      assertThat(sstFiles()).isZero();
+      assertThat(kv.diskBytes()).isZero();
+      assertThat(kv.engines()).isEmpty();
+    }
+    try (SortedKv kv = open(FILES)) {
+      assertThat(kv.engines()).isEmpty();
+    }
+  }
+
+  @Test
+  void runsThatASnapshotShowsAreDroppedWhileTheEngineGrowsOn() {
+    for (SortedKvOptions options : List.of(FILES, INLINE)) {
+      try (SortedKv kv = open(options)) {
+        kv.append(Append.of(List.of(pairs(DATA, 0, 100)), List.of(progress("c", 1))), NEVER);
+        try (SortedPairs imported = kv.snapshot(DATA, NEVER)) {
+          kv.append(Append.of(List.of(pairs(DATA, 50, 100)), List.of(progress("c", 2))), NEVER);
+          kv.drop(DATA, imported);
+          assertThat(count(kv, DATA)).isEqualTo(100);
+          assertThat(kv.stats(DATA).firstKey()).isEqualTo(Pairs.bytes("00000050"));
+          assertThat(Pairs.read(imported.readAll(EqualKeyListener.keepFirst(), NEVER)))
+              .as("still readable")
+              .hasSize(100);
+        }
+        assertThat(kv.runFiles()).isEqualTo(options == FILES ? 1 : 0);
+        assertThat(kv.diskBytes()).isEqualTo(kv.stats(DATA).storedBytes());
+      }
+      try (SortedKv kv = open(options)) {
+        assertThat(count(kv, DATA)).isEqualTo(100);
+        assertThat(kv.progress(DATA).get("c").payload()).containsExactly(2);
+        kv.deleteEngine(DATA);
+      }
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void runsAreMergedUntilFewEnoughOverlap() {
+    SortedKvOptions options = FILES.withMaxFanIn(3).withMergedRunBytes(20_000);
+    try (SortedKv kv = open(options)) {
+      for (int i = 0; i < 10; i++) {
+        kv.append(Append.of(List.of(pairs(DATA, i * 10, 1000)), List.of()), NEVER);
+      }
+      kv.mergeRuns(DATA, NEVER);
+      assertThat(RunMerger.choose(runs(kv), 3)).isEmpty();
+      assertThat(kv.stats(DATA).pairs()).isEqualTo(10_000);
+      assertThat(kv.runFiles()).isEqualTo(kv.stats(DATA).runs());
+      assertThat(kv.diskBytes()).isEqualTo(kv.stats(DATA).storedBytes());
+      assertThat(count(kv, DATA)).isEqualTo(1090);
+      int files = kv.runFiles();
+      kv.mergeRuns(DATA, NEVER);
+      assertThat(kv.runFiles()).isEqualTo(files);
+    }
+    assertThat(budget.usedBytes()).isZero();
+  }
+
+  private static List<StoredRun> runs(SortedKv kv) {
+    try (SortedPairs pairs = kv.snapshot(DATA, NEVER)) {
+      return pairs.runs().stream().map(run -> (StoredRun) run).toList();
+    }
+  }
+
+  @Test
+  void whatAListenerThrowsEndsTheReadAndGivesMemoryBack() {
+    try (SortedKv kv = open(FILES)) {
+      kv.append(Append.of(List.of(pairs(DATA, 0, 10), pairs(DATA, 5, 10)), List.of()), NEVER);
+      long used = budget.usedBytes();
+      try (SortedPairs pairs = kv.snapshot(DATA, NEVER)) {
+        EqualKeyListener fail =
+            equal -> {
+              throw new IllegalStateException(new String(equal.key()));
+            };
+        assertThatThrownBy(() -> Pairs.read(pairs.readAll(fail, NEVER))).hasMessage("00000005");
+      }
+      assertThat(budget.usedBytes()).isEqualTo(used);
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void aReaderWaitsForTheBlocksThatItsCallerHolds() throws InterruptedException {
+    try (SortedKv kv = open(FILES)) {
+      kv.append(Append.of(List.of(pairs(DATA, 0, 2000)), List.of()), NEVER);
+      Cancellation cancellation = new Cancellation();
+      try (SortedPairs pairs = kv.snapshot(DATA, NEVER);
+          PairReader reader = pairs.readAll(EqualKeyListener.keepFirst(), cancellation)) {
+        List<PairBlock> held = new ArrayList<>();
+        for (int i = 0; i < FILES.heldBlocks(); i++) {
+          held.add(reader.next());
+        }
+        PairBlock first = held.remove(0);
+        Thread closer = new Thread(first::close);
+        closer.start();
+        held.add(reader.next());
+        closer.join();
+        Thread canceller =
+            new Thread(() -> cancellation.cancel(new IllegalStateException("enough")));
+        canceller.start();
+        assertThatThrownBy(reader::next).isInstanceOf(CancellationException.class);
+        canceller.join();
+        held.forEach(PairBlock::close);
+      }
+    }
+  }
+
+  @Test
+  void manyThreadsReadDifferentRangesAtTheSameTime() throws InterruptedException {
+    try (SortedKv kv = open(FILES)) {
+      for (int i = 0; i < 4; i++) {
+        kv.append(Append.of(List.of(pairs(DATA, i * 500, 2000)), List.of()), NEVER);
+      }
+      try (SortedPairs pairs = kv.snapshot(DATA, NEVER)) {
+        List<KeyRange> ranges = pairs.cutRanges(5_000, Long.MAX_VALUE);
+        assertThat(ranges).hasSizeGreaterThan(20);
+        int[] counts = new int[ranges.size()];
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+          int first = t;
+          Thread thread =
+              new Thread(
+                  () -> {
+                    for (int r = first; r < counts.length; r += 4) {
+                      KeyRange range = ranges.get(r);
+                      counts[r] =
+                          Pairs.read(
+                                  pairs.read(
+                                      range.start(),
+                                      range.end(),
+                                      EqualKeyListener.keepFirst(),
+                                      NEVER))
+                              .size();
+                    }
+                  });
+          threads.add(thread);
+          thread.start();
+        }
+        for (Thread thread : threads) {
+          thread.join();
+        }
+        assertThat(Arrays.stream(counts).sum()).isEqualTo(3500);
+      }
+    }
+  }
+
+  @Test
+  void theDirectoryIsMadeForItsOwnerAloneButItsParentIsNot() throws IOException {
+    open(FILES).close();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("kv"))))
+        .isEqualTo("rwx------");
+    assertThatThrownBy(() -> SortedKv.open(temp.resolve("no/kv"), FILES, budget))
+        .isInstanceOfSatisfying(
+            ImportException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SORTED_KV_DIR))
+        .hasMessageContaining("no/kv")
+        .hasMessageContaining("tikv-importer.sorted-kv-dir");
+  }
+
+  @Test
+  void aFileInPlaceOfTheDirectoryIsRefused() throws IOException {
+    Files.writeString(temp.resolve("kv"), "not a directory");
+    assertThatThrownBy(() -> open(FILES))
+        .isInstanceOfSatisfying(
+            ImportException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SORTED_KV_DIR));
+  }
+
+  @Test
+  void aSecondUserOfTheDirectoryIsRefused() {
+    try (SortedKv kv = open(FILES)) {
+      assertThatThrownBy(() -> open(FILES))
+          .isInstanceOfSatisfying(
+              ImportException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SORTED_KV_DIR))
+          .hasMessageContaining("in use by another process");
+      kv.putMetadata(List.of(new EngineMetadata(DATA, "still", new byte[0])));
+    }
+    assertThat(budget.usedBytes()).isZero();
+  }
+
+  @Test
+  void filesOfAnAppendThatDiedAreRemovedAtOpen() throws IOException {
+    open(FILES).close();
+    Path leftover = Files.writeString(temp.resolve("kv/levin.incoming/17.sst"), "half a file");
+    open(FILES).close();
+    assertThat(leftover).doesNotExist();
+  }
+
+  @Test
+  void aRunThatNoManifestNamesIsDeletedAtOpenAndOneThatIsMissingIsAnError() {
+    try (SortedKv kv = open(FILES)) {
+      kv.append(Append.of(List.of(pairs(DATA, 0, 100)), List.of()), NEVER);
+    }
+    // What a crash between taking a file in and naming it leaves.
+    try (RunStore store = new RunStore(temp.resolve("kv"), FILES);
+        RunFile file = store.newFile(50)) {
+      RunBuilder builder = new RunBuilder(1024);
+      builder.begin(file);
+      builder.addAll(Pairs.buffer(rows(0, 100)), null);
+      builder.end();
+      file.finish(builder.index());
+      store.ingest(List.of(file));
+      assertThat(store.runFiles()).containsExactly(1L, 50L);
+    }
+    try (SortedKv kv = open(FILES)) {
+      assertThat(kv.runFiles()).isEqualTo(1);
+      assertThat(count(kv, DATA)).isEqualTo(100);
+      kv.append(Append.of(List.of(pairs(DATA, 100, 100)), List.of()), NEVER);
+    }
+    try (RunStore store = new RunStore(temp.resolve("kv"), FILES)) {
+      store.deleteFiles(List.of(51L));
+    }
+    assertThatThrownBy(() -> open(FILES))
+        .isInstanceOfSatisfying(
+            ImportException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECK_LOCAL_FILE))
+        .hasMessageContaining("1 sorted runs are missing, such as 51");
+    assertThat(budget.usedBytes()).isZero();
+  }
+}
