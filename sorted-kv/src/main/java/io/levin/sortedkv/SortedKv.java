@@ -5,6 +5,7 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.MemoryBudget;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
