@@ -198,6 +198,20 @@ public final class Cluster implements AutoCloseable {
     return regions.transferLeader(region.id(), nextVoter(region));
   }
 
+  /** Splits a raw key's region in the middle of its pairs; nothing happens with fewer than two. */
+  public void splitMiddle(byte[] rawKey) {
+    Region region = regionOf(rawKey);
+    List<byte[]> keys = new ArrayList<>();
+    reader.scan(
+        rawBound(region.start()),
+        rawBound(region.end()),
+        newTimestamp(),
+        (key, value) -> keys.add(key));
+    if (keys.size() > 1) {
+      split(keys.get(keys.size() / 2));
+    }
+  }
+
   /** Merges a raw key's region with a neighbor; returns the merged region. */
   public Region merge(byte[] rawKey) {
     return regions.merge(regionOf(rawKey).id());
@@ -229,6 +243,10 @@ public final class Cluster implements AutoCloseable {
 
   private static ByteString encoded(byte[] rawKey) {
     return ByteString.copyFrom(rawKey.length == 0 ? EMPTY : EngineKey.encode(rawKey));
+  }
+
+  private static byte[] rawBound(ByteString encoded) {
+    return encoded.isEmpty() ? EMPTY : EngineKey.decode(encoded.toByteArray());
   }
 
   private static void deleteTree(Path root) {

@@ -19,6 +19,7 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@code split[=raw key in hex]}: its region, without argument at the call's key
+ *   <li>{@code split-middle}: its region, in the middle of its pairs
  *   <li>{@code merge}: its region, into a neighbor
  *   <li>{@code transfer-leader}: its region's, to the next voter; {@code no-leader}
  *   <li>{@code move-peer}: a follower of its region to a store without one; {@code
@@ -48,6 +49,7 @@ final class ClusterEvents {
     String[] words = argument.split(",");
     return switch (name) {
       case "split" -> point -> split(point, argument);
+      case "split-middle" -> this::splitMiddle;
       case "merge" -> this::merge;
       case "transfer-leader" -> point -> lead(point, true);
       case "no-leader" -> point -> lead(point, false);
@@ -95,6 +97,14 @@ final class ClusterEvents {
     }
     ByteString key = ByteString.copyFrom(EngineKey.encode(raw));
     regions().split(regions().at(key).id(), List.of(key));
+  }
+
+  private void splitMiddle(CallPoint point) {
+    Region region = regions().byId(point.regionId());
+    if (region != null) {
+      byte[] start = region.start().toByteArray();
+      cluster().splitMiddle(start.length == 0 ? start : EngineKey.decode(start));
+    }
   }
 
   private void merge(CallPoint point) {

@@ -123,6 +123,19 @@ public final class Playground implements AutoCloseable {
     return faults;
   }
 
+  /**
+   * Puts a fault in force, as the command line's {@code --fault} does: a rule of {@link Faults}, or
+   * one for SQL, {@code SQL <regular expression> [at=after] [times=n] -> error=<code>[,text]},
+   * {@code cut} or {@code delay=ms}.
+   */
+  public void inject(String rule) {
+    if (SqlFaultRule.isOne(rule)) {
+      SqlFaultRule.parse(rule).addTo(tidb().faults());
+    } else {
+      faults.inject(rule);
+    }
+  }
+
   /** Files that were written to stores and not ingested. */
   public ImportFiles importFiles() {
     return files;
@@ -245,7 +258,7 @@ public final class Playground implements AutoCloseable {
     if (options.withTidb()) {
       tidb = new TidbServer(cluster, tidbOptions()).start();
     }
-    options.faults().forEach(faults::inject);
+    options.faults().forEach(this::inject);
   }
 
   private TidbServerOptions tidbOptions() {

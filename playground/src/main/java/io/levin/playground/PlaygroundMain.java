@@ -90,7 +90,9 @@ public final class PlaygroundMain implements Callable<Integer> {
 
   @Option(
       names = "--fault",
-      description = "a fault to inject, e.g. \"MultiIngest times=3 -> busy=500\"; may be repeated")
+      description =
+          "a fault to inject, e.g. \"MultiIngest times=3 -> busy=500\" or"
+              + " \"SQL ^create times=1 -> error=9007\"; may be repeated")
   private List<String> faults = new ArrayList<>();
 
   @Option(names = "--fault-seed", description = "for faults with a probability (${DEFAULT-VALUE})")
@@ -106,7 +108,7 @@ public final class PlaygroundMain implements Callable<Integer> {
   private Path key;
 
   @Option(
-      names = "--addresses-file",
+      names = {"--addresses-file", "--ready-file"},
       description =
           "written when all ports are open: lines PD_ADDRESSES=, TIDB_PORT=, STATUS_PORT=")
   private Path addressesFile;

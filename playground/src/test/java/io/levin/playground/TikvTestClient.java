@@ -9,6 +9,8 @@ import io.levin.playground.model.Peer;
 import io.levin.playground.model.Region;
 import io.levin.playground.model.Store;
 import io.levin.playground.storage.EngineKey;
+import io.levin.proto.health.HealthCheckRequest;
+import io.levin.proto.health.HealthGrpc;
 import io.levin.proto.import_sstpb.ImportSSTGrpc;
 import io.levin.proto.import_sstpb.IngestResponse;
 import io.levin.proto.import_sstpb.MultiIngestRequest;
@@ -83,6 +85,16 @@ final class TikvTestClient implements AutoCloseable {
   String importAddress(long storeId) {
     Store store = playground.cluster().store(storeId);
     return store.isTiFlash() ? store.address().peerAddress() : store.address().address();
+  }
+
+  /** Waits until a store that was down serves again. */
+  void awaitReady(long store) {
+    ManagedChannel channel = channel(importAddress(store));
+    channel.resetConnectBackoff();
+    HealthGrpc.newBlockingStub(channel)
+        .withWaitForReady()
+        .withDeadlineAfter(10, TimeUnit.SECONDS)
+        .check(HealthCheckRequest.getDefaultInstance());
   }
 
   static Context context(Region region) {

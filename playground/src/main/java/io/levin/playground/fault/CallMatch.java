@@ -30,8 +30,10 @@ record CallMatch(
   /**
    * Reads words such as {@code Write store=2 at=message:3 nth=1 times=2 p=0.5}. Without {@code at}
    * the moment is the first message of the request.
+   *
+   * @param rule the whole rule, for messages
    */
-  static CallMatch parse(String text) {
+  static CallMatch parse(String rule, String text) {
     String[] words = text.trim().split("\\s+");
     String method = words[0];
     long store = 0;
@@ -45,7 +47,7 @@ record CallMatch(
     for (int i = 1; i < words.length; i++) {
       int equals = words[i].indexOf('=');
       if (equals < 0) {
-        throw new FaultSyntaxException(text, "expected key=value instead of " + words[i]);
+        throw new FaultSyntaxException(rule, "expected key=value instead of " + words[i]);
       }
       String value = words[i].substring(equals + 1);
       switch (words[i].substring(0, equals)) {
@@ -60,14 +62,14 @@ record CallMatch(
           try {
             phase = Phase.valueOf(parts[0].toUpperCase(Locale.ROOT));
           } catch (IllegalArgumentException e) {
-            throw new FaultSyntaxException(text, "at= is start, message:<n>, message:* or reply");
+            throw new FaultSyntaxException(rule, "at= is start, message:<n>, message:* or reply");
           }
           boolean any = parts.length < 2 || parts[1].equals("*");
           message = phase == Phase.MESSAGE && !any ? Integer.parseInt(parts[1]) : 0;
         }
         default ->
             throw new FaultSyntaxException(
-                text, "unknown key in " + words[i] + "; known: store pd region at nth times p");
+                rule, "unknown key in " + words[i] + "; known: store pd region at nth times p");
       }
     }
     return new CallMatch(method, store, pd, region, phase, message, nth, times, probability);

@@ -1,5 +1,6 @@
 package io.levin.playground.fault;
 
+import com.google.protobuf.Message;
 import io.grpc.Status;
 import io.levin.proto.errorpb.Error;
 import io.levin.proto.pdpb.ErrorType;
@@ -19,6 +20,9 @@ public sealed interface FaultAction {
     /** The error for a call to a store about a region. */
     Error of(long regionId, long storeId);
   }
+
+  /** Answers a call with this message, which must be of the type of its answer. */
+  record AnswerWith(Message message) implements FaultAction {}
 
   /** Answers a PD call with an error in its header. */
   record AnswerHeaderError(ErrorType type, String text) implements FaultAction {}

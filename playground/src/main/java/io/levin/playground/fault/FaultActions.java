@@ -1,8 +1,10 @@
 package io.levin.playground.fault;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.levin.playground.fault.FaultAction.AnswerHeaderError;
 import io.levin.playground.fault.FaultAction.AnswerRegionError;
+import io.levin.playground.fault.FaultAction.AnswerWith;
 import io.levin.playground.fault.FaultAction.CloseConnection;
 import io.levin.playground.fault.FaultAction.ClusterEvent;
 import io.levin.playground.fault.FaultAction.CorruptScan;
@@ -12,6 +14,8 @@ import io.levin.playground.fault.FaultAction.GoAway;
 import io.levin.playground.fault.FaultAction.Happen;
 import io.levin.playground.fault.FaultAction.Reset;
 import io.levin.playground.fault.FaultAction.ScanCorruption;
+import io.levin.proto.coprocessor.Response;
+import io.levin.proto.kvrpcpb.LockInfo;
 import io.levin.proto.pdpb.ErrorType;
 
 /**
@@ -26,8 +30,10 @@ import io.levin.proto.pdpb.ErrorType;
  *       {@code flashback}, {@code flashback-not-prepared}, {@code is-witness}, {@code
  *       mismatch-peer-id}, {@code bucket-version}, {@code undetermined}, {@code proposal-dropped},
  *       {@code file-conflict}, {@code message=text};
- *   <li>an error in PD's answer: {@code header=TYPE,text}; a list of regions that is wrong: {@code
- *       hole}, {@code overlap}, {@code leaderless}, {@code empty} (with {@code at=reply});
+ *   <li>of the coprocessor only: {@code locked}, {@code other-error[=text]};
+ *   <li>an error in PD's answer: {@code header=TYPE,text}; a list of regions (of a scan or a split)
+ *       that is wrong: {@code hole}, {@code overlap}, {@code leaderless}, {@code empty} (with
+ *       {@code at=reply});
  *   <li>a status: {@code status=CODE,text}, {@code unavailable}, {@code unimplemented}, {@code
  *       disk-space} ({@code DiskSpaceNotEnough});
  *   <li>the connection: {@code reset}, {@code goaway}, {@code close};
@@ -79,6 +85,10 @@ public final class FaultActions {
       case "disk-space" ->
           new Fail(Status.UNKNOWN.withDescription("DiskSpaceNotEnough(\"injected fault\")"));
       case "header" -> header(rule, argument);
+      case "locked" -> new AnswerWith(locked());
+      case "other-error" ->
+          new AnswerWith(
+              Response.newBuilder().setOtherError(orElse(argument, "injected fault")).build());
       case "hole" -> new CorruptScan(ScanCorruption.HOLE);
       case "overlap" -> new CorruptScan(ScanCorruption.OVERLAP);
       case "leaderless" -> new CorruptScan(ScanCorruption.LEADERLESS);
@@ -110,6 +120,19 @@ public final class FaultActions {
     } catch (IllegalArgumentException e) {
       throw new FaultSyntaxException(rule, "unknown type of PD error " + parts[0]);
     }
+  }
+
+  /** A coprocessor's answer that a young transaction is in the way. */
+  private static Response locked() {
+    ByteString key = ByteString.copyFromUtf8("injected");
+    return Response.newBuilder()
+        .setLocked(
+            LockInfo.newBuilder()
+                .setPrimaryLock(key)
+                .setKey(key)
+                .setLockVersion(1)
+                .setLockTtl(3000))
+        .build();
   }
 
   private static String orElse(String text, String otherwise) {

@@ -140,6 +140,8 @@ public final class FaultInterceptor implements ServerInterceptor {
         end(fail.status());
       } else if (action instanceof FaultAction.AnswerRegionError error) {
         answer(withRegionError(error.source().of(region, number)));
+      } else if (action instanceof FaultAction.AnswerWith with) {
+        answer(built(with.message().toBuilder()));
       } else if (action instanceof FaultAction.AnswerHeaderError error) {
         answer(withHeaderError(error));
       } else if (action instanceof FaultAction.Reset) {

@@ -40,7 +40,7 @@ public final class Faults {
     }
     return add(
         rule.trim(),
-        CallMatch.parse(rule.substring(0, arrow)),
+        CallMatch.parse(rule, rule.substring(0, arrow)),
         actions.parse(rule, rule.substring(arrow + 2).trim()));
   }
 
@@ -51,7 +51,7 @@ public final class Faults {
 
   /** Puts a rule in force with an action at hand. */
   public Fault inject(String call, FaultAction action) {
-    return add(call + " -> " + action, CallMatch.parse(call), action);
+    return add(call + " -> " + action, CallMatch.parse(call, call), action);
   }
 
   /** Takes all rules out of force. */

@@ -2,6 +2,7 @@ package io.levin.playground.fault;
 
 import com.google.protobuf.ByteString;
 import io.levin.playground.fault.FaultAction.ScanCorruption;
+import io.levin.proto.kvrpcpb.SplitRegionResponse;
 import io.levin.proto.metapb.Peer;
 import io.levin.proto.pdpb.BatchScanRegionsResponse;
 import io.levin.proto.pdpb.Region;
@@ -34,6 +35,16 @@ final class ScanAnswers {
               .clearRegions()
               .addAllRegions(corrupt(scan.getRegionsList(), how))
               .build();
+    }
+    if (answer instanceof SplitRegionResponse split) {
+      List<io.levin.proto.metapb.Region> regions = new ArrayList<>(split.getRegionsList());
+      if (how == ScanCorruption.EMPTY) {
+        regions.clear();
+      } else if (!regions.isEmpty()) {
+        regions.remove(Math.min(1, regions.size() - 1));
+      }
+      return (A)
+          split.toBuilder().clearLeft().clearRight().clearRegions().addAllRegions(regions).build();
     }
     return answer;
   }

@@ -5,7 +5,6 @@ import io.grpc.Grpc;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
-import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -37,7 +36,7 @@ public final class Connections {
   public void close(Attributes ofCall) {
     Channel channel = channelOf(ofCall);
     if (channel != null) {
-      channel.close();
+      cut(channel);
     }
   }
 
@@ -53,17 +52,25 @@ public final class Connections {
             () -> {
               ChannelHandlerContext http2 =
                   channel.pipeline().context(Http2ConnectionHandler.class);
-              if (http2 == null) {
-                channel.close();
-              } else {
-                http2.writeAndFlush(goAwayFrame()).addListener(ChannelFutureListener.CLOSE);
+              if (http2 != null) {
+                http2.writeAndFlush(goAwayFrame()).addListener(written -> cut(channel));
               }
             });
   }
 
   /** Closes all connections. */
   public void closeAll() {
-    open.values().forEach(Channel::close);
+    open.values().forEach(Connections::cut);
+  }
+
+  /** Closes beneath the HTTP/2 handler, which would wait for its streams to end. */
+  private static void cut(Channel channel) {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first == null) {
+      channel.close();
+    } else {
+      first.close();
+    }
   }
 
   private Channel channelOf(Attributes ofCall) {
