@@ -4,6 +4,7 @@ import io.levin.base.Bytes;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.engine.plan.TablePlan;
+import io.levin.kv.TableDecoder;
 import io.levin.schema.IndexInfo;
 import io.levin.sortedkv.EqualKeyListener;
 import io.levin.sortedkv.EqualKeys;
@@ -13,8 +14,6 @@ import io.levin.sortedkv.EqualKeys;
  * import, naming both rows by file and offset. Neither is sent to TiKV.
  */
 public final class EqualKeysAreAnError implements EqualKeyListener {
-  private static final int INDEX_ID_OFFSET = 11;
-
   private final TablePlan plan;
   private final boolean strategyIsError;
 
@@ -68,10 +67,10 @@ public final class EqualKeysAreAnError implements EqualKeyListener {
 
   /** The name of the index that a key belongs to; empty for a record key. */
   private String indexName(byte[] key) {
-    if (key.length < INDEX_ID_OFFSET + 8 || key[INDEX_ID_OFFSET - 1] != 'i') {
+    if (TableDecoder.isRecordKey(key)) {
       return "";
     }
-    long id = Bytes.bigEndianLong(key, INDEX_ID_OFFSET) ^ Long.MIN_VALUE;
+    long id = TableDecoder.indexId(key);
     return plan.info().indices().stream()
         .filter(index -> index.id() == id)
         .map(IndexInfo::name)

@@ -4,12 +4,15 @@ import io.levin.base.Row;
 import io.levin.engine.plan.TablePlan;
 import io.levin.source.Chunk;
 import io.levin.source.parse.RowParser;
+import java.util.Set;
 
 /**
  * Finds the row with an id in the source again, by reading its chunk up to it. Slow, and only for
  * messages and for rows in conflict.
  */
 public final class RowLocator {
+  private static final int MAX_TEXT = 1024;
+
   private final TablePlan plan;
 
   /** Looks in the files of one table. */
@@ -27,33 +30,40 @@ public final class RowLocator {
   /** Where a row is, for people: file and offset. */
   public String describe(long rowId) {
     String[] text = {"row " + rowId};
-    find(
-        rowId,
+    findAll(
+        Set.of(rowId),
         (chunk, parser, row) ->
             text[0] = "file " + chunk.file().path() + " at offset " + row.startOffset());
     return text[0];
   }
 
-  /**
-   * Visits the row.
-   *
-   * @return false when no chunk has it
-   */
-  public boolean find(long rowId, RowVisitor visitor) {
+  /** The fields of a row, for people; cut to a bearable length. */
+  String text(long rowId) {
+    String[] text = {""};
+    findAll(Set.of(rowId), (chunk, parser, row) -> text[0] = row.toString());
+    return text[0].length() <= MAX_TEXT ? text[0] : text[0].substring(0, MAX_TEXT) + "…";
+  }
+
+  /** Visits rows, each chunk being read once at most. */
+  public void findAll(Set<Long> rowIds, RowVisitor visitor) {
     Row row = new Row();
     for (Chunk chunk : plan.chunks()) {
-      if (rowId <= chunk.previousRowIdMax() || rowId > chunk.rowIdMax()) {
+      long last = Long.MIN_VALUE;
+      for (long id : rowIds) {
+        if (id > chunk.previousRowIdMax() && id <= chunk.rowIdMax()) {
+          last = Math.max(last, id);
+        }
+      }
+      if (last == Long.MIN_VALUE) {
         continue;
       }
       try (RowParser parser = plan.open(chunk)) {
-        while (parser.next(row)) {
-          if (row.rowId() == rowId) {
+        while (row.rowId() != last && parser.next(row)) {
+          if (rowIds.contains(row.rowId())) {
             visitor.row(chunk, parser, row);
-            return true;
           }
         }
       }
     }
-    return false;
   }
 }

@@ -5,7 +5,6 @@ import io.levin.engine.log.Task;
 import io.levin.engine.progress.TableProgress;
 import io.levin.pd.PdClient;
 import io.levin.sortedkv.EngineStats;
-import io.levin.sortedkv.EqualKeyListener;
 import io.levin.sortedkv.SortedPairs;
 import io.levin.tikv.TikvClient;
 import java.time.Duration;
@@ -62,13 +61,13 @@ public final class EngineImport {
    *
    * @param name for the log
    * @param commitTs the timestamp of all pairs
-   * @param equalKeys decides about pairs with equal keys
+   * @param choice which pairs are sent
    */
   public void run(
       String name,
       SortedPairs pairs,
       long commitTs,
-      EqualKeyListener equalKeys,
+      PairChoice choice,
       TableProgress progress) {
     EngineStats stats = pairs.stats();
     if (stats.isEmpty()) {
@@ -90,7 +89,7 @@ public final class EngineImport {
       pairs
           .cutRanges(limits.regionSize(), limits.regionKeys())
           .forEach(range -> ranges.add(new KeyRange(range.start(), range.end())));
-      importRanges(ranges, pairs, commitTs, equalKeys, progress);
+      importRanges(ranges, pairs, commitTs, choice, progress);
       progress.engineDone();
       task.completed("ranges", ranges.size());
     } catch (RuntimeException e) {
@@ -103,7 +102,7 @@ public final class EngineImport {
       List<KeyRange> ranges,
       SortedPairs pairs,
       long commitTs,
-      EqualKeyListener equalKeys,
+      PairChoice choice,
       TableProgress progress) {
     KeyRange whole = new KeyRange(ranges.get(0).start(), ranges.get(ranges.size() - 1).end());
     // An engine that fits one region is in before PD would think of moving anything.
@@ -117,7 +116,7 @@ public final class EngineImport {
         new SplitAndScatter(pd, tikv, limits, workers, cancellation).run(splitKeys);
       }
       RegionWriter writer =
-          new RegionWriter(tikv, pairs, equalKeys, limits, commitTs, progress, cancellation);
+          new RegionWriter(tikv, pairs, choice, limits, commitTs, progress, cancellation);
       new EngineIngest(pd, writer, workers, timer, noProgressLimit, cancellation).run(ranges);
     }
   }

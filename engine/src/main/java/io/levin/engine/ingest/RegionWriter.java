@@ -2,7 +2,6 @@ package io.levin.engine.ingest;
 
 import io.levin.base.Cancellation;
 import io.levin.engine.progress.TableProgress;
-import io.levin.sortedkv.EqualKeyListener;
 import io.levin.sortedkv.PairBlock;
 import io.levin.sortedkv.PairReader;
 import io.levin.sortedkv.SortedPairs;
@@ -17,7 +16,7 @@ import io.levin.tikv.TikvClient;
 final class RegionWriter {
   private final TikvClient tikv;
   private final SortedPairs pairs;
-  private final EqualKeyListener equalKeys;
+  private final PairChoice choice;
   private final EngineLimits limits;
   private final long commitTs;
   private final TableProgress progress;
@@ -26,14 +25,14 @@ final class RegionWriter {
   RegionWriter(
       TikvClient tikv,
       SortedPairs pairs,
-      EqualKeyListener equalKeys,
+      PairChoice choice,
       EngineLimits limits,
       long commitTs,
       TableProgress progress,
       Cancellation cancellation) {
     this.tikv = tikv;
     this.pairs = pairs;
-    this.equalKeys = equalKeys;
+    this.choice = choice;
     this.limits = limits;
     this.commitTs = commitTs;
     this.progress = progress;
@@ -43,7 +42,7 @@ final class RegionWriter {
   /** Writes the job's pairs, up to the size of a region, to every peer. */
   void write(RegionJob job) {
     KeyRange rest = job.rest();
-    try (PairReader reader = pairs.read(rest.start(), rest.end(), equalKeys, cancellation)) {
+    try (PairReader reader = pairs.read(rest.start(), rest.end(), choice.equalKeys(), cancellation)) {
       PairBlock block = reader.next();
       if (block == null) {
         job.wrote(null, 0, 0, null);
@@ -68,9 +67,12 @@ final class RegionWriter {
           remaining = block.firstKey();
           break;
         }
-        stream.send(block.array(), block.offset(), block.length(), block.pairs());
-        bytes += block.length();
-        count += block.pairs();
+        PairSlice slice = choice.of(block);
+        if (slice.pairs() > 0) {
+          stream.send(slice.array(), slice.offset(), slice.length(), slice.pairs());
+        }
+        bytes += slice.length();
+        count += slice.pairs();
         block.close();
         block = reader.next();
       }

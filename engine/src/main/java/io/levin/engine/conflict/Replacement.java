@@ -1,0 +1,117 @@
+package io.levin.engine.conflict;
+
+import io.levin.base.Bytes;
+import io.levin.base.Cancellation;
+import io.levin.base.KvBuffer;
+import io.levin.base.KvChecksum;
+import io.levin.engine.log.Task;
+import io.levin.engine.plan.TablePlan;
+import io.levin.kv.RowException;
+import io.levin.kv.TableEncoder;
+import io.levin.sortedkv.SortedPairs;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code conflict.strategy = "replace"}: of rows that have a key in common the one with the smallest
+ * row id stays, the others are left out with all of their pairs, before anything is sent to TiKV.
+ *
+ * <p>Rows are decided upon in the order of their ids: a row stays if none of its keys belongs to a
+ * row that stays already. So a row that is left out does not drive out others.
+ */
+public final class Replacement {
+  private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
+
+  private final TablePlan plan;
+  private final long threshold;
+  private final ConflictRecords records;
+  private final Cancellation cancellation;
+
+  /**
+   * @param threshold {@code conflict.threshold}
+   * @param records where rows in conflict are written down
+   */
+  public Replacement(
+      TablePlan plan, long threshold, ConflictRecords records, Cancellation cancellation) {
+    this.plan = plan;
+    this.threshold = threshold;
+    this.records = records;
+    this.cancellation = cancellation;
+  }
+
+  /** Finds all conflicts within the engines of the table and decides about them. */
+  public Resolution resolve(List<SortedPairs> engines) {
+    Task task = Task.start(LOG, "resolve duplicate rows", "table", plan.name());
+    ConflictScan scan = new ConflictScan(threshold);
+    engines.forEach(pairs -> scan.read(pairs, cancellation));
+    if (scan.groups().isEmpty()) {
+      task.completed("conflicts", 0);
+      return Resolution.nothing();
+    }
+    Set<Long> dropped = decide(scan.groups());
+    records.write(plan, scan.groups());
+    Resolution resolution = leaveOut(dropped, scan);
+    task.completed("conflicts", scan.groups().size(), "rows left out", dropped.size());
+    return resolution;
+  }
+
+  private static Set<Long> decide(Collection<ConflictGroup> groups) {
+    Map<Long, List<ConflictGroup>> byRow = new TreeMap<>();
+    for (ConflictGroup group : groups) {
+      for (ConflictGroup.Member member : group.members()) {
+        byRow.computeIfAbsent(member.rowId(), id -> new ArrayList<>()).add(group);
+      }
+    }
+    Set<ConflictGroup> taken = new HashSet<>();
+    Set<Long> dropped = new HashSet<>();
+    byRow.forEach(
+        (rowId, own) -> {
+          if (own.stream().anyMatch(taken::contains)) {
+            dropped.add(rowId);
+          } else {
+            taken.addAll(own);
+          }
+        });
+    return dropped;
+  }
+
+  /** Encodes the rows that are left out once more, to know all of their pairs. */
+  private Resolution leaveOut(Set<Long> dropped, ConflictScan scan) {
+    RowLocator rows = new RowLocator(plan);
+    NavigableSet<byte[]> orphans = new TreeSet<>(Bytes::compare);
+    KvChecksum.Accumulator sum = new KvChecksum.Accumulator();
+    KvBuffer pairs = new KvBuffer(4096, 16);
+    rows.findAll(
+        dropped,
+        (chunk, parser, row) -> {
+          pairs.clear();
+          TableEncoder encoder =
+              plan.encoder(chunk, plan.mapping(chunk, parser.columns()));
+          try {
+            encoder.encode(row, pairs, pairs);
+          } catch (RowException e) {
+            throw new IllegalStateException("a row was encoded once and is refused now", e);
+          }
+          for (int i = 0; i < pairs.count(); i++) {
+            sum.add(
+                pairs.array(), pairs.keyOffset(i), pairs.keyLength(i) + pairs.valueLength(i));
+            byte[] key = pairs.key(i);
+            ConflictGroup group = scan.group(key);
+            if (group == null
+                || group.members().stream().allMatch(m -> dropped.contains(m.rowId()))) {
+              orphans.add(key);
+            }
+          }
+        });
+    return new Resolution(dropped, orphans, sum.sum());
+  }
+}
