@@ -9,6 +9,7 @@ import io.levin.checkpoint.NoCheckpoints;
 import io.levin.checkpoint.TaskRecord;
 import io.levin.config.Config;
 import io.levin.config.KeepStrategy;
+import io.levin.engine.conflict.ConflictRecords;
 import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.ingest.EngineLimits;
 import io.levin.engine.ingest.GlobalPause;
@@ -206,6 +207,11 @@ public final class Import {
             config.lightning().regionConcurrency(),
             cancellation);
     TableVerification verification = new TableVerification(config, target.pd(), tikv, cancellation);
+    ConflictRecords conflicts =
+        new ConflictRecords(
+            target.tidb(),
+            config.lightning().taskInfoSchemaName(),
+            checkpoints.task().map(TaskRecord::taskId).orElse(0L));
     ImportTables tables =
         new ImportTables(
             config,
@@ -217,6 +223,7 @@ public final class Import {
             checkpoints,
             progress,
             resources,
+            conflicts,
             cancellation);
     progress.step("");
     Task task = Task.start(LOG, "restore all tables data");
@@ -234,6 +241,7 @@ public final class Import {
         tables.importData(plans);
       }
       tables.postProcess();
+      reportConflicts(conflicts);
       tables.throwFirstFailure();
       task.completed();
       LOG.info("everything imported, stopping periodic actions");
@@ -245,6 +253,18 @@ public final class Import {
       compact(target);
     } else {
       LOG.info("skip full compaction");
+    }
+  }
+
+  private void reportConflicts(ConflictRecords conflicts) {
+    if (conflicts.count() > 0) {
+      String where = "please refer to table " + conflicts.table() + " for more details";
+      LOG.warn("Detect {} conflict errors in total, {}", conflicts.count(), where);
+      printer.accept(
+          "\nImport Data Error Summary: \n"
+              + conflicts.count()
+              + " rows with a unique key conflict, "
+              + where);
     }
   }
 

@@ -3,6 +3,7 @@ package io.levin.engine;
 import io.levin.base.Cancellation;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.config.Config;
+import io.levin.engine.conflict.ConflictRecords;
 import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.load.EngineLoad;
 import io.levin.engine.plan.TablePlan;
@@ -46,6 +47,7 @@ final class ImportTables {
       CheckpointStore checkpoints,
       Progress progress,
       ImportResources resources,
+      ConflictRecords conflicts,
       Cancellation cancellation) {
     this.config = config;
     this.resources = resources;
@@ -62,6 +64,7 @@ final class ImportTables {
             progress,
             new Semaphore(config.lightning().tableConcurrency()),
             resources.storeBudget(),
+            conflicts,
             cancellation);
   }
 

@@ -12,8 +12,12 @@ import io.levin.checkpoint.TableRecord;
 import io.levin.config.Config;
 import io.levin.config.ConflictStrategy;
 import io.levin.config.Level;
+import io.levin.engine.conflict.ConflictRecords;
 import io.levin.engine.conflict.EqualKeysAreAnError;
+import io.levin.engine.conflict.Replacement;
+import io.levin.engine.conflict.Resolution;
 import io.levin.engine.ingest.EngineImport;
+import io.levin.engine.ingest.PairChoice;
 import io.levin.engine.load.ChunkResult;
 import io.levin.engine.load.EngineLoad;
 import io.levin.engine.load.SmallTable;
@@ -26,16 +30,17 @@ import io.levin.engine.verify.TableVerification;
 import io.levin.kv.AutoIds;
 import io.levin.sortedkv.EngineId;
 import io.levin.sortedkv.EngineMetadata;
-import io.levin.sortedkv.EqualKeyListener;
 import io.levin.sortedkv.SortedKv;
 import io.levin.sortedkv.SortedKvOptions;
 import io.levin.sortedkv.SortedPairs;
 import io.levin.source.Chunk;
 import io.levin.tidb.TargetTable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,13 +71,15 @@ final class TableImport {
       Progress progress,
       Semaphore dataEngines,
       MemoryBudget memory,
+      ConflictRecords conflicts,
       Cancellation cancellation) {}
 
   private final TablePlan plan;
   private final Rooms rooms;
   private final TableProgress progress;
   private final TargetTable target;
-  private final EqualKeyListener equalKeys;
+  private PairChoice choice;
+  private Resolution resolution = Resolution.nothing();
   private ChunkResult result = ChunkResult.NOTHING;
 
   TableImport(TablePlan plan, Rooms rooms) {
@@ -88,9 +95,10 @@ final class TableImport {
                 isSmall(plan) ? 1 : plan.chunksByEngine().size() + 1);
     this.target =
         new TargetTable(rooms.target().tidb(), plan.source().schema(), plan.source().name());
-    this.equalKeys =
-        new EqualKeysAreAnError(
-            plan, rooms.config().conflict().strategy() == ConflictStrategy.ERROR);
+    this.choice =
+        new PairChoice(
+            new EqualKeysAreAnError(plan, strategy() == ConflictStrategy.ERROR),
+            Collections.emptyNavigableSet());
   }
 
   /** The quoted, qualified name. */
@@ -134,16 +142,37 @@ final class TableImport {
     int reached =
         rooms.checkpoints().table(plan.name()).map(TableRecord::status).orElse(Status.LOADED);
     if (reached < Status.CHECKSUM_SKIPPED) {
-      rooms.verification().checksum(target, plan.info(), result.sum(), progress);
+      rooms
+          .verification()
+          .checksum(target, plan.info(), resolution.without(result.sum()), progress);
       boolean off = rooms.config().postRestore().checksum() == Level.OFF;
       status(CheckpointStore.WHOLE_TABLE, off ? Status.CHECKSUM_SKIPPED : Status.CHECKSUMMED);
     }
     if (reached < Status.ANALYZE_SKIPPED) {
-      rooms.verification().analyze(target, plan.info(), result.rows());
+      rooms.verification().analyze(target, plan.info(), result.rows() - resolution.droppedRows());
       boolean off = rooms.config().postRestore().analyze() == Level.OFF;
       status(CheckpointStore.WHOLE_TABLE, off ? Status.ANALYZE_SKIPPED : Status.ANALYZED);
     }
     progress.done("imported");
+  }
+
+  private ConflictStrategy strategy() {
+    return rooms.config().conflict().strategy();
+  }
+
+  /** Decides between rows with equal keys before any pair is sent, when that is configured. */
+  private void resolveConflicts(List<SortedPairs> engines) {
+    if (strategy() != ConflictStrategy.REPLACE) {
+      return;
+    }
+    resolution =
+        new Replacement(
+                plan,
+                rooms.config().conflict().threshold(),
+                rooms.conflicts(),
+                rooms.cancellation())
+            .resolve(engines);
+    choice = new PairChoice(resolution, resolution.orphans());
   }
 
   /** Notes a failure that ends this table. */
@@ -165,14 +194,14 @@ final class TableImport {
             SortedPairs.inMemory(
                 small.pairs(), SortedKvOptions.defaults(), rooms.memory(), rooms.cancellation())) {
       result = small.result();
-      progress.wrote(result.sum().bytes());
+      resolveConflicts(List.of(pairs));
       rooms
           .engineImport()
           .run(
               plan.name() + ":0",
               pairs,
               rooms.target().pd().tso(rooms.cancellation()),
-              equalKeys,
+              choice,
               progress);
     }
     recordWhole();
@@ -183,30 +212,55 @@ final class TableImport {
     if (record == null || record.engines().isEmpty()) {
       rooms.checkpoints().planned(plan.name(), engineRecords(Status.LOADED));
     }
-    for (Map.Entry<Integer, List<Chunk>> engine : plan.chunksByEngine().entrySet()) {
-      importDataEngine(engine.getKey(), engine.getValue(), engineStatus(record, engine.getKey()));
+    boolean decideFirst = strategy() == ConflictStrategy.REPLACE;
+    Map<Integer, List<Chunk>> engines = plan.chunksByEngine();
+    for (Map.Entry<Integer, List<Chunk>> engine : engines.entrySet()) {
+      int reached = engineStatus(record, engine.getKey());
+      loadDataEngine(engine.getKey(), engine.getValue(), reached);
+      if (!decideFirst) {
+        importEngine(new EngineId(plan.name(), engine.getKey()), reached);
+      }
+    }
+    if (decideFirst) {
+      resolveStoredConflicts(engines.keySet());
+      for (int number : engines.keySet()) {
+        importEngine(new EngineId(plan.name(), number), engineStatus(record, number));
+      }
     }
     importEngine(EngineId.index(plan.name()), engineStatus(record, EngineId.INDEX));
   }
 
-  private void importDataEngine(int number, List<Chunk> chunks, int reached) {
+  private void resolveStoredConflicts(Set<Integer> numbers) {
+    List<SortedPairs> engines = new ArrayList<>();
+    try {
+      for (int number : numbers) {
+        engines.add(
+            rooms.store().snapshot(new EngineId(plan.name(), number), rooms.cancellation()));
+      }
+      engines.add(rooms.store().snapshot(EngineId.index(plan.name()), rooms.cancellation()));
+      resolveConflicts(engines);
+    } finally {
+      engines.forEach(SortedPairs::close);
+    }
+  }
+
+  private void loadDataEngine(int number, List<Chunk> chunks, int reached) {
     if (reached >= Status.CLOSED) {
       result = result.plus(recorded(number));
       chunks.forEach(chunk -> progress.chunkDone());
-    } else {
-      rooms.dataEngines().acquireUninterruptibly();
-      try {
-        ChunkResult loaded = rooms.load().run(plan, number, chunks, progress);
-        // A failure of another table must not be taken for the end of these chunks.
-        rooms.cancellation().throwIfCancelled();
-        result = result.plus(loaded);
-        recordEngine(number, chunks, loaded);
-        status(number, Status.CLOSED);
-      } finally {
-        rooms.dataEngines().release();
-      }
+      return;
     }
-    importEngine(new EngineId(plan.name(), number), reached);
+    rooms.dataEngines().acquireUninterruptibly();
+    try {
+      ChunkResult loaded = rooms.load().run(plan, number, chunks, progress);
+      // A failure of another table must not be taken for the end of these chunks.
+      rooms.cancellation().throwIfCancelled();
+      result = result.plus(loaded);
+      recordEngine(number, chunks, loaded);
+      status(number, Status.CLOSED);
+    } finally {
+      rooms.dataEngines().release();
+    }
   }
 
   private void importEngine(EngineId engine, int reached) {
@@ -216,7 +270,7 @@ final class TableImport {
     }
     long commitTs = commitTs(engine);
     try (SortedPairs pairs = rooms.store().snapshot(engine, rooms.cancellation())) {
-      rooms.engineImport().run(engine.toString(), pairs, commitTs, equalKeys, progress);
+      rooms.engineImport().run(engine.toString(), pairs, commitTs, choice, progress);
     }
     status(engine.number(), Status.IMPORTED);
     rooms.store().deleteEngine(engine);

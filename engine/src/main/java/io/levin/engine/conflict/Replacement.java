@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code conflict.strategy = "replace"}: of rows that have a key in common the one with the smallest
- * row id stays, the others are left out with all of their pairs, before anything is sent to TiKV.
+ * {@code conflict.strategy = "replace"}: of rows that have a key in common the one with the
+ * smallest row id stays, the others are left out with all of their pairs, before anything is sent
+ * to TiKV.
  *
  * <p>Rows are decided upon in the order of their ids: a row stays if none of its keys belongs to a
  * row that stays already. So a row that is left out does not drive out others.
@@ -94,16 +95,14 @@ public final class Replacement {
         dropped,
         (chunk, parser, row) -> {
           pairs.clear();
-          TableEncoder encoder =
-              plan.encoder(chunk, plan.mapping(chunk, parser.columns()));
+          TableEncoder encoder = plan.encoder(chunk, plan.mapping(chunk, parser.columns()));
           try {
             encoder.encode(row, pairs, pairs);
           } catch (RowException e) {
             throw new IllegalStateException("a row was encoded once and is refused now", e);
           }
           for (int i = 0; i < pairs.count(); i++) {
-            sum.add(
-                pairs.array(), pairs.keyOffset(i), pairs.keyLength(i) + pairs.valueLength(i));
+            sum.add(pairs.array(), pairs.keyOffset(i), pairs.keyLength(i) + pairs.valueLength(i));
             byte[] key = pairs.key(i);
             ConflictGroup group = scan.group(key);
             if (group == null

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 
 /**
  * What was decided about the rows of a table that have keys in common: which rows are left out, and
- * which of their keys nobody else has. Reading the pairs with this as the listener gives of each key
- * the pair of the row that stays. Immutable.
+ * which of their keys nobody else has. Reading the pairs with this as the listener gives of each
+ * key the pair of the row that stays. Immutable.
  */
 public final class Resolution implements EqualKeyListener {
   private final Set<Long> dropped;
@@ -25,7 +25,7 @@ public final class Resolution implements EqualKeyListener {
   }
 
   /** No row has a key of another. */
-  static Resolution nothing() {
+  public static Resolution nothing() {
     return new Resolution(Set.of(), new TreeSet<>(Bytes::compare), KvChecksum.EMPTY);
   }
 

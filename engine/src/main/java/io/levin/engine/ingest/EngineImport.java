@@ -64,11 +64,7 @@ public final class EngineImport {
    * @param choice which pairs are sent
    */
   public void run(
-      String name,
-      SortedPairs pairs,
-      long commitTs,
-      PairChoice choice,
-      TableProgress progress) {
+      String name, SortedPairs pairs, long commitTs, PairChoice choice, TableProgress progress) {
     EngineStats stats = pairs.stats();
     if (stats.isEmpty()) {
       progress.engineDone();

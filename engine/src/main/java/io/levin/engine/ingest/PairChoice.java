@@ -28,8 +28,7 @@ public record PairChoice(EqualKeyListener equalKeys, NavigableSet<byte[]> leftOu
         new PairWire.Reader().reset(block.array(), block.offset(), block.length());
     while (reader.next()) {
       int keyStart = reader.keyOffset();
-      byte[] key =
-          Arrays.copyOfRange(block.array(), keyStart, keyStart + reader.keyLength());
+      byte[] key = Arrays.copyOfRange(block.array(), keyStart, keyStart + reader.keyLength());
       if (!leftOut.contains(key)) {
         int start = reader.start();
         System.arraycopy(block.array(), start, kept, length, reader.end() - start);

@@ -42,8 +42,13 @@ final class RegionWriter {
   /** Writes the job's pairs, up to the size of a region, to every peer. */
   void write(RegionJob job) {
     KeyRange rest = job.rest();
-    try (PairReader reader = pairs.read(rest.start(), rest.end(), choice.equalKeys(), cancellation)) {
+    try (PairReader reader =
+        pairs.read(rest.start(), rest.end(), choice.equalKeys(), cancellation)) {
       PairBlock block = reader.next();
+      while (block != null && choice.of(block).pairs() == 0) {
+        block.close();
+        block = reader.next();
+      }
       if (block == null) {
         job.wrote(null, 0, 0, null);
         return;
