@@ -2,6 +2,7 @@ package io.levin.source;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.Row;
 import io.levin.source.compress.CompressedFiles;
 import io.levin.source.parse.CsvParser;
 import io.levin.source.parse.FilePlace;
@@ -13,6 +14,7 @@ import io.levin.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +25,9 @@ import java.util.List;
  * file.constants().columns()}.
  */
 public final class DataFiles {
+  /** The block for reading only the beginning of a file. */
+  static final int PREVIEW_BYTES = 16 << 10;
+
   private final Storage storage;
   private final ReadOptions options;
 
@@ -62,6 +67,39 @@ public final class DataFiles {
             constants(chunk.file()),
             options.blockBytes());
     return open(chunk.file(), chunk.start(), target);
+  }
+
+  /**
+   * Reads the first rows of a file.
+   *
+   * @throws ImportException if the file cannot be opened or its first rows are none
+   */
+  public Preview preview(DumpFile file, int rows) {
+    ParseTarget target = ParseTarget.wholeFile().withBlockBytes(PREVIEW_BYTES);
+    Row row = new Row();
+    List<List<String>> values = new ArrayList<>();
+    long bytes = 0;
+    try (RowParser parser = open(file, 0, target)) {
+      List<String> columns = parser.columns();
+      while (values.size() < rows && parser.next(row)) {
+        List<String> texts = new ArrayList<>(row.size());
+        for (int i = 0; i < row.size(); i++) {
+          texts.add(row.kind(i) == Row.NULL ? null : row.text(i));
+        }
+        values.add(texts);
+        bytes += row.endOffset() - row.startOffset();
+        columns = parser.columns();
+      }
+      return new Preview(columns, values, values.isEmpty() ? 0 : bytes / values.size());
+    }
+  }
+
+  /** Opens the beginning of a file as a sample of its rows, numbered from 1. */
+  public SampledRows sample(DumpFile file, long maxBytes, long maxRows) {
+    ParseTarget target =
+        new ParseTarget(
+            0, Long.MAX_VALUE, 0, Long.MAX_VALUE, null, constants(file), options.blockBytes());
+    return new SampledRows(open(file, 0, target), maxBytes, maxRows);
   }
 
   /** Opens a file for any range of it; {@code chunkStart} is for messages only. */

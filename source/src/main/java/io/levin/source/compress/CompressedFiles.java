@@ -1,21 +1,36 @@
 package io.levin.source.compress;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.levin.storage.ReadAhead;
 import io.levin.storage.Storage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
+import net.jpountz.lz4.LZ4FrameInputStream;
+import org.xerial.snappy.SnappyFramedInputStream;
 
 /** Opens files that may be compressed as streams of their text. */
 public final class CompressedFiles {
-  private static final int SKIP_BYTES = 64 << 10;
+  /**
+   * The largest window of a Zstandard frame, as a power of two: that much native memory is taken,
+   * should a frame ask for it. The reference tool writes up to 27 by default and 31 with {@code
+   * --long=31}.
+   */
+  private static final int MAX_ZSTD_WINDOW_LOG = 30;
+
+  private static final int BUFFER_BYTES = 64 << 10;
+  private static final int AHEAD_BYTES = 256 << 10;
+  private static final int AHEAD_BLOCKS = 4;
 
   private CompressedFiles() {}
 
   /**
-   * Opens a file.
+   * Opens a file. Compressed text is decoded by a thread of its own, which ends with the stream.
    *
    * @param offset in the uncompressed text; for a compressed file everything before it is read and
    *     dropped
+   * @return a stream that is {@link StoredBytes} if the file is compressed
    * @throws IOException also if there is no decoder for the compression, or the text ends before
    *     the offset
    */
@@ -24,46 +39,69 @@ public final class CompressedFiles {
     if (compression == Compression.NONE) {
       return storage.open(path, offset);
     }
-    InputStream in = decoder(compression, storage.open(path, 0), path);
-    skip(in, offset, path);
-    return in;
+    TextInput text = text(storage.open(path, 0), compression, path, BUFFER_BYTES);
+    try {
+      skip(text, offset, path);
+    } catch (IOException e) {
+      text.close();
+      throw e;
+    }
+    return new AheadInput(
+        new ReadAhead(text, AHEAD_BLOCKS, AHEAD_BYTES, "levin-decode " + path), text);
   }
 
   /**
    * Decodes a stream.
    *
    * @param path for messages
+   * @param bufferBytes how much of the stored bytes is read at once
    */
-  static InputStream decoder(Compression compression, InputStream in, String path)
+  static TextInput text(InputStream in, Compression compression, String path, int bufferBytes)
+      throws IOException {
+    CountedInput stored = new CountedInput(in);
+    try {
+      return new TextInput(decoder(compression, stored, bufferBytes), stored, path);
+    } catch (IOException e) {
+      in.close();
+      throw TextInput.failure(path, 0, e);
+    }
+  }
+
+  private static InputStream decoder(Compression compression, CountedInput stored, int bufferBytes)
       throws IOException {
     return switch (compression) {
-      case NONE -> in;
-      case GZIP -> new java.util.zip.GZIPInputStream(in, 64 << 10);
-      default -> {
-        in.close();
-        throw new IOException(
-            "compression "
-                + compression.name().toLowerCase(java.util.Locale.ROOT)
-                + " doesn't have related storage compressType");
+      case NONE -> stored;
+      case GZIP -> new GzipInput(stored, bufferBytes);
+      case ZSTD -> {
+        ZstdInputStreamNoFinalizer zstd =
+            new ZstdInputStreamNoFinalizer(new NotEmpty(stored, bufferBytes));
+        zstd.setLongMax(MAX_ZSTD_WINDOW_LOG);
+        yield zstd;
       }
+      case SNAPPY -> new SnappyFramedInputStream(new NotEmpty(stored, bufferBytes), true);
+      case LZ4 -> new LZ4FrameInputStream(new NotEmpty(stored, bufferBytes));
+      case XZ, LZO ->
+          throw new IOException(
+              "compression "
+                  + compression.name().toLowerCase(Locale.ROOT)
+                  + " doesn't have related storage compressType");
     };
   }
 
   private static void skip(InputStream in, long offset, String path) throws IOException {
-    byte[] dropped = new byte[(int) Math.min(SKIP_BYTES, Math.max(1, offset))];
+    byte[] dropped = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, offset))];
     long left = offset;
     while (left > 0) {
       int got = in.read(dropped, 0, (int) Math.min(dropped.length, left));
       if (got < 0) {
-        in.close();
         throw new EOFException(
             "file "
                 + path
                 + " has only "
                 + (offset - left)
-                + " bytes of text, "
+                + " bytes of text, but "
                 + offset
-                + " were read before");
+                + " were read before; it was replaced");
       }
       left -= got;
     }

@@ -2,6 +2,7 @@ package io.levin.source.parse;
 
 import io.levin.base.ImportException;
 import io.levin.base.Row;
+import io.levin.source.compress.StoredBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -23,6 +24,7 @@ abstract sealed class BlockParser implements RowParser
   boolean readingHeader;
 
   private final boolean constants;
+  private final StoredBytes stored;
   private long rowId;
 
   BlockParser(FilePlace place, InputStream in, ParseTarget target, int maxRowBytes) {
@@ -31,6 +33,7 @@ abstract sealed class BlockParser implements RowParser
     this.block = new ByteBlock(in, target.start(), target.blockBytes(), maxRowBytes);
     this.columns = target.columns();
     this.rowId = target.lastRowId();
+    this.stored = in instanceof StoredBytes bytes ? bytes : null;
     this.constants = !target.constants().isEmpty();
   }
 
@@ -42,6 +45,11 @@ abstract sealed class BlockParser implements RowParser
   @Override
   public final long position() {
     return block.base + pos;
+  }
+
+  @Override
+  public final long storedPosition() {
+    return stored == null ? position() : stored.storedBytes();
   }
 
   @Override

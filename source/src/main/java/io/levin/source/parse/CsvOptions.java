@@ -156,7 +156,8 @@ public record CsvOptions(
     return characterSet.encode(delimiter);
   }
 
-  byte[] terminatorBytes() {
+  /** The terminator as it stands in files; empty if every line end is one. */
+  public byte[] terminatorBytes() {
     return characterSet.encode(terminator);
   }
 
