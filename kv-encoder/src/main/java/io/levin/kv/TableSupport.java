@@ -4,6 +4,7 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.IndexInfo;
+import io.levin.schema.MysqlType;
 import io.levin.schema.PartitionInfo;
 import io.levin.schema.SchemaState;
 import io.levin.schema.TableInfo;
@@ -42,6 +43,11 @@ final class TableSupport {
       if (!column.isPublic() || column.changingType() != null) {
         throw busy("column `" + column.name() + "`");
       }
+      if (!isStorable(column.type().tp())) {
+        throw refuse(
+            "has column `" + column.name() + "` of a type that TiDB cannot store",
+            "leave the table out of the import");
+      }
     }
     for (IndexInfo index : table.indices()) {
       checkIndex(index);
@@ -49,6 +55,23 @@ final class TableSupport {
     if (table.isPartitioned()) {
       checkPartitions(table.partition());
     }
+  }
+
+  private static boolean isStorable(int type) {
+    return switch (type) {
+      case MysqlType.FLOAT,
+          MysqlType.DOUBLE,
+          MysqlType.DECIMAL,
+          MysqlType.BIT,
+          MysqlType.YEAR,
+          MysqlType.TIME,
+          MysqlType.ENUM,
+          MysqlType.SET,
+          MysqlType.JSON,
+          MysqlType.VECTOR ->
+          true;
+      default -> MysqlType.isInteger(type) || MysqlType.isDate(type) || MysqlType.isString(type);
+    };
   }
 
   private void checkIndex(IndexInfo index) {

@@ -20,7 +20,7 @@ final class DurationCast extends ColumnCast {
   DurationCast(FieldType type, Session session) {
     super(session);
     fsp = Math.max(0, type.decimal());
-    text = new DurationText(session.zone());
+    text = new DurationText(session);
   }
 
   @Override

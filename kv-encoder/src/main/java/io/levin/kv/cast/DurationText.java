@@ -2,7 +2,7 @@ package io.levin.kv.cast;
 
 import io.levin.kv.value.Blanks;
 import io.levin.kv.value.CoreTime;
-import io.levin.kv.value.SessionZone;
+import io.levin.kv.value.Session;
 
 /**
  * Reads time spans from text: {@code D hh:mm:ss}, {@code hh:mm[:ss]}, {@code hhmmss}, each with a
@@ -21,6 +21,7 @@ final class DurationText {
   private static final int MAX_DIGITS = 18;
 
   private final TimeText datetime;
+  private final DateRules rules;
   private byte[] text;
   private int at;
   private int end;
@@ -30,8 +31,9 @@ final class DurationText {
   private long minutes;
   private long seconds;
 
-  DurationText(SessionZone zone) {
-    datetime = new TimeText(zone);
+  DurationText(Session session) {
+    datetime = new TimeText(session.zone());
+    rules = new DateRules(session.sqlMode());
   }
 
   /** What was read, clamped to the longest span. */
@@ -62,7 +64,7 @@ final class DurationText {
       return false;
     }
     long core = datetime.core();
-    if (core != 0 && !TimeText.isDate(core)) {
+    if (!rules.allows(core)) {
       return false;
     }
     long clock = CoreTime.hour(core) * 3600L + CoreTime.minute(core) * 60L + CoreTime.second(core);

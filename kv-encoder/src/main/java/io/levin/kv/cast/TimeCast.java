@@ -28,8 +28,7 @@ final class TimeCast extends ColumnCast {
   private final int fsp;
   private final TimeText text;
   private final SessionZone zone;
-  private final boolean zeroInDate;
-  private final boolean invalidDates;
+  private final DateRules rules;
   private final boolean noZeroDate;
   private final boolean noZeroInDate;
 
@@ -45,8 +44,7 @@ final class TimeCast extends ColumnCast {
     zone = session.zone();
     text = new TimeText(zone);
     SqlMode mode = session.sqlMode();
-    zeroInDate = mode.allowZeroInDate();
-    invalidDates = mode.allowInvalidDates();
+    rules = new DateRules(mode);
     noZeroDate = mode.noZeroDate();
     noZeroInDate = mode.noZeroInDate();
   }
@@ -112,7 +110,12 @@ final class TimeCast extends ColumnCast {
   }
 
   private void fromTime(Value from, Value to) throws ConversionException {
-    store(round(from.bits()), to);
+    long core = round(from.bits());
+    if (core == 0) {
+      to.setTime(kind, 0, fsp); // A zero that is a time already was checked where it came from.
+    } else {
+      store(core, to);
+    }
   }
 
   private void fromDuration(Value from, Value to) throws ConversionException {
@@ -153,14 +156,7 @@ final class TimeCast extends ColumnCast {
     int month = CoreTime.month(time);
     int day = CoreTime.day(time);
     boolean zeroPart = month == 0 || day == 0;
-    int days = invalidDates ? 31 : CoreTime.daysInMonth(CoreTime.year(time), month);
-    if (zeroPart && !zeroInDate
-        || month > 12
-        || month > 0 && day > days
-        || CoreTime.year(time) > 9999
-        || CoreTime.hour(time) > 23
-        || CoreTime.minute(time) > 59
-        || CoreTime.second(time) > 59) {
+    if (!rules.allows(time)) {
       wrong(to);
       return;
     }

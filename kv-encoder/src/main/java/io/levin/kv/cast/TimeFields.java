@@ -11,6 +11,9 @@ final class TimeFields {
   /** More fields than these are only counted. */
   private static final int MAX_FIELDS = 12;
 
+  /** So many digits fit an int. */
+  private static final int SAFE_DIGITS = 9;
+
   private final int[] starts = new int[MAX_FIELDS];
   private final int[] ends = new int[MAX_FIELDS];
 
@@ -83,7 +86,7 @@ final class TimeFields {
     return ends[field] - starts[field];
   }
 
-  /** A field as a number; -1 if it is none or too large for an int. */
+  /** A field as a number, capped; -1 if it is none or too large for 64 bits. */
   int number(int field) {
     int length = length(field);
     int at = starts[field];
@@ -91,7 +94,18 @@ final class TimeFields {
       at++;
       length--;
     }
-    return length > 9 ? -1 : digitsAt(at, length);
+    if (length <= SAFE_DIGITS) {
+      return digitsAt(at, length);
+    }
+    long value = 0;
+    for (int i = at; i < at + length; i++) {
+      int digit = text[i] - '0';
+      if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return Integer.MAX_VALUE;
   }
 
   /** Digits out of a field; -1 if one is none. */

@@ -242,7 +242,8 @@ final class TimeText {
       number[i] = value;
       at += width;
     }
-    boolean lenient = digits == 5 || digits == 6 || (digits >= 8 && digits <= 10);
+    // A last field of one character must be a digit, except where a fraction could follow it.
+    boolean lenient = digits != 7 && digits != 11;
     if (!longYear) {
       number[0] = fullYear(number[0]);
     }

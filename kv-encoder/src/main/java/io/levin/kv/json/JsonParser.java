@@ -79,7 +79,7 @@ public final class JsonParser {
       expect(':');
       Json item = value(depth + 1);
       if (key.length > MAX_KEY_BYTES) {
-        throw new ConversionException(SqlError.OTHER, "TiDB JSON key too long");
+        throw new ConversionException(SqlError.JSON_KEY_TOO_LONG);
       }
       members.byKey().put(key, item);
       blanks();

@@ -3,8 +3,8 @@ package io.levin.kv.value;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Doubles from decimal text, correctly rounded. Numbers of up to 19 digits with a small exponent,
- * which nearly all are, need no allocation.
+ * Doubles from decimal text, correctly rounded. Numbers of up to 19 digits, which nearly all are,
+ * need no allocation.
  */
 public final class DoubleText {
   private static final double[] POWERS = {
@@ -12,6 +12,7 @@ public final class DoubleText {
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
   private static final long EXACT = 1L << 53;
+  private static final int LONG_DIGITS = 19;
 
   private DoubleText() {}
 
@@ -36,7 +37,7 @@ public final class DoubleText {
         fraction = true;
       } else if (c >= '0' && c <= '9') {
         mantissa = mantissa * 10 + (c - '0');
-        digits += mantissa == 0 ? 0 : 1;
+        digits += digits > 0 || c != '0' ? 1 : 0;
         exponent -= fraction ? 1 : 0;
       } else {
         break;
@@ -45,15 +46,20 @@ public final class DoubleText {
     if (at < end) {
       exponent += exponent(text, at + 1, end);
     }
-    if (digits <= 18 && mantissa <= EXACT && exponent >= -22 && exponent <= 22) {
-      // Both factors are exact, so one rounding is all that happens.
-      double value = exponent < 0 ? mantissa / POWERS[-exponent] : mantissa * POWERS[exponent];
-      return minus ? -value : value;
-    }
-    if (start == end) {
-      return 0;
+    if (digits <= LONG_DIGITS) {
+      double size = size(mantissa, exponent);
+      return minus ? -size : size;
     }
     return Double.parseDouble(new String(text, start, end - start, StandardCharsets.US_ASCII));
+  }
+
+  private static double size(long mantissa, int exponent) {
+    boolean exact = mantissa >= 0 && mantissa <= EXACT && exponent >= -22 && exponent <= 22;
+    if (exact) {
+      // Both factors are exact, so one rounding is all that happens.
+      return exponent < 0 ? mantissa / POWERS[-exponent] : mantissa * POWERS[exponent];
+    }
+    return PowersOfFive.scale(mantissa, exponent);
   }
 
   private static int exponent(byte[] text, int start, int end) {

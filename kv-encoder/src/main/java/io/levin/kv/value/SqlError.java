@@ -26,6 +26,7 @@ public enum SqlError {
   INVALID_JSON_CHARSET(
       "json:3144", "Cannot create a JSON value from a string with CHARACTER SET" + " 'binary': %s"),
   JSON_TOO_DEEP("json:3157", "The JSON document exceeds the maximum depth: %s"),
+  JSON_KEY_TOO_LONG("types:8129", "A key of the JSON document is too long: %s"),
   AUTO_ID_EXHAUSTED("autoid:1467", "The row id does not fit beside the shard bits"),
   CHECK_VIOLATED("table:3819", "A check constraint is violated"),
   /** An element that a multi-valued index cannot take. */
