@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DefaultFileRules {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultFileRules.class);
-  private static final String SQL = ".sql";
   private static final List<String> DATA_TYPES = List.of(".sql", ".csv", ".parquet");
 
   private DefaultFileRules() {}
@@ -42,10 +41,7 @@ final class DefaultFileRules {
 
   /** Rule 1: {@code …-schema-trigger.sql} and {@code …-schema-post.sql}, compressed or not. */
   private static boolean isTriggerOrPost(String lower) {
-    int end = endOf(lower, SQL);
-    return end >= 0
-        && (lower.startsWith("-schema-trigger", end - 4 - 15)
-            || lower.startsWith("-schema-post", end - 4 - 12));
+    return endOf(lower, "-schema-trigger.sql") >= 0 || endOf(lower, "-schema-post.sql") >= 0;
   }
 
   /** Rule 2: {@code ….sql.bak}, {@code ….csv.gz.bak} and the like. */
