@@ -10,6 +10,7 @@ import io.levin.base.ImportException;
 import io.levin.proto.pdpb.ErrorType;
 import io.levin.proto.pdpb.RequestHeader;
 import io.levin.proto.pdpb.ResponseHeader;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -158,13 +159,16 @@ final class PdCalls {
         : GrpcChannels.describe(status.getStatus());
   }
 
-  private static boolean mayPass(Status status) {
+  static boolean mayPass(Status status) {
     return switch (status.getCode()) {
       // INTERNAL is what a reset HTTP/2 stream becomes.
       case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL -> true;
       default -> {
         String text = String.valueOf(status.getDescription());
-        yield text.contains("not leader") || text.contains("server not started");
+        // Some broken connections come as UNKNOWN "channel closed".
+        yield status.getCause() instanceof IOException
+            || text.contains("not leader")
+            || text.contains("server not started");
       }
     };
   }

@@ -426,6 +426,20 @@ class PdClientTest {
             "default/ns feed true", "default/ns done false", "<nil> ancient false");
   }
 
+  @Test
+  void knowsWhichFailuresMayPass() {
+    assertThat(PdCalls.mayPass(Status.UNAVAILABLE)).isTrue();
+    assertThat(PdCalls.mayPass(Status.UNKNOWN.withDescription("requested pd is not leader of")))
+        .isTrue();
+    // So ends a call whose connection broke just before it was written.
+    assertThat(
+            PdCalls.mayPass(
+                Status.UNKNOWN.withCause(new java.nio.channels.ClosedChannelException())))
+        .isTrue();
+    assertThat(PdCalls.mayPass(Status.UNKNOWN.withDescription("invalid store ID 9"))).isFalse();
+    assertThat(PdCalls.mayPass(Status.FAILED_PRECONDITION)).isFalse();
+  }
+
   private static void await(java.util.function.BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (!condition.getAsBoolean()) {
