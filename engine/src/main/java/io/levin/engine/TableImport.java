@@ -109,6 +109,7 @@ final class TableImport {
   /** Loads and imports all engines. */
   void importData() {
     Task task = Task.start(LOG, "restore table", "table", plan.name());
+    progress.started();
     try {
       TableRecord record = rooms.checkpoints().table(plan.name()).orElse(null);
       if (record != null && record.status() >= Status.INDEX_IMPORTED) {
@@ -127,6 +128,7 @@ final class TableImport {
       status(CheckpointStore.WHOLE_TABLE, Status.INDEX_IMPORTED);
       rooms.verification().rebase(target, plan.info(), result.ids());
       status(CheckpointStore.WHOLE_TABLE, Status.ALTERED_AUTO_INC);
+      progress.dataDone();
       if (!rooms.config().postRestore().postProcessAtLast()) {
         postProcess();
       }

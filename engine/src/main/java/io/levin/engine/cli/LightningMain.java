@@ -9,6 +9,7 @@ import io.levin.config.Flags;
 import io.levin.config.ImportFlags;
 import io.levin.engine.Import;
 import io.levin.engine.log.LogFile;
+import io.levin.engine.progress.ImportReport;
 import io.levin.engine.progress.Progress;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -125,6 +126,10 @@ public final class LightningMain {
       return failed(e, config);
     }
     log.atInfo().addKeyValue("finished", true).log("tidb lightning exit");
+    if (Boolean.getBoolean("levin.terminal") || Boolean.getBoolean("levin.report")) {
+      out.println();
+      out.println(ImportReport.of(progress));
+    }
     out.println("tidb lightning exit successfully");
     return OK;
   }

@@ -60,7 +60,7 @@ final class CheckTable {
       String color) {
     String end = color.isEmpty() ? "" : PLAIN;
     out.append("| ").append(color).append(number).append(end);
-    out.append(" ".repeat(Math.max(0, 1 - number.length()))).append(" | ");
+    out.append(" ".repeat(Math.max(0, 2 - number.length()))).append(" | ");
     out.append(color).append(item).append(end).append(" ".repeat(width - item.length()));
     out.append(" | ").append(color).append(type).append(end);
     out.append(" ".repeat(typeWidth - type.length())).append(" | ");

@@ -8,7 +8,7 @@ public final class TableProgress {
   private final Progress whole;
   private final String name;
   private final long sourceBytes;
-  private final long startedNanos = System.nanoTime();
+  private volatile long startedNanos = System.nanoTime();
   private final LongAdder rows = new LongAdder();
   private final LongAdder bytesRead = new LongAdder();
   private volatile long endedNanos;
@@ -20,6 +20,11 @@ public final class TableProgress {
     this.whole = whole;
     this.name = name;
     this.sourceBytes = sourceBytes;
+  }
+
+  /** The table's turn has come; time counts from here. */
+  public void started() {
+    startedNanos = System.nanoTime();
   }
 
   /** Source bytes and rows that were parsed and encoded. */
@@ -55,10 +60,17 @@ public final class TableProgress {
     remote = remoteSum;
   }
 
+  /** The table's pairs are in; what follows is checks, which may wait for other tables. */
+  public void dataDone() {
+    endedNanos = System.nanoTime();
+  }
+
   /** The table is finished, well or not. */
   public void done(String how) {
     outcome = how;
-    endedNanos = System.nanoTime();
+    if (endedNanos == 0) {
+      endedNanos = System.nanoTime();
+    }
     whole.tableDone();
   }
 
@@ -82,7 +94,7 @@ public final class TableProgress {
     return rows.sum();
   }
 
-  /** Seconds from the announcement to the end, or till now. */
+  /** Seconds from the start to the end, or till now. */
   public double seconds() {
     long end = endedNanos == 0 ? System.nanoTime() : endedNanos;
     return (end - startedNanos) / 1e9;
