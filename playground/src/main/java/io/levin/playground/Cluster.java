@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  */
 public final class Cluster implements AutoCloseable {
   private static final byte[] EMPTY = new byte[0];
+  private static final String MARKER = "levin-playground.txt";
 
   private final ClusterOptions options;
   private final long clusterId;
@@ -77,6 +78,7 @@ public final class Cluster implements AutoCloseable {
           options.directory() == null
               ? Files.createTempDirectory("levin-playground-")
               : Files.createDirectories(options.directory());
+      claim(directory);
       deleteTree(directory.resolve("data"));
       deleteTree(directory.resolve("import"));
       Files.createDirectories(directory.resolve("data"));
@@ -86,6 +88,21 @@ public final class Cluster implements AutoCloseable {
       throw new UncheckedIOException(
           "cannot create the playground's directory " + options.directory(), e);
     }
+  }
+
+  /** A directory with files of somebody else is left alone. */
+  private static void claim(Path directory) throws IOException {
+    Path marker = directory.resolve(MARKER);
+    if (Files.exists(marker)) {
+      return;
+    }
+    try (Stream<Path> content = Files.list(directory)) {
+      if (content.findAny().isPresent()) {
+        throw new IllegalArgumentException(
+            directory + " is not empty and not a playground's; name an empty directory");
+      }
+    }
+    Files.writeString(marker, "The files here are a playground's. It starts with none of them.\n");
   }
 
   /** What it was made of. */

@@ -3,6 +3,7 @@ package io.levin.playground;
 import io.levin.base.KvChecksum;
 import io.levin.playground.storage.MvccCursor;
 import io.levin.playground.storage.MvccStore;
+import io.levin.playground.storage.VersionCursor;
 
 /**
  * Reads what is visible in the cluster at a timestamp: per raw key the newest version that is not
@@ -40,6 +41,33 @@ public final class ClusterReader {
       boolean goOn = true;
       while (goOn && cursor.next()) {
         goOn = visitor.visit(cursor.key(), cursor.value());
+      }
+    }
+  }
+
+  /** Takes one version at a time. */
+  @FunctionalInterface
+  public interface VersionVisitor {
+    /**
+     * Sees a version.
+     *
+     * @return false to see no more
+     */
+    boolean visit(VersionCursor.Version version);
+  }
+
+  /**
+   * Shows every version of every key of a range, whoever wrote it and whatever it did: ascending
+   * keys, and for one key the newest first.
+   *
+   * @param startRaw first raw key; empty for the start of the key space
+   * @param endRaw first raw key behind the range; empty for the end of the key space
+   */
+  public void versions(byte[] startRaw, byte[] endRaw, VersionVisitor visitor) {
+    try (VersionCursor cursor = store.versions(startRaw, endRaw)) {
+      VersionCursor.Version version = cursor.next();
+      while (version != null && visitor.visit(version)) {
+        version = cursor.next();
       }
     }
   }

@@ -119,7 +119,18 @@ public final class PlaygroundMain implements Callable<Integer> {
 
   /** Runs until the process is asked to end; exits with 3 when the cluster was harmed. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new PlaygroundMain()).execute(arguments));
+    System.exit(
+        new CommandLine(new PlaygroundMain())
+            .setExecutionExceptionHandler(
+                (problem, command, parsed) -> {
+                  command.getErr().println("levin playground: " + problem.getMessage());
+                  Throwable cause = problem.getCause();
+                  if (cause != null && cause.getMessage() != null) {
+                    command.getErr().println("  " + cause.getMessage());
+                  }
+                  return 1;
+                })
+            .execute(arguments));
   }
 
   @Override

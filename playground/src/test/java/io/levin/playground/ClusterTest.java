@@ -1,17 +1,22 @@
 package io.levin.playground;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.levin.base.Crc64;
 import io.levin.base.KvChecksum;
 import io.levin.playground.model.Region;
 import io.levin.playground.storage.Change;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ClusterTest {
   private final Cluster cluster = Cluster.open(ClusterOptions.defaults());
@@ -77,6 +82,19 @@ class ClusterTest {
     assertThat(cluster.regionOf(bytes("t1")).id()).isEqualTo(region.id());
     assertThat(cluster.regionOf(bytes("t0")).id()).isNotEqualTo(region.id());
     assertThat(cluster.splitTable(bytes("t1"))).isEqualTo(region);
+  }
+
+  @Test
+  void aDirectoryWithOtherFilesIsRefusedAndOnesOwnIsTakenAgain(@TempDir Path dir)
+      throws IOException {
+    Path own = dir.resolve("own");
+    Cluster.open(ClusterOptions.builder().directory(own).build()).close();
+    Cluster.open(ClusterOptions.builder().directory(own).build()).close();
+    Files.createDirectories(dir.resolve("data"));
+    assertThatThrownBy(() -> Cluster.open(ClusterOptions.builder().directory(dir).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(dir + " is not empty");
+    assertThat(dir.resolve("data")).exists();
   }
 
   @Test

@@ -440,6 +440,19 @@ class ImportTest {
     client.writeToAll(region, pairs("t1a", "1"), 5);
     assertThat(cluster.store(leader()).peakWrites()).isEqualTo(1);
     assertThat(cluster.store(leader()).receivedBytes()).isPositive();
+    assertThat(cluster.store(leader()).peakBytesPerSecond())
+        .isEqualTo(cluster.store(leader()).receivedBytes());
+    assertThat(playground.faults().calls("Write")).isEqualTo(3);
+    assertThat(playground.faults().calls("tikv", leader(), "Write")).isEqualTo(1);
+  }
+
+  @Test
+  void everyVersionOfAKeyCanBeSeen() {
+    client.ingest(region, client.writeToAll(region, pairs("t1a", "1"), 5));
+    client.ingest(region, client.writeToAll(region, pairs("t1a", "2"), 7));
+    java.util.List<Long> seen = new java.util.ArrayList<>();
+    cluster.reader().versions(raw("t1"), raw("t2"), v -> seen.add(v.commitTs()));
+    assertThat(seen).containsExactly(7L, 5L);
   }
 
   private void assertRefused(List<WriteRequest> stream, String text) {

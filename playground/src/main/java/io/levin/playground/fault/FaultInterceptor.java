@@ -41,6 +41,7 @@ public final class FaultInterceptor implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    faults.count(server, number, call.getMethodDescriptor().getBareMethodName());
     GuardedCall<Q, A> guarded = new GuardedCall<>(call);
     if (guarded.ended(Phase.START)) {
       return new ServerCall.Listener<>() {};

@@ -2,11 +2,14 @@ package io.levin.playground.fault;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The rules in force. Thread-safe.
+ * The rules in force, and how often which call came. Thread-safe.
  *
  * <p>A rule is a text {@code <method> [key=value …] -> <action>[=argument]}, such as {@code
  * MultiIngest times=3 -> busy=500} or {@code Write store=2 at=message:4 times=1 -> close}. What can
@@ -14,8 +17,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Faults {
   private final List<Fault> rules = new CopyOnWriteArrayList<>();
+  private final Map<Called, LongAdder> calls = new ConcurrentHashMap<>();
   private final Random random;
   private final FaultActions actions;
+
+  private record Called(String server, long number, String method) {}
 
   /**
    * No rules yet.
@@ -52,6 +58,24 @@ public final class Faults {
   /** Puts a rule in force with an action at hand. */
   public Fault inject(String call, FaultAction action) {
     return add(call + " -> " + action, CallMatch.parse(call, call), action);
+  }
+
+  /** The calls of a method (or requests of an HTTP path) to all servers so far. */
+  public long calls(String method) {
+    return calls.entrySet().stream()
+        .filter(entry -> entry.getKey().method().equals(method))
+        .mapToLong(entry -> entry.getValue().sum())
+        .sum();
+  }
+
+  /** The calls of a method to one server so far: a PD member from 0, or a store's id. */
+  public long calls(String server, long number, String method) {
+    LongAdder count = calls.get(new Called(server, number, method));
+    return count == null ? 0 : count.sum();
+  }
+
+  void count(String server, long number, String method) {
+    calls.computeIfAbsent(new Called(server, number, method), c -> new LongAdder()).increment();
   }
 
   /** Takes all rules out of force. */

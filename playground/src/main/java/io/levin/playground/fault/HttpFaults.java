@@ -23,6 +23,7 @@ public final class HttpFaults {
 
   /** Lets the rules act; false when the exchange was answered or cut. */
   public boolean mayGoOn(HttpExchange exchange, String path) throws IOException {
+    faults.count("pd", member, path);
     CallPoint point = new CallPoint("pd", member, path, 0, ByteString.EMPTY, Phase.MESSAGE, 1);
     for (Fault fault : faults.striking(point)) {
       FaultAction action = fault.action();

@@ -34,6 +34,7 @@ public final class Store {
   private final AtomicInteger openWrites = new AtomicInteger();
   private final AtomicInteger peakWrites = new AtomicInteger();
   private final AtomicLong receivedBytes = new AtomicLong();
+  private final Rate rate = new Rate();
   private volatile StoreAddress address = new StoreAddress("", "", "");
   private volatile State state = State.UP;
   private volatile Disk disk = Disk.NORMAL;
@@ -183,10 +184,29 @@ public final class Store {
   /** Notes bytes of a Write stream. */
   public void received(long bytes) {
     receivedBytes.addAndGet(bytes);
+    long now = clock.millis() / 1000;
+    synchronized (rate) {
+      rate.bytes = now == rate.second ? rate.bytes + bytes : bytes;
+      rate.second = now;
+      rate.peak = Math.max(rate.peak, rate.bytes);
+    }
+  }
+
+  /** The most bytes of Write streams that ever came within one second of the clock. */
+  public long peakBytesPerSecond() {
+    synchronized (rate) {
+      return rate.peak;
+    }
   }
 
   /** Bytes of all Write streams so far. */
   public long receivedBytes() {
     return receivedBytes.get();
+  }
+
+  private static final class Rate {
+    private long second;
+    private long bytes;
+    private long peak;
   }
 }

@@ -28,9 +28,15 @@ public final class EventLoops implements AutoCloseable {
     return calls;
   }
 
+  /** Interrupts the calls that run and waits a while for them. */
   @Override
   public void close() {
     calls.shutdownNow();
+    try {
+      calls.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     working.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }

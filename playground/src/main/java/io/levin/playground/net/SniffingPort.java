@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 /**
  * One port for gRPC and HTTP/1.1, as PD has: a connection that begins as HTTP/2 does is handed to
@@ -57,7 +59,6 @@ public final class SniffingPort implements AutoCloseable {
             (SSLServerSocket) tls.context().getServerSocketFactory().createServerSocket();
         SSLParameters parameters = secure.getSSLParameters();
         parameters.setNeedClientAuth(true);
-        parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
         secure.setSSLParameters(parameters);
         socket = secure;
       }
@@ -110,6 +111,9 @@ public final class SniffingPort implements AutoCloseable {
     Socket server = null;
     try {
       client.setTcpNoDelay(true);
+      if (client instanceof SSLSocket secure) {
+        secure.setHandshakeApplicationProtocolSelector((s, offered) -> protocol(offered));
+      }
       InputStream in = client.getInputStream();
       byte[] start = in.readNBytes(HTTP2_START.length);
       boolean isHttp2 = java.util.Arrays.equals(start, HTTP2_START);
@@ -123,6 +127,11 @@ public final class SniffingPort implements AutoCloseable {
     } catch (IOException | RejectedExecutionException e) {
       drop(client, server);
     }
+  }
+
+  /** Who speaks HTTP/2 only is a gRPC client; who can, shall speak HTTP/1.1. */
+  private static String protocol(List<String> offered) {
+    return offered.contains("http/1.1") || offered.isEmpty() ? "http/1.1" : "h2";
   }
 
   /** Copies until one side ends, then closes both. */

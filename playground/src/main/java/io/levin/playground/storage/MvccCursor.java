@@ -111,7 +111,10 @@ public final class MvccCursor implements AutoCloseable {
 
   @Override
   public void close() {
-    iterator.close();
+    if (iterator.isOwningHandle()) {
+      iterator.close();
+      store.leave();
+    }
   }
 
   private void readKey() {

@@ -36,6 +36,8 @@ public final class MvccStore implements AutoCloseable {
   private final RocksDB db;
   private final ColumnFamilyHandle defaultFamily;
   private final ColumnFamilyHandle writeFamily;
+  private int users;
+  private boolean closed;
 
   static {
     RocksDB.loadLibrary();
@@ -85,8 +87,13 @@ public final class MvccStore implements AutoCloseable {
    * @param writeFiles files of the write column family
    */
   public void ingest(List<Path> defaultFiles, List<Path> writeFiles) {
-    ingest(defaultFamily, defaultFiles);
-    ingest(writeFamily, writeFiles);
+    enter();
+    try {
+      ingest(defaultFamily, defaultFiles);
+      ingest(writeFamily, writeFiles);
+    } finally {
+      leave();
+    }
   }
 
   /**
@@ -94,6 +101,7 @@ public final class MvccStore implements AutoCloseable {
    * timestamp.
    */
   public void write(List<Change> changes, long ts) {
+    enter();
     try (WriteBatch batch = new WriteBatch()) {
       for (Change change : changes) {
         add(batch, change.key(), change.value(), ts, ts);
@@ -101,21 +109,27 @@ public final class MvccStore implements AutoCloseable {
       db.write(writeOptions, batch);
     } catch (RocksDBException e) {
       throw new StorageException("cannot write " + changes.size() + " changes", e);
+    } finally {
+      leave();
     }
   }
 
   /** Records the commit of one key of a transaction; a null value is a deletion. */
   void commit(byte[] rawKey, byte[] value, long startTs, long commitTs) {
+    enter();
     try (WriteBatch batch = new WriteBatch()) {
       add(batch, rawKey, value, startTs, commitTs);
       db.write(writeOptions, batch);
     } catch (RocksDBException e) {
       throw new StorageException("cannot commit a key", e);
+    } finally {
+      leave();
     }
   }
 
   /** Records that a transaction locked a key without changing it, or was rolled back there. */
   void mark(byte[] rawKey, byte type, long startTs, long commitTs) {
+    enter();
     try {
       db.put(
           writeFamily,
@@ -124,6 +138,8 @@ public final class MvccStore implements AutoCloseable {
           new WriteRecord(type, startTs, null).toBytes());
     } catch (RocksDBException e) {
       throw new StorageException("cannot write a record", e);
+    } finally {
+      leave();
     }
   }
 
@@ -155,8 +171,24 @@ public final class MvccStore implements AutoCloseable {
     return sum.sum();
   }
 
+  /** An iterator whose user must call {@link #leave} after closing it. */
   RocksIterator writeIterator() {
+    enter();
     return db.newIterator(writeFamily, readOptions);
+  }
+
+  /** Notes the end of a use that {@link #writeIterator} began. */
+  synchronized void leave() {
+    users--;
+    notifyAll();
+  }
+
+  /** RocksDB must not be closed under its users: that would take the process down. */
+  private synchronized void enter() {
+    if (closed) {
+      throw new IllegalStateException("the playground's store is closed");
+    }
+    users++;
   }
 
   /** The long value that belongs to a version; every put record without short value has one. */
@@ -182,8 +214,10 @@ public final class MvccStore implements AutoCloseable {
     return next;
   }
 
+  /** Waits for those who use it; later uses fail. */
   @Override
   public void close() {
+    awaitUsers();
     defaultFamily.close();
     writeFamily.close();
     db.close();
@@ -192,6 +226,21 @@ public final class MvccStore implements AutoCloseable {
     familyOptions.close();
     dbOptions.close();
     cache.close();
+  }
+
+  private synchronized void awaitUsers() {
+    closed = true;
+    boolean interrupted = false;
+    while (users > 0) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void add(WriteBatch batch, byte[] key, byte[] value, long startTs, long commitTs)

@@ -79,6 +79,9 @@ public final class VersionCursor implements AutoCloseable {
 
   @Override
   public void close() {
-    iterator.close();
+    if (iterator.isOwningHandle()) {
+      iterator.close();
+      store.leave();
+    }
   }
 }
