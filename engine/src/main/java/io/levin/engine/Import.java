@@ -26,6 +26,7 @@ import io.levin.engine.target.TargetCluster;
 import io.levin.engine.verify.TableVerification;
 import io.levin.pd.PdHttp;
 import io.levin.pd.ServerVersion;
+import io.levin.pd.ServiceSafePoint;
 import io.levin.schema.TableInfo;
 import io.levin.sortedkv.SortedKv;
 import io.levin.sortedkv.SortedKvOptions;
@@ -36,10 +37,12 @@ import io.levin.storage.Storage;
 import io.levin.storage.StorageLocation;
 import io.levin.tikv.TikvClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,8 @@ public final class Import {
   private static final Logger LOG = LoggerFactory.getLogger(Import.class);
   private static final long DEFAULT_REGION_SIZE = 96L << 20;
   private static final long DEFAULT_REGION_KEYS = 1_280_000;
+  private static final Duration SAFE_POINT_TTL = Duration.ofMinutes(10);
+  private static final Duration SAFE_POINT_RENEWAL = Duration.ofSeconds(200);
   private static final ServerVersion RANGE_PAUSE_SINCE = ServerVersion.of(6, 1, 0);
 
   private final Config given;
@@ -136,7 +141,11 @@ public final class Import {
       progress.step("checking");
       prechecks.beforeImport(dump, plans, checkpoints);
       initialize(config, checkpoints, store, plans);
-      importAll(config, target, resources, checkpoints, store, plans);
+      try (ServiceSafePoint safePoint =
+          new ServiceSafePoint(
+              target.pd(), "lightning-" + UUID.randomUUID(), SAFE_POINT_TTL, SAFE_POINT_RENEWAL)) {
+        importAll(config, target, resources, checkpoints, store, plans, safePoint);
+      }
       cleanCheckpoints(config, checkpoints);
     }
   }
@@ -183,7 +192,8 @@ public final class Import {
       ImportResources resources,
       CheckpointStore checkpoints,
       SortedKv store,
-      List<TablePlan> plans) {
+      List<TablePlan> plans,
+      ServiceSafePoint safePoint) {
     TikvClient tikv = target.tikv();
     tikv.multiIngestSupported(cancellation);
     PdHttp pd = target.pd().http();
@@ -206,7 +216,8 @@ public final class Import {
             resources.encoders()::submit,
             config.lightning().regionConcurrency(),
             cancellation);
-    TableVerification verification = new TableVerification(config, target.pd(), tikv, cancellation);
+    TableVerification verification =
+        new TableVerification(config, target.pd(), tikv, safePoint, cancellation);
     ConflictRecords conflicts =
         new ConflictRecords(
             target.tidb(),

@@ -100,7 +100,7 @@ final class EngineIngest {
 
   private void plan(KeyRange range, int tries) {
     for (Region region : pd.scanAll(range.encodedStart(), range.encodedEnd(), cancellation)) {
-      KeyRange part = range.within(region.startKey(), region.endKey());
+      KeyRange part = range.within(region);
       if (part != null) {
         opened();
         offer(new RegionJob(part, region, tries));

@@ -1,7 +1,8 @@
 package io.levin.engine.ingest;
 
 import io.levin.base.Bytes;
-import io.levin.kv.KeyCodec;
+import io.levin.pd.MemcomparableKey;
+import io.levin.pd.Region;
 import java.util.Arrays;
 
 /**
@@ -15,24 +16,20 @@ record KeyRange(byte[] start, byte[] end) {
 
   /** The start as PD knows it. */
   byte[] encodedStart() {
-    return start.length == 0 ? start : KeyCodec.encodeBytes(start);
+    return start.length == 0 ? start : MemcomparableKey.encode(start);
   }
 
   /** The end as PD knows it. */
   byte[] encodedEnd() {
-    return end.length == 0 ? end : KeyCodec.encodeBytes(end);
+    return end.length == 0 ? end : MemcomparableKey.encode(end);
   }
 
-  /** The part of this range that lies in a region with the given encoded bounds, or null. */
-  KeyRange within(byte[] regionStart, byte[] regionEnd) {
-    byte[] from = start;
-    if (Bytes.compare(regionStart, encodedStart()) > 0) {
-      from = rawFloor(regionStart);
-    }
-    byte[] to = end;
-    if (regionEnd.length > 0 && (end.length == 0 || Bytes.compare(regionEnd, encodedEnd()) < 0)) {
-      to = rawFloor(regionEnd);
-    }
+  /** The part of this range that lies in a region, or null. */
+  KeyRange within(Region region) {
+    byte[] low = region.rawStart();
+    byte[] high = region.rawEnd();
+    byte[] from = Bytes.compare(low, start) > 0 ? low : start;
+    byte[] to = high.length > 0 && (end.length == 0 || Bytes.compare(high, end) < 0) ? high : end;
     return to.length > 0 && Bytes.compare(from, to) >= 0 ? null : new KeyRange(from, to);
   }
 
@@ -54,20 +51,6 @@ record KeyRange(byte[] start, byte[] end) {
   /** The smallest key behind the given one. */
   static byte[] next(byte[] key) {
     return Arrays.copyOf(key, key.length + 1);
-  }
-
-  /**
-   * The smallest raw key whose encoded form is not below a region bound. A bound need not be a
-   * whole encoded key: others may have split in the middle of one.
-   */
-  static byte[] rawFloor(byte[] encoded) {
-    if (encoded.length == 0) {
-      return encoded;
-    }
-    if (KeyCodec.endOfBytes(encoded, 0, encoded.length) == encoded.length) {
-      return KeyCodec.decodeBytes(encoded);
-    }
-    return PartialKey.ceiling(encoded);
   }
 
   @Override

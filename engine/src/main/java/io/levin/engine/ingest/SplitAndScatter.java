@@ -2,7 +2,7 @@ package io.levin.engine.ingest;
 
 import io.levin.base.Bytes;
 import io.levin.base.Cancellation;
-import io.levin.kv.KeyCodec;
+import io.levin.pd.MemcomparableKey;
 import io.levin.pd.Operator;
 import io.levin.pd.PdClient;
 import io.levin.pd.Region;
@@ -25,7 +25,6 @@ final class SplitAndScatter {
   private static final Logger LOG = LoggerFactory.getLogger(SplitAndScatter.class);
   private static final int SPLIT_ROUNDS = 150;
   private static final long MAX_ROUND_PAUSE_MILLIS = 4_000;
-  private static final int BATCH_BYTES = 6 << 20;
   private static final long MAX_CHECK_PAUSE_MILLIS = 2_000;
 
   private final PdClient pd;
@@ -79,8 +78,8 @@ final class SplitAndScatter {
     List<byte[]> failed = new ArrayList<>();
     for (int from = 0; from < keys.size(); from += limits.splitBatch()) {
       List<byte[]> batch = keys.subList(from, Math.min(keys.size(), from + limits.splitBatch()));
-      byte[] start = KeyCodec.encodeBytes(batch.get(0));
-      byte[] end = KeyCodec.encodeBytes(KeyRange.next(batch.get(batch.size() - 1)));
+      byte[] start = MemcomparableKey.encode(batch.get(0));
+      byte[] end = MemcomparableKey.encode(KeyRange.next(batch.get(batch.size() - 1)));
       Map<Region, List<byte[]>> byRegion = assign(batch, pd.scanAll(start, end, cancellation));
       List<Runnable> tasks = new ArrayList<>();
       byRegion.forEach(
@@ -105,7 +104,7 @@ final class SplitAndScatter {
     Map<Region, List<byte[]>> result = new LinkedHashMap<>();
     int at = 0;
     for (byte[] key : keys) {
-      byte[] encoded = KeyCodec.encodeBytes(key);
+      byte[] encoded = MemcomparableKey.encode(key);
       while (at < regions.size()
           && regions.get(at).endKey().length > 0
           && Bytes.compare(encoded, regions.get(at).endKey()) >= 0) {
@@ -118,37 +117,27 @@ final class SplitAndScatter {
     return result;
   }
 
+  /**
+   * Splits one region.
+   *
+   * @return the keys at which that failed
+   */
   private List<byte[]> splitRegion(Region origin, List<byte[]> keys, List<Region> made) {
-    Region region = origin;
-    int from = 0;
-    while (from < keys.size()) {
-      int to = from;
-      for (int bytes = 0; to < keys.size() && bytes < BATCH_BYTES; to++) {
-        bytes += keys.get(to).length;
-      }
-      List<Region> result;
-      try {
-        result = tikv.split(region, keys.subList(from, to), cancellation);
-      } catch (RegionFailure e) {
-        LOG.atDebug()
-            .addKeyValue("region", region.id())
-            .addKeyValue("keys", keys.size() - from)
-            .setCause(e)
-            .log("split failed, will look at the regions again");
-        return keys.subList(from, keys.size());
-      }
-      for (Region part : result) {
+    try {
+      for (Region part : tikv.split(origin, keys, cancellation)) {
         if (part.id() != origin.id()) {
           made.add(part);
         }
-        // The rest of the keys lies in the part that begins last.
-        if (Bytes.compare(part.startKey(), region.startKey()) >= 0) {
-          region = part;
-        }
       }
-      from = to;
+      return List.of();
+    } catch (RegionFailure e) {
+      LOG.atDebug()
+          .addKeyValue("region", origin.id())
+          .addKeyValue("keys", keys.size())
+          .setCause(e)
+          .log("split failed, will look at the regions again");
+      return keys;
     }
-    return List.of();
   }
 
   private void awaitKnown(List<Region> regions) {

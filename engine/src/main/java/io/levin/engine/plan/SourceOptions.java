@@ -1,6 +1,8 @@
 package io.levin.engine.plan;
 
 import io.levin.config.Config;
+import io.levin.source.IgnoredColumns;
+import io.levin.source.PlanOptions;
 import io.levin.source.ReadOptions;
 import io.levin.source.ScanOptions;
 import io.levin.source.parse.CsvOptions;
@@ -82,6 +84,28 @@ public final class SourceOptions {
     int block =
         (int) Math.max(ParseTarget.DEFAULT_BLOCK_BYTES, Math.min(m.readBlockSize(), 8 << 20));
     return new ReadOptions(options, backslash, block);
+  }
+
+  /** How files are cut into chunks and engines. */
+  static PlanOptions plan(Config config) {
+    Config.Mydumper m = config.mydumper();
+    return new PlanOptions(
+        m.strictFormat(),
+        m.maxRegionSize(),
+        m.batchSize(),
+        m.batchImportRatio(),
+        config.lightning().tableConcurrency());
+  }
+
+  /** Which columns are left out. */
+  static IgnoredColumns ignoredColumns(Config config) {
+    List<IgnoredColumns.Entry> entries = new ArrayList<>();
+    for (Config.IgnoreColumns entry : config.mydumper().ignoreColumns()) {
+      entries.add(
+          new IgnoredColumns.Entry(
+              entry.db(), entry.table(), entry.tableFilter(), entry.columns()));
+    }
+    return IgnoredColumns.of(entries, config.mydumper().caseSensitive());
   }
 
   private static RouteRule.Extractor extractor(Config.Extractor extractor) {

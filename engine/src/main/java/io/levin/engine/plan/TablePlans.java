@@ -17,7 +17,8 @@ import io.levin.source.DataFiles;
 import io.levin.source.Dump;
 import io.levin.source.DumpDatabase;
 import io.levin.source.DumpTable;
-import io.levin.source.route.TableFilter;
+import io.levin.source.IgnoredColumns;
+import io.levin.source.TablePlanner;
 import io.levin.storage.Storage;
 import io.levin.tidb.ServerVariables;
 import io.levin.tidb.TargetTable;
@@ -26,14 +27,15 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Plans all tables of a dump. */
 public final class TablePlans {
+  private static final Logger LOG = LoggerFactory.getLogger(TablePlans.class);
   private static final Set<String> ENCODER_VARIABLES =
       Set.of(
           "div_precision_increment",
@@ -46,6 +48,8 @@ public final class TablePlans {
   private final Config config;
   private final TargetCluster target;
   private final DataFiles files;
+  private final TablePlanner planner;
+  private final IgnoredColumns ignored;
   private final CheckpointStore checkpoints;
 
   private TablePlans(
@@ -53,6 +57,9 @@ public final class TablePlans {
     this.config = config;
     this.target = target;
     this.files = new DataFiles(storage, SourceOptions.read(config));
+    this.planner =
+        new TablePlanner(storage, SourceOptions.read(config), SourceOptions.plan(config));
+    this.ignored = SourceOptions.ignoredColumns(config);
     this.checkpoints = checkpoints;
   }
 
@@ -93,7 +100,11 @@ public final class TablePlans {
               + " in the target",
           "rename or drop it, or leave the table out by mydumper.filter");
     }
-    List<Chunk> chunks = ChunkPlans.of(config, files, table, info);
+    // One engine a table, unless a batch size is asked for: the merge copes with any order of rows,
+    // and finds equal keys only within an engine.
+    io.levin.source.TablePlan cut = planner.plan(table, info.columns().size(), false);
+    cut.warnings().forEach(LOG::warn);
+    List<Chunk> chunks = cut.chunks();
     String name = Identifiers.qualified(table.schema(), table.name());
     TableRecord record = checkpoints.table(name).orElse(null);
     Map<String, ChunkRecord> known = new HashMap<>();
@@ -111,7 +122,13 @@ public final class TablePlans {
             .findFirst()
             .orElse(System.currentTimeMillis() / 1000);
     return new TablePlan(
-        table, info, based, files, options(timestamp), ignoredColumns(table), timestamp);
+        table,
+        info,
+        based,
+        files,
+        options(timestamp),
+        ignored.of(table.schema(), table.name()),
+        timestamp);
   }
 
   /** By how much row ids are moved up, so that they lie above all that the target has given. */
@@ -173,27 +190,5 @@ public final class TablePlans {
           "set time_zone by [tidb.session-vars]",
           e);
     }
-  }
-
-  private Set<String> ignoredColumns(DumpTable table) {
-    boolean exact = config.mydumper().caseSensitive();
-    for (Config.IgnoreColumns entry : config.mydumper().ignoreColumns()) {
-      boolean byName =
-          entry.tableFilter().isEmpty()
-              && same(entry.db(), table.schema(), exact)
-              && same(entry.table(), table.name(), exact);
-      boolean byFilter =
-          !entry.tableFilter().isEmpty()
-              && TableFilter.parse(entry.tableFilter(), exact)
-                  .matchesTable(table.schema(), table.name());
-      if (byName || byFilter) {
-        return new HashSet<>(entry.columns());
-      }
-    }
-    return Set.of();
-  }
-
-  private static boolean same(String a, String b, boolean exact) {
-    return exact ? a.equals(b) : a.toLowerCase(Locale.ROOT).equals(b.toLowerCase(Locale.ROOT));
   }
 }

@@ -5,7 +5,7 @@ import io.levin.config.ByteSize;
 import io.levin.config.Config;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.target.TargetCluster;
-import io.levin.pd.Etcd;
+import io.levin.pd.ReplicationTasks;
 import io.levin.pd.ServerVersion;
 import io.levin.pd.Store;
 import io.levin.pd.StoreStatus;
@@ -190,26 +190,20 @@ final class ClusterChecks {
         && target.pd().http().version(cancellation).compareTo(RANGE_PAUSE_SINCE) < 0) {
       LOG.info("the cluster cannot pause ranges of keys, so all of PD's scheduling is paused");
     }
-    List<String> backups = new ArrayList<>();
-    for (Etcd.Entry entry : target.pd().etcd().prefix("/tidb/br-stream/info/", cancellation)) {
-      backups.add(entry.key().substring(entry.key().lastIndexOf('/') + 1));
-    }
-    List<String> feeds = new ArrayList<>();
-    for (Etcd.Entry entry : target.pd().etcd().prefix("/tidb/cdc/", cancellation)) {
-      if (entry.key().contains("/changefeed/info/")
-          && !entry.key().contains("/__backup__/")
-          && entry
-              .value()
-              .matches("(?s).*\"state\"\\s*:\\s*\"(running|normal|warning|stopped)\".*")) {
-        feeds.add(entry.key().substring("/tidb/cdc/".length()).replace("/changefeed/info/", "/"));
-      }
-    }
-    if (backups.isEmpty() && feeds.isEmpty()) {
+    ReplicationTasks tasks = ReplicationTasks.read(target.pd().etcd(), cancellation);
+    if (tasks.isEmpty()) {
       return CheckResult.pass(true, "no CDC or PiTR task found");
     }
+    List<String> feeds =
+        tasks.changefeeds().stream()
+            .filter(ReplicationTasks.Changefeed::isActive)
+            .map(feed -> feed.cluster() + "/" + feed.id())
+            .toList();
     return CheckResult.fail(
         true,
-        (backups.isEmpty() ? "" : "found PiTR log streaming task(s): " + backups + ",\n")
+        (tasks.logBackups().isEmpty()
+                ? ""
+                : "found PiTR log streaming task(s): " + tasks.logBackups() + ",\n")
             + (feeds.isEmpty() ? "" : "found CDC changefeed(s): " + feeds + ", \n")
             + "local backend is not compatible with them. Please switch to tidb backend then try"
             + " again.");

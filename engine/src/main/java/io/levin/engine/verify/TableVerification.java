@@ -4,6 +4,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.KvChecksum;
+import io.levin.base.RetryPolicy;
 import io.levin.config.Config;
 import io.levin.config.Level;
 import io.levin.engine.log.Task;
@@ -11,6 +12,8 @@ import io.levin.engine.progress.TableProgress;
 import io.levin.kv.AutoIds;
 import io.levin.kv.TableRanges;
 import io.levin.pd.PdClient;
+import io.levin.pd.SafePointOvertakenException;
+import io.levin.pd.ServiceSafePoint;
 import io.levin.schema.PartitionDefinition;
 import io.levin.schema.TableInfo;
 import io.levin.tidb.TargetTable;
@@ -18,6 +21,7 @@ import io.levin.tikv.ChecksumOptions;
 import io.levin.tikv.RawRange;
 import io.levin.tikv.TikvClient;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -30,10 +34,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableVerification {
   private static final Logger LOG = LoggerFactory.getLogger(TableVerification.class);
+  private static final RetryPolicy FRESH_TIMESTAMPS = RetryPolicy.fixed(3, Duration.ofSeconds(1));
 
   private final Config config;
   private final PdClient pd;
   private final TikvClient tikv;
+  private final ServiceSafePoint safePoint;
   private final Cancellation cancellation;
 
   /** Uses the given clients. */
@@ -41,6 +47,7 @@ public final class TableVerification {
     this.config = config;
     this.pd = pd;
     this.tikv = tikv;
+    this.safePoint = safePoint;
     this.cancellation = cancellation;
   }
 
@@ -165,10 +172,20 @@ public final class TableVerification {
         TableRanges.of(table).ranges().stream()
             .map(range -> new RawRange(range.start(), range.end()))
             .toList();
-    long timestamp = pd.tso(cancellation);
     int concurrency =
         config.tidb().checksumTableConcurrency() * config.tidb().distsqlScanConcurrency();
-    return tikv.checksum(ranges, timestamp, ChecksumOptions.of(concurrency), cancellation);
+    return FRESH_TIMESTAMPS.run(
+        () -> {
+          try (ServiceSafePoint.Hold hold = safePoint.hold(pd.tso(cancellation), cancellation)) {
+            KvChecksum sum =
+                tikv.checksum(
+                    ranges, hold.timestamp(), ChecksumOptions.of(concurrency), cancellation);
+            hold.verify();
+            return sum;
+          }
+        },
+        e -> e instanceof SafePointOvertakenException,
+        cancellation);
   }
 
   private static String surplus(KvChecksum remote, KvChecksum local) {
