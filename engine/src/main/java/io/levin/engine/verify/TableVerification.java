@@ -42,8 +42,17 @@ public final class TableVerification {
   private final ServiceSafePoint safePoint;
   private final Cancellation cancellation;
 
-  /** Uses the given clients. */
-  public TableVerification(Config config, PdClient pd, TikvClient tikv, Cancellation cancellation) {
+  /**
+   * Uses the given clients.
+   *
+   * @param safePoint keeps old versions from being collected while sums are computed
+   */
+  public TableVerification(
+      Config config,
+      PdClient pd,
+      TikvClient tikv,
+      ServiceSafePoint safePoint,
+      Cancellation cancellation) {
     this.config = config;
     this.pd = pd;
     this.tikv = tikv;
