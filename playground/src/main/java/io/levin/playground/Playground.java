@@ -29,6 +29,9 @@ import java.util.concurrent.TimeUnit;
  * can be done to it by the methods here and by {@link #faults()}. Thread-safe.
  */
 public final class Playground implements AutoCloseable {
+  /** How often TiKV removes import files whose region has moved on. */
+  private static final long CLEAN_MINUTES = 10;
+
   private final PlaygroundOptions options;
   private final Cluster cluster;
   private final EventLoops loops = new EventLoops();
@@ -258,6 +261,8 @@ public final class Playground implements AutoCloseable {
     if (options.withTidb()) {
       tidb = new TidbServer(cluster, tidbOptions()).start();
     }
+    timer.scheduleWithFixedDelay(
+        () -> files.clean(cluster.regions()), CLEAN_MINUTES, CLEAN_MINUTES, TimeUnit.MINUTES);
     options.faults().forEach(this::inject);
   }
 

@@ -447,6 +447,16 @@ class ImportTest {
   }
 
   @Test
+  void filesWhoseRegionMovedOnAreCleanedAwayAndOthersStay() {
+    client.writeToAll(region, pairs("t1a", "1"), 5);
+    assertThat(playground.importFiles().clean(cluster.regions())).isZero();
+    assertThat(playground.importFiles().orphans()).isEqualTo(1);
+    cluster.split(raw("t1m"));
+    assertThat(playground.importFiles().clean(cluster.regions())).isEqualTo(1);
+    assertThat(playground.importFiles().orphans()).isZero();
+  }
+
+  @Test
   void everyVersionOfAKeyCanBeSeen() {
     client.ingest(region, client.writeToAll(region, pairs("t1a", "1"), 5));
     client.ingest(region, client.writeToAll(region, pairs("t1a", "2"), 7));

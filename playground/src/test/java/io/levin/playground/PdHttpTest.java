@@ -178,6 +178,14 @@ class PdHttpTest {
   }
 
   @Test
+  void aPdBefore61KeepsARuleForEver() throws Exception {
+    start("5.4.0");
+    send("POST", "/config/region-label/rule", rule("a", "5m0s", "t1", "t2"));
+    now.addAndGet(1_000_000_000L);
+    assertThat(get("/config/region-label/rules")).hasSize(1);
+  }
+
+  @Test
   void senselessLabelRulesAreRefused() throws Exception {
     for (String bad :
         new String[] {
@@ -285,6 +293,12 @@ class PdHttpTest {
     assertThat(body("http://" + status + "/metrics")).contains(gauge + (1L << 40));
     playground.cluster().stores().get(0).setImportMode(60_000);
     assertThat(body("http://" + status + "/metrics")).contains(gauge + "0\n");
+    assertThat(
+            io.levin.proto.debugpb.DebugGrpc.newBlockingStub(
+                    client.channel(client.importAddress(playground.cluster().stores().get(0).id())))
+                .getMetrics(io.levin.proto.debugpb.GetMetricsRequest.getDefaultInstance())
+                .getPrometheus())
+        .contains(gauge + "0\n");
     start("7.5.0");
     status = playground.cluster().stores().get(0).address().statusAddress();
     assertThat(body("http://" + status + "/config")).contains("\"region-split-size\":\"96MiB\"");

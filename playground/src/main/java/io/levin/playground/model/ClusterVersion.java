@@ -65,6 +65,11 @@ public record ClusterVersion(int major, int minor, int patch) {
     return atLeast(5, 3, 0);
   }
 
+  /** Labels of PD's rules end after their time; before, they stayed. */
+  public boolean labelTtl() {
+    return atLeast(6, 1, 0);
+  }
+
   /** Default size at which TiKV splits regions, MiB. */
   public int regionSplitMebibytes() {
     return atLeast(8, 4, 0) ? 256 : 96;

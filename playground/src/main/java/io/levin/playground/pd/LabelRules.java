@@ -16,6 +16,7 @@ import java.util.Map;
 /** PD's rules that label the regions of key ranges, for a time or for ever. Thread-safe. */
 public final class LabelRules {
   private final Clock clock;
+  private final boolean knowsTtl;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
 
   private record Rule(ObjectNode json, long until) {}
@@ -29,8 +30,14 @@ public final class LabelRules {
     }
   }
 
-  LabelRules(Clock clock) {
+  /**
+   * No rules yet.
+   *
+   * @param knowsTtl false for a PD that takes every rule for permanent
+   */
+  LabelRules(Clock clock, boolean knowsTtl) {
     this.clock = clock;
+    this.knowsTtl = knowsTtl;
   }
 
   /** All rules in force, as PD shows them. */
@@ -75,7 +82,7 @@ public final class LabelRules {
     long until = Long.MAX_VALUE;
     for (JsonNode label : stored.path("labels")) {
       String ttl = label.path("ttl").asText("");
-      if (!ttl.isEmpty()) {
+      if (knowsTtl && !ttl.isEmpty()) {
         Duration duration = duration(ttl);
         if (duration.isZero() || duration.isNegative()) {
           throw new RefusedRule("region label with expired ttl");

@@ -63,7 +63,7 @@ public final class PdCluster {
     }
     this.schedulers = new Schedulers(clock, members, names);
     this.config = new ScheduleConfig(etcd, version);
-    this.labelRules = new LabelRules(clock);
+    this.labelRules = new LabelRules(clock, version.labelTtl());
     this.safePoints = new SafePoints(clock);
     this.operators = new Operators(clock, regions);
   }
