@@ -78,8 +78,8 @@ final class SqlPreamble {
           continue;
         }
         case SqlTokens.SKIPPED -> statementStart |= block.bytes[from] == ';';
-        case SqlTokens.UNTERMINATED -> throw parser.unterminated(block.limit);
-        case SqlTokens.ILLEGAL -> throw parser.illegal(from);
+        case SqlTokens.UNTERMINATED -> throw first(parser.unterminated(block.limit));
+        case SqlTokens.ILLEGAL -> throw first(parser.illegal(from));
         default -> {
           if (kind == SqlTokens.ROW_BEGIN && state == State.VALUES) {
             return true;
@@ -102,7 +102,7 @@ final class SqlPreamble {
     if (ended) {
       return false;
     }
-    throw parser.prematureEnd(parser.position());
+    throw first(parser.prematureEnd(parser.position()));
   }
 
   private void take(int kind, int from, int to) {
@@ -147,10 +147,15 @@ final class SqlPreamble {
     } else {
       ImportException error = parser.unexpected(kind, from, to, "table name");
       if (!trailerOnly || kind == SqlTokens.ROW_END) {
-        throw error;
+        throw first(error);
       }
-      delayed = delayed == null ? error : delayed;
+      delayed = first(error);
     }
+  }
+
+  /** The error that came first, should one be waiting. */
+  private ImportException first(ImportException error) {
+    return delayed == null ? error : delayed;
   }
 
   private void word(int from, int to) {
