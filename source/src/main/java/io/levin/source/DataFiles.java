@@ -21,8 +21,8 @@ import java.util.List;
  * Opens the data files of a dump for reading rows. Thread-safe; the parsers it opens are not.
  *
  * <p>Where a route fills columns, the parser puts their values before the fields of the file, and
- * its {@link RowParser#columns()} are those of the file only: names for the values are {@code
- * file.constants().columns()}.
+ * its {@link RowParser#columns()} are those of the file only; {@link
+ * io.levin.source.route.ConstantColumns#fieldNames} puts both together.
  */
 public final class DataFiles {
   /** The block for reading only the beginning of a file. */

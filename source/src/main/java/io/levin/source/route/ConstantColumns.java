@@ -1,6 +1,11 @@
 package io.levin.source.route;
 
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Columns whose values come from names rather than from the data, the same for every row of a file.
@@ -21,5 +26,43 @@ public record ConstantColumns(List<String> columns, List<String> values) {
   /** Whether there is none. */
   public boolean isEmpty() {
     return columns.isEmpty();
+  }
+
+  /**
+   * The names of a row's fields, the constant ones first, as the parsers deliver them.
+   *
+   * @param fileColumns the names that the file gives, in lower case, or null
+   * @param tableColumns the visible columns of the table in order, for files without names
+   * @return null if the fields go by position and there is no constant
+   * @throws ImportException if the file holds a constant column, too
+   */
+  public List<String> fieldNames(List<String> fileColumns, List<String> tableColumns) {
+    if (isEmpty()) {
+      return fileColumns;
+    }
+    List<String> names = new ArrayList<>();
+    for (String column : columns) {
+      names.add(column.toLowerCase(Locale.ROOT));
+    }
+    Set<String> constants = Set.copyOf(names);
+    if (fileColumns == null) {
+      for (String column : tableColumns) {
+        String name = column.toLowerCase(Locale.ROOT);
+        if (!constants.contains(name)) {
+          names.add(name);
+        }
+      }
+      return names;
+    }
+    for (String column : fileColumns) {
+      if (constants.contains(column)) {
+        throw new ImportException(
+            ErrorCode.UNKNOWN_COLUMNS,
+            "extend column " + column + " is contained in the data file's header",
+            "please remove this column in data or remove this extend rule");
+      }
+      names.add(column);
+    }
+    return names;
   }
 }

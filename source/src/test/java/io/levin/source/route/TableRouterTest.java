@@ -103,4 +103,14 @@ class TableRouterTest {
     assertThat(constants.columns()).containsExactly("c_table", "c_schema", "c_source");
     assertThat(constants.values()).containsExactly("42", "", "mysql-01");
   }
+
+  @Test
+  void constantColumnsComeFirst() {
+    ConstantColumns constants = new ConstantColumns(List.of("C"), List.of("v"));
+    assertThat(constants.fieldNames(List.of("a", "b"), List.of())).containsExactly("c", "a", "b");
+    assertThat(constants.fieldNames(null, List.of("A", "c", "b"))).containsExactly("c", "a", "b");
+    assertThat(ConstantColumns.NONE.fieldNames(null, List.of("a"))).isNull();
+    assertThatThrownBy(() -> constants.fieldNames(List.of("c"), List.of()))
+        .hasMessageContaining("extend column c is contained in");
+  }
 }
