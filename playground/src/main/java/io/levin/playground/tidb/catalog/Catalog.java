@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * in the cluster when they return.
  */
 public final class Catalog {
-  /** Ids below are left for the server's own tables, as in a new TiDB. */
+  /** Where ids begin, so that tables have ids as in a new TiDB. */
   private static final long FIRST_ID = 100;
 
   private static final byte[] NEXT_ID = MetaKeys.string("NextGlobalID");

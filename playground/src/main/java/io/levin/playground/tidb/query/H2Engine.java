@@ -25,6 +25,8 @@ public final class H2Engine implements AutoCloseable {
     try {
       keeper = DriverManager.getConnection(url);
       try (Statement statement = keeper.createStatement()) {
+        statement.execute(
+            "CREATE AGGREGATE mysql_average FOR \"" + MysqlAverage.class.getName() + "\"");
         for (String name : functionNames()) {
           statement.execute(
               "CREATE ALIAS \""

@@ -48,7 +48,8 @@ final class QueryCommand {
 
   /** The columns of a query, without running it; its parameters count as NULL. */
   List<ResultColumn> describe(Tokens in) {
-    Transaction transaction = session.readTransaction();
+    // One of its own: to describe a statement begins nothing.
+    Transaction transaction = session.server().transactions().begin(true);
     try {
       SessionNames names =
           new SessionNames(
@@ -64,9 +65,7 @@ final class QueryCommand {
       }
       return List.of(); // NULL did not do in the parameter's place; the columns come with the rows
     } finally {
-      if (transaction != session.openTransaction()) {
-        transaction.rollback();
-      }
+      transaction.rollback();
     }
   }
 

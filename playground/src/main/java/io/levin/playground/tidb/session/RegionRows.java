@@ -70,6 +70,15 @@ final class RegionRows {
     return key;
   }
 
+  /** The record key of an integer handle. */
+  static byte[] recordKey(long id, long handle) {
+    byte[] key = java.util.Arrays.copyOf(tablePrefix(id), 19);
+    key[9] = '_';
+    key[10] = 'r';
+    Bytes.putBigEndianLong(key, 11, handle ^ Long.MIN_VALUE);
+    return key;
+  }
+
   private static int compare(byte[] a, byte[] b) {
     return java.util.Arrays.compareUnsigned(a, b);
   }

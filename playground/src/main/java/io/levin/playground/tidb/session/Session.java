@@ -1,7 +1,9 @@
 package io.levin.playground.tidb.session;
 
 import io.levin.playground.tidb.SqlFaults;
+import io.levin.playground.tidb.catalog.Database;
 import io.levin.playground.tidb.query.H2Session;
+import io.levin.playground.tidb.query.TableRows;
 import io.levin.playground.tidb.sql.SqlStatement;
 import io.levin.playground.tidb.sql.TableName;
 import io.levin.playground.tidb.sql.Tokens;
@@ -12,8 +14,11 @@ import io.levin.playground.tidb.wire.SessionFactory;
 import io.levin.playground.tidb.wire.SqlError;
 import io.levin.playground.tidb.wire.WireSession;
 import io.levin.schema.TableInfo;
+import io.levin.schema.ddl.DdlOptions;
+import io.levin.schema.sql.SqlMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** One connection's state, and the way from a statement to what carries it out. */
@@ -153,7 +158,7 @@ public final class Session implements WireSession {
   }
 
   private Outcome dispatch(Tokens in) {
-    String word = in.peek().text().toUpperCase(java.util.Locale.ROOT);
+    String word = in.peek().text().toUpperCase(Locale.ROOT);
     return switch (word) {
       case "SELECT", "WITH", "(", "VALUES", "TABLE", "DO" -> new QueryCommand(this).run(in);
       case "SHOW", "DESC", "DESCRIBE", "EXPLAIN" -> new ShowCommand(this).run(in);
@@ -250,6 +255,32 @@ public final class Session implements WireSession {
   /** The table or view of that name. */
   TableInfo table(TableName name) {
     return server.catalog().requireTable(schemaOf(name), name.table());
+  }
+
+  /** What this session adds to a definition in a database. */
+  DdlOptions ddlOptions(Database in) {
+    DdlOptions.ClusteredIndex clustered =
+        switch (variables.get("tidb_enable_clustered_index").toUpperCase(Locale.ROOT)) {
+          case "OFF", "0" -> DdlOptions.ClusteredIndex.OFF;
+          case "INT_ONLY" -> DdlOptions.ClusteredIndex.INT_ONLY;
+          default -> DdlOptions.ClusteredIndex.ON;
+        };
+    return new DdlOptions(
+        in.name(),
+        in.charset(),
+        in.collate(),
+        server.options().newCollation(),
+        clustered,
+        SqlMode.of(variables.get("sql_mode")),
+        variables.zone(),
+        server.cluster().options().version().atLeast(7, 2, 0)
+            && variables.on("tidb_enable_check_constraint"));
+  }
+
+  /** The rows of a table as a transaction sees them. */
+  TableRows rows(TableInfo table, Transaction in, long ts, List<Long> physicalIds) {
+    return new TableRows(
+        table, in, ts, physicalIds, variables.zone(), server.options().newCollation());
   }
 
   static boolean isInformationSchema(String name) {

@@ -1,12 +1,15 @@
 package io.levin.playground.tidb.session;
 
+import io.levin.kv.TableRanges;
 import io.levin.playground.tidb.query.RowSource;
 import io.levin.playground.tidb.sql.QueryNames;
 import io.levin.playground.tidb.sql.TableName;
 import io.levin.playground.tidb.txn.Transaction;
 import io.levin.playground.tidb.wire.SqlError;
+import io.levin.schema.PartitionDefinition;
 import io.levin.schema.TableInfo;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +20,9 @@ import java.util.Map;
 final class SessionNames implements QueryNames {
   private final Session session;
   private final Map<String, RowSource> sources;
-  private final Map<String, NamedTable> tables = new HashMap<>();
+  private final Map<String, NamedTable> tables;
   private final View view;
+  private final String schema;
 
   /** How the query sees rows; null for one without tables. */
   record View(Transaction transaction, long ts) {}
@@ -31,9 +35,25 @@ final class SessionNames implements QueryNames {
    * @param view how rows are seen; null where a query may not name tables
    */
   SessionNames(Session session, Map<String, RowSource> fixed, View view) {
+    this(session, new LinkedHashMap<>(fixed), new HashMap<>(), view, null);
+  }
+
+  private SessionNames(
+      Session session,
+      Map<String, RowSource> sources,
+      Map<String, NamedTable> tables,
+      View view,
+      String schema) {
     this.session = session;
-    this.sources = new LinkedHashMap<>(fixed);
+    this.sources = sources;
+    this.tables = tables;
     this.view = view;
+    this.schema = schema;
+  }
+
+  @Override
+  public QueryNames in(String other) {
+    return new SessionNames(session, sources, tables, view, other);
   }
 
   /** The embedded tables by name. */
@@ -54,18 +74,44 @@ final class SessionNames implements QueryNames {
     if (view == null) {
       throw new SqlError(1046, "No database selected");
     }
-    String schema = session.schemaOf(name);
+    String in = name.schema() == null && schema != null ? schema : session.schemaOf(name);
     String h2Name = "levin_" + sources.size();
-    if (Session.isInformationSchema(schema)) {
+    if (Session.isInformationSchema(in)) {
       sources.put(h2Name, new InformationSchema(session).table(name.table()));
       return new Source.Table(h2Name);
     }
-    TableInfo table = session.server().catalog().requireTable(schema, name.table());
+    TableInfo table = session.server().catalog().requireTable(in, name.table());
     if (table.isView()) {
       List<String> columns = table.columns().stream().map(c -> c.name()).toList();
-      return new Source.View(table.view().select(), columns);
+      return new Source.View(table.view().select(), columns, in);
     }
-    throw SqlError.unsupported("SELECT of rows");
+    view.transaction().use(table.id());
+    sources.put(
+        h2Name,
+        session.rows(table, view.transaction(), view.ts(), partitionIds(table, partitions)));
+    tables.put(h2Name, new NamedTable(in, table));
+    return new Source.Table(h2Name);
+  }
+
+  private static List<Long> partitionIds(TableInfo table, List<String> names) {
+    if (names.isEmpty()) {
+      return TableRanges.physicalIds(table);
+    }
+    List<Long> ids = new ArrayList<>();
+    for (String name : names) {
+      ids.add(
+          (table.isPartitioned() ? table.partition().definitions() : List.<PartitionDefinition>of())
+              .stream()
+                  .filter(p -> p.name().equalsIgnoreCase(name))
+                  .map(PartitionDefinition::id)
+                  .findFirst()
+                  .orElseThrow(
+                      () ->
+                          new SqlError(
+                              1735,
+                              "Unknown partition '" + name + "' in table '" + table.name() + "'")));
+    }
+    return ids;
   }
 
   @Override

@@ -18,10 +18,12 @@ import io.levin.playground.tidb.wire.SqlError;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.Identifiers;
 import io.levin.schema.TableInfo;
+import io.levin.schema.ddl.ShowCreateTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.h2.value.Value;
 
 /** SHOW and DESC. */
@@ -134,15 +136,15 @@ final class ShowCommand {
           new Object[] {
             t.name(),
             view ? null : "InnoDB",
-            view ? null : 10L,
+            view ? null : (Object) 10L,
             view ? null : "Compact",
-            view ? null : 0L,
-            view ? null : 0L,
-            view ? null : 0L,
-            view ? null : 0L,
-            view ? null : 0L,
-            view ? null : 0L,
-            t.autoIncrementColumn().isPresent() ? nextId(schema, t) : null,
+            view ? null : (Object) 0L,
+            view ? null : (Object) 0L,
+            view ? null : (Object) 0L,
+            view ? null : (Object) 0L,
+            view ? null : (Object) 0L,
+            view ? null : (Object) 0L,
+            t.autoIncrementColumn().isPresent() ? (Object) nextId(schema, t) : null,
             null,
             null,
             null,
@@ -225,8 +227,8 @@ final class ShowCommand {
     if (view && !table.isView()) {
       throw new SqlError(1347, "'" + session.schemaOf(name) + "." + table.name() + "' is not VIEW");
     }
-    String text = CreateTableText.of(session.server(), session.schemaOf(name), table);
     if (table.isView()) {
+      String text = viewText(table);
       return texts(
           List.of("View", "Create View", "character_set_client", "collation_connection"),
           table.name(),
@@ -234,7 +236,32 @@ final class ShowCommand {
           "utf8mb4",
           "utf8mb4_general_ci");
     }
-    return texts(List.of("Table", "Create Table"), table.name(), text);
+    Database database = session.server().catalog().requireDatabase(session.schemaOf(name));
+    AutoIds ids = session.server().catalog().autoIds();
+    long schemaId = AutoIdRows.schemaId(database, table);
+    long next =
+        table.autoIncrementColumn().isPresent()
+            ? ids.next(schemaId, table, AutoIds.autoIncrementOf(table))
+            : 0;
+    long random =
+        table.autoRandomBits() > 0 ? ids.next(schemaId, table, AutoIdKind.AUTO_RANDOM) : 0;
+    return texts(
+        List.of("Table", "Create Table"),
+        table.name(),
+        ShowCreateTable.of(table, session.ddlOptions(database), next, random));
+  }
+
+  private static String viewText(TableInfo table) {
+    String columns =
+        table.columns().stream()
+            .map(c -> Identifiers.quote(c.name()))
+            .collect(Collectors.joining(", "));
+    return "CREATE ALGORITHM=UNDEFINED DEFINER=`root`@`%` SQL SECURITY DEFINER VIEW "
+        + Identifiers.quote(table.name())
+        + " ("
+        + columns
+        + ") AS "
+        + table.view().select();
   }
 
   private Outcome columns(Tokens in, TableName name, boolean full) {

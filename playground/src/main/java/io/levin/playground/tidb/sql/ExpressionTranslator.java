@@ -3,8 +3,10 @@ package io.levin.playground.tidb.sql;
 import io.levin.playground.tidb.wire.SqlError;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads MySQL's expressions by their precedence and writes H2's. */
@@ -61,6 +63,9 @@ final class ExpressionTranslator {
   private final QueryNames names;
   private final QueryTranslator queries;
   private final FunctionTranslator functions;
+
+  /** Row values read so far, by their text. */
+  private final Map<String, List<String>> rows = new HashMap<>();
 
   ExpressionTranslator(Tokens in, QueryNames names, QueryTranslator queries) {
     this.in = in;
@@ -127,7 +132,7 @@ final class ExpressionTranslator {
           left = "(" + left + " " + operator + " " + quantifier + "(" + queries.nested() + "))";
           in.expectSymbol(")");
         } else {
-          left = "(" + left + " " + operator + " " + bitOr() + ")";
+          left = compared(left, operator, bitOr());
         }
       } else if (in.acceptSymbol("<=>")) {
         left = "(" + left + " IS NOT DISTINCT FROM " + bitOr() + ")";
@@ -142,6 +147,20 @@ final class ExpressionTranslator {
         return left;
       }
     }
+  }
+
+  /** Rows are compared value by value, so that an index can be seen to fit. */
+  private String compared(String left, String operator, String right) {
+    List<String> a = rows.get(left);
+    List<String> b = rows.get(right);
+    if (!operator.equals("=") || a == null || b == null || a.size() != b.size()) {
+      return "(" + left + " " + operator + " " + right + ")";
+    }
+    StringBuilder out = new StringBuilder("(");
+    for (int i = 0; i < a.size(); i++) {
+      out.append(i == 0 ? "" : " AND ").append(a.get(i)).append(" = ").append(b.get(i));
+    }
+    return out.append(')').toString();
   }
 
   private static boolean notOperator(Token token) {
@@ -338,9 +357,18 @@ final class ExpressionTranslator {
 
   private String brackets() {
     in.expectSymbol("(");
-    String inner = queries.startsQuery() ? queries.nested() : String.join(", ", list());
+    if (queries.startsQuery()) {
+      String inner = queries.nested();
+      in.expectSymbol(")");
+      return "(" + inner + ")";
+    }
+    List<String> parts = list();
     in.expectSymbol(")");
-    return "(" + inner + ")";
+    String row = "(" + String.join(", ", parts) + ")";
+    if (parts.size() > 1) {
+      rows.put(row, parts);
+    }
+    return row;
   }
 
   private String word(Token token) {

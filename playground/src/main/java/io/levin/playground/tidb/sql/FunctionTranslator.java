@@ -99,9 +99,8 @@ final class FunctionTranslator {
       case "sum", "avg", "min", "max", "any_value", "json_arrayagg" -> {
         String distinct = in.accept("DISTINCT") ? "DISTINCT " : "";
         in.accept("ALL");
-        return over(
-            closed(
-                name.toUpperCase(Locale.ROOT) + "(" + distinct + expressions.expression() + ")"));
+        String target = name.equals("avg") ? "MYSQL_AVERAGE" : name.toUpperCase(Locale.ROOT);
+        return over(closed(target + "(" + distinct + expressions.expression() + ")"));
       }
       case "date_add", "adddate" -> {
         return closed(dateAdd(false));
@@ -181,7 +180,7 @@ final class FunctionTranslator {
         return closed("EXISTS(" + query + ")");
       }
       case "values" -> {
-        return closed("\"levin_values\"." + H2Sql.name(in.name()));
+        return closed("\"levin_values\"." + H2Sql.name("v$" + in.name()));
       }
       case "row",
           "interval",

@@ -15,8 +15,9 @@ public interface QueryNames {
      *
      * @param query its text
      * @param columns names of its columns; empty for those of the query
+     * @param schema its database, which the names in its text are of
      */
-    record View(String query, List<String> columns) implements Source {}
+    record View(String query, List<String> columns, String schema) implements Source {}
   }
 
   /**
@@ -26,6 +27,9 @@ public interface QueryNames {
    * @throws io.levin.playground.tidb.wire.SqlError 1046, 1146 or 1735
    */
   Source source(TableName name, List<String> partitions);
+
+  /** The same, with another current database. */
+  QueryNames in(String schema);
 
   /** The value of {@code @@name}, a Long or a String. */
   Object systemVariable(String name);

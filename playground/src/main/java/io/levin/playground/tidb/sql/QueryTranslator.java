@@ -53,8 +53,14 @@ public final class QueryTranslator {
 
   /** The whole statement as one query. */
   public Query statement() {
-    String sql = query();
+    Query query = prefix();
     in.expectEnd();
+    return query;
+  }
+
+  /** A query with something behind it. */
+  public Query prefix() {
+    String sql = query();
     String lockSql = null;
     if (locking != Locking.NONE && lockFrom != null && !lockable.isEmpty()) {
       StringBuilder keys = new StringBuilder("SELECT ");
@@ -421,7 +427,8 @@ public final class QueryTranslator {
     }
     QueryNames.Source source = names.source(name, partitions);
     if (source instanceof QueryNames.Source.View view) {
-      QueryTranslator inner = new QueryTranslator(SqlStatement.one(view.query()).read(), names);
+      QueryTranslator inner =
+          new QueryTranslator(SqlStatement.one(view.query()).read(), names.in(view.schema()));
       inner.top = true;
       String sql = inner.query();
       StringBuilder columns = new StringBuilder();

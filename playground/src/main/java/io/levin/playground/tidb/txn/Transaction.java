@@ -22,6 +22,9 @@ public final class Transaction {
 
   private static final int PAGE = 256;
 
+  /** How long an optimistic commit waits for pessimistic locks. */
+  private static final long COMMIT_WAIT_MILLIS = 50_000;
+
   private final Transactions all;
   private final long startTs;
   private final boolean pessimistic;
@@ -136,6 +139,13 @@ public final class Transaction {
   /** Makes the changes visible and ends the transaction. */
   public void commit() {
     try {
+      if (!pessimistic) {
+        for (byte[] key : checked) { // a pessimistic one may be about to write it
+          if (all.locks().lock(this, key, COMMIT_WAIT_MILLIS)) {
+            locked.add(key);
+          }
+        }
+      }
       all.commit(this, buffer, pessimistic ? List.of() : checked);
     } finally {
       end();
