@@ -21,9 +21,12 @@ public final class ClusterWriter {
    * @return the timestamp from which on they are visible
    */
   public long write(List<Change> changes) {
-    long ts = tso.next();
-    store.write(changes, ts);
-    return ts;
+    // Nobody gets a later timestamp, and reads at it, before the changes are there.
+    synchronized (tso) {
+      long ts = tso.next();
+      store.write(changes, ts);
+      return ts;
+    }
   }
 
   /** Sets one raw key; returns its timestamp. */

@@ -220,6 +220,9 @@ class PdHttpTest {
     assertThat(one.path("status").path("capacity").asText()).isEqualTo("1.799TiB");
     assertThat(one.path("status").path("available").asText()).isEqualTo("100GiB");
     assertThat(get("/stores?state=0").path("count").asInt()).isEqualTo(2);
+    assertThat(get("/stores?state=0&state=1").path("count").asInt()).isEqualTo(3);
+    third.setState(Store.State.TOMBSTONE);
+    assertThat(get("/stores").path("count").asInt()).isEqualTo(2);
   }
 
   @Test

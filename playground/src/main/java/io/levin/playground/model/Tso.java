@@ -4,7 +4,8 @@ import io.levin.base.Clock;
 
 /**
  * The timestamp oracle: milliseconds since 1970 in the upper bits, a counter in the lowest 18.
- * Strictly increasing whatever happens to PD's leader or to the clock. Thread-safe.
+ * Strictly increasing whatever happens to PD's leader or to the clock. Thread-safe; who holds its
+ * monitor is the only one to get timestamps.
  */
 public final class Tso {
   /** Bits of the logical part. */

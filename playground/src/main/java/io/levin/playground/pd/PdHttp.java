@@ -232,14 +232,16 @@ final class PdHttp {
     return new HttpAnswer(404, "404 page not found");
   }
 
+  /** Values by name; those of a repeated name with commas between them. */
   private static Map<String, String> query(String raw) {
     Map<String, String> values = new HashMap<>();
     if (raw != null) {
       for (String part : raw.split("&")) {
         int equals = part.indexOf('=');
-        values.put(
+        values.merge(
             equals < 0 ? part : part.substring(0, equals),
-            equals < 0 ? "" : part.substring(equals + 1));
+            equals < 0 ? "" : part.substring(equals + 1),
+            (first, next) -> first + "," + next);
       }
     }
     return values;

@@ -60,15 +60,16 @@ final class PdJson {
     return config.put("cluster-version", pd.version().toString());
   }
 
-  /** All stores whose state is wanted; no wish is Up and Offline. */
-  JsonNode stores(String state) {
+  /**
+   * The stores of the wanted states.
+   *
+   * @param states numbers with commas between them; null is Up and Offline
+   */
+  JsonNode stores(String states) {
+    List<String> wantedStates = List.of((states == null ? "0,1" : states).split(","));
     ArrayNode found = json.createArrayNode();
     for (Store store : pd.stores()) {
-      int ordinal = store.state().ordinal();
-      boolean wanted =
-          state == null
-              ? store.state() != Store.State.TOMBSTONE
-              : ordinal == Integer.parseInt(state);
+      boolean wanted = wantedStates.contains(Integer.toString(store.state().ordinal()));
       if (wanted) {
         found.add(store(store));
       }
