@@ -1,6 +1,8 @@
 package io.levin.kv;
 
+import io.levin.base.ImportException;
 import io.levin.kv.cast.ColumnCast;
+import io.levin.kv.expr.Expression;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.Session;
@@ -26,18 +28,23 @@ final class ColumnDefault {
   private final ColumnInfo column;
   private final Session session;
   private final ColumnCast cast;
-  private final RowExpression expression;
+  private final Expression expression;
   private final Value constant = new Value();
   private final Value result = new Value();
   private ConversionException failure;
   private boolean warns;
 
-  ColumnDefault(TableInfo table, ColumnInfo column, ColumnCast cast, Session session) {
+  /**
+   * @param always true if no row gives the column a value
+   * @throws ImportException if the default is an expression that is not supported and always needed
+   */
+  ColumnDefault(
+      TableInfo table, ColumnInfo column, ColumnCast cast, Session session, boolean always) {
     this.column = column;
     this.cast = cast;
     this.session = session;
     if (column.defaultIsExpr() && column.defaultValue() != null) {
-      expression = RowExpression.compile(column.defaultValue(), table, session);
+      expression = compile(table, always);
       return;
     }
     expression = null;
@@ -48,6 +55,19 @@ final class ColumnDefault {
     }
   }
 
+  private Expression compile(TableInfo table, boolean always) {
+    try {
+      return Expression.compile(
+          column.defaultValue(), table, session, "the default of column " + column.name());
+    } catch (ImportException notSupported) {
+      if (always) {
+        throw notSupported;
+      }
+      failure = new ConversionException(SqlError.NOT_SUPPORTED, notSupported.problem());
+      return null;
+    }
+  }
+
   /**
    * Sets the default of a missing value.
    *
@@ -55,7 +75,7 @@ final class ColumnDefault {
    */
   void set(Value to) throws ConversionException {
     if (expression != null) {
-      expression.evaluate(NO_ROW, result);
+      expression.evaluate(NO_ROW, column, result);
       cast.cast(result, to);
       return;
     }

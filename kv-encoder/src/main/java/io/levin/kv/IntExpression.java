@@ -3,6 +3,7 @@ package io.levin.kv;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.kv.cast.Numbers;
+import io.levin.kv.expr.Expression;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.Value;
@@ -11,19 +12,19 @@ import io.levin.schema.TableInfo;
 
 /** An expression whose value decides as a 64-bit number about a row's partition. */
 final class IntExpression {
-  private final RowExpression expression;
+  private final Expression expression;
   private final Numbers numbers;
   private final Value result = new Value();
   private long value;
 
-  private IntExpression(RowExpression expression, Session session) {
+  private IntExpression(Expression expression, Session session) {
     this.expression = expression;
     numbers = new Numbers(session);
   }
 
   /** Compiles the expression of a table's partitions. */
   static IntExpression of(String text, TableInfo table, Session session) {
-    return new IntExpression(RowExpression.compile(text, table, session), session);
+    return new IntExpression(Expression.compile(text, table, session, "the partitioning"), session);
   }
 
   /** The number that a partition's definition names; unsigned ones as their bits. */

@@ -1,5 +1,6 @@
 package io.levin.kv;
 
+import io.levin.kv.expr.Expression;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.Value;
@@ -26,7 +27,7 @@ final class Literal {
       byte[] bytes = string.value().getBytes(StandardCharsets.UTF_8);
       value.setString(bytes, 0, bytes.length);
     } else if (!(expression instanceof Expr.Null)) {
-      RowExpression.compile(text, table, session).evaluate(new Value[0], value);
+      Expression.compile(text, table, session, "the partitioning").evaluate(new Value[0], value);
     }
     return value;
   }

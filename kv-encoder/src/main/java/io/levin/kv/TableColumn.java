@@ -32,7 +32,7 @@ final class TableColumn {
     notNull = (info.type().has(Flags.NOT_NULL) || info.type().has(Flags.PREVENT_NULL_INSERT));
     generated = info.generated();
     cast = ColumnCast.to(info.type(), session);
-    defaults = generated ? null : new ColumnDefault(table, info, cast, session);
+    defaults = generated ? null : new ColumnDefault(table, info, cast, session, field < 0);
   }
 
   ColumnInfo info() {

@@ -1,6 +1,7 @@
 package io.levin.kv;
 
 import io.levin.base.ImportException;
+import io.levin.kv.expr.Expression;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
@@ -21,9 +22,10 @@ final class TableExpressions {
   private final Value result = new Value();
   private TableColumn current;
 
-  private record Generated(TableColumn column, RowExpression expression) {}
+  /** Each has a result of its own: the column's value may point into it until the row ends. */
+  private record Generated(TableColumn column, Expression expression, Value result) {}
 
-  private record Check(String name, RowExpression expression) {}
+  private record Check(String name, Expression expression) {}
 
   /**
    * Compiles the expressions.
@@ -35,8 +37,10 @@ final class TableExpressions {
     for (ColumnInfo column : table.columns()) {
       if (column.generated()) {
         try {
-          RowExpression expression = RowExpression.compile(column.generatedExpr(), table, session);
-          generated.add(new Generated(columns[column.offset()], expression));
+          Expression expression =
+              Expression.compile(
+                  column.generatedExpr(), table, session, "generated column " + column.name());
+          generated.add(new Generated(columns[column.offset()], expression, new Value()));
         } catch (ImportException notSupported) {
           if (!column.virtual() || isNeeded(table, column)) {
             throw notSupported;
@@ -46,7 +50,9 @@ final class TableExpressions {
     }
     for (CheckConstraint constraint : table.constraints()) {
       if (constraint.enforced() && constraint.state() == SchemaState.PUBLIC) {
-        RowExpression expression = RowExpression.compile(constraint.expr(), table, session);
+        Expression expression =
+            Expression.compile(
+                constraint.expr(), table, session, "check constraint " + constraint.name());
         checks.add(new Check(constraint.name(), expression));
       }
     }
@@ -60,8 +66,8 @@ final class TableExpressions {
     for (int i = 0; i < generated.size(); i++) {
       Generated next = generated.get(i);
       current = next.column();
-      next.expression().evaluate(row, result);
-      current.take(result);
+      next.expression().evaluate(row, next.column().info(), next.result());
+      current.take(next.result());
     }
     current = null;
     for (int i = 0; i < checks.size(); i++) {

@@ -4,20 +4,21 @@ import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.SqlMode;
 
 /** Which dates a session's SQL mode lets pass. */
-final class DateRules {
+public final class DateRules {
   private static final int LAST_YEAR = 9999;
   private static final int MOST_DAYS = 31;
 
   private final boolean zeroInDate;
   private final boolean invalidDates;
 
-  DateRules(SqlMode mode) {
+  /** The rules of a mode. */
+  public DateRules(SqlMode mode) {
     zeroInDate = mode.allowZeroInDate();
     invalidDates = mode.allowInvalidDates();
   }
 
   /** True if the fields are a date and a time of day, or what the mode takes for one. */
-  boolean allows(long time) {
+  public boolean allows(long time) {
     int year = CoreTime.year(time);
     int month = CoreTime.month(time);
     int day = CoreTime.day(time);

@@ -8,9 +8,9 @@ import io.levin.kv.value.Session;
  * Reads time spans from text: {@code D hh:mm:ss}, {@code hh:mm[:ss]}, {@code hhmmss}, each with a
  * sign and a fraction, or the time of day of a datetime. One instance is reused.
  */
-final class DurationText {
+public final class DurationText {
   /** The longest span, 838:59:59, in nanoseconds. */
-  static final long MAX = (838 * 3600L + 59 * 60 + 59) * 1_000_000_000L;
+  public static final long MAX = (838 * 3600L + 59 * 60 + 59) * 1_000_000_000L;
 
   private static final long SECOND = 1_000_000_000L;
   private static final int MAX_HOURS = 838;
@@ -26,19 +26,26 @@ final class DurationText {
   private int at;
   private int end;
   private long result;
+  private boolean matched;
 
   private long hours;
   private long minutes;
   private long seconds;
 
-  DurationText(Session session) {
+  /** Reads texts as a session does. */
+  public DurationText(Session session) {
     datetime = new TimeText(session.zone());
     rules = new DateRules(session.sqlMode());
   }
 
   /** What was read, clamped to the longest span. */
-  long nanoseconds() {
+  public long nanoseconds() {
     return result;
+  }
+
+  /** False if the last text had nothing of a time in it. */
+  public boolean matched() {
+    return matched;
   }
 
   /**
@@ -47,12 +54,13 @@ final class DurationText {
    * @param fsp digits of the fraction that are kept, the rest rounds
    * @return false if it is no time, is out of range, or something is left over
    */
-  boolean read(byte[] source, int offset, int length, int fsp) {
+  public boolean read(byte[] source, int offset, int length, int fsp) {
     text = source;
     int start = Blanks.skip(source, offset, offset + length);
     end = Blanks.trimEnd(source, start, offset + length);
     at = start;
     result = 0;
+    matched = false;
     if (match(fsp)) {
       return true;
     }
@@ -60,6 +68,7 @@ final class DurationText {
       return false;
     }
     result = 0;
+    matched = false;
     if (datetime.read(text, start, end - start, fractionDigits(start)) != TimeText.Outcome.OK) {
       return false;
     }
@@ -68,12 +77,13 @@ final class DurationText {
       return false;
     }
     long clock = CoreTime.hour(core) * 3600L + CoreTime.minute(core) * 60L + CoreTime.second(core);
+    matched = true;
     result = round(clock * SECOND + CoreTime.micro(core) * 1000L, fsp);
     return true;
   }
 
   /** Rounds half away from zero to so many digits of a second's fraction. */
-  static long round(long nanoseconds, int fsp) {
+  public static long round(long nanoseconds, int fsp) {
     long unit = SECOND;
     for (int i = 0; i < fsp; i++) {
       unit /= 10;
@@ -114,14 +124,17 @@ final class DurationText {
     long sign = minus ? -1 : 1;
     if (hours > MAX_HOURS) {
       result = sign * MAX;
+      matched = true;
       return false;
     }
     long total = (hours * 3600 + minutes * 60 + seconds) * SECOND + nanoseconds;
     if (total > MAX) {
       result = sign * MAX;
+      matched = true;
       return false;
     }
     result = sign * total;
+    matched = true;
     return at == end;
   }
 

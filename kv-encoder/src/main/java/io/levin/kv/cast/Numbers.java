@@ -219,7 +219,7 @@ public final class Numbers {
   }
 
   /** YYYYMMDDhhmmss with fraction, or YYYYMMDD, or hhmmss. */
-  static BigDecimal exactNumber(Value time) {
+  public static BigDecimal exactNumber(Value time) {
     long number;
     int micro;
     if (time.kind() == ValueKind.DURATION) {

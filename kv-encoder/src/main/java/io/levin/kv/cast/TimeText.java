@@ -8,9 +8,10 @@ import java.util.Arrays;
  * Reads dates and times from text as TiDB does: almost any punctuation separates fields, digits
  * without separators are split by their number, a zone at the end converts. One instance is reused.
  */
-final class TimeText {
+public final class TimeText {
   /** How a text was taken. */
-  enum Outcome {
+  public enum Outcome {
+    /** A date or time. */
     OK,
     /** No date: an error in a strict mode. */
     WRONG,
@@ -31,17 +32,18 @@ final class TimeText {
   private long core;
   private boolean junk;
 
-  TimeText(SessionZone zone) {
+  /** Reads texts in a session's time zone. */
+  public TimeText(SessionZone zone) {
     this.zone = zone;
   }
 
   /** The time that was read, zero if there was none. */
-  long core() {
+  public long core() {
     return core;
   }
 
   /** True if something in the text was passed over that MySQL would warn about. */
-  boolean junk() {
+  public boolean junk() {
     return junk;
   }
 
@@ -50,7 +52,7 @@ final class TimeText {
    *
    * @param fsp digits of the fraction that are kept, the rest rounds
    */
-  Outcome read(byte[] text, int offset, int length, int fsp) {
+  public Outcome read(byte[] text, int offset, int length, int fsp) {
     junk = false;
     if (readCanonical(text, offset, length, fsp)) {
       return Outcome.OK;
@@ -131,7 +133,7 @@ final class TimeText {
   }
 
   /** True if the wall time is one that a clock in the zone shows. */
-  static boolean exists(long time, SessionZone zone) {
+  public static boolean exists(long time, SessionZone zone) {
     if (!isDate(time)) {
       return false;
     }
@@ -140,7 +142,7 @@ final class TimeText {
   }
 
   /** True if the fields are those of a time of the calendar. */
-  static boolean isDate(long time) {
+  public static boolean isDate(long time) {
     int month = CoreTime.month(time);
     int day = CoreTime.day(time);
     return month >= 1
@@ -152,7 +154,7 @@ final class TimeText {
   }
 
   /** Years of two digits are from 1970 to 2069. */
-  static int fullYear(int year) {
+  public static int fullYear(int year) {
     if (year >= 0 && year <= 69) {
       return 2000 + year;
     }
@@ -276,7 +278,7 @@ final class TimeText {
    * For numbers: YYMMDD, YYYYMMDD, YYMMDDhhmmss or YYYYMMDDhhmmss; {@link #NONE} for what is no
    * time.
    */
-  static long ofNumber(long value) {
+  public static long ofNumber(long value) {
     if (value == 0) {
       return 0;
     }

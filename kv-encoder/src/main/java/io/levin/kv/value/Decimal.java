@@ -43,8 +43,12 @@ public final class Decimal {
   private int integerWords;
   private int fractionDigits;
 
+  /** Digits behind the point that text shows where a quotient has more; -1: all of them. */
+  private int shown = -1;
+
   /** Makes the value zero. */
   public void setZero() {
+    shown = -1;
     negative = false;
     integerWords = 0;
     fractionDigits = 0;
@@ -55,6 +59,7 @@ public final class Decimal {
     negative = other.negative;
     integerWords = other.integerWords;
     fractionDigits = other.fractionDigits;
+    shown = other.shown;
     System.arraycopy(other.words, 0, words, 0, words.length);
   }
 
@@ -66,6 +71,7 @@ public final class Decimal {
 
   /** Makes the value an unsigned integer. */
   public void setUint(long value) {
+    shown = -1;
     negative = false;
     fractionDigits = 0;
     long high = Long.divideUnsigned(value, 1_000_000_000L);
@@ -78,6 +84,7 @@ public final class Decimal {
 
   /** Makes the value the largest of a number of digits, {@code 99…9.9…9}. */
   public void setMaximum(boolean isNegative, int precision, int fraction) {
+    shown = -1;
     negative = isNegative;
     int integers = precision - fraction;
     integerWords = wordsFor(integers);
@@ -99,6 +106,7 @@ public final class Decimal {
    * @return how it ended; the value is set in every case
    */
   public Outcome parse(byte[] text, int offset, int length) {
+    shown = -1;
     int end = offset + length;
     int at = offset;
     while (at < end && (text[at] == ' ' || text[at] == '\t')) {
@@ -283,6 +291,7 @@ public final class Decimal {
 
   /** Rounds half away from zero to at most so many digits behind the point. */
   public void round(int fraction) {
+    shown = -1;
     if (fraction >= fractionDigits) {
       return;
     }
@@ -303,6 +312,7 @@ public final class Decimal {
 
   /** Cuts to at most so many digits behind the point. */
   public void truncate(int fraction) {
+    shown = -1;
     if (fraction < fractionDigits) {
       int inWord = fraction % WORD_DIGITS;
       if (inWord != 0) {
@@ -355,6 +365,19 @@ public final class Decimal {
   /** Digits behind the point. */
   public int fractionDigits() {
     return fractionDigits;
+  }
+
+  /**
+   * Digits behind the point that the value shows as text: a quotient is computed to more digits
+   * than it has by its type, and only a DECIMAL column or further arithmetic sees them.
+   */
+  public int shownDigits() {
+    return shown < 0 ? fractionDigits : Math.min(shown, fractionDigits);
+  }
+
+  /** Sets {@link #shownDigits()}, until the value changes. */
+  public void setShownDigits(int digits) {
+    shown = digits;
   }
 
   /** Digits before the point, leading zeros not counted; 0 for a value below one. */
@@ -438,6 +461,7 @@ public final class Decimal {
 
   /** Reads what {@link #writeBinary} wrote. */
   public void readBinary(byte[] from, int at, int precision, int fraction) {
+    shown = -1;
     negative = (from[at] & 0x80) == 0;
     int flip = negative ? -1 : 0;
     int integers = precision - fraction;

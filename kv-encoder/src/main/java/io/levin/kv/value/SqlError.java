@@ -23,6 +23,16 @@ public enum SqlError {
   OUT_OF_RANGE("types:1690", "Out of range value: %s"),
   INVALID_JSON_TEXT("json:3140", "Invalid JSON text: %s"),
   INVALID_JSON_PATH("json:3143", "Invalid JSON path expression: %s"),
+  /** The path {@code $} where a part of the document must be named. */
+  JSON_VACUOUS_PATH("json:3153", "The path expression $ is not allowed here: %s"),
+  JSON_ONE_OR_ALL("json:3154", "The oneOrAll argument is neither 'one' nor 'all': %s"),
+  JSON_NULL_KEY("json:3158", "JSON documents may not contain NULL member names: %s"),
+  JSON_NOT_A_CELL("json:3165", "The path does not name a cell in an array: %s"),
+  /** A regular expression, or its flags, that cannot be read. */
+  REGEXP("expression:3685", "Invalid regular expression: %s"),
+  CANNOT_CONVERT("expression:3854", "Cannot convert string %s from binary to utf8mb4"),
+  /** An argument that is no address or UUID. */
+  WRONG_FUNCTION_VALUE("expression:1411", "Incorrect value for the function: %s"),
   INVALID_JSON_CHARSET(
       "json:3144", "Cannot create a JSON value from a string with CHARACTER SET" + " 'binary': %s"),
   JSON_TOO_DEEP("json:3157", "The JSON document exceeds the maximum depth: %s"),

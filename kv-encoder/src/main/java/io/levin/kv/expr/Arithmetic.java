@@ -1,0 +1,438 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Decimal;
+import io.levin.kv.value.Session;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+
+/**
+ * The operators {@code + - * / DIV %} and unary minus. Integers compute as integers and overflow
+ * with an error in every mode; a decimal makes it decimals, anything else doubles.
+ */
+final class Arithmetic {
+  private static final int MAX_PRECISION = 65;
+  private static final int MAX_SCALE = 30;
+
+  private final Tools tools;
+  private final Session session;
+
+  Arithmetic(Tools tools) {
+    this.tools = tools;
+    session = tools.session();
+  }
+
+  /** As what an operand takes part. */
+  static EvalKind numericKind(Node node) {
+    SqlType type = node.type();
+    if (type.kind().temporal()) {
+      return type.fsp() > 0 ? EvalKind.DECIMAL : EvalKind.INT;
+    }
+    if (node instanceof ConstantNode constant && constant.isBits()) {
+      return EvalKind.INT;
+    }
+    return switch (type.kind()) {
+      case INT, DECIMAL -> type.kind();
+      default -> EvalKind.REAL;
+    };
+  }
+
+  private static EvalKind numericKind(Node left, Node right) {
+    EvalKind a = numericKind(left);
+    EvalKind b = numericKind(right);
+    if (a == EvalKind.REAL || b == EvalKind.REAL) {
+      return EvalKind.REAL;
+    }
+    return a == EvalKind.DECIMAL || b == EvalKind.DECIMAL ? EvalKind.DECIMAL : EvalKind.INT;
+  }
+
+  Node binary(String operator, Node left, Node right) {
+    return switch (operator) {
+      case "+" -> plusMinus(left, right, false);
+      case "-" -> plusMinus(left, right, true);
+      case "*" -> times(left, right);
+      case "/" -> divide(left, right);
+      case "div" -> integerDivide(left, right);
+      case "%" -> remainder(left, right);
+      default -> throw new UnsupportedExpression("operator " + operator);
+    };
+  }
+
+  private Node plusMinus(Node left, Node right, boolean minus) {
+    switch (numericKind(left, right)) {
+      case REAL -> {
+        return CallNode.of(
+            SqlType.REAL,
+            (v, to) ->
+                finite(
+                    minus ? v[0].asDouble() - v[1].asDouble() : v[0].asDouble() + v[1].asDouble(),
+                    to),
+            tools.real(left),
+            tools.real(right));
+      }
+      case DECIMAL -> {
+        Node a = tools.decimal(left);
+        Node b = tools.decimal(right);
+        int scale = Math.max(a.type().decimal(), b.type().decimal());
+        long integers = Math.max(integerDigits(a.type()), integerDigits(b.type()));
+        return CallNode.of(
+            SqlType.decimal(integers + scale + 1, scale),
+            (v, to) -> {
+              DecimalMath.add(v[0].decimal(), v[1].decimal(), minus, to.decimal());
+              to.setDecimal();
+            },
+            a,
+            b);
+      }
+      default -> {
+        Node a = tools.integer(left);
+        Node b = tools.integer(right);
+        boolean aUnsigned = a.type().unsigned();
+        boolean bUnsigned = b.type().unsigned();
+        boolean unsigned =
+            (aUnsigned || bUnsigned)
+                && !(minus && session.sqlMode().has("NO_UNSIGNED_SUBTRACTION"));
+        return CallNode.of(
+            SqlType.integer(unsigned),
+            (v, to) ->
+                addIntegers(v[0].bits(), aUnsigned, v[1].bits(), bUnsigned, minus, unsigned, to),
+            a,
+            b);
+      }
+    }
+  }
+
+  private static long integerDigits(SqlType type) {
+    return type.flen() < 0 ? MAX_PRECISION : type.flen() - Math.max(0, type.decimal());
+  }
+
+  private static void addIntegers(
+      long a,
+      boolean aUnsigned,
+      long b,
+      boolean bUnsigned,
+      boolean minus,
+      boolean unsigned,
+      Value to)
+      throws ConversionException {
+    long sum = minus ? a - b : a + b;
+    // The bits above the 64 that a sum of 128 bits would have: the sign of each operand, and the
+    // carry out of the lower half.
+    int aHigh = aUnsigned || a >= 0 ? 0 : -1;
+    int bHigh = bUnsigned || b >= 0 ? 0 : -1;
+    int high =
+        minus
+            ? aHigh - bHigh - (Long.compareUnsigned(a, b) < 0 ? 1 : 0)
+            : aHigh + bHigh + (Long.compareUnsigned(sum, a) < 0 ? 1 : 0);
+    setInteger(high, sum, unsigned, to);
+  }
+
+  private static void setInteger(int high, long low, boolean unsigned, Value to)
+      throws ConversionException {
+    if (unsigned) {
+      if (high != 0) {
+        throw new ConversionException(SqlError.OUT_OF_RANGE);
+      }
+      to.setUint(low);
+    } else {
+      if (high != (low < 0 ? -1 : 0)) {
+        throw new ConversionException(SqlError.OUT_OF_RANGE);
+      }
+      to.setInt(low);
+    }
+  }
+
+  private static void finite(double result, Value to) throws ConversionException {
+    if (Double.isInfinite(result) || Double.isNaN(result)) {
+      throw new ConversionException(SqlError.OUT_OF_RANGE);
+    }
+    to.setDouble(result);
+  }
+
+  private Node times(Node left, Node right) {
+    switch (numericKind(left, right)) {
+      case REAL -> {
+        return CallNode.of(
+            SqlType.REAL,
+            (v, to) -> finite(v[0].asDouble() * v[1].asDouble(), to),
+            tools.real(left),
+            tools.real(right));
+      }
+      case DECIMAL -> {
+        Node a = tools.decimal(left);
+        Node b = tools.decimal(right);
+        int scale =
+            a.type().decimal() < 0 || b.type().decimal() < 0
+                ? MAX_SCALE
+                : Math.min(MAX_SCALE, a.type().decimal() + b.type().decimal());
+        return CallNode.of(
+            SqlType.decimal(integerDigits(a.type()) + integerDigits(b.type()) + scale, scale),
+            (v, to) -> {
+              DecimalMath.multiply(v[0].decimal(), v[1].decimal(), to.decimal());
+              to.setDecimal();
+            },
+            a,
+            b);
+      }
+      default -> {
+        Node a = tools.integer(left);
+        Node b = tools.integer(right);
+        boolean unsigned = a.type().unsigned() || b.type().unsigned();
+        return CallNode.of(
+            SqlType.integer(unsigned),
+            (v, to) -> multiplyIntegers(v[0].bits(), v[1].bits(), unsigned, to),
+            a,
+            b);
+      }
+    }
+  }
+
+  /** With an unsigned operand both are taken for unsigned, so a negative one overflows. */
+  private static void multiplyIntegers(long a, long b, boolean unsigned, Value to)
+      throws ConversionException {
+    long low = a * b;
+    if (unsigned) {
+      if (highProduct(a, b) != 0) {
+        throw new ConversionException(SqlError.OUT_OF_RANGE);
+      }
+      to.setUint(low);
+    } else {
+      if (Math.multiplyHigh(a, b) != low >> 63) {
+        throw new ConversionException(SqlError.OUT_OF_RANGE);
+      }
+      to.setInt(low);
+    }
+  }
+
+  /** The upper half of the product of two unsigned numbers. */
+  private static long highProduct(long a, long b) {
+    return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
+  }
+
+  private Node divide(Node left, Node right) {
+    if (numericKind(left) == EvalKind.REAL || numericKind(right) == EvalKind.REAL) {
+      return CallNode.of(
+          SqlType.REAL,
+          (v, to) -> {
+            if (v[1].asDouble() == 0) {
+              byZero(to);
+            } else {
+              finite(v[0].asDouble() / v[1].asDouble(), to);
+            }
+          },
+          tools.real(left),
+          tools.real(right));
+    }
+    Node a = tools.decimal(left);
+    Node b = tools.decimal(right);
+    int increment = Integer.parseInt(session.variable("div_precision_increment", "4"));
+    int scale =
+        a.type().decimal() < 0 ? MAX_SCALE : Math.min(MAX_SCALE, a.type().decimal() + increment);
+    return CallNode.of(
+        SqlType.decimal(MAX_PRECISION, scale),
+        (v, to) -> {
+          if (v[1].decimal().isZero()) {
+            byZero(to);
+          } else {
+            DecimalMath.divide(v[0].decimal(), v[1].decimal(), increment, to.decimal());
+            to.setDecimal();
+          }
+        },
+        a,
+        b);
+  }
+
+  private void byZero(Value to) throws ConversionException {
+    if (session.sqlMode().errorForDivisionByZero()) {
+      session.soft(SqlError.DIVISION_BY_ZERO);
+    }
+    to.setNull();
+  }
+
+  private Node integerDivide(Node left, Node right) {
+    boolean integers = numericKind(left) == EvalKind.INT && numericKind(right) == EvalKind.INT;
+    if (!integers) {
+      Node a = tools.decimal(left);
+      Node b = tools.decimal(right);
+      boolean unsigned = left.type().unsigned() || right.type().unsigned();
+      return CallNode.of(
+          SqlType.integer(unsigned),
+          (v, to) -> {
+            if (v[1].decimal().isZero()) {
+              byZero(to);
+            } else {
+              divideWhole(v[0].decimal(), v[1].decimal(), unsigned, to);
+            }
+          },
+          a,
+          b);
+    }
+    Node a = tools.integer(left);
+    Node b = tools.integer(right);
+    boolean aUnsigned = a.type().unsigned();
+    boolean bUnsigned = b.type().unsigned();
+    boolean unsigned = aUnsigned || bUnsigned;
+    return CallNode.of(
+        SqlType.integer(unsigned),
+        (v, to) -> {
+          if (v[1].bits() == 0) {
+            byZero(to);
+          } else {
+            divideIntegers(v[0].bits(), aUnsigned, v[1].bits(), bUnsigned, unsigned, to);
+          }
+        },
+        a,
+        b);
+  }
+
+  private static void divideWhole(Decimal a, Decimal b, boolean unsigned, Value to)
+      throws ConversionException {
+    BigInteger quotient =
+        a.toBigDecimal().divide(b.toBigDecimal(), 0, RoundingMode.DOWN).toBigInteger();
+    if (quotient.bitLength() > (unsigned ? 64 : 63) || unsigned && quotient.signum() < 0) {
+      throw new ConversionException(SqlError.OUT_OF_RANGE);
+    }
+    if (unsigned) {
+      to.setUint(quotient.longValue());
+    } else {
+      to.setInt(quotient.longValue());
+    }
+  }
+
+  private static void divideIntegers(
+      long a, boolean aUnsigned, long b, boolean bUnsigned, boolean unsigned, Value to)
+      throws ConversionException {
+    boolean aMinus = !aUnsigned && a < 0;
+    boolean bMinus = !bUnsigned && b < 0;
+    long quotient = Long.divideUnsigned(aMinus ? -a : a, bMinus ? -b : b);
+    if (unsigned) {
+      if (aMinus != bMinus && quotient != 0) {
+        throw new ConversionException(SqlError.OUT_OF_RANGE);
+      }
+      to.setUint(quotient);
+      return;
+    }
+    if (aMinus == bMinus && quotient < 0) {
+      throw new ConversionException(SqlError.OUT_OF_RANGE);
+    }
+    to.setInt(aMinus == bMinus ? quotient : -quotient);
+  }
+
+  private Node remainder(Node left, Node right) {
+    switch (numericKind(left, right)) {
+      case REAL -> {
+        return CallNode.of(
+            SqlType.REAL,
+            (v, to) -> {
+              if (v[1].asDouble() == 0) {
+                byZero(to);
+              } else {
+                to.setDouble(v[0].asDouble() % v[1].asDouble());
+              }
+            },
+            tools.real(left),
+            tools.real(right));
+      }
+      case DECIMAL -> {
+        Node a = tools.decimal(left);
+        Node b = tools.decimal(right);
+        int scale = Math.max(a.type().decimal(), b.type().decimal());
+        return CallNode.of(
+            SqlType.decimal(MAX_PRECISION, scale),
+            (v, to) -> {
+              if (v[1].decimal().isZero()) {
+                byZero(to);
+              } else {
+                DecimalMath.remainder(v[0].decimal(), v[1].decimal(), to.decimal());
+                to.setDecimal();
+              }
+            },
+            a,
+            b);
+      }
+      default -> {
+        Node a = tools.integer(left);
+        Node b = tools.integer(right);
+        boolean aUnsigned = a.type().unsigned();
+        boolean bUnsigned = b.type().unsigned();
+        return CallNode.of(
+            SqlType.integer(aUnsigned),
+            (v, to) -> {
+              if (v[1].bits() == 0) {
+                byZero(to);
+              } else {
+                remainderOfIntegers(v[0].bits(), aUnsigned, v[1].bits(), bUnsigned, to);
+              }
+            },
+            a,
+            b);
+      }
+    }
+  }
+
+  private static void remainderOfIntegers(
+      long a, boolean aUnsigned, long b, boolean bUnsigned, Value to) {
+    boolean aMinus = !aUnsigned && a < 0;
+    boolean bMinus = !bUnsigned && b < 0;
+    long rest = Long.remainderUnsigned(aMinus ? -a : a, bMinus ? -b : b);
+    if (aUnsigned) {
+      to.setUint(rest);
+    } else {
+      to.setInt(aMinus ? -rest : rest);
+    }
+  }
+
+  /** Unary minus. */
+  Node negate(Node operand) {
+    if (operand instanceof ConstantNode constant && operand.type().kind() == EvalKind.INT) {
+      return negateLiteral(constant);
+    }
+    switch (numericKind(operand)) {
+      case DECIMAL -> {
+        Node a = tools.decimal(operand);
+        return CallNode.of(
+            a.type(),
+            (v, to) -> {
+              BigDecimal minus = v[0].decimal().toBigDecimal().negate();
+              DecimalMath.set(to.decimal(), minus, v[0].decimal().shownDigits());
+              to.setDecimal();
+            },
+            a);
+      }
+      case INT -> {
+        Node a = tools.integer(operand);
+        boolean unsigned = a.type().unsigned();
+        return CallNode.of(
+            SqlType.INT,
+            (v, to) -> {
+              long value = v[0].bits();
+              if (unsigned ? value < 0 && value != Long.MIN_VALUE : value == Long.MIN_VALUE) {
+                throw new ConversionException(SqlError.OUT_OF_RANGE);
+              }
+              to.setInt(-value);
+            },
+            a);
+      }
+      default -> {
+        return CallNode.of(
+            SqlType.REAL, (v, to) -> to.setDouble(-v[0].asDouble()), tools.real(operand));
+      }
+    }
+  }
+
+  /** The smallest integer is written as a minus before a literal that is no signed integer. */
+  private static Node negateLiteral(ConstantNode constant) {
+    long bits = constant.value().bits();
+    boolean large = constant.type().unsigned() && bits < 0;
+    if (!large || bits == Long.MIN_VALUE) {
+      return ConstantNode.integer(-bits);
+    }
+    Value value = new Value();
+    value.decimal().set(new BigDecimal(Long.toUnsignedString(bits)).negate());
+    value.setDecimal();
+    return new ConstantNode(SqlType.decimal(20, 0), value);
+  }
+}

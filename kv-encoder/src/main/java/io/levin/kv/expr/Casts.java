@@ -1,0 +1,231 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.cast.ColumnCast;
+import io.levin.kv.charset.Gbk;
+import io.levin.kv.charset.Utf8;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+import io.levin.schema.CharacterSet;
+import io.levin.schema.Collation;
+import io.levin.schema.FieldType;
+import io.levin.schema.MysqlType;
+import io.levin.schema.expr.Expr;
+import java.util.Arrays;
+
+/** CAST and CONVERT, in both of their forms, and COLLATE. */
+final class Casts {
+  private static final int DEFAULT_PRECISION = 10;
+  private static final int MAX_PRECISION = 65;
+
+  private Casts() {}
+
+  static Node node(Tools tools, Node value, Expr.CastType type) {
+    if (type.array()) {
+      return ArrayCast.node(tools, value, type);
+    }
+    return switch (type.name()) {
+      case "signed" -> integer(tools, value, false);
+      case "unsigned" -> integer(tools, value, true);
+      case "year" -> year(tools, value);
+      case "decimal" -> decimal(tools, value, type);
+      case "double" -> tools.real(value);
+      case "float" -> floating(tools, value, type);
+      case "char" -> text(tools, value, type);
+      case "binary" -> bytes(tools, value, type.length());
+      case "date" -> tools.coerce().toTime(value, MysqlType.DATE, 0);
+      case "datetime" -> tools.coerce().toTime(value, MysqlType.DATETIME, fsp(type));
+      case "time" -> tools.coerce().toDuration(value, fsp(type));
+      case "json" -> json(tools, value);
+      default -> throw new UnsupportedExpression("a cast to " + type.name());
+    };
+  }
+
+  private static int fsp(Expr.CastType type) {
+    return Math.max(0, type.length());
+  }
+
+  private static Node integer(Tools tools, Node value, boolean unsigned) {
+    if (value instanceof ConstantNode constant && constant.isBits()) {
+      return tools.coerce().toInt(tools.integer(value), unsigned);
+    }
+    return tools.coerce().toInt(value, unsigned);
+  }
+
+  private static Node year(Tools tools, Node value) {
+    if (value.type().kind() == EvalKind.DURATION) {
+      throw new UnsupportedExpression("a cast of TIME to YEAR");
+    }
+    return integer(tools, value, false);
+  }
+
+  private static Node decimal(Tools tools, Node value, Expr.CastType type) {
+    int precision = type.length() <= 0 ? DEFAULT_PRECISION : type.length();
+    int scale = Math.max(0, type.decimals());
+    if (precision > MAX_PRECISION || scale > precision) {
+      throw new UnsupportedExpression("a cast to DECIMAL(" + precision + "," + scale + ")");
+    }
+    FieldType target = FieldType.of(MysqlType.DECIMAL, 0, precision, scale, "binary", "binary");
+    ColumnCast cast = ColumnCast.to(target, tools.session());
+    Value full = new Value();
+    Node number = tools.decimal(value);
+    return CallNode.of(
+        SqlType.decimal(precision, scale),
+        (v, to) -> {
+          full.setDecimal(v[0].decimal());
+          cast.cast(full, to);
+        },
+        number);
+  }
+
+  private static Node floating(Tools tools, Node value, Expr.CastType type) {
+    if (type.length() > 24) {
+      return tools.real(value);
+    }
+    SqlType single =
+        new SqlType(
+            EvalKind.REAL,
+            MysqlType.FLOAT,
+            false,
+            12,
+            -1,
+            "binary",
+            "binary",
+            Collations.NUMERIC,
+            java.util.List.of());
+    return CallNode.of(single, (v, to) -> to.setDouble((float) v[0].asDouble()), tools.real(value));
+  }
+
+  private static Node text(Tools tools, Node value, Expr.CastType type) {
+    String charset = type.charset().isEmpty() ? SqlType.CHARSET : type.charset();
+    if (charset.equals("binary")) {
+      return bytes(tools, value, type.length());
+    }
+    Node text = inCharset(tools, tools.text(value), charset);
+    SqlType target =
+        SqlType.text(charset, defaultCollation(tools, charset), Collations.IMPLICIT)
+            .withFlen(type.length());
+    if (type.length() < 0) {
+      return CallNode.of(target, (v, to) -> to.set(v[0]), text);
+    }
+    int limit = type.length();
+    return CallNode.of(
+        target,
+        (v, to) -> {
+          int end = Utf8.skip(v[0].array(), v[0].offset(), v[0].length(), limit);
+          if (end < v[0].offset() + v[0].length()) {
+            tools.session().soft(SqlError.DATA_TOO_LONG);
+          }
+          to.setString(v[0].array(), v[0].offset(), end - v[0].offset());
+        },
+        text);
+  }
+
+  private static String defaultCollation(Tools tools, String charset) {
+    return CharacterSet.byName(charset)
+        .orElseThrow(() -> new UnsupportedExpression("character set " + charset))
+        .defaultCollation(tools.session().newCollation());
+  }
+
+  private static Node bytes(Tools tools, Node value, int length) {
+    Node bytes = SearchFunctions.bytes(tools, value);
+    SqlType target = SqlType.text("binary", "binary", Collations.IMPLICIT).withFlen(length);
+    if (length < 0) {
+      return CallNode.of(target, (v, to) -> to.set(v[0]), bytes);
+    }
+    return CallNode.of(
+        target,
+        (v, to) -> {
+          if (v[0].length() > length) {
+            tools.session().soft(SqlError.DATA_TOO_LONG);
+            to.setString(v[0].array(), v[0].offset(), length);
+            return;
+          }
+          byte[] padded = to.buffer(length);
+          System.arraycopy(v[0].array(), v[0].offset(), padded, 0, v[0].length());
+          Arrays.fill(padded, v[0].length(), length, (byte) 0);
+          to.setString(padded, 0, length);
+        },
+        bytes);
+  }
+
+  private static Node json(Tools tools, Node value) {
+    if (value instanceof ColumnNode column && column.isBit()) {
+      throw new UnsupportedExpression("a cast of BIT to JSON");
+    }
+    return tools.coerce().toJson(value, true);
+  }
+
+  /** {@code CONVERT(value USING charset)}. */
+  static Node using(Tools tools, Node value, String charset) {
+    if (charset.equals("binary")) {
+      return bytes(tools, value, -1);
+    }
+    Node text = inCharset(tools, tools.text(value), charset);
+    SqlType target = SqlType.text(charset, defaultCollation(tools, charset), Collations.IMPLICIT);
+    return CallNode.of(target, (v, to) -> to.set(v[0]), text);
+  }
+
+  /**
+   * Text as a character set has it: what is not in it becomes a question mark, and bytes are read
+   * as text of that character set.
+   */
+  private static Node inCharset(Tools tools, Node text, String charset) {
+    boolean fromBytes = text.type().binary();
+    return switch (charset) {
+      case "utf8mb4", "utf8", "utf8mb3" -> {
+        if (!fromBytes) {
+          yield text;
+        }
+        yield CallNode.of(
+            text.type(),
+            (v, to) -> {
+              checkUtf8(tools, v[0], to);
+            },
+            text);
+      }
+      case "gbk" -> {
+        if (fromBytes) {
+          throw new UnsupportedExpression("a conversion of bytes to gbk");
+        }
+        yield CallNode.of(text.type(), (v, to) -> onlyGbk(tools, v[0], to), text);
+      }
+      default -> throw new UnsupportedExpression("a conversion to " + charset);
+    };
+  }
+
+  private static void checkUtf8(Tools tools, Value from, Value to) throws ConversionException {
+    int end = from.offset() + from.length();
+    for (int at = from.offset(); at < end; ) {
+      int decoded = Utf8.decode(from.array(), at, end);
+      if (decoded == Utf8.MALFORMED) {
+        tools.session().soft(SqlError.CANNOT_CONVERT);
+        to.setNull();
+        return;
+      }
+      at += Utf8.size(decoded);
+    }
+    to.set(from);
+  }
+
+  private static void onlyGbk(Tools tools, Value from, Value to) {
+    int end = from.offset() + from.length();
+    byte[] out = to.buffer(from.length());
+    int used = 0;
+    for (int at = from.offset(); at < end; at += Utf8.sizeAt(from.array(), at, end)) {
+      int decoded = Utf8.decode(from.array(), at, end);
+      boolean known = decoded != Utf8.MALFORMED && Gbk.has(Utf8.codePoint(decoded));
+      used = Utf8.encode(known ? Utf8.codePoint(decoded) : '?', out, used);
+    }
+    to.setString(out, 0, used);
+  }
+
+  static Node collate(Tools tools, Node value, String collation) {
+    Node text = tools.text(value);
+    Collation known =
+        Collation.byName(collation)
+            .orElseThrow(() -> new UnsupportedExpression("collation " + collation));
+    SqlType type = text.type().withCollation(known.charset(), known.name(), Collations.EXPLICIT);
+    return CallNode.of(type, (v, to) -> to.set(v[0]), text);
+  }
+}

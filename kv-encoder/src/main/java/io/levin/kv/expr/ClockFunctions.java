@@ -1,0 +1,427 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.cast.DurationText;
+import io.levin.kv.cast.TimeText;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.SessionZone;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.MysqlType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Functions of times of day, of the statement's time, and sums of dates and intervals. */
+final class ClockFunctions {
+  private ClockFunctions() {}
+
+  static void addTo(Functions.Registry registry) {
+    registry.add(
+        "hour", 1, (tools, args) -> part(tools, args[0], ns -> ns / (3600 * Times.SECOND)));
+    registry.add(
+        "minute", 1, (tools, args) -> part(tools, args[0], ns -> ns / (60 * Times.SECOND) % 60));
+    registry.add("second", 1, (tools, args) -> part(tools, args[0], ns -> ns / Times.SECOND % 60));
+    registry.add(
+        "microsecond", 1, (tools, args) -> part(tools, args[0], ns -> ns % Times.SECOND / 1000));
+    registry.add("time_to_sec", 1, ClockFunctions::timeToSec);
+    registry.add("sec_to_time", 1, ClockFunctions::secToTime);
+    registry.add("maketime", 3, ClockFunctions::makeTime);
+    registry.add("timestampdiff", 3, ClockFunctions::timestampDiff);
+    registry.add("convert_tz", 3, ClockFunctions::convertTz);
+    registry.add("now", 0, 1, (tools, args) -> now(tools, args, false));
+    registry.alias("current_timestamp", "now");
+    registry.alias("localtime", "now");
+    registry.alias("localtimestamp", "now");
+    registry.add("utc_timestamp", 0, 1, (tools, args) -> now(tools, args, true));
+    registry.add("curdate", 0, (tools, args) -> today(tools, false));
+    registry.alias("current_date", "curdate");
+    registry.add("utc_date", 0, (tools, args) -> today(tools, true));
+  }
+
+  private interface Part {
+    long of(long nanoseconds);
+  }
+
+  /** A field of a time span; what is no time span at all is NULL in every mode. */
+  private static Node part(Tools tools, Node arg, Part part) {
+    Node span = tools.duration(arg);
+    Value value = new Value();
+    return new Node(SqlType.INT) {
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        try {
+          span.eval(row, value);
+        } catch (ConversionException wrong) {
+          to.setNull();
+          return;
+        }
+        if (value.isNull()) {
+          to.setNull();
+        } else {
+          to.setInt(part.of(Math.abs(value.bits())));
+        }
+      }
+    };
+  }
+
+  private static Node timeToSec(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.INT, (v, to) -> to.setInt(v[0].bits() / Times.SECOND), tools.duration(args[0]));
+  }
+
+  private static Node secToTime(Tools tools, Node[] args) {
+    EvalKind kind = args[0].type().kind();
+    int fsp =
+        kind == EvalKind.INT
+            ? 0
+            : kind == EvalKind.DECIMAL && args[0].type().decimal() >= 0
+                ? Math.min(6, args[0].type().decimal())
+                : 6;
+    return CallNode.of(
+        SqlType.duration(fsp),
+        (v, to) -> {
+          BigDecimal seconds = io.levin.kv.value.FloatText.shortest(v[0].asDouble());
+          BigDecimal rounded = seconds.setScale(fsp, RoundingMode.HALF_UP);
+          BigDecimal limit = BigDecimal.valueOf(DurationText.MAX, 9);
+          if (rounded.abs().compareTo(limit) > 0) {
+            tools.session().soft(SqlError.INCORRECT_VALUE);
+            to.setDuration(rounded.signum() < 0 ? -DurationText.MAX : DurationText.MAX, fsp);
+          } else {
+            to.setDuration(rounded.movePointRight(9).longValue(), fsp);
+          }
+        },
+        tools.real(args[0]));
+  }
+
+  private static Node makeTime(Tools tools, Node[] args) {
+    EvalKind kind = args[2].type().kind();
+    int fsp =
+        kind == EvalKind.INT
+            ? 0
+            : kind == EvalKind.DECIMAL && args[2].type().decimal() >= 0
+                ? Math.min(6, args[2].type().decimal())
+                : 6;
+    return CallNode.of(
+        SqlType.duration(fsp),
+        (v, to) -> {
+          long hours = v[0].bits();
+          long minutes = v[1].bits();
+          double seconds = v[2].asDouble();
+          if (minutes < 0 || minutes >= 60 || seconds < 0 || seconds >= 60) {
+            to.setNull();
+            return;
+          }
+          boolean minus = hours < 0 && v[0].kind() == ValueKind.INT;
+          long size = minus ? -hours : hours;
+          if (size < 0 || size > 838) {
+            tools.session().soft(SqlError.INCORRECT_VALUE);
+            to.setDuration(minus ? -DurationText.MAX : DurationText.MAX, fsp);
+            return;
+          }
+          long fraction =
+              io.levin.kv.value.FloatText.shortest(seconds)
+                  .setScale(fsp, RoundingMode.HALF_UP)
+                  .movePointRight(9)
+                  .longValue();
+          long total = (size * 3600 + minutes * 60) * Times.SECOND + fraction;
+          total = Math.min(total, DurationText.MAX);
+          to.setDuration(minus ? -total : total, fsp);
+        },
+        tools.integer(args[0]),
+        tools.integer(args[1]),
+        tools.real(args[2]));
+  }
+
+  private static Node now(Tools tools, Node[] args, boolean utc) {
+    int fsp = args.length == 0 ? 0 : (int) Tools.constantInt(args[0], "a precision");
+    return CallNode.of(
+        SqlType.time(MysqlType.DATETIME, fsp),
+        (v, to) ->
+            to.setTime(
+                ValueKind.DATETIME, utc ? tools.times().utcNow() : tools.times().now(), fsp));
+  }
+
+  private static Node today(Tools tools, boolean utc) {
+    return CallNode.of(
+        SqlType.time(MysqlType.DATE, 0),
+        (v, to) -> {
+          long now = utc ? tools.times().utcNow() : tools.times().now();
+          to.setTime(ValueKind.DATE, CoreTime.dateOnly(now), 0);
+        });
+  }
+
+  /** Whole units between two times. */
+  private static Node timestampDiff(Tools tools, Node[] args) {
+    String unit = Tools.constantText(args[0], "a unit");
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          if (!Times.complete(v[0].bits()) || !Times.complete(v[1].bits())) {
+            tools.times().invalid(to);
+          } else {
+            to.setInt(difference(unit, v[0].bits(), v[1].bits()));
+          }
+        },
+        tools.time(args[1]),
+        tools.time(args[2]));
+  }
+
+  private static long difference(String unit, long from, long to) {
+    long micros =
+        (CoreTime.wallSeconds(to) - CoreTime.wallSeconds(from)) * 1_000_000L
+            + CoreTime.micro(to)
+            - CoreTime.micro(from);
+    long seconds = micros / 1_000_000L;
+    return switch (unit) {
+      case "microsecond" -> micros;
+      case "second" -> seconds;
+      case "minute" -> seconds / 60;
+      case "hour" -> seconds / 3600;
+      case "day" -> seconds / 86400;
+      case "week" -> seconds / (7 * 86400);
+      case "month" -> months(from, to);
+      case "quarter" -> months(from, to) / 3;
+      case "year" -> months(from, to) / 12;
+      default -> throw new IllegalStateException("unit " + unit);
+    };
+  }
+
+  private static long months(long from, long to) {
+    boolean minus = from > to;
+    long early = minus ? to : from;
+    long late = minus ? from : to;
+    long months =
+        (CoreTime.year(late) - CoreTime.year(early)) * 12L
+            + CoreTime.month(late)
+            - CoreTime.month(early);
+    // The rest of the date, from the day down, decides whether the last month is complete.
+    long mask = (1L << 46) - 1;
+    if ((late & mask) < (early & mask)) {
+      months--;
+    }
+    return minus ? -months : months;
+  }
+
+  private static Node convertTz(Tools tools, Node[] args) {
+    Map<String, SessionZone> zones = new HashMap<>();
+    int fsp = args[0].type().kind() == EvalKind.TIME ? args[0].type().fsp() : 6;
+    return CallNode.of(
+        SqlType.time(MysqlType.DATETIME, fsp),
+        (v, to) -> {
+          SessionZone from = zone(zones, SearchFunctions.ascii(v[1]));
+          SessionZone target = zone(zones, SearchFunctions.ascii(v[2]));
+          if (from == null || target == null || !TimeText.isDate(v[0].bits())) {
+            to.setNull();
+            return;
+          }
+          long instant = from.instantOf(CoreTime.wallSeconds(v[0].bits()));
+          long core = CoreTime.ofWallSeconds(target.wallOf(instant), CoreTime.micro(v[0].bits()));
+          to.setTime(ValueKind.DATETIME, core, fsp);
+        },
+        tools.time(args[0]),
+        tools.text(args[1]),
+        tools.text(args[2]));
+  }
+
+  private static SessionZone zone(Map<String, SessionZone> zones, String name) {
+    return zones.computeIfAbsent(name, ClockFunctions::zone);
+  }
+
+  /** A zone by name or offset; null if there is none. */
+  private static SessionZone zone(String name) {
+    if (name.matches("[+-][0-9]{1,2}:[0-5][0-9]")) {
+      int colon = name.indexOf(':');
+      int hours = Integer.parseInt(name.substring(1, colon));
+      int minutes = Integer.parseInt(name.substring(colon + 1));
+      boolean minus = name.charAt(0) == '-';
+      if (hours > 14 || hours == 14 && minutes > 0 || minus && hours == 14) {
+        return null;
+      }
+      int total = hours * 3600 + minutes * 60;
+      return new SessionZone(ZoneOffset.ofTotalSeconds(minus ? -total : total));
+    }
+    try {
+      return name.equals("SYSTEM") ? null : new SessionZone(ZoneId.of(name));
+    } catch (DateTimeException unknown) {
+      return null;
+    }
+  }
+
+  /** DATE_ADD and DATE_SUB. */
+  static Node add(Tools tools, Node date, Node amount, String unit, boolean minus) {
+    Interval interval = new Interval(unit);
+    Node count = amount(tools, amount, interval, unit);
+    EvalKind kind = date.type().kind();
+    boolean seconds = unit.equals("second");
+    int fraction =
+        unit.endsWith("microsecond")
+            ? 6
+            : !seconds ? 0 : amount.type().kind() == EvalKind.INT ? 0 : secondDigits(amount);
+    if (kind == EvalKind.DURATION) {
+      return addToSpan(tools, date, count, interval, unit, minus, fraction);
+    }
+    boolean clock = Extraction.hasClock(unit);
+    if (kind == EvalKind.TIME) {
+      boolean isDate = Extraction.isDate(date) && !clock;
+      int fsp = isDate ? 0 : Math.max(date.type().fsp(), fraction);
+      SqlType type = SqlType.time(isDate ? MysqlType.DATE : MysqlType.DATETIME, fsp);
+      return CallNode.of(
+          type,
+          (v, to) -> {
+            long core = sum(tools, interval, v[0].bits(), v[1], minus, to);
+            if (core >= 0) {
+              to.setTime(type.timeKind(), core, fsp);
+            }
+          },
+          date,
+          count);
+    }
+    Node text = tools.text(date);
+    Value parsed = new Value();
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> addToText(tools, interval, v, minus, clock, parsed, to),
+        text,
+        count);
+  }
+
+  /** TIMESTAMPADD is text, whatever it adds to. */
+  static Node timestampAdd(Tools tools, String unit, Node amount, Node date) {
+    Interval interval = new Interval(unit);
+    Node count = amount(tools, amount, interval, unit);
+    boolean clock = Extraction.hasClock(unit);
+    boolean isDate = Extraction.isDate(date);
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> {
+          long core = sum(tools, interval, v[0].bits(), v[1], false, to);
+          if (core >= 0) {
+            setText(core, isDate && !clock, to);
+          }
+        },
+        tools.time(date),
+        count);
+  }
+
+  private static int secondDigits(Node amount) {
+    boolean decimal = amount.type().kind() == EvalKind.DECIMAL;
+    return decimal && amount.type().decimal() >= 0 ? Math.min(6, amount.type().decimal()) : 6;
+  }
+
+  private static Node amount(Tools tools, Node amount, Interval interval, String unit) {
+    if (interval.composite()) {
+      return tools.text(amount);
+    }
+    return switch (amount.type().kind()) {
+      case INT, DECIMAL, REAL -> amount;
+      case STRING -> unit.equals("second") ? tools.decimal(amount) : wholePrefix(amount);
+      default -> tools.decimal(amount);
+    };
+  }
+
+  /** The integer that a text begins with, 0 if there is none; never an error. */
+  private static Node wholePrefix(Node amount) {
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          String text = SearchFunctions.ascii(v[0]).strip();
+          int end = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+          int start = end;
+          while (end < text.length() && Character.digit(text.charAt(end), 10) >= 0) {
+            end++;
+          }
+          boolean number = end > start && end - start <= 18;
+          to.setInt(number ? Long.parseLong(text.substring(0, end)) : 0);
+        },
+        amount);
+  }
+
+  private static long sum(
+      Tools tools, Interval interval, long core, Value amount, boolean minus, Value to)
+      throws ConversionException {
+    if (!Times.complete(core)) {
+      tools.times().invalid(to);
+      return -1;
+    }
+    interval.set(amount, minus);
+    long sum = interval.addTo(core);
+    if (sum < 0) {
+      tools.session().soft(SqlError.DATETIME_OVERFLOW);
+      to.setNull();
+    }
+    return sum;
+  }
+
+  private static void addToText(
+      Tools tools,
+      Interval interval,
+      Value[] v,
+      boolean minus,
+      boolean clock,
+      Value parsed,
+      Value to)
+      throws ConversionException {
+    tools
+        .times()
+        .textToTime(v[0].array(), v[0].offset(), v[0].length(), ValueKind.DATETIME, 6, parsed);
+    if (parsed.isNull()) {
+      to.setNull();
+      return;
+    }
+    boolean date = !clock && isDateText(v[0]);
+    long core = sum(tools, interval, parsed.bits(), v[1], minus, to);
+    if (core >= 0) {
+      setText(core, date, to);
+    }
+  }
+
+  /** True for a text that has a date and nothing of a time of day. */
+  private static boolean isDateText(Value text) {
+    String source = SearchFunctions.ascii(text).strip();
+    if (source.matches("[0-9]+")) {
+      return source.length() <= 8 && source.length() != 7;
+    }
+    return source.split("[^0-9]+").length <= 3;
+  }
+
+  private static void setText(long core, boolean date, Value to) {
+    ValueKind kind = date ? ValueKind.DATE : ValueKind.DATETIME;
+    int fsp = CoreTime.micro(core) == 0 ? 0 : 6;
+    Conversions.setAscii(to, CoreTime.text(core, kind, fsp));
+  }
+
+  private static Node addToSpan(
+      Tools tools,
+      Node span,
+      Node count,
+      Interval interval,
+      String unit,
+      boolean minus,
+      int fraction) {
+    if (!Extraction.hasClock(unit) || unit.startsWith("day")) {
+      // TiDB takes the date of its own clock here, which no other run would repeat.
+      throw new UnsupportedExpression("days added to a TIME");
+    }
+    int fsp = Math.max(span.type().fsp(), fraction);
+    return CallNode.of(
+        SqlType.duration(fsp),
+        (v, to) -> {
+          interval.set(v[1], minus);
+          long sum = v[0].bits() + interval.span();
+          if (Math.abs(sum) > DurationText.MAX) {
+            tools.session().soft(SqlError.DATETIME_OVERFLOW);
+            to.setNull();
+          } else {
+            to.setDuration(sum, fsp);
+          }
+        },
+        span,
+        count);
+  }
+}

@@ -1,0 +1,191 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.Value;
+import io.levin.schema.MysqlType;
+
+/** Puts conversions around nodes where a function wants another kind of value. */
+final class Coerce {
+  private final Conversions conversions;
+
+  Coerce(Conversions conversions) {
+    this.conversions = conversions;
+  }
+
+  /** Any kind, with the defaults of each. */
+  Node to(EvalKind kind, Node node) {
+    return switch (kind) {
+      case INT -> toInt(node);
+      case REAL -> toReal(node);
+      case DECIMAL -> toDecimal(node);
+      case STRING -> toText(node);
+      case TIME -> toTime(node);
+      case DURATION -> toDuration(node);
+      case JSON -> toJson(node, false);
+    };
+  }
+
+  Node toInt(Node node) {
+    SqlType type = node.type();
+    if (type.kind() == EvalKind.INT) {
+      return node;
+    }
+    if (node instanceof ColumnNode column && type.hybrid()) {
+      return ColumnNode.number(column);
+    }
+    if (node instanceof ConstantNode constant && constant.isBits()) {
+      return bitsAsNumber(constant);
+    }
+    return toInt(node, type.unsigned());
+  }
+
+  /** As {@link #toInt(Node)}, but signed or unsigned as asked for; also of integers. */
+  Node toInt(Node node, boolean unsigned) {
+    Node source =
+        node instanceof ColumnNode column && node.type().hybrid()
+            ? ColumnNode.number(column)
+            : node;
+    return CallNode.of(
+        SqlType.integer(unsigned),
+        (args, to) -> {
+          long bits = conversions.toInt(args[0], unsigned);
+          if (unsigned) {
+            to.setUint(bits);
+          } else {
+            to.setInt(bits);
+          }
+        },
+        source);
+  }
+
+  private static Node bitsAsNumber(ConstantNode constant) {
+    Value value = constant.value();
+    long number = 0;
+    int end = value.offset() + value.length();
+    for (int i = value.offset(); i < end; i++) {
+      if (number >>> 56 != 0) {
+        throw new UnsupportedExpression("a hexadecimal literal of more than 8 bytes as a number");
+      }
+      number = number << 8 | value.array()[i] & 0xFF;
+    }
+    Value bits = new Value();
+    bits.setUint(number);
+    return new ConstantNode(SqlType.UINT, bits);
+  }
+
+  Node toReal(Node node) {
+    if (node.type().kind() == EvalKind.REAL) {
+      return node;
+    }
+    return CallNode.of(
+        SqlType.REAL, (args, to) -> to.setDouble(conversions.toReal(args[0])), number(node));
+  }
+
+  Node toDecimal(Node node) {
+    SqlType type = node.type();
+    if (type.kind() == EvalKind.DECIMAL) {
+      return node;
+    }
+    int decimals =
+        switch (type.kind()) {
+          case INT -> 0;
+          case TIME, DURATION -> type.fsp();
+          default -> -1;
+        };
+    long digits = type.kind() == EvalKind.INT ? Math.max(type.flen(), 20) : -1;
+    return CallNode.of(
+        SqlType.decimal(digits, decimals),
+        (args, to) -> {
+          conversions.toDecimal(args[0], to.decimal());
+          to.setDecimal();
+        },
+        number(node));
+  }
+
+  /** An ENUM, a SET, a hexadecimal literal as the number that it is; anything else as it is. */
+  private Node number(Node node) {
+    if (node instanceof ColumnNode column && node.type().hybrid()) {
+      return ColumnNode.number(column);
+    }
+    return node instanceof ConstantNode constant && constant.isBits()
+        ? bitsAsNumber(constant)
+        : node;
+  }
+
+  Node toText(Node node) {
+    SqlType type = node.type();
+    if (type.kind() == EvalKind.STRING) {
+      return node;
+    }
+    if (node instanceof ColumnNode column && column.isBit()) {
+      return ColumnNode.bytes(column);
+    }
+    return CallNode.of(
+        Collations.asText(type).withFlen(textLength(type)),
+        (args, to) -> conversions.toText(args[0], type, to),
+        node);
+  }
+
+  private static long textLength(SqlType type) {
+    return type.kind() == EvalKind.INT ? 20 : -1;
+  }
+
+  /** A datetime with as many fraction digits as the value can have. */
+  Node toTime(Node node) {
+    if (node.type().kind() == EvalKind.TIME) {
+      return node;
+    }
+    int fsp =
+        switch (node.type().kind()) {
+          case INT -> 0;
+          case DURATION -> node.type().fsp();
+          default -> 6;
+        };
+    return toTime(node, MysqlType.DATETIME, fsp);
+  }
+
+  Node toTime(Node node, int tp, int fsp) {
+    SqlType type = SqlType.time(tp, fsp);
+    SqlType source = node.type();
+    return CallNode.of(
+        type,
+        (args, to) -> conversions.times().toTime(args[0], source, type.timeKind(), fsp, to),
+        number(node));
+  }
+
+  Node toDuration(Node node) {
+    SqlType type = node.type();
+    if (type.kind() == EvalKind.DURATION) {
+      return node;
+    }
+    int fsp =
+        switch (type.kind()) {
+          case INT -> 0;
+          case TIME -> type.fsp();
+          default -> 6;
+        };
+    return toDuration(node, fsp);
+  }
+
+  Node toDuration(Node node, int fsp) {
+    return CallNode.of(
+        SqlType.duration(fsp),
+        (args, to) -> conversions.times().toDuration(args[0], fsp, to),
+        number(node));
+  }
+
+  /**
+   * A document.
+   *
+   * @param parse text is read as a document; otherwise it becomes a string in it
+   */
+  Node toJson(Node node, boolean parse) {
+    SqlType type = node.type();
+    if (type.kind() == EvalKind.JSON) {
+      return node;
+    }
+    return CallNode.of(
+        SqlType.JSON,
+        (args, to) -> Conversions.setJson(to, conversions.toJson(args[0], type, parse)),
+        node);
+  }
+}

@@ -1,0 +1,277 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.cast.TimeText;
+import io.levin.kv.collation.Collation;
+import io.levin.kv.json.Json;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.MysqlType;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * Comparisons. Which kind two values compare as depends on both their types, and on whether one of
+ * them is a column and the other a constant.
+ */
+final class Comparison {
+  private static final BigDecimal MIN_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
+  private static final BigDecimal MAX_UNSIGNED = new BigDecimal("18446744073709551615");
+
+  private final Tools tools;
+
+  Comparison(Tools tools) {
+    this.tools = tools;
+  }
+
+  /** The order of two values of one kind. */
+  interface Order {
+    int compare(Value a, Value b) throws ConversionException;
+  }
+
+  Node binary(String operator, Node left, Node right) {
+    Node a = refine(left, right);
+    Node b = refine(right, left);
+    if (operator.equals("<=>")) {
+      EvalKind kind = kind(a, b);
+      Order order = order(kind, a, b);
+      return CallNode.withNulls(
+          SqlType.BOOL,
+          (v, to) ->
+              Logic.set(
+                  to,
+                  v[0].isNull() || v[1].isNull()
+                      ? v[0].isNull() && v[1].isNull()
+                      : order.compare(v[0], v[1]) == 0),
+          as(kind, a),
+          as(kind, b));
+    }
+    EvalKind kind = kind(a, b);
+    Order order = order(kind, a, b);
+    CallNode.Body body =
+        switch (operator) {
+          case "=" -> (v, to) -> Logic.set(to, order.compare(v[0], v[1]) == 0);
+          case "!=" -> (v, to) -> Logic.set(to, order.compare(v[0], v[1]) != 0);
+          case "<" -> (v, to) -> Logic.set(to, order.compare(v[0], v[1]) < 0);
+          case "<=" -> (v, to) -> Logic.set(to, order.compare(v[0], v[1]) <= 0);
+          case ">" -> (v, to) -> Logic.set(to, order.compare(v[0], v[1]) > 0);
+          case ">=" -> (v, to) -> Logic.set(to, order.compare(v[0], v[1]) >= 0);
+          default -> throw new UnsupportedExpression("operator " + operator);
+        };
+    return CallNode.of(SqlType.BOOL, body, as(kind, a), as(kind, b));
+  }
+
+  /** {@code value IN (list)}: NULL if nothing is equal and something is NULL. */
+  Node in(Node value, List<Node> list) {
+    boolean refined = list.size() == 1 || !sameKinds(value, list);
+    Node[] args = new Node[1 + 2 * list.size()];
+    Order[] orders = new Order[list.size()];
+    for (int i = 0; i < list.size(); i++) {
+      Node item = list.get(i);
+      Node a = refined ? refine(value, item) : value;
+      Node b = refined || value.type().tp() != MysqlType.YEAR ? refine(item, value) : item;
+      EvalKind kind = kind(a, b);
+      orders[i] = order(kind, a, b);
+      args[1 + 2 * i] = as(kind, a);
+      args[2 + 2 * i] = as(kind, b);
+    }
+    args[0] = value;
+    return CallNode.withNulls(
+        SqlType.BOOL,
+        (v, to) -> {
+          boolean unknown = v[0].isNull();
+          for (int i = 0; i < orders.length && !v[0].isNull(); i++) {
+            Value a = v[1 + 2 * i];
+            Value b = v[2 + 2 * i];
+            if (a.isNull() || b.isNull()) {
+              unknown = true;
+            } else if (orders[i].compare(a, b) == 0) {
+              Logic.set(to, true);
+              return;
+            }
+          }
+          if (unknown) {
+            to.setNull();
+          } else {
+            Logic.set(to, false);
+          }
+        },
+        args);
+  }
+
+  private static boolean sameKinds(Node value, List<Node> list) {
+    EvalKind first = kind(value, list.get(0));
+    return list.stream().allMatch(item -> kind(value, item) == first);
+  }
+
+  /** The kind as which two values compare. */
+  static EvalKind kind(Node left, Node right) {
+    SqlType a = left.type();
+    SqlType b = right.type();
+    EvalKind base = baseKind(a, b);
+    if (a.kind() == EvalKind.JSON || b.kind() == EvalKind.JSON) {
+      return a.isNull() || b.isNull() ? base : EvalKind.JSON;
+    }
+    if (base == EvalKind.STRING) {
+      if (a.kind() == EvalKind.TIME || b.kind() == EvalKind.TIME) {
+        return EvalKind.TIME;
+      }
+      if (a.kind() == EvalKind.DURATION && b.kind() == EvalKind.DURATION) {
+        return EvalKind.DURATION;
+      }
+    }
+    if (base == EvalKind.REAL || base == EvalKind.STRING) {
+      if (a.kind() == EvalKind.DECIMAL && !left.constant() && stringConstant(right)
+          || b.kind() == EvalKind.DECIMAL && !right.constant() && stringConstant(left)) {
+        return EvalKind.DECIMAL;
+      }
+      if (clockColumn(left) && right.constant()) {
+        return a.kind();
+      }
+      if (clockColumn(right) && left.constant()) {
+        return b.kind();
+      }
+    }
+    return base;
+  }
+
+  private static boolean stringConstant(Node node) {
+    return node.constant() && stringLike(node.type());
+  }
+
+  /** A column of type DATETIME, TIMESTAMP or TIME; DATE is not treated so. */
+  private static boolean clockColumn(Node node) {
+    return node instanceof ColumnNode
+        && node.type().kind().temporal()
+        && node.type().tp() != MysqlType.DATE;
+  }
+
+  private static boolean stringLike(SqlType type) {
+    return switch (type.kind()) {
+      case STRING, TIME, DURATION, JSON -> true;
+      default -> false;
+    };
+  }
+
+  private static EvalKind baseKind(SqlType a, SqlType b) {
+    if (a.isNull() || b.isNull()) {
+      return a.isNull() ? b.kind() : a.kind();
+    }
+    if (stringLike(a) && stringLike(b)) {
+      return EvalKind.STRING;
+    }
+    boolean aInt = a.kind() == EvalKind.INT || a.hybrid();
+    boolean bInt = b.kind() == EvalKind.INT || b.hybrid();
+    if (aInt && bInt) {
+      return EvalKind.INT;
+    }
+    if ((aInt || a.kind() == EvalKind.DECIMAL) && (bInt || b.kind() == EvalKind.DECIMAL)) {
+      return EvalKind.DECIMAL;
+    }
+    return EvalKind.REAL;
+  }
+
+  Node as(EvalKind kind, Node node) {
+    return node.type().isNull() ? node : tools.coerce().to(kind, node);
+  }
+
+  /** The order of two nodes' values once both were made the kind. */
+  Order order(EvalKind kind, Node left, Node right) {
+    return switch (kind) {
+      case INT -> integers(as(kind, left).type().unsigned(), as(kind, right).type().unsigned());
+      case REAL -> (a, b) -> Double.compare(a.asDouble() + 0.0, b.asDouble() + 0.0);
+      case DECIMAL -> (a, b) -> a.decimal().compareTo(b.decimal());
+      case TIME, DURATION -> (a, b) -> Long.compare(a.bits(), b.bits());
+      case JSON -> this::compareJson;
+      case STRING -> {
+        Collation collation = tools.collation(left, right);
+        yield (a, b) -> text(collation, a, b);
+      }
+    };
+  }
+
+  static int text(Collation collation, Value a, Value b) {
+    return collation.compare(a.array(), a.offset(), a.length(), b.array(), b.offset(), b.length());
+  }
+
+  private int compareJson(Value a, Value b) {
+    Json x = tools.conversions().json(a);
+    Json y = tools.conversions().json(b);
+    return JsonOrder.compare(x, y);
+  }
+
+  private static Order integers(boolean aUnsigned, boolean bUnsigned) {
+    return (a, b) -> {
+      if (aUnsigned && a.bits() < 0 || bUnsigned && b.bits() < 0) {
+        if (aUnsigned && bUnsigned) {
+          return Long.compareUnsigned(a.bits(), b.bits());
+        }
+        return aUnsigned && a.bits() < 0 ? 1 : -1;
+      }
+      return Long.compare(a.bits(), b.bits());
+    };
+  }
+
+  /**
+   * A constant that is compared with an integer becomes one where it is one exactly, so that large
+   * integers do not lose digits as doubles; with a YEAR, two digits are a year.
+   */
+  private Node refine(Node node, Node other) {
+    if (!(node instanceof ConstantNode constant)
+        || other.constant()
+        || other.type().kind() != EvalKind.INT
+        || constant.value().isNull()) {
+      return node;
+    }
+    BigDecimal number = exact(constant);
+    if (number == null) {
+      return node;
+    }
+    if (other.type().tp() == MysqlType.YEAR && constant.type().kind() != EvalKind.DECIMAL) {
+      if (number.scale() <= 0
+          && number.signum() > 0
+          && number.compareTo(BigDecimal.TEN.pow(2)) < 0) {
+        return ConstantNode.integer(TimeText.fullYear(number.intValue()));
+      }
+    }
+    if (constant.type().kind() == EvalKind.INT) {
+      return node;
+    }
+    BigDecimal stripped = number.stripTrailingZeros();
+    boolean integer = stripped.scale() <= 0;
+    if (integer && number.compareTo(MIN_LONG) >= 0 && number.compareTo(MAX_UNSIGNED) <= 0) {
+      Value value = new Value();
+      long bits = stripped.toBigInteger().longValue();
+      if (stripped.toBigInteger().bitLength() > 63) {
+        value.setUint(bits);
+        return new ConstantNode(SqlType.UINT, value);
+      }
+      return ConstantNode.integer(bits);
+    }
+    return node;
+  }
+
+  /** The number that a constant is, or null if it is not a number as a whole. */
+  private static BigDecimal exact(ConstantNode constant) {
+    Value value = constant.value();
+    if (constant.isBits()) {
+      return null;
+    }
+    return switch (value.kind()) {
+      case INT -> BigDecimal.valueOf(value.bits());
+      case UINT -> new BigDecimal(Long.toUnsignedString(value.bits()));
+      case DECIMAL -> value.decimal().toBigDecimal();
+      case DOUBLE -> Math.abs(value.asDouble()) < 1e300 ? new BigDecimal(value.asDouble()) : null;
+      case STRING -> number(value);
+      default -> null;
+    };
+  }
+
+  private static BigDecimal number(Value value) {
+    if (value.kind() != ValueKind.STRING || value.length() > 40) {
+      return null;
+    }
+    String text = value.text().strip();
+    return text.matches("[+-]?[0-9]+(\\.[0-9]*)?") ? new BigDecimal(text) : null;
+  }
+}

@@ -1,0 +1,58 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+
+/** A value that is the same for every row. */
+final class ConstantNode extends Node {
+  private final Value value;
+  private final boolean bits;
+
+  /**
+   * @param value belongs to the node from now on; a BINARY_LITERAL is a string to everything that
+   *     does not ask for {@link #number}
+   */
+  ConstantNode(SqlType type, Value value) {
+    super(type);
+    this.value = value;
+    this.bits = value.kind() == ValueKind.BINARY_LITERAL;
+    if (bits) {
+      value.setString(value.array(), value.offset(), value.length());
+    }
+  }
+
+  static ConstantNode integer(long number) {
+    Value value = new Value();
+    value.setInt(number);
+    return new ConstantNode(SqlType.INT, value);
+  }
+
+  static ConstantNode text(String text) {
+    Value value = new Value();
+    value.setText(text);
+    return new ConstantNode(SqlType.text().withFlen(text.codePointCount(0, text.length())), value);
+  }
+
+  static ConstantNode missing() {
+    return new ConstantNode(SqlType.NULL, new Value());
+  }
+
+  Value value() {
+    return value;
+  }
+
+  /** True for a hexadecimal or bit literal. */
+  boolean isBits() {
+    return bits;
+  }
+
+  @Override
+  boolean constant() {
+    return true;
+  }
+
+  @Override
+  void eval(Value[] row, Value to) {
+    to.set(value);
+  }
+}

@@ -1,0 +1,204 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** IF, CASE and their like: one of several values, made the type that they have together. */
+final class ControlFlow {
+  private ControlFlow() {}
+
+  static void addTo(Functions.Registry registry) {
+    registry.add("if", 3, ControlFlow::ifNode);
+    registry.add("ifnull", 2, ControlFlow::ifNull);
+    registry.add("nullif", 2, ControlFlow::nullIf);
+    registry.add("coalesce", 1, 1000, ControlFlow::coalesce);
+    registry.add("interval", 2, 1000, ControlFlow::interval);
+    registry.add("greatest", 2, 1000, (tools, args) -> Extremum.node(tools, args, true));
+    registry.add("least", 2, 1000, (tools, args) -> Extremum.node(tools, args, false));
+    registry.add("isnull", 1, (tools, args) -> new Logic(tools).isNull(args[0], false));
+  }
+
+  private static Node ifNode(Tools tools, Node[] args) {
+    return new Choice(
+        tools, List.of(new Logic(tools).condition(args[0])), List.of(args[1]), args[2]);
+  }
+
+  /** CASE with conditions. */
+  static Node choice(Tools tools, List<Node> conditions, List<Node> results, Node otherwise) {
+    Logic logic = new Logic(tools);
+    return new Choice(
+        tools, conditions.stream().map(logic::condition).toList(), results, otherwise);
+  }
+
+  private static Node ifNull(Tools tools, Node[] args) {
+    if (args[0].type().isNull()) {
+      return args[1];
+    }
+    SqlType type = MergedType.of(Tools.types(args));
+    Node first = cast(tools, args[0], type);
+    Node second = cast(tools, args[1], type);
+    return new FirstNotNull(type, new Node[] {first, second});
+  }
+
+  private static Node coalesce(Tools tools, Node[] args) {
+    SqlType type = MergedType.of(Tools.types(args));
+    Node[] nodes = new Node[args.length];
+    for (int i = 0; i < args.length; i++) {
+      nodes[i] = args[i].type().isNull() ? args[i] : tools.coerce().to(type.kind(), args[i]);
+    }
+    return new FirstNotNull(type, nodes);
+  }
+
+  private static Node nullIf(Tools tools, Node[] args) {
+    Node equal = new Comparison(tools).binary("=", args[0], args[1]);
+    Value truth = new Value();
+    return new Node(args[0].type()) {
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        equal.eval(row, truth);
+        if (!truth.isNull() && truth.bits() != 0) {
+          to.setNull();
+        } else {
+          args[0].eval(row, to);
+        }
+      }
+    };
+  }
+
+  private static Node interval(Tools tools, Node[] args) {
+    boolean integers = true;
+    for (Node arg : args) {
+      integers &= arg.type().kind() == EvalKind.INT;
+    }
+    EvalKind kind = integers ? EvalKind.INT : EvalKind.REAL;
+    Comparison comparison = new Comparison(tools);
+    Comparison.Order[] orders = new Comparison.Order[args.length];
+    for (int i = 1; i < args.length; i++) {
+      orders[i] = comparison.order(kind, args[0], args[i]);
+    }
+    return CallNode.withNulls(
+        SqlType.INT,
+        (v, to) -> {
+          if (v[0].isNull()) {
+            to.setInt(-1);
+            return;
+          }
+          int count = 0;
+          for (int i = 1; i < v.length; i++) {
+            if (v[i].isNull() || orders[i].compare(v[0], v[i]) >= 0) {
+              count = i;
+            } else {
+              break;
+            }
+          }
+          to.setInt(count);
+        },
+        tools.all(kind, args));
+  }
+
+  /** A value as it comes out of IF: of the common type down to the digits behind the point. */
+  static Node cast(Tools tools, Node node, SqlType type) {
+    if (node.type().isNull()) {
+      return node;
+    }
+    switch (type.kind()) {
+      case DECIMAL -> {
+        Node decimal = tools.decimal(node);
+        if (type.decimal() < 0 || node.type().decimal() == type.decimal()) {
+          return decimal;
+        }
+        return CallNode.of(type, (v, to) -> rescale(v[0], type.decimal(), to), decimal);
+      }
+      case TIME -> {
+        if (node.type().tp() == type.tp() && node.type().fsp() == type.fsp()) {
+          return node;
+        }
+        return tools.coerce().toTime(node, type.tp(), type.fsp());
+      }
+      case DURATION -> {
+        return node.type().fsp() == type.fsp() ? node : tools.coerce().toDuration(node, type.fsp());
+      }
+      default -> {
+        return tools.coerce().to(type.kind(), node);
+      }
+    }
+  }
+
+  private static void rescale(Value from, int scale, Value to) throws ConversionException {
+    BigDecimal value = from.decimal().toBigDecimal().setScale(scale, RoundingMode.HALF_UP);
+    DecimalMath.set(to.decimal(), value, scale);
+    to.setDecimal();
+  }
+
+  /** IF and CASE. */
+  private static final class Choice extends Node {
+    private final Node[] conditions;
+    private final Node[] results;
+    private final Node otherwise;
+    private final Value truth = new Value();
+
+    Choice(Tools tools, List<Node> conditions, List<Node> results, Node otherwise) {
+      super(type(results, otherwise));
+      this.conditions = conditions.toArray(Node[]::new);
+      this.results = results.stream().map(n -> cast(tools, n, type())).toArray(Node[]::new);
+      this.otherwise = cast(tools, otherwise, type());
+    }
+
+    private static SqlType type(List<Node> results, Node otherwise) {
+      List<SqlType> types = new ArrayList<>();
+      results.forEach(result -> types.add(result.type()));
+      types.add(otherwise.type());
+      return MergedType.of(types);
+    }
+
+    @Override
+    void eval(Value[] row, Value to) throws ConversionException {
+      for (int i = 0; i < conditions.length; i++) {
+        conditions[i].eval(row, truth);
+        if (!truth.isNull() && Logic.isTrue(truth)) {
+          results[i].eval(row, to);
+          return;
+        }
+      }
+      otherwise.eval(row, to);
+    }
+  }
+
+  /** IFNULL and COALESCE: what comes behind the first value is not computed. */
+  private static final class FirstNotNull extends Node {
+    private final Node[] args;
+
+    FirstNotNull(SqlType type, Node[] args) {
+      super(type);
+      this.args = args;
+    }
+
+    @Override
+    boolean constant() {
+      for (Node arg : args) {
+        if (!arg.constant()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    void eval(Value[] row, Value to) throws ConversionException {
+      for (Node arg : args) {
+        arg.eval(row, to);
+        if (!to.isNull()) {
+          return;
+        }
+      }
+      if (to.kind() != ValueKind.NULL) {
+        to.setNull();
+      }
+    }
+  }
+}

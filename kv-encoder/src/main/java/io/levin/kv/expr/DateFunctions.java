@@ -1,0 +1,344 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.MysqlType;
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/** Functions that take numbers out of dates, or make dates of dates and numbers. */
+final class DateFunctions {
+  private static final String[] DAYS = {
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
+  };
+  static final String[] MONTHS = {
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December"
+  };
+
+  /** The last second that UNIX_TIMESTAMP and FROM_UNIXTIME know, of the year 3001. */
+  private static final long LAST_UNIX_SECOND = 32_536_771_199L;
+
+  private static final long MIN_DAY = 366;
+  private static final long MAX_DAY = 3_652_424;
+  private static final long DAYS_BEFORE_EPOCH = 719_528;
+
+  private DateFunctions() {}
+
+  static void addTo(Functions.Registry registry) {
+    registry.add("year", 1, (tools, args) -> part(tools, args[0], CoreTime::year));
+    registry.add("month", 1, (tools, args) -> part(tools, args[0], CoreTime::month));
+    registry.add("day", 1, (tools, args) -> part(tools, args[0], CoreTime::day));
+    registry.alias("dayofmonth", "day");
+    registry.add(
+        "quarter",
+        1,
+        (tools, args) -> part(tools, args[0], core -> (CoreTime.month(core) + 2) / 3));
+    registry.add(
+        "dayofweek",
+        1,
+        (tools, args) -> complete(tools, args[0], core -> Times.weekday(core, true) + 1));
+    registry.add(
+        "weekday",
+        1,
+        (tools, args) -> complete(tools, args[0], core -> Times.weekday(core, false)));
+    registry.add("dayofyear", 1, (tools, args) -> complete(tools, args[0], Times::dayOfYear));
+    registry.add("to_days", 1, (tools, args) -> complete(tools, args[0], Times::dayNumber));
+    registry.add(
+        "to_seconds",
+        1,
+        (tools, args) ->
+            complete(
+                tools,
+                args[0],
+                core -> Times.dayNumber(core) * 86400 + Times.clockOf(core) / Times.SECOND));
+    registry.add("week", 1, 2, DateFunctions::week);
+    registry.add(
+        "weekofyear",
+        1,
+        (tools, args) -> complete(tools, args[0], core -> Times.yearWeek(core, 3) % 100));
+    registry.add("yearweek", 1, 2, DateFunctions::yearWeek);
+    registry.add("dayname", 1, (tools, args) -> name(tools, args[0], false));
+    registry.add("monthname", 1, (tools, args) -> name(tools, args[0], true));
+    registry.add("last_day", 1, DateFunctions::lastDay);
+    registry.add("date", 1, DateFunctions::date);
+    registry.add("datediff", 2, DateFunctions::dateDiff);
+    registry.add("from_days", 1, DateFunctions::fromDays);
+    registry.add("makedate", 2, DateFunctions::makeDate);
+    registry.add("unix_timestamp", 0, 1, DateFunctions::unixTimestamp);
+    registry.add("from_unixtime", 1, 2, DateFunctions::fromUnixtime);
+    registry.add("period_add", 2, DateFunctions::periodAdd);
+    registry.add("period_diff", 2, DateFunctions::periodDiff);
+  }
+
+  /** A number of a date. */
+  interface Part {
+    long of(long core);
+  }
+
+  /** A part of any date, zero parts included. */
+  private static Node part(Tools tools, Node arg, Part part) {
+    return CallNode.of(SqlType.INT, (v, to) -> to.setInt(part.of(v[0].bits())), tools.time(arg));
+  }
+
+  /** A part that only a date without zero parts has. */
+  private static Node complete(Tools tools, Node arg, Part part) {
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          if (Times.complete(v[0].bits())) {
+            to.setInt(part.of(v[0].bits()));
+          } else {
+            tools.times().invalid(to);
+          }
+        },
+        tools.time(arg));
+  }
+
+  private static Node week(Tools tools, Node[] args) {
+    if (args.length == 1) {
+      int mode = Integer.parseInt(tools.session().variable("default_week_format", "0")) & 7;
+      return complete(tools, args[0], core -> Times.yearWeek(core, mode) % 100);
+    }
+    return withMode(tools, args, (core, mode) -> Times.yearWeek(core, mode) % 100);
+  }
+
+  private static Node yearWeek(Tools tools, Node[] args) {
+    if (args.length == 1) {
+      return complete(tools, args[0], core -> Times.yearWeek(core, 8));
+    }
+    return withMode(tools, args, (core, mode) -> Times.yearWeek(core, mode | 8));
+  }
+
+  private interface ModePart {
+    long of(long core, int mode);
+  }
+
+  private static Node withMode(Tools tools, Node[] args, ModePart part) {
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          if (Times.complete(v[0].bits())) {
+            to.setInt(part.of(v[0].bits(), (int) v[1].bits() & 7));
+          } else {
+            tools.times().invalid(to);
+          }
+        },
+        tools.time(args[0]),
+        tools.integer(args[1]));
+  }
+
+  private static Node name(Tools tools, Node arg, boolean month) {
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> {
+          long core = v[0].bits();
+          if (month ? CoreTime.month(core) > 0 : Times.complete(core)) {
+            Conversions.setAscii(
+                to, month ? MONTHS[CoreTime.month(core) - 1] : DAYS[Times.weekday(core, false)]);
+          } else {
+            tools.times().invalid(to);
+          }
+        },
+        tools.time(arg));
+  }
+
+  private static Node lastDay(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.time(MysqlType.DATE, 0),
+        (v, to) -> {
+          int year = CoreTime.year(v[0].bits());
+          int month = CoreTime.month(v[0].bits());
+          if (month == 0) {
+            tools.times().invalid(to);
+          } else {
+            int day = CoreTime.daysInMonth(year, month);
+            to.setTime(ValueKind.DATE, CoreTime.date(year, month, day), 0);
+          }
+        },
+        tools.time(args[0]));
+  }
+
+  private static Node date(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.time(MysqlType.DATE, 0),
+        (v, to) -> to.setTime(ValueKind.DATE, CoreTime.dateOnly(v[0].bits()), 0),
+        tools.time(args[0]));
+  }
+
+  private static Node dateDiff(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          if (Times.complete(v[0].bits()) && Times.complete(v[1].bits())) {
+            to.setInt(Times.dayNumber(v[0].bits()) - Times.dayNumber(v[1].bits()));
+          } else {
+            tools.times().invalid(to);
+          }
+        },
+        tools.time(args[0]),
+        tools.time(args[1]));
+  }
+
+  private static Node fromDays(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.time(MysqlType.DATE, 0),
+        (v, to) -> {
+          long days = v[0].bits();
+          long core =
+              days < MIN_DAY || days > MAX_DAY
+                  ? 0
+                  : CoreTime.ofWallSeconds((days - DAYS_BEFORE_EPOCH) * 86400, 0);
+          to.setTime(ValueKind.DATE, core, 0);
+        },
+        tools.integer(args[0]));
+  }
+
+  private static Node makeDate(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.time(MysqlType.DATE, 0),
+        (v, to) -> {
+          long year = v[0].bits();
+          long day = v[1].bits();
+          if (day <= 0 || year < 0 || year > 9999 || day > MAX_DAY) {
+            to.setNull();
+            return;
+          }
+          int full = year < 70 ? (int) year + 2000 : year < 100 ? (int) year + 1900 : (int) year;
+          long days = CoreTime.epochDay(full, 1, 1) + day - 1;
+          long core = CoreTime.ofWallSeconds(days * 86400, 0);
+          if (CoreTime.year(core) > 9999) {
+            to.setNull();
+          } else {
+            to.setTime(ValueKind.DATE, core, 0);
+          }
+        },
+        tools.integer(args[0]),
+        tools.integer(args[1]));
+  }
+
+  private static Node unixTimestamp(Tools tools, Node[] args) {
+    if (args.length == 0) {
+      return CallNode.of(SqlType.INT, (v, to) -> to.setInt(tools.session().nowSeconds()));
+    }
+    Node time = tools.time(args[0]);
+    int fsp = time.type().fsp();
+    return CallNode.of(
+        fsp == 0 ? SqlType.INT : SqlType.decimal(18, fsp),
+        (v, to) -> {
+          long core = v[0].bits();
+          long seconds =
+              Times.complete(core) ? tools.times().zone().instantOf(CoreTime.wallSeconds(core)) : 0;
+          boolean known = seconds >= 1 && seconds <= LAST_UNIX_SECOND;
+          if (fsp == 0) {
+            to.setInt(known ? seconds : 0);
+          } else {
+            setDecimal(to, known ? seconds : 0, known ? CoreTime.micro(core) : 0, fsp);
+          }
+        },
+        time);
+  }
+
+  private static void setDecimal(Value to, long seconds, int micro, int fsp)
+      throws ConversionException {
+    BigDecimal value = BigDecimal.valueOf(seconds * 1_000_000L + micro, 6);
+    boolean nothing = seconds == 0 && micro == 0;
+    BigDecimal scaled = value.setScale(nothing ? 0 : fsp, java.math.RoundingMode.DOWN);
+    DecimalMath.set(to.decimal(), scaled, scaled.scale());
+    to.setDecimal();
+  }
+
+  private static Node fromUnixtime(Tools tools, Node[] args) {
+    Node number = tools.decimal(args[0]);
+    int scale = number.type().decimal();
+    boolean text = args[0].type().kind() == EvalKind.STRING || scale < 0;
+    int fsp = text ? 6 : Math.min(6, scale);
+    Node time =
+        CallNode.of(
+            SqlType.time(MysqlType.DATETIME, fsp),
+            (v, to) -> fromUnixtime(tools, v[0], fsp, to),
+            number);
+    return args.length == 1
+        ? time
+        : Functions.call(tools, "date_format", new Node[] {time, args[1]});
+  }
+
+  private static void fromUnixtime(Tools tools, Value number, int fsp, Value to) {
+    BigDecimal value =
+        number.decimal().toBigDecimal().setScale(fsp, java.math.RoundingMode.HALF_UP);
+    if (value.signum() < 0 || value.longValue() > LAST_UNIX_SECOND) {
+      to.setNull();
+      return;
+    }
+    long seconds = value.longValue();
+    int micro = value.remainder(BigDecimal.ONE).movePointRight(6).intValue();
+    long core = CoreTime.ofWallSeconds(tools.times().zone().wallOf(seconds), micro);
+    to.setTime(ValueKind.DATETIME, core, fsp);
+  }
+
+  /** Months of a period {@code YYYYMM} or {@code YYMM}; -1 if it is none. */
+  private static long months(long period) {
+    long month = period % 100;
+    long year = period / 100;
+    if (period < 0 || month < 1 || month > 12) {
+      return -1;
+    }
+    year += year < 70 ? 2000 : year < 100 ? 1900 : 0;
+    return year * 12 + month - 1;
+  }
+
+  private static Node periodAdd(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          long months = periodMonths(v[0]) + v[1].bits();
+          to.setInt(months / 12 * 100 + months % 12 + 1);
+        },
+        tools.integer(args[0]),
+        tools.integer(args[1]));
+  }
+
+  private static Node periodDiff(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> to.setInt(periodMonths(v[0]) - periodMonths(v[1])),
+        tools.integer(args[0]),
+        tools.integer(args[1]));
+  }
+
+  private static long periodMonths(Value period) throws ConversionException {
+    long months = months(period.bits());
+    if (months < 0) {
+      throw new ConversionException(
+          io.levin.kv.value.SqlError.OTHER, "Incorrect arguments to a period function");
+    }
+    return months;
+  }
+
+  /** {@code EXTRACT(unit FROM value)}. */
+  static Node extract(Tools tools, String unit, Node value) {
+    String name = unit.toLowerCase(Locale.ROOT);
+    switch (name) {
+      case "year", "year_month", "quarter", "month", "week", "day" -> {
+        Node time = tools.time(value);
+        return CallNode.of(
+            SqlType.INT, (v, to) -> to.setInt(Extraction.ofDate(name, v[0].bits())), time);
+      }
+      default -> {
+        return Extraction.ofClock(tools, name, value);
+      }
+    }
+  }
+}

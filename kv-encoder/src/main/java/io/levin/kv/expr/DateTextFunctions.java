@@ -1,0 +1,203 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.MysqlType;
+
+/** DATE_FORMAT, TIME_FORMAT, STR_TO_DATE. */
+final class DateTextFunctions {
+  private static final String[] DAYS = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  private static final String[] FULL_DAYS = {
+    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
+  };
+
+  private DateTextFunctions() {}
+
+  static void addTo(Functions.Registry registry) {
+    registry.add("date_format", 2, DateTextFunctions::dateFormat);
+    registry.add("time_format", 2, DateTextFunctions::timeFormat);
+    registry.add("str_to_date", 2, DateTextFunctions::strToDate);
+  }
+
+  private static Node dateFormat(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> {
+          String text = format(v[0].bits(), v[1].text());
+          if (text == null) {
+            tools.times().invalid(to);
+          } else {
+            to.setText(text);
+          }
+        },
+        tools.time(args[0]),
+        tools.text(args[1]));
+  }
+
+  private static Node timeFormat(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> to.setText(formatSpan(Math.abs(v[0].bits()), v[1].text())),
+        tools.duration(args[0]),
+        tools.text(args[1]));
+  }
+
+  /** The text; null if the date has no such part. */
+  private static String format(long core, String format) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < format.length(); i++) {
+      char c = format.charAt(i);
+      if (c != '%' || i + 1 == format.length()) {
+        out.append(c);
+        continue;
+      }
+      char letter = format.charAt(++i);
+      if (!dateLetter(core, letter, out) && !clockLetter(Times.clockOf(core), letter, out)) {
+        return null;
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean dateLetter(long core, char letter, StringBuilder out) {
+    int year = CoreTime.year(core);
+    int month = CoreTime.month(core);
+    int day = CoreTime.day(core);
+    switch (letter) {
+      case 'b', 'M' -> {
+        if (month == 0) {
+          return false;
+        }
+        String name = DateFunctions.MONTHS[month - 1];
+        out.append(letter == 'b' ? name.substring(0, 3) : name);
+      }
+      case 'c' -> out.append(month);
+      case 'm' -> two(out, month);
+      case 'D' -> out.append(day).append(suffix(day));
+      case 'd' -> two(out, day);
+      case 'e' -> out.append(day);
+      case 'j' -> out.append(String.format("%03d", Times.dayOfYear(core)));
+      case 'a' -> out.append(DAYS[weekday(core)]);
+      case 'W' -> out.append(FULL_DAYS[weekday(core)]);
+      case 'w' -> out.append(weekday(core));
+      case 'U' -> two(out, Times.yearWeek(core, 0) % 100);
+      case 'u' -> two(out, Times.yearWeek(core, 1) % 100);
+      case 'V' -> two(out, Times.yearWeek(core, 2) % 100);
+      case 'v' -> two(out, Times.yearWeek(core, 3) % 100);
+      case 'X' -> out.append(String.format("%04d", Times.yearWeek(core, 2) / 100));
+      case 'x' -> out.append(String.format("%04d", Times.yearWeek(core, 3) / 100));
+      case 'Y' -> out.append(String.format("%04d", year));
+      case 'y' -> two(out, year % 100);
+      default -> {
+        return clockLetter(Times.clockOf(core), letter, out);
+      }
+    }
+    return true;
+  }
+
+  private static int weekday(long core) {
+    return Times.weekday(core, true);
+  }
+
+  private static String formatSpan(long nanoseconds, String format) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < format.length(); i++) {
+      char c = format.charAt(i);
+      if (c == '%' && i + 1 < format.length()) {
+        clockLetter(nanoseconds, format.charAt(++i), out);
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /** Letters of the time of day; any other letter stands for itself. */
+  private static boolean clockLetter(long nanoseconds, char letter, StringBuilder out) {
+    long seconds = nanoseconds / Times.SECOND;
+    int hour = (int) (seconds / 3600);
+    int minute = (int) (seconds / 60 % 60);
+    int second = (int) (seconds % 60);
+    int twelve = hour % 12 == 0 ? 12 : hour % 12;
+    String half = hour % 24 < 12 ? "AM" : "PM";
+    switch (letter) {
+      case 'H' -> two(out, hour);
+      case 'k' -> out.append(hour);
+      case 'h', 'I' -> two(out, twelve);
+      case 'l' -> out.append(twelve);
+      case 'i' -> two(out, minute);
+      case 's', 'S' -> two(out, second);
+      case 'f' -> out.append(String.format("%06d", nanoseconds % Times.SECOND / 1000));
+      case 'p' -> out.append(half);
+      case 'r' -> {
+        two(out, twelve);
+        two(out.append(':'), minute);
+        two(out.append(':'), second);
+        out.append(' ').append(half);
+      }
+      case 'T' -> {
+        two(out, hour);
+        two(out.append(':'), minute);
+        two(out.append(':'), second);
+      }
+      default -> out.append(letter);
+    }
+    return true;
+  }
+
+  private static void two(StringBuilder out, int number) {
+    if (number < 10) {
+      out.append('0');
+    }
+    out.append(number);
+  }
+
+  private static String suffix(int day) {
+    return switch (day) {
+      case 1, 21, 31 -> "st";
+      case 2, 22 -> "nd";
+      case 3, 23 -> "rd";
+      default -> "th";
+    };
+  }
+
+  private static Node strToDate(Tools tools, Node[] args) {
+    String format = Tools.constantText(args[1], "the format of str_to_date");
+    DatePattern pattern = new DatePattern(format);
+    SqlType type =
+        pattern.hasDate()
+            ? pattern.hasClock()
+                ? SqlType.time(MysqlType.DATETIME, pattern.hasFraction() ? 6 : 0)
+                : SqlType.time(MysqlType.DATE, 0)
+            : SqlType.duration(pattern.hasFraction() ? 6 : 0);
+    return CallNode.of(
+        type,
+        (v, to) -> {
+          boolean found = pattern.read(v[0].text());
+          if (!found) {
+            tools.times().invalid(to);
+          } else {
+            set(tools, pattern, type, to);
+          }
+        },
+        tools.text(args[0]));
+  }
+
+  private static void set(Tools tools, DatePattern pattern, SqlType type, Value to)
+      throws io.levin.kv.value.ConversionException {
+    long core = pattern.core();
+    if (type.kind() == EvalKind.DURATION) {
+      to.setDuration(Times.clockOf(core), type.fsp());
+      return;
+    }
+    Value parsed = new Value();
+    parsed.setTime(ValueKind.DATETIME, core, type.fsp());
+    if (tools.session().sqlMode().noZeroDate() && !Times.complete(core)
+        || tools.session().sqlMode().noZeroInDate() && !Times.complete(core)) {
+      tools.times().invalid(to);
+      return;
+    }
+    tools.times().toTime(parsed, type, type.timeKind(), type.fsp(), to);
+  }
+}

@@ -1,0 +1,115 @@
+package io.levin.kv.expr;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Session;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.ColumnInfo;
+import io.levin.schema.MysqlType;
+import io.levin.schema.TableInfo;
+import io.levin.schema.expr.Expr;
+import io.levin.schema.expr.ExprParser;
+import io.levin.schema.sql.SqlSyntaxException;
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * An SQL expression over the columns of a table, with MySQL's types, collations and NULLs as TiDB
+ * has them. It keeps scratch space: an instance belongs to one encoder and is not thread-safe.
+ *
+ * <p>Expressions of integers, dates and their parts allocate nothing when they compute; those of
+ * decimals, text and JSON do.
+ */
+public final class Expression {
+  private static final String REMEDY =
+      "import the table without it and add it afterwards, or import the table by SQL";
+
+  private final Node root;
+
+  private Expression(Node root) {
+    this.root = root;
+  }
+
+  /**
+   * Compiles an expression as TiDB's schema stores it.
+   *
+   * @param text such as {@code `a` + 1} or {@code lower(`s`)}
+   * @param table whose columns it may name
+   * @param session modes, time zone and variables, for as long as the expression is used
+   * @param where what the expression is for, such as {@code generated column c}; for the error
+   * @throws ImportException that names the function or form that is not supported
+   */
+  public static Expression compile(String text, TableInfo table, Session session, String where) {
+    try {
+      return new Expression(new Compiler(table.columns(), session).compile(parse(text)));
+    } catch (SqlSyntaxException e) {
+      throw unsupported("the expression " + text + " (" + e.getMessage() + ")", where, table);
+    } catch (UnsupportedExpression e) {
+      throw unsupported(e.getMessage(), where, table);
+    }
+  }
+
+  private static Expr parse(String text) {
+    return ExprParser.parse(text);
+  }
+
+  private static ImportException unsupported(String what, String where, TableInfo table) {
+    return new ImportException(
+        ErrorCode.ENCODE_KV,
+        "not supported: " + what + " in " + where + " of table " + table.name(),
+        REMEDY);
+  }
+
+  /** The names of the supported functions, in order; operators and casts are not among them. */
+  public static SortedSet<String> functions() {
+    return Functions.names();
+  }
+
+  /**
+   * Computes the value for a row.
+   *
+   * @param row the columns' values by offset
+   * @param to gets the value; a slice in it is valid until the next call
+   * @throws ConversionException if it cannot be computed and the SQL mode minds
+   */
+  public void evaluate(Value[] row, Value to) throws ConversionException {
+    root.eval(row, to);
+  }
+
+  /**
+   * Computes the value for a row, to be stored in a column.
+   *
+   * <p>A quotient has more digits than it shows, and of all columns only a DECIMAL takes those.
+   *
+   * @param row the columns' values by offset
+   * @param column the column that the value will be cast to
+   * @param to gets the value; a slice in it is valid until the next call
+   * @throws ConversionException if it cannot be computed and the SQL mode minds
+   */
+  public void evaluate(Value[] row, ColumnInfo column, Value to) throws ConversionException {
+    root.eval(row, to);
+    if (to.kind() == ValueKind.DECIMAL
+        && to.decimal().shownDigits() < to.decimal().fractionDigits()
+        && column.type().tp() != MysqlType.DECIMAL
+        && !MysqlType.isInteger(column.type().tp())) {
+      to.decimal().round(to.decimal().shownDigits());
+    }
+  }
+
+  /** True if the value is an integer without sign. */
+  public boolean unsigned() {
+    return root.type().kind() == EvalKind.INT && root.type().unsigned();
+  }
+
+  /** True if the value is the same for every row, apart from the session. */
+  public boolean constant() {
+    return root.constant();
+  }
+
+  /** The columns of a table by offset, for tests of expressions without one. */
+  static Expression of(String text, List<ColumnInfo> columns, Session session) {
+    return new Expression(new Compiler(columns, session).compile(parse(text)));
+  }
+}

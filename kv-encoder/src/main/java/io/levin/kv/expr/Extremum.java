@@ -1,0 +1,113 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.collation.Collation;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.MysqlType;
+
+/** GREATEST and LEAST. */
+final class Extremum {
+  private Extremum() {}
+
+  static Node node(Tools tools, Node[] args, boolean greatest) {
+    boolean times = false;
+    boolean onlyTemporal = true;
+    boolean onlyDates = true;
+    for (Node arg : args) {
+      EvalKind kind = arg.type().kind();
+      times |= kind == EvalKind.TIME;
+      onlyTemporal &= kind.temporal();
+      onlyDates &= kind != EvalKind.TIME || arg.type().tp() == MysqlType.DATE;
+    }
+    if (times) {
+      if (!onlyTemporal) {
+        return textAsTime(tools, args, greatest, onlyDates);
+      }
+      return temporal(tools, args, greatest);
+    }
+    SqlType merged = MergedType.of(Tools.types(args));
+    EvalKind kind = merged.kind() == EvalKind.JSON ? EvalKind.STRING : merged.kind();
+    if (kind == EvalKind.STRING) {
+      Collation collation = tools.collation(args);
+      return best(
+          Tools.merged(args),
+          tools.all(kind, args),
+          greatest,
+          (a, b) -> Comparison.text(collation, a, b));
+    }
+    Node[] nodes = tools.all(kind, args);
+    Comparison.Order order = new Comparison(tools).order(kind, nodes[0], nodes[0]);
+    return best(merged, nodes, greatest, order);
+  }
+
+  private static Node temporal(Tools tools, Node[] args, boolean greatest) {
+    int fsp = 0;
+    boolean dates = true;
+    for (Node arg : args) {
+      fsp = Math.max(fsp, arg.type().fsp());
+      dates &= arg.type().tp() == MysqlType.DATE;
+    }
+    int tp = dates ? MysqlType.DATE : MysqlType.DATETIME;
+    Node[] nodes = new Node[args.length];
+    for (int i = 0; i < args.length; i++) {
+      boolean same = dates || args[i].type().kind() == EvalKind.TIME && !isDate(args[i]);
+      nodes[i] = same ? args[i] : tools.coerce().toTime(args[i], tp, args[i].type().fsp());
+    }
+    Comparison.Order order = (a, b) -> Long.compare(a.bits(), b.bits());
+    return best(SqlType.time(tp, fsp), nodes, greatest, order);
+  }
+
+  private static boolean isDate(Node node) {
+    return node.type().tp() == MysqlType.DATE;
+  }
+
+  /** Dates beside text or numbers: all become text that is compared as the date that it is. */
+  private static Node textAsTime(Tools tools, Node[] args, boolean greatest, boolean asDate) {
+    Value parsed = new Value();
+    ValueKind kind = asDate ? ValueKind.DATE : ValueKind.DATETIME;
+    return CallNode.of(
+        Tools.merged(args),
+        (v, to) -> {
+          String best = null;
+          for (Value value : v) {
+            String text = normalized(tools, value, kind, parsed);
+            int order = best == null ? 0 : text.compareTo(best);
+            if (best == null || (greatest ? order > 0 : order < 0)) {
+              best = text;
+            }
+          }
+          to.setText(best);
+        },
+        tools.all(EvalKind.STRING, args));
+  }
+
+  private static String normalized(Tools tools, Value value, ValueKind kind, Value parsed)
+      throws ConversionException {
+    int end = value.offset() + value.length();
+    int dot = end;
+    for (int i = value.offset(); i < end; i++) {
+      dot = value.array()[i] == '.' ? i + 1 : dot;
+    }
+    int fsp = kind == ValueKind.DATE ? 0 : Math.min(6, end - dot);
+    tools.times().textToTime(value.array(), value.offset(), value.length(), kind, fsp, parsed);
+    return parsed.isNull() ? value.text() : CoreTime.text(parsed.bits(), kind, fsp);
+  }
+
+  private static Node best(SqlType type, Node[] nodes, boolean greatest, Comparison.Order order) {
+    return CallNode.of(
+        type,
+        (v, to) -> {
+          Value best = v[0];
+          for (int i = 1; i < v.length; i++) {
+            int difference = order.compare(v[i], best);
+            if (greatest ? difference > 0 : difference < 0) {
+              best = v[i];
+            }
+          }
+          to.set(best);
+        },
+        nodes);
+  }
+}

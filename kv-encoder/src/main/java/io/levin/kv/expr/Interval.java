@@ -1,0 +1,242 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+
+/** The amount of an INTERVAL: months, and days and nanoseconds beside them. */
+final class Interval {
+  private static final long DAY = 86_400L * 1_000_000_000L;
+  private static final long MAX_MONTHS = 12L * 100_000;
+  private static final long MAX_DAYS = 366L * 100_000;
+
+  private final String unit;
+  private long months;
+  private long days;
+  private long nanoseconds;
+  private boolean tooLarge;
+
+  Interval(String unit) {
+    this.unit = unit;
+    switch (unit) {
+      case "microsecond",
+          "second",
+          "minute",
+          "hour",
+          "day",
+          "week",
+          "month",
+          "quarter",
+          "year",
+          "second_microsecond",
+          "minute_microsecond",
+          "minute_second",
+          "hour_microsecond",
+          "hour_second",
+          "hour_minute",
+          "day_microsecond",
+          "day_second",
+          "day_minute",
+          "day_hour",
+          "year_month" -> {}
+      default -> throw new UnsupportedExpression("interval unit " + unit);
+    }
+  }
+
+  /** True if the unit is one of several fields, whose amount is text. */
+  boolean composite() {
+    return unit.indexOf('_') >= 0;
+  }
+
+  /** Nanoseconds and days together, for a time span. */
+  long span() {
+    return days * DAY + nanoseconds;
+  }
+
+  /** Takes the amount; a decimal of seconds keeps its fraction, another one is rounded. */
+  void set(Value amount, boolean minus) throws ConversionException {
+    months = 0;
+    days = 0;
+    nanoseconds = 0;
+    tooLarge = false;
+    if (composite()) {
+      setFields(
+          new String(
+              amount.array(), amount.offset(), amount.length(), StandardCharsets.ISO_8859_1));
+    } else {
+      setNumber(number(amount));
+    }
+    if (minus) {
+      months = -months;
+      days = -days;
+      nanoseconds = -nanoseconds;
+    }
+  }
+
+  private static BigDecimal number(Value amount) {
+    return switch (amount.kind()) {
+      case INT -> BigDecimal.valueOf(amount.bits());
+      case UINT -> new BigDecimal(Long.toUnsignedString(amount.bits()));
+      case DECIMAL -> amount.decimal().toBigDecimal();
+      case DOUBLE -> io.levin.kv.value.FloatText.shortest(amount.asDouble());
+      default -> throw new IllegalStateException("the amount of an interval is a number");
+    };
+  }
+
+  private void setNumber(BigDecimal number) throws ConversionException {
+    if (unit.equals("second")) {
+      BigDecimal micros = number.movePointRight(6).setScale(0, RoundingMode.DOWN);
+      if (micros.abs().compareTo(BigDecimal.valueOf(MAX_DAYS * 86_400L * 1_000_000L)) > 0) {
+        tooLarge = true;
+        return;
+      }
+      long value = micros.longValue();
+      days = value / (86_400L * 1_000_000L);
+      nanoseconds = value % (86_400L * 1_000_000L) * 1000;
+      return;
+    }
+    BigDecimal rounded = number.setScale(0, RoundingMode.HALF_UP);
+    if (rounded.toBigInteger().bitLength() > 62) {
+      tooLarge = true;
+      return;
+    }
+    long value = rounded.longValue();
+    switch (unit) {
+      case "microsecond" -> clock(value, 1000);
+      case "minute" -> clock(value, 60 * Times.SECOND);
+      case "hour" -> clock(value, 3600 * Times.SECOND);
+      case "day" -> days = value;
+      case "week" -> days = limited(value, MAX_DAYS) * 7;
+      case "month" -> months = value;
+      case "quarter" -> months = limited(value, MAX_MONTHS) * 3;
+      default -> months = limited(value, MAX_MONTHS) * 12;
+    }
+    tooLarge |= Math.abs(days) > MAX_DAYS || Math.abs(months) > MAX_MONTHS;
+  }
+
+  private long limited(long value, long limit) {
+    tooLarge |= Math.abs(value) > limit;
+    return tooLarge ? 0 : value;
+  }
+
+  private void clock(long value, long unitNanoseconds) {
+    long perDay = DAY / unitNanoseconds;
+    days = value / perDay;
+    nanoseconds = value % perDay * unitNanoseconds;
+  }
+
+  /** Fields that are left out are the larger ones. */
+  private void setFields(String text) throws ConversionException {
+    String[] names = fieldNames();
+    long[] found = new long[names.length];
+    int count = 0;
+    String last = "";
+    boolean minus = false;
+    int at = 0;
+    while (at < text.length() && !isDigit(text.charAt(at))) {
+      minus |= text.charAt(at) == '-';
+      at++;
+    }
+    while (at < text.length()) {
+      int start = at;
+      while (at < text.length() && isDigit(text.charAt(at))) {
+        at++;
+      }
+      if (count == names.length || at - start > 12) {
+        throw new ConversionException(SqlError.INCORRECT_VALUE);
+      }
+      last = text.substring(start, at);
+      found[count++] = Long.parseLong(last);
+      while (at < text.length() && !isDigit(text.charAt(at))) {
+        at++;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      String name = names[names.length - count + i];
+      boolean fraction = name.equals("microsecond") && i == count - 1;
+      addField(name, fraction ? micros(last) : found[i]);
+    }
+    if (minus) {
+      months = -months;
+      days = -days;
+      nanoseconds = -nanoseconds;
+    }
+  }
+
+  /** The digits behind a point: {@code 5} is half a second. */
+  private static long micros(String digits) {
+    String six = (digits + "000000").substring(0, Math.max(6, digits.length()));
+    return Long.parseLong(six);
+  }
+
+  private void addField(String name, long value) {
+    switch (name) {
+      case "year" -> months += limited(value, MAX_MONTHS) * 12;
+      case "month" -> months += limited(value, MAX_MONTHS);
+      case "day" -> days += limited(value, MAX_DAYS);
+      default -> {
+        long size =
+            switch (name) {
+              case "hour" -> 3600 * Times.SECOND;
+              case "minute" -> 60 * Times.SECOND;
+              case "second" -> Times.SECOND;
+              default -> 1000;
+            };
+        long perDay = DAY / size;
+        days += value / perDay;
+        nanoseconds += value % perDay * size;
+      }
+    }
+  }
+
+  private String[] fieldNames() {
+    String[] all = {"day", "hour", "minute", "second", "microsecond"};
+    if (unit.equals("year_month")) {
+      return new String[] {"year", "month"};
+    }
+    String first = unit.substring(0, unit.indexOf('_'));
+    String last = unit.substring(unit.indexOf('_') + 1);
+    int from = java.util.List.of(all).indexOf(first);
+    int to = java.util.List.of(all).indexOf(last);
+    return java.util.Arrays.copyOfRange(all, from, to + 1);
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /**
+   * A date this much later. Months come first; a day that the month does not have is its last.
+   *
+   * @return -1 where that is no date between the years 0 and 9999
+   */
+  long addTo(long core) {
+    if (tooLarge) {
+      return -1;
+    }
+    long month = CoreTime.year(core) * 12L + CoreTime.month(core) - 1 + months;
+    if (month < 0 || month >= 10_000L * 12) {
+      return -1;
+    }
+    int year = (int) (month / 12);
+    int monthOfYear = (int) (month % 12) + 1;
+    int day = CoreTime.day(core);
+    if (months != 0) {
+      day = Math.min(day, CoreTime.daysInMonth(year, monthOfYear));
+    }
+    long clock = Times.clockOf(core) + nanoseconds;
+    long wall =
+        (CoreTime.epochDay(year, monthOfYear, day) + days) * 86400
+            + Math.floorDiv(clock, Times.SECOND);
+    long first = CoreTime.epochDay(0, 1, 1) * 86400;
+    long last = (CoreTime.epochDay(9999, 12, 31) + 1) * 86400;
+    if (wall < first || wall >= last) {
+      return -1;
+    }
+    return CoreTime.ofWallSeconds(wall, (int) (Math.floorMod(clock, Times.SECOND) / 1000));
+  }
+}

@@ -1,0 +1,284 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.json.Json;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Functions that give a changed copy of a JSON document. */
+final class JsonChanges {
+  private JsonChanges() {}
+
+  static void addTo(Functions.Registry registry) {
+    registry.add("json_set", 3, 1000, (tools, args) -> modify(tools, args, Mode.SET));
+    registry.add("json_insert", 3, 1000, (tools, args) -> modify(tools, args, Mode.INSERT));
+    registry.add("json_replace", 3, 1000, (tools, args) -> modify(tools, args, Mode.REPLACE));
+    registry.add("json_array_append", 3, 1000, (tools, args) -> modify(tools, args, Mode.APPEND));
+    registry.add(
+        "json_array_insert", 3, 1000, (tools, args) -> modify(tools, args, Mode.ARRAY_INSERT));
+    registry.add("json_remove", 2, 1000, JsonChanges::remove);
+    registry.add("json_merge_preserve", 2, 1000, JsonChanges::mergePreserve);
+    registry.add("json_merge_patch", 2, 1000, JsonChanges::mergePatch);
+  }
+
+  private enum Mode {
+    SET,
+    INSERT,
+    REPLACE,
+    APPEND,
+    ARRAY_INSERT
+  }
+
+  private static Node modify(Tools tools, Node[] args, Mode mode) {
+    if (args.length % 2 == 0) {
+      throw new UnsupportedExpression("a JSON function with a path that has no value");
+    }
+    Node[] nodes = JsonFunctions.values(tools, args);
+    nodes[0] = JsonFunctions.document(tools, args[0]);
+    for (int i = 1; i < args.length; i += 2) {
+      nodes[i] = JsonFunctions.pathText(tools, args[i]);
+    }
+    JsonFunctions.Paths paths = new JsonFunctions.Paths();
+    return CallNode.withNulls(
+        SqlType.JSON,
+        (v, to) -> {
+          if (v[0].isNull()) {
+            to.setNull();
+            return;
+          }
+          Json document = JsonFunctions.json(tools, v[0]);
+          for (int i = 1; i < v.length; i += 2) {
+            if (v[i].isNull()) {
+              to.setNull();
+              return;
+            }
+            JsonPath path = paths.of(v[i]);
+            if (path.wildcard()) {
+              throw wildcard();
+            }
+            Json value = JsonFunctions.valueOrNull(tools, v[i + 1]);
+            document = change(document, path.steps(), 0, value, mode);
+          }
+          Conversions.setJson(to, document);
+        },
+        nodes);
+  }
+
+  private static ConversionException wildcard() {
+    return new ConversionException(
+        SqlError.INVALID_JSON_PATH, "a path with wildcards cannot be used here");
+  }
+
+  /** A copy with the value at the rest of the path put in or taken as the mode says. */
+  private static Json change(Json json, List<JsonPath.Step> steps, int at, Json value, Mode mode)
+      throws ConversionException {
+    if (at == steps.size()) {
+      return switch (mode) {
+        case SET, REPLACE -> value;
+        case INSERT -> json;
+        case APPEND -> append(json, value);
+        case ARRAY_INSERT ->
+            throw new ConversionException(
+                SqlError.JSON_NOT_A_CELL, "the path does not name an element of an array");
+      };
+    }
+    boolean last = at == steps.size() - 1;
+    if (steps.get(at) instanceof JsonPath.Key key) {
+      if (mode == Mode.ARRAY_INSERT && last) {
+        throw new ConversionException(
+            SqlError.JSON_NOT_A_CELL, "the path does not name an element of an array");
+      }
+      if (!(json instanceof Json.Members members)) {
+        return json;
+      }
+      Json own = members.byKey().get(key.name());
+      if (own == null && !(last && (mode == Mode.SET || mode == Mode.INSERT))) {
+        return json;
+      }
+      Json.Members copy = Json.Members.empty();
+      copy.byKey().putAll(members.byKey());
+      copy.byKey().put(key.name(), own == null ? value : change(own, steps, at + 1, value, mode));
+      return copy;
+    }
+    JsonPath.Index index = (JsonPath.Index) steps.get(at);
+    boolean array = json instanceof Json.Array;
+    List<Json> items = array ? ((Json.Array) json).items() : List.of(json);
+    int position = index.first(items.size());
+    if (mode == Mode.ARRAY_INSERT && last) {
+      if (!array) {
+        return json;
+      }
+      List<Json> copy = new ArrayList<>(items);
+      copy.add(Math.max(0, Math.min(position, copy.size())), value);
+      return new Json.Array(copy);
+    }
+    if (position < 0) {
+      return json;
+    }
+    if (position >= items.size()) {
+      if (!last || mode != Mode.SET && mode != Mode.INSERT) {
+        return json;
+      }
+      List<Json> copy = new ArrayList<>(items);
+      copy.add(value);
+      return new Json.Array(copy);
+    }
+    Json changed = change(items.get(position), steps, at + 1, value, mode);
+    if (!array) {
+      return changed;
+    }
+    List<Json> copy = new ArrayList<>(items);
+    copy.set(position, changed);
+    return new Json.Array(copy);
+  }
+
+  private static Json append(Json json, Json value) {
+    List<Json> items =
+        new ArrayList<>(json instanceof Json.Array array ? array.items() : List.of(json));
+    items.add(value);
+    return new Json.Array(items);
+  }
+
+  private static Node remove(Tools tools, Node[] args) {
+    Node[] nodes = new Node[args.length];
+    for (int i = 0; i < args.length; i++) {
+      nodes[i] =
+          i == 0 ? JsonFunctions.document(tools, args[0]) : JsonFunctions.pathText(tools, args[i]);
+    }
+    JsonFunctions.Paths paths = new JsonFunctions.Paths();
+    return CallNode.of(
+        SqlType.JSON,
+        (v, to) -> {
+          Json document = JsonFunctions.json(tools, v[0]);
+          for (int i = 1; i < v.length; i++) {
+            JsonPath path = paths.of(v[i]);
+            if (path.wildcard()) {
+              throw wildcard();
+            }
+            if (path.steps().isEmpty()) {
+              throw new ConversionException(
+                  SqlError.JSON_VACUOUS_PATH, "the path $ is not allowed here");
+            }
+            document = without(document, path.steps(), 0);
+          }
+          Conversions.setJson(to, document);
+        },
+        nodes);
+  }
+
+  private static Json without(Json json, List<JsonPath.Step> steps, int at) {
+    boolean last = at == steps.size() - 1;
+    if (steps.get(at) instanceof JsonPath.Key key) {
+      if (!(json instanceof Json.Members members) || !members.byKey().containsKey(key.name())) {
+        return json;
+      }
+      Json.Members copy = Json.Members.empty();
+      copy.byKey().putAll(members.byKey());
+      if (last) {
+        copy.byKey().remove(key.name());
+      } else {
+        copy.byKey().put(key.name(), without(members.byKey().get(key.name()), steps, at + 1));
+      }
+      return copy;
+    }
+    if (!(json instanceof Json.Array array)) {
+      return json;
+    }
+    int position = ((JsonPath.Index) steps.get(at)).first(array.items().size());
+    if (position < 0 || position >= array.items().size()) {
+      return json;
+    }
+    List<Json> copy = new ArrayList<>(array.items());
+    if (last) {
+      copy.remove(position);
+    } else {
+      copy.set(position, without(copy.get(position), steps, at + 1));
+    }
+    return new Json.Array(copy);
+  }
+
+  private static Node[] documents(Tools tools, Node[] args) {
+    Node[] nodes = new Node[args.length];
+    for (int i = 0; i < args.length; i++) {
+      nodes[i] = args[i].type().isNull() ? args[i] : JsonFunctions.document(tools, args[i]);
+    }
+    return nodes;
+  }
+
+  private static Node mergePreserve(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.JSON,
+        (v, to) -> {
+          Json merged = JsonFunctions.json(tools, v[0]);
+          for (int i = 1; i < v.length; i++) {
+            merged = preserve(merged, JsonFunctions.json(tools, v[i]));
+          }
+          Conversions.setJson(to, merged);
+        },
+        documents(tools, args));
+  }
+
+  private static Json preserve(Json a, Json b) {
+    if (a instanceof Json.Members x && b instanceof Json.Members y) {
+      Json.Members merged = Json.Members.empty();
+      merged.byKey().putAll(x.byKey());
+      for (Map.Entry<byte[], Json> entry : y.byKey().entrySet()) {
+        merged.byKey().merge(entry.getKey(), entry.getValue(), JsonChanges::preserve);
+      }
+      return merged;
+    }
+    List<Json> items = new ArrayList<>();
+    items.addAll(a instanceof Json.Array array ? array.items() : List.of(a));
+    items.addAll(b instanceof Json.Array array ? array.items() : List.of(b));
+    return new Json.Array(items);
+  }
+
+  /** RFC 7396; a NULL document makes NULL, until one that is no object replaces everything. */
+  private static Node mergePatch(Tools tools, Node[] args) {
+    return CallNode.withNulls(
+        SqlType.JSON,
+        (v, to) -> {
+          Json merged = null;
+          boolean first = true;
+          for (Value value : v) {
+            Json next = value.isNull() ? null : JsonFunctions.json(tools, value);
+            if (first || next != null && !(next instanceof Json.Members)) {
+              merged = next;
+            } else {
+              merged = next == null || merged == null ? null : patch(merged, next);
+            }
+            first = false;
+          }
+          if (merged == null) {
+            to.setNull();
+          } else {
+            Conversions.setJson(to, merged);
+          }
+        },
+        documents(tools, args));
+  }
+
+  private static Json patch(Json target, Json patch) {
+    if (!(patch instanceof Json.Members changes)) {
+      return patch;
+    }
+    Json.Members merged = Json.Members.empty();
+    if (target instanceof Json.Members members) {
+      merged.byKey().putAll(members.byKey());
+    }
+    for (Map.Entry<byte[], Json> change : changes.byKey().entrySet()) {
+      if (change.getValue().equals(Json.NULL)) {
+        merged.byKey().remove(change.getKey());
+      } else {
+        Json own = merged.byKey().get(change.getKey());
+        merged
+            .byKey()
+            .put(change.getKey(), patch(own == null ? Json.NULL : own, change.getValue()));
+      }
+    }
+    return merged;
+  }
+}

@@ -1,0 +1,433 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.json.BinaryJson;
+import io.levin.kv.json.Json;
+import io.levin.kv.json.JsonParser;
+import io.levin.kv.json.JsonText;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+import io.levin.schema.MysqlType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Functions that make JSON documents and look into them. */
+final class JsonFunctions {
+  private JsonFunctions() {}
+
+  static void addTo(Functions.Registry registry) {
+    registry.add("json_extract", 2, 1000, JsonFunctions::extract);
+    registry.add("json_unquote", 1, JsonFunctions::unquote);
+    registry.add(
+        "json_type",
+        1,
+        (tools, args) ->
+            CallNode.of(
+                SqlType.text(),
+                (v, to) -> to.setText(typeName(json(tools, v[0]))),
+                document(tools, args[0])));
+    registry.add("json_valid", 1, JsonFunctions::valid);
+    registry.add("json_contains", 2, 3, JsonFunctions::contains);
+    registry.add("json_contains_path", 3, 1000, JsonFunctions::containsPath);
+    registry.add("json_overlaps", 2, JsonFunctions::overlaps);
+    registry.add("json_keys", 1, 2, JsonFunctions::keys);
+    registry.add("json_length", 1, 2, JsonFunctions::length);
+    registry.add(
+        "json_depth",
+        1,
+        (tools, args) ->
+            CallNode.of(
+                SqlType.INT,
+                (v, to) -> to.setInt(json(tools, v[0]).depth()),
+                document(tools, args[0])));
+    registry.add("json_array", 0, 1000, JsonFunctions::array);
+    registry.add("json_object", 0, 1000, JsonFunctions::object);
+    registry.add("json_quote", 1, JsonFunctions::quote);
+    registry.add("json_pretty", 1, JsonFunctions::pretty);
+  }
+
+  /** A document argument: text is parsed, a number is none. */
+  static Node document(Tools tools, Node arg) {
+    return tools.coerce().toJson(arg, true);
+  }
+
+  static Json json(Tools tools, Value value) {
+    return tools.conversions().json(value);
+  }
+
+  /** A path argument; a literal one is read once. */
+  static Node pathText(Tools tools, Node arg) {
+    return tools.text(arg);
+  }
+
+  /** A cache of the last path read, which is nearly always the same. */
+  static final class Paths {
+    private String text = "";
+    private JsonPath path;
+
+    JsonPath of(Value value) throws ConversionException {
+      String wanted = value.text();
+      if (path == null || !wanted.equals(text)) {
+        path = JsonPath.of(wanted);
+        text = wanted;
+      }
+      return path;
+    }
+  }
+
+  private static Node[] withPaths(Tools tools, Node[] args, int from) {
+    Node[] nodes = new Node[args.length];
+    for (int i = 0; i < args.length; i++) {
+      nodes[i] = i < from ? document(tools, args[i]) : pathText(tools, args[i]);
+    }
+    return nodes;
+  }
+
+  private static Paths[] paths(int count) {
+    Paths[] paths = new Paths[count];
+    for (int i = 0; i < count; i++) {
+      paths[i] = new Paths();
+    }
+    return paths;
+  }
+
+  private static Node extract(Tools tools, Node[] args) {
+    Paths[] paths = paths(args.length);
+    return CallNode.of(
+        SqlType.JSON,
+        (v, to) -> {
+          Json document = json(tools, v[0]);
+          List<Json> found = new ArrayList<>();
+          boolean many = v.length > 2;
+          for (int i = 1; i < v.length; i++) {
+            JsonPath path = paths[i].of(v[i]);
+            many |= path.wildcard();
+            found.addAll(path.findAll(document));
+          }
+          if (found.isEmpty()) {
+            to.setNull();
+          } else {
+            Conversions.setJson(to, many ? new Json.Array(found) : found.get(0));
+          }
+        },
+        withPaths(tools, args, 1));
+  }
+
+  private static Node unquote(Tools tools, Node[] args) {
+    if (args[0].type().kind() == EvalKind.JSON) {
+      return CallNode.of(
+          SqlType.text(),
+          (v, to) -> {
+            Json json = json(tools, v[0]);
+            byte[] text = json instanceof Json.Text string ? string.utf8() : JsonText.print(json);
+            if (json instanceof Json.Time || json instanceof Json.Duration) {
+              text = java.util.Arrays.copyOfRange(text, 1, text.length - 1);
+            }
+            to.setString(text, 0, text.length);
+          },
+          args[0]);
+    }
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> {
+          int end = v[0].offset() + v[0].length() - 1;
+          boolean quoted =
+              v[0].length() >= 2 && v[0].array()[v[0].offset()] == '"' && v[0].array()[end] == '"';
+          if (!quoted) {
+            to.set(v[0]);
+            return;
+          }
+          Json json = JsonParser.parse(v[0].array(), v[0].offset(), v[0].length());
+          byte[] text = ((Json.Text) json).utf8();
+          to.setString(text, 0, text.length);
+        },
+        tools.text(args[0]));
+  }
+
+  private static String typeName(Json json) {
+    return switch (BinaryJson.typeCode(json)) {
+      case BinaryJson.OBJECT -> "OBJECT";
+      case BinaryJson.ARRAY -> "ARRAY";
+      case BinaryJson.LITERAL -> json.equals(Json.NULL) ? "NULL" : "BOOLEAN";
+      case BinaryJson.INT -> "INTEGER";
+      case BinaryJson.UINT -> "UNSIGNED INTEGER";
+      case BinaryJson.DOUBLE -> "DOUBLE";
+      case BinaryJson.STRING -> "STRING";
+      case BinaryJson.DATE -> "DATE";
+      case BinaryJson.DATETIME, BinaryJson.TIMESTAMP -> "DATETIME";
+      case BinaryJson.DURATION -> "TIME";
+      default -> ((Json.Opaque) json).type() == MysqlType.BIT ? "BIT" : "BLOB";
+    };
+  }
+
+  private static Node valid(Tools tools, Node[] args) {
+    EvalKind kind = args[0].type().kind();
+    if (kind != EvalKind.STRING && kind != EvalKind.JSON) {
+      return CallNode.of(SqlType.BOOL, (v, to) -> to.setInt(0), args[0]);
+    }
+    return CallNode.of(
+        SqlType.BOOL,
+        (v, to) -> {
+          boolean valid = true;
+          if (kind == EvalKind.STRING) {
+            try {
+              JsonParser.parse(v[0].array(), v[0].offset(), v[0].length());
+            } catch (ConversionException notJson) {
+              valid = notJson.error() == SqlError.JSON_TOO_DEEP;
+            }
+          }
+          Logic.set(to, valid);
+        },
+        args[0]);
+  }
+
+  private static Node contains(Tools tools, Node[] args) {
+    Paths paths = new Paths();
+    return CallNode.of(
+        SqlType.BOOL,
+        (v, to) -> {
+          Json document = json(tools, v[0]);
+          if (v.length == 3) {
+            JsonPath path = paths.of(v[2]);
+            if (path.wildcard()) {
+              throw new ConversionException(
+                  SqlError.INVALID_JSON_PATH, "a path with wildcards cannot be used here");
+            }
+            document = path.find(document);
+          }
+          if (document == null) {
+            to.setNull();
+          } else {
+            Logic.set(to, contains(document, json(tools, v[1])));
+          }
+        },
+        withPaths(tools, args, 2));
+  }
+
+  static boolean contains(Json document, Json wanted) {
+    if (document instanceof Json.Members members) {
+      if (!(wanted instanceof Json.Members parts)) {
+        return false;
+      }
+      for (Map.Entry<byte[], Json> part : parts.byKey().entrySet()) {
+        Json own = members.byKey().get(part.getKey());
+        if (own == null || !contains(own, part.getValue())) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (document instanceof Json.Array array) {
+      if (wanted instanceof Json.Array parts) {
+        return parts.items().stream().allMatch(part -> contains(document, part));
+      }
+      return array.items().stream().anyMatch(item -> contains(item, wanted));
+    }
+    return JsonOrder.compare(document, wanted) == 0;
+  }
+
+  private static Node containsPath(Tools tools, Node[] args) {
+    Node[] nodes = withPaths(tools, args, 1);
+    Paths[] paths = paths(args.length);
+    return CallNode.of(
+        SqlType.BOOL,
+        (v, to) -> {
+          String mode = v[1].text().toLowerCase(Locale.ROOT);
+          if (!mode.equals("one") && !mode.equals("all")) {
+            throw new ConversionException(
+                SqlError.JSON_ONE_OR_ALL, "the mode is neither 'one' nor 'all'");
+          }
+          Json document = json(tools, v[0]);
+          boolean all = mode.equals("all");
+          boolean result = all;
+          for (int i = 2; i < v.length && result == all; i++) {
+            result = !paths[i].of(v[i]).findAll(document).isEmpty();
+          }
+          Logic.set(to, result);
+        },
+        nodes);
+  }
+
+  private static Node overlaps(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.BOOL,
+        (v, to) -> Logic.set(to, overlap(json(tools, v[0]), json(tools, v[1]))),
+        document(tools, args[0]),
+        document(tools, args[1]));
+  }
+
+  private static boolean overlap(Json a, Json b) {
+    if (a instanceof Json.Array x && b instanceof Json.Array y) {
+      return x.items().stream()
+          .anyMatch(p -> y.items().stream().anyMatch(q -> JsonOrder.compare(p, q) == 0));
+    }
+    if (a instanceof Json.Array x) {
+      return x.items().stream().anyMatch(p -> JsonOrder.compare(p, b) == 0);
+    }
+    if (b instanceof Json.Array) {
+      return overlap(b, a);
+    }
+    if (a instanceof Json.Members x && b instanceof Json.Members y) {
+      for (Map.Entry<byte[], Json> entry : x.byKey().entrySet()) {
+        Json other = y.byKey().get(entry.getKey());
+        if (other != null && JsonOrder.compare(entry.getValue(), other) == 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return JsonOrder.compare(a, b) == 0;
+  }
+
+  /** The document, or what the path of a second argument finds in it; null if nothing. */
+  private static Json target(Tools tools, Paths paths, Value[] v) throws ConversionException {
+    Json document = json(tools, v[0]);
+    if (v.length == 1) {
+      return document;
+    }
+    JsonPath path = paths.of(v[1]);
+    if (path.wildcard()) {
+      throw new ConversionException(
+          SqlError.INVALID_JSON_PATH, "a path with wildcards cannot be used here");
+    }
+    return path.find(document);
+  }
+
+  private static Node keys(Tools tools, Node[] args) {
+    Paths paths = new Paths();
+    return CallNode.of(
+        SqlType.JSON,
+        (v, to) -> {
+          Json target = target(tools, paths, v);
+          if (target instanceof Json.Members members) {
+            List<Json> names = new ArrayList<>();
+            members.byKey().keySet().forEach(key -> names.add(new Json.Text(key)));
+            Conversions.setJson(to, new Json.Array(names));
+          } else {
+            to.setNull();
+          }
+        },
+        withPaths(tools, args, 1));
+  }
+
+  private static Node length(Tools tools, Node[] args) {
+    Paths paths = new Paths();
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          Json target = target(tools, paths, v);
+          if (target == null) {
+            to.setNull();
+          } else {
+            to.setInt(
+                target instanceof Json.Members members
+                    ? members.byKey().size()
+                    : target instanceof Json.Array array ? array.items().size() : 1);
+          }
+        },
+        withPaths(tools, args, 1));
+  }
+
+  /** Arguments that become values in a document: text stays text, NULL becomes null. */
+  static Node[] values(Tools tools, Node[] args) {
+    Node[] nodes = new Node[args.length];
+    for (int i = 0; i < args.length; i++) {
+      nodes[i] = args[i].type().isNull() ? args[i] : tools.coerce().toJson(args[i], false);
+    }
+    return nodes;
+  }
+
+  static Json valueOrNull(Tools tools, Value value) {
+    return value.isNull() ? Json.NULL : json(tools, value);
+  }
+
+  private static Node array(Tools tools, Node[] args) {
+    return CallNode.withNulls(
+        SqlType.JSON,
+        (v, to) -> {
+          List<Json> items = new ArrayList<>();
+          for (Value value : v) {
+            items.add(valueOrNull(tools, value));
+          }
+          Conversions.setJson(to, new Json.Array(items));
+        },
+        values(tools, args));
+  }
+
+  private static Node object(Tools tools, Node[] args) {
+    if (args.length % 2 != 0) {
+      throw new UnsupportedExpression("function json_object with a key that has no value");
+    }
+    Node[] nodes = values(tools, args);
+    for (int i = 0; i < args.length; i += 2) {
+      if (args[i].type().binary() && !args[i].type().isNull()) {
+        throw new UnsupportedExpression("function json_object with a binary key");
+      }
+      nodes[i] = tools.text(args[i]);
+    }
+    return CallNode.withNulls(
+        SqlType.JSON,
+        (v, to) -> {
+          Json.Members members = Json.Members.empty();
+          for (int i = 0; i < v.length; i += 2) {
+            if (v[i].isNull()) {
+              throw new ConversionException(
+                  SqlError.JSON_NULL_KEY, "JSON documents may not contain NULL member names");
+            }
+            members.byKey().put(v[i].copyBytes(), valueOrNull(tools, v[i + 1]));
+          }
+          Conversions.setJson(to, members);
+        },
+        nodes);
+  }
+
+  private static Node quote(Tools tools, Node[] args) {
+    if (args[0].type().kind() != EvalKind.STRING) {
+      throw new UnsupportedExpression("function json_quote of something that is no string");
+    }
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> {
+          byte[] quoted = JsonText.quote(v[0].copyBytes());
+          to.setString(quoted, 0, quoted.length);
+        },
+        args[0]);
+  }
+
+  private static Node pretty(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> {
+          StringBuilder out = new StringBuilder();
+          pretty(json(tools, v[0]), "", out);
+          to.setText(out.toString());
+        },
+        document(tools, args[0]));
+  }
+
+  private static void pretty(Json json, String indent, StringBuilder out) {
+    String inner = indent + "  ";
+    if (json instanceof Json.Array array && !array.items().isEmpty()) {
+      String separator = "[\n";
+      for (Json item : array.items()) {
+        pretty(item, inner, out.append(separator).append(inner));
+        separator = ",\n";
+      }
+      out.append('\n').append(indent).append(']');
+    } else if (json instanceof Json.Members members && !members.byKey().isEmpty()) {
+      String separator = "{\n";
+      for (Map.Entry<byte[], Json> entry : members.byKey().entrySet()) {
+        out.append(separator).append(inner);
+        out.append(new String(JsonText.quote(entry.getKey()), StandardCharsets.UTF_8));
+        pretty(entry.getValue(), inner, out.append(": "));
+        separator = ",\n";
+      }
+      out.append('\n').append(indent).append('}');
+    } else {
+      out.append(new String(JsonText.print(json), StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.charset.Utf8;
+import io.levin.kv.collation.Collation;
+import io.levin.kv.value.Value;
+
+/** LIKE: matches character by character, as the collation sees them. */
+final class Like {
+  private static final int ONE = -2;
+  private static final int MANY = -3;
+
+  private Like() {}
+
+  static Node node(Tools tools, Node value, Node pattern, String escape) {
+    Collation collation = tools.collation(value, pattern);
+    boolean bytes = Tools.merged(value, pattern).binary();
+    int escapeCode = escape.isEmpty() ? -1 : escape.codePointAt(0);
+    return CallNode.of(
+        SqlType.BOOL,
+        (v, to) -> {
+          int[] text = characters(v[0], bytes);
+          int[] wanted = pattern(characters(v[1], bytes), escapeCode);
+          Logic.set(to, matches(text, wanted, collation));
+        },
+        tools.text(value),
+        tools.text(pattern));
+  }
+
+  private static int[] characters(Value value, boolean bytes) {
+    int end = value.offset() + value.length();
+    int[] out = new int[value.length()];
+    int count = 0;
+    for (int at = value.offset(); at < end; ) {
+      int decoded = bytes ? value.array()[at] & 0xFF : Utf8.decode(value.array(), at, end);
+      if (bytes) {
+        out[count++] = decoded;
+        at++;
+      } else {
+        out[count++] = decoded == Utf8.MALFORMED ? 0xFFFD : Utf8.codePoint(decoded);
+        at += Utf8.sizeAt(value.array(), at, end);
+      }
+    }
+    return java.util.Arrays.copyOf(out, count);
+  }
+
+  /** The pattern with {@link #ONE} and {@link #MANY} for its wildcards and no escapes. */
+  private static int[] pattern(int[] source, int escape) {
+    int[] out = new int[source.length];
+    int count = 0;
+    for (int i = 0; i < source.length; i++) {
+      int c = source[i];
+      if (c == escape && i + 1 < source.length) {
+        out[count++] = source[++i];
+      } else if (c == '_' && c != escape) {
+        out[count++] = ONE;
+      } else if (c == '%' && c != escape) {
+        out[count++] = MANY;
+      } else {
+        out[count++] = c;
+      }
+    }
+    return java.util.Arrays.copyOf(out, count);
+  }
+
+  private static boolean matches(int[] text, int[] pattern, Collation collation) {
+    int t = 0;
+    int p = 0;
+    int star = -1;
+    int mark = 0;
+    while (t < text.length) {
+      if (p < pattern.length && pattern[p] == MANY) {
+        star = p++;
+        mark = t;
+      } else if (p < pattern.length
+          && (pattern[p] == ONE || collation.sameCharacter(pattern[p], text[t]))) {
+        p++;
+        t++;
+      } else if (star >= 0) {
+        p = star + 1;
+        t = ++mark;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length && pattern[p] == MANY) {
+      p++;
+    }
+    return p == pattern.length;
+  }
+}

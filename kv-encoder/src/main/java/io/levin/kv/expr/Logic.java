@@ -1,0 +1,104 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Value;
+
+/** Truth values: AND, OR, XOR, NOT, IS. What is no number is true if it is one that is not 0. */
+final class Logic {
+  private final Tools tools;
+
+  Logic(Tools tools) {
+    this.tools = tools;
+  }
+
+  /** The node as a number that can be asked for {@link #isTrue}. */
+  Node condition(Node node) {
+    return switch (node.type().kind()) {
+      case INT, REAL, DECIMAL -> node;
+      case TIME, DURATION -> tools.decimal(node);
+      default -> tools.real(node);
+    };
+  }
+
+  /** The truth of a number that is not NULL. */
+  static boolean isTrue(Value value) {
+    return switch (value.kind()) {
+      case DOUBLE -> value.asDouble() != 0;
+      case DECIMAL -> !value.decimal().isZero();
+      default -> value.bits() != 0;
+    };
+  }
+
+  static void set(Value to, boolean truth) {
+    to.setInt(truth ? 1 : 0);
+  }
+
+  Node and(Node left, Node right) {
+    return new Junction(condition(left), condition(right), false);
+  }
+
+  Node or(Node left, Node right) {
+    return new Junction(condition(left), condition(right), true);
+  }
+
+  Node xor(Node left, Node right) {
+    return CallNode.of(
+        SqlType.BOOL,
+        (v, to) -> set(to, isTrue(v[0]) != isTrue(v[1])),
+        condition(left),
+        condition(right));
+  }
+
+  Node not(Node operand) {
+    return CallNode.of(SqlType.BOOL, (v, to) -> set(to, !isTrue(v[0])), condition(operand));
+  }
+
+  Node isNull(Node operand, boolean negated) {
+    return CallNode.withNulls(SqlType.BOOL, (v, to) -> set(to, v[0].isNull() != negated), operand);
+  }
+
+  Node isTruth(Node operand, boolean truth, boolean negated) {
+    return CallNode.withNulls(
+        SqlType.BOOL,
+        (v, to) -> set(to, (!v[0].isNull() && isTrue(v[0]) == truth) != negated),
+        condition(operand));
+  }
+
+  /** AND or OR: the right side is not computed where the left decides. */
+  private static final class Junction extends Node {
+    private final Node left;
+    private final Node right;
+    private final boolean deciding;
+    private final Value value = new Value();
+
+    Junction(Node left, Node right, boolean deciding) {
+      super(SqlType.BOOL);
+      this.left = left;
+      this.right = right;
+      this.deciding = deciding;
+    }
+
+    @Override
+    boolean constant() {
+      return left.constant() && right.constant();
+    }
+
+    @Override
+    void eval(Value[] row, Value to) throws ConversionException {
+      left.eval(row, value);
+      boolean unknown = value.isNull();
+      if (!unknown && isTrue(value) == deciding) {
+        set(to, deciding);
+        return;
+      }
+      right.eval(row, value);
+      if (!value.isNull() && isTrue(value) == deciding) {
+        set(to, deciding);
+      } else if (unknown || value.isNull()) {
+        to.setNull();
+      } else {
+        set(to, !deciding);
+      }
+    }
+  }
+}

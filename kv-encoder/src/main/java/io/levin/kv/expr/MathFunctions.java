@@ -1,0 +1,319 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Functions of numbers. LOG10 and the trigonometric functions are not among them: their last digit
+ * depends on the version of the library that computes them.
+ */
+final class MathFunctions {
+  private static final int MAX_SCALE = 30;
+
+  /** Powers of ten beyond this leave nothing of a number, or change nothing in it. */
+  private static final int MAX_PLACES = 400;
+
+  private MathFunctions() {}
+
+  static void addTo(Functions.Registry registry) {
+    registry.add("abs", 1, MathFunctions::abs);
+    registry.add("ceil", 1, (tools, args) -> toInteger(tools, args[0], true));
+    registry.alias("ceiling", "ceil");
+    registry.add("floor", 1, (tools, args) -> toInteger(tools, args[0], false));
+    registry.add("round", 1, 2, MathFunctions::round);
+    registry.add("truncate", 2, MathFunctions::truncate);
+    registry.add("sign", 1, MathFunctions::sign);
+    registry.add(
+        "sqrt", 1, (tools, args) -> real(tools, args[0], x -> x < 0 ? Double.NaN : Math.sqrt(x)));
+    registry.add(
+        "ln", 1, (tools, args) -> real(tools, args[0], x -> x <= 0 ? Double.NaN : GoMath.log(x)));
+    registry.add(
+        "log2",
+        1,
+        (tools, args) -> real(tools, args[0], x -> x <= 0 ? Double.NaN : GoMath.log2(x)));
+    registry.add("exp", 1, MathFunctions::exp);
+    registry.add("log", 1, 2, MathFunctions::log);
+    registry.add("pow", 2, MathFunctions::pow);
+    registry.alias("power", "pow");
+    registry.add("degrees", 1, (tools, args) -> real(tools, args[0], x -> x * 180 / Math.PI));
+    registry.add("radians", 1, (tools, args) -> real(tools, args[0], x -> x * (Math.PI / 180)));
+    registry.add(
+        "pi", 0, (tools, args) -> CallNode.of(SqlType.REAL, (v, to) -> to.setDouble(Math.PI)));
+    registry.add("mod", 2, (tools, args) -> new Arithmetic(tools).binary("%", args[0], args[1]));
+    registry.add(
+        "bit_count",
+        1,
+        (tools, args) ->
+            CallNode.of(
+                SqlType.INT,
+                (v, to) -> to.setInt(Long.bitCount(v[0].bits())),
+                tools.integer(args[0])));
+    registry.add("rand", 0, MathFunctions::rand);
+  }
+
+  /** NULL where there is no result. */
+  private static Node real(Tools tools, Node arg, DoubleUnaryOperator function) {
+    return CallNode.of(
+        SqlType.REAL,
+        (v, to) -> {
+          double result = function.applyAsDouble(v[0].asDouble());
+          if (Double.isNaN(result)) {
+            to.setNull();
+          } else {
+            to.setDouble(result);
+          }
+        },
+        tools.real(arg));
+  }
+
+  private static EvalKind kind(Node node) {
+    EvalKind kind = node.type().kind();
+    return kind == EvalKind.INT || kind == EvalKind.DECIMAL ? kind : EvalKind.REAL;
+  }
+
+  private static Node abs(Tools tools, Node[] args) {
+    Node arg = tools.coerce().to(kind(args[0]), args[0]);
+    return CallNode.of(
+        arg.type(),
+        (v, to) -> {
+          switch (v[0].kind()) {
+            case UINT -> to.setUint(v[0].bits());
+            case INT -> {
+              if (v[0].bits() == Long.MIN_VALUE) {
+                throw new ConversionException(SqlError.OUT_OF_RANGE);
+              }
+              to.setInt(Math.abs(v[0].bits()));
+            }
+            case DECIMAL -> {
+              BigDecimal size = v[0].decimal().toBigDecimal().abs();
+              DecimalMath.set(to.decimal(), size, v[0].decimal().shownDigits());
+              to.setDecimal();
+            }
+            default -> to.setDouble(Math.abs(v[0].asDouble()));
+          }
+        },
+        arg);
+  }
+
+  private static Node toInteger(Tools tools, Node argument, boolean up) {
+    Node arg = tools.coerce().to(kind(argument), argument);
+    return switch (arg.type().kind()) {
+      case INT -> arg;
+      case DECIMAL ->
+          CallNode.of(
+              SqlType.decimal(65, 0),
+              (v, to) -> {
+                RoundingMode mode = up ? RoundingMode.CEILING : RoundingMode.FLOOR;
+                BigDecimal whole = v[0].decimal().toBigDecimal().setScale(0, mode);
+                DecimalMath.set(to.decimal(), whole, 0);
+                to.setDecimal();
+              },
+              arg);
+      default ->
+          CallNode.of(
+              SqlType.REAL,
+              (v, to) ->
+                  to.setDouble(up ? Math.ceil(v[0].asDouble()) : Math.floor(v[0].asDouble())),
+              arg);
+    };
+  }
+
+  private static Node round(Tools tools, Node[] args) {
+    Node arg = tools.coerce().to(kind(args[0]), args[0]);
+    if (args.length == 1) {
+      return switch (arg.type().kind()) {
+        case INT -> arg;
+        case DECIMAL ->
+            CallNode.of(
+                SqlType.decimal(65, 0), (v, to) -> rescale(v[0], 0, RoundingMode.HALF_UP, to), arg);
+        default ->
+            CallNode.of(SqlType.REAL, (v, to) -> to.setDouble(Math.rint(v[0].asDouble())), arg);
+      };
+    }
+    Node places = tools.integer(args[1]);
+    boolean unsigned = arg.type().unsigned();
+    return switch (arg.type().kind()) {
+      case INT ->
+          CallNode.of(
+              arg.type(),
+              (v, to) -> {
+                long value = v[0].bits();
+                long rounded = v[1].bits() >= 0 ? value : (long) roundReal(value, places(v[1]));
+                setInteger(to, rounded, unsigned);
+              },
+              arg,
+              places);
+      case DECIMAL -> {
+        int most = scale(arg.type(), args[1]);
+        yield CallNode.of(
+            SqlType.decimal(65, most),
+            (v, to) -> rescale(v[0], Math.min(places(v[1]), most), RoundingMode.HALF_UP, to),
+            arg,
+            places);
+      }
+      default ->
+          CallNode.of(
+              SqlType.REAL,
+              (v, to) -> to.setDouble(roundReal(v[0].asDouble(), places(v[1]))),
+              arg,
+              places);
+    };
+  }
+
+  private static void setInteger(Value to, long bits, boolean unsigned) {
+    if (unsigned) {
+      to.setUint(bits);
+    } else {
+      to.setInt(bits);
+    }
+  }
+
+  /** Digits behind the point of a rounded decimal: as the literal says, else as it had before. */
+  private static int scale(SqlType type, Node places) {
+    if (places instanceof ConstantNode constant && !constant.value().isNull()) {
+      return (int) Math.max(0, Math.min(MAX_SCALE, constant.value().bits()));
+    }
+    return type.decimal() < 0 ? MAX_SCALE : type.decimal();
+  }
+
+  private static int places(Value value) {
+    return (int) Math.max(-MAX_PLACES, Math.min(MAX_PLACES, value.bits()));
+  }
+
+  /** Rounds to a number of digits before or behind the point. */
+  private static void rescale(Value from, int places, RoundingMode mode, Value to)
+      throws ConversionException {
+    BigDecimal value = from.decimal().toBigDecimal();
+    BigDecimal rounded =
+        value.precision() - value.scale() < -places
+            ? BigDecimal.ZERO
+            : value.setScale(places, mode);
+    int shown = Math.max(0, places);
+    DecimalMath.set(to.decimal(), rounded.setScale(shown, RoundingMode.UNNECESSARY), shown);
+    to.setDecimal();
+  }
+
+  /** Half to even, by way of a multiplication that may lose the last digit. */
+  private static double roundReal(double value, int places) {
+    double power = Math.pow(10, places);
+    double shifted = value * power;
+    if (Double.isInfinite(shifted)) {
+      return value;
+    }
+    double result = Math.rint(shifted) / power;
+    return Double.isNaN(result) ? 0 : result;
+  }
+
+  private static Node truncate(Tools tools, Node[] args) {
+    Node arg = tools.coerce().to(kind(args[0]), args[0]);
+    Node places = tools.integer(args[1]);
+    boolean unsigned = arg.type().unsigned();
+    return switch (arg.type().kind()) {
+      case INT ->
+          CallNode.of(
+              arg.type(),
+              (v, to) -> {
+                BigDecimal value =
+                    unsigned
+                        ? new BigDecimal(Long.toUnsignedString(v[0].bits()))
+                        : BigDecimal.valueOf(v[0].bits());
+                int digits = Math.max(-20, Math.min(0, places(v[1])));
+                long cut = value.setScale(digits, RoundingMode.DOWN).toBigInteger().longValue();
+                setInteger(to, cut, unsigned);
+              },
+              arg,
+              places);
+      case DECIMAL -> {
+        int most = scale(arg.type(), args[1]);
+        yield CallNode.of(
+            SqlType.decimal(65, most),
+            (v, to) -> rescale(v[0], Math.min(places(v[1]), most), RoundingMode.DOWN, to),
+            arg,
+            places);
+      }
+      default ->
+          CallNode.of(
+              SqlType.REAL,
+              (v, to) -> to.setDouble(truncateReal(v[0].asDouble(), places(v[1]))),
+              arg,
+              places);
+    };
+  }
+
+  private static double truncateReal(double value, int places) {
+    double power = Math.pow(10, places);
+    double shifted = value * power;
+    if (Double.isInfinite(shifted)) {
+      return value;
+    }
+    double whole = shifted < 0 ? Math.ceil(shifted) : Math.floor(shifted);
+    return power == 0 ? 0 : whole / power;
+  }
+
+  private static Node sign(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> to.setInt((long) Math.signum(v[0].asDouble())),
+        tools.real(args[0]));
+  }
+
+  private static Node log(Tools tools, Node[] args) {
+    if (args.length == 1) {
+      return real(tools, args[0], x -> x <= 0 ? Double.NaN : GoMath.log(x));
+    }
+    return CallNode.of(
+        SqlType.REAL,
+        (v, to) -> {
+          double base = v[0].asDouble();
+          double x = v[1].asDouble();
+          if (base <= 0 || base == 1 || x <= 0) {
+            to.setNull();
+          } else {
+            to.setDouble(GoMath.log(x) / GoMath.log(base));
+          }
+        },
+        tools.real(args[0]),
+        tools.real(args[1]));
+  }
+
+  private static Node exp(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.REAL,
+        (v, to) -> {
+          double result = GoMath.exp(v[0].asDouble());
+          if (Double.isInfinite(result)) {
+            throw new ConversionException(SqlError.OUT_OF_RANGE);
+          }
+          to.setDouble(result);
+        },
+        tools.real(args[0]));
+  }
+
+  private static Node pow(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.REAL,
+        (v, to) -> {
+          double result = GoMath.pow(v[0].asDouble(), v[1].asDouble());
+          if (Double.isInfinite(result) || Double.isNaN(result)) {
+            throw new ConversionException(SqlError.OUT_OF_RANGE);
+          }
+          to.setDouble(result);
+        },
+        tools.real(args[0]),
+        tools.real(args[1]));
+  }
+
+  /** Any number will do, but the same one when the row is encoded again. */
+  private static Node rand(Tools tools, Node[] args) {
+    return new Node(SqlType.REAL) {
+      @Override
+      void eval(Value[] row, Value to) {
+        to.setDouble(new java.util.SplittableRandom(tools.session().seed()).nextDouble());
+      }
+    };
+  }
+}

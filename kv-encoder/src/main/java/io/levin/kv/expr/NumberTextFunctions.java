@@ -1,0 +1,400 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.FloatText;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.UUID;
+
+/** Functions between numbers, bytes and their texts. */
+final class NumberTextFunctions {
+  private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
+  private static final int MAX_RADIX = 36;
+  private static final int MAX_FORMAT_DECIMALS = 30;
+  private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
+
+  private NumberTextFunctions() {}
+
+  static void addTo(Functions.Registry registry) {
+    registry.add("hex", 1, NumberTextFunctions::hex);
+    registry.add("unhex", 1, NumberTextFunctions::unhex);
+    registry.add(
+        "bin",
+        1,
+        (tools, args) ->
+            CallNode.of(
+                SqlType.text(),
+                (v, to) -> Conversions.setAscii(to, Long.toBinaryString(v[0].bits())),
+                tools.integer(args[0])));
+    registry.add("oct", 1, NumberTextFunctions::oct);
+    registry.add("conv", 3, NumberTextFunctions::conv);
+    registry.add("format", 2, 3, NumberTextFunctions::format);
+    registry.add("char_func", 2, 1000, NumberTextFunctions::character);
+    registry.add("inet_aton", 1, NumberTextFunctions::inetAton);
+    registry.add("inet_ntoa", 1, NumberTextFunctions::inetNtoa);
+    registry.add("uuid", 0, NumberTextFunctions::uuid);
+    registry.add("user", 0, NumberTextFunctions::user);
+    registry.alias("current_user", "user");
+    registry.alias("session_user", "user");
+    registry.alias("system_user", "user");
+    registry.add("uuid_to_bin", 1, 2, NumberTextFunctions::uuidToBin);
+    registry.add("bin_to_uuid", 1, 2, NumberTextFunctions::binToUuid);
+    registry.add(
+        "is_uuid",
+        1,
+        (tools, args) ->
+            CallNode.of(
+                SqlType.INT,
+                (v, to) -> Logic.set(to, parseUuid(v[0]) != null),
+                tools.text(args[0])));
+  }
+
+  private static Node hex(Tools tools, Node[] args) {
+    EvalKind kind = args[0].type().kind();
+    if (kind == EvalKind.INT || kind == EvalKind.REAL || kind == EvalKind.DECIMAL) {
+      return CallNode.of(
+          SqlType.text(),
+          (v, to) ->
+              Conversions.setAscii(to, Long.toHexString(v[0].bits()).toUpperCase(Locale.ROOT)),
+          tools.integer(args[0]));
+    }
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) ->
+            Conversions.setAscii(
+                to,
+                UPPER_HEX.formatHex(v[0].array(), v[0].offset(), v[0].offset() + v[0].length())),
+        SearchFunctions.bytes(tools, args[0]));
+  }
+
+  private static Node unhex(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.bytes(),
+        (v, to) -> {
+          String digits = SearchFunctions.ascii(v[0]);
+          digits = digits.length() % 2 == 0 ? digits : "0" + digits;
+          try {
+            byte[] bytes = HexFormat.of().parseHex(digits);
+            to.setString(bytes, 0, bytes.length);
+          } catch (IllegalArgumentException notHex) {
+            to.setNull();
+          }
+        },
+        tools.text(args[0]));
+  }
+
+  private static Node oct(Tools tools, Node[] args) {
+    if (args[0].type().kind() == EvalKind.INT) {
+      return CallNode.of(
+          SqlType.text(),
+          (v, to) -> Conversions.setAscii(to, Long.toOctalString(v[0].bits())),
+          args[0]);
+    }
+    return CallNode.of(SqlType.text(), (v, to) -> convert(v[0], 10, 8, to), tools.text(args[0]));
+  }
+
+  private static Node conv(Tools tools, Node[] args) {
+    Node text =
+        args[0] instanceof ConstantNode constant && constant.isBits()
+            ? tools.text(tools.integer(args[0]))
+            : tools.text(args[0]);
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> convert(v[0], v[1].bits(), v[2].bits(), to),
+        text,
+        tools.integer(args[1]),
+        tools.integer(args[2]));
+  }
+
+  /** Negative radixes mean signed numbers; a digit that is none ends the number. */
+  private static void convert(Value text, long fromBase, long toBase, Value to) {
+    boolean signed = fromBase < 0;
+    boolean keepSign = toBase < 0;
+    int from = (int) Math.max(-100, Math.min(100, fromBase));
+    int radix = (int) Math.max(-100, Math.min(100, toBase));
+    from = Math.abs(from);
+    radix = Math.abs(radix);
+    if (from < 2 || from > MAX_RADIX || radix < 2 || radix > MAX_RADIX) {
+      to.setNull();
+      return;
+    }
+    String source = SearchFunctions.ascii(text).strip();
+    boolean minus = source.startsWith("-");
+    int at = minus || source.startsWith("+") ? 1 : 0;
+    int first = at;
+    while (at < source.length()
+        && source.charAt(at) < 128
+        && Character.digit(source.charAt(at), from) >= 0) {
+      at++;
+    }
+    if (at == first) {
+      Conversions.setAscii(to, "0");
+      return;
+    }
+    BigInteger number = new BigInteger(source.substring(first, at), from);
+    if (number.bitLength() > 64) {
+      number = TWO_TO_64.subtract(BigInteger.ONE);
+      minus = false;
+    }
+    if (signed) {
+      BigInteger limit = BigInteger.ONE.shiftLeft(63);
+      BigInteger largest = minus ? limit : limit.subtract(BigInteger.ONE);
+      number = number.min(largest);
+    }
+    long bits = minus ? -number.longValue() : number.longValue();
+    String digits = keepSign ? Long.toString(bits, radix) : Long.toUnsignedString(bits, radix);
+    Conversions.setAscii(to, digits.toUpperCase(Locale.ROOT));
+  }
+
+  private static Node format(Tools tools, Node[] args) {
+    if (args.length > 2 && !Tools.constantText(args[2], "a locale").equals("en_US")) {
+      throw new UnsupportedExpression("function format with a locale other than en_US");
+    }
+    EvalKind kind = args[0].type().kind();
+    boolean decimal = kind == EvalKind.INT || kind == EvalKind.DECIMAL;
+    Node number = decimal ? tools.decimal(args[0]) : tools.real(args[0]);
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> {
+          BigDecimal value =
+              decimal ? v[0].decimal().toBigDecimal() : FloatText.shortest(v[0].asDouble());
+          long places = Math.max(0, Math.min(MAX_FORMAT_DECIMALS, TextFunctions.signed(v[1])));
+          Conversions.setAscii(to, grouped(value, (int) places));
+        },
+        number,
+        tools.integer(args[1]));
+  }
+
+  private static String grouped(BigDecimal value, int places) {
+    String plain = value.setScale(places, RoundingMode.HALF_UP).toPlainString();
+    boolean minus = plain.startsWith("-");
+    int start = minus ? 1 : 0;
+    int point = plain.indexOf('.');
+    int end = point < 0 ? plain.length() : point;
+    StringBuilder out = new StringBuilder(value.signum() < 0 ? "-" : "");
+    for (int i = start; i < end; i++) {
+      if (i > start && (end - i) % 3 == 0) {
+        out.append(',');
+      }
+      out.append(plain.charAt(i));
+    }
+    return out.append(plain.substring(end)).toString();
+  }
+
+  /** CHAR: the last argument is the character set's name or NULL. */
+  private static Node character(Tools tools, Node[] args) {
+    Node last = args[args.length - 1];
+    boolean using = !last.type().isNull();
+    if (using && !Tools.constantText(last, "a character set").equals("utf8mb4")) {
+      throw new UnsupportedExpression("function char with a character set other than utf8mb4");
+    }
+    Node[] numbers = tools.all(EvalKind.INT, Arrays.copyOf(args, args.length - 1));
+    return CallNode.withNulls(
+        using ? SqlType.text() : SqlType.bytes(),
+        (v, to) -> {
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          for (Value value : v) {
+            if (!value.isNull()) {
+              long bits = value.bits() & 0xFFFF_FFFFL;
+              int size = Math.max(1, (71 - Long.numberOfLeadingZeros(bits)) / 8);
+              for (int i = size - 1; i >= 0; i--) {
+                out.write((int) (bits >>> 8 * i));
+              }
+            }
+          }
+          to.setString(out.toByteArray(), 0, out.size());
+          if (using) {
+            checkUtf8(tools, to);
+          }
+        },
+        numbers);
+  }
+
+  private static void checkUtf8(Tools tools, Value text) throws ConversionException {
+    int end = text.offset() + text.length();
+    int at = text.offset();
+    while (at < end) {
+      int decoded = io.levin.kv.charset.Utf8.decode(text.array(), at, end);
+      if (decoded == io.levin.kv.charset.Utf8.MALFORMED) {
+        tools.session().soft(SqlError.INCORRECT_STRING);
+        text.setNull();
+        return;
+      }
+      at += io.levin.kv.charset.Utf8.size(decoded);
+    }
+  }
+
+  private static Node inetAton(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          long number = inet(SearchFunctions.ascii(v[0]));
+          if (number < 0) {
+            throw new ConversionException(SqlError.WRONG_FUNCTION_VALUE);
+          }
+          to.setInt(number);
+        },
+        tools.text(args[0]));
+  }
+
+  /** The number of an address of one to four parts; -1 if it is none. */
+  private static long inet(String text) {
+    if (text.isEmpty() || text.endsWith(".")) {
+      return -1;
+    }
+    long result = 0;
+    long part = 0;
+    int dots = 0;
+    for (char c : text.toCharArray()) {
+      if (c >= '0' && c <= '9') {
+        part = part * 10 + (c - '0');
+        if (part > 255) {
+          return -1;
+        }
+      } else if (c == '.') {
+        if (++dots > 3) {
+          return -1;
+        }
+        result = (result << 8) + part;
+        part = 0;
+      } else {
+        return -1;
+      }
+    }
+    // Fewer parts leave out those in the middle.
+    result <<= dots == 1 ? 16 : dots == 2 ? 8 : 0;
+    return (result << 8) + part;
+  }
+
+  private static Node inetNtoa(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> {
+          long ip = v[0].bits();
+          if (ip < 0 || ip > 0xFFFF_FFFFL) {
+            to.setNull();
+          } else {
+            Conversions.setAscii(
+                to,
+                (ip >>> 24) + "." + (ip >>> 16 & 255) + "." + (ip >>> 8 & 255) + "." + (ip & 255));
+          }
+        },
+        tools.integer(args[0]));
+  }
+
+  /** Any UUID will do, but the same one when the row is encoded again. */
+  private static Node uuid(Tools tools, Node[] args) {
+    return new Node(SqlType.text()) {
+      @Override
+      void eval(Value[] row, Value to) {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(tools.session().seed());
+        long high = random.nextLong() & ~0xF000L | 0x1000;
+        long low = random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | Long.MIN_VALUE;
+        to.setText(new UUID(high, low).toString());
+      }
+    };
+  }
+
+  /** An import has no user: TiDB Lightning fails the row, too. */
+  private static Node user(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> {
+          throw new ConversionException(SqlError.OTHER, "USER() has no value in an import");
+        });
+  }
+
+  private static byte[] parseUuid(Value value) {
+    String text = SearchFunctions.ascii(value);
+    if (text.startsWith("{") && text.endsWith("}") && text.length() == 38) {
+      text = text.substring(1, 37);
+    } else if (text.length() == 45 && text.toLowerCase(Locale.ROOT).startsWith("urn:uuid:")) {
+      text = text.substring(9);
+    }
+    boolean dashes =
+        text.length() == 36
+            && text.charAt(8) == '-'
+            && text.charAt(13) == '-'
+            && text.charAt(18) == '-'
+            && text.charAt(23) == '-';
+    if (!dashes && text.length() != 32) {
+      return null;
+    }
+    try {
+      return HexFormat.of().parseHex(dashes ? text.replace("-", "") : text);
+    } catch (IllegalArgumentException notHex) {
+      return null;
+    }
+  }
+
+  /** The time's high and low parts swapped, so that UUIDs of one host sort by their time. */
+  private static byte[] swap(byte[] b, boolean back) {
+    byte[] out = b.clone();
+    if (back) {
+      System.arraycopy(b, 4, out, 0, 4);
+      System.arraycopy(b, 2, out, 4, 2);
+      System.arraycopy(b, 0, out, 6, 2);
+    } else {
+      System.arraycopy(b, 6, out, 0, 2);
+      System.arraycopy(b, 4, out, 2, 2);
+      System.arraycopy(b, 0, out, 4, 4);
+    }
+    return out;
+  }
+
+  private static Node uuidToBin(Tools tools, Node[] args) {
+    CallNode.Body body =
+        (v, to) -> {
+          if (v[0].isNull()) {
+            to.setNull();
+            return;
+          }
+          byte[] bytes = parseUuid(v[0]);
+          if (bytes == null) {
+            throw new ConversionException(SqlError.WRONG_FUNCTION_VALUE);
+          }
+          boolean swapped = v.length > 1 && !v[1].isNull() && v[1].bits() != 0;
+          byte[] out = swapped ? swap(bytes, false) : bytes;
+          to.setSlice(ValueKind.STRING, out, 0, out.length);
+        };
+    return args.length == 1
+        ? CallNode.withNulls(SqlType.bytes(), body, tools.text(args[0]))
+        : CallNode.withNulls(SqlType.bytes(), body, tools.text(args[0]), tools.integer(args[1]));
+  }
+
+  private static Node binToUuid(Tools tools, Node[] args) {
+    CallNode.Body body =
+        (v, to) -> {
+          if (v[0].isNull()) {
+            to.setNull();
+            return;
+          }
+          if (v[0].length() != 16) {
+            throw new ConversionException(SqlError.WRONG_FUNCTION_VALUE);
+          }
+          boolean swapped = v.length > 1 && !v[1].isNull() && v[1].bits() != 0;
+          byte[] bytes = swapped ? swap(v[0].copyBytes(), true) : v[0].copyBytes();
+          String hex = HexFormat.of().formatHex(bytes);
+          Conversions.setAscii(
+              to,
+              String.join(
+                  "-",
+                  hex.substring(0, 8),
+                  hex.substring(8, 12),
+                  hex.substring(12, 16),
+                  hex.substring(16, 20),
+                  hex.substring(20)));
+        };
+    return args.length == 1
+        ? CallNode.withNulls(SqlType.text(), body, tools.text(args[0]))
+        : CallNode.withNulls(SqlType.text(), body, tools.text(args[0]), tools.integer(args[1]));
+  }
+}

@@ -1,0 +1,122 @@
+package io.levin.kv.expr;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
+
+/** REGEXP and its functions, in the syntax of RE2, which is TiDB's. */
+final class RegexpFunctions {
+  private RegexpFunctions() {}
+
+  static void addTo(Functions.Registry registry) {
+    registry.add("regexp_like", 2, 3, RegexpFunctions::like);
+    registry.add("regexp_substr", 2, RegexpFunctions::substr);
+    registry.add("regexp_instr", 2, RegexpFunctions::instr);
+    registry.add("regexp_replace", 3, RegexpFunctions::replace);
+  }
+
+  /** The last pattern, which is nearly always the same. */
+  private static final class Patterns {
+    private final boolean ignoreCase;
+    private String text = "";
+    private String flags = "";
+    private Pattern pattern;
+
+    Patterns(boolean ignoreCase) {
+      this.ignoreCase = ignoreCase;
+    }
+
+    Pattern of(Value value, String wantedFlags) throws ConversionException {
+      String wanted = value.text();
+      if (pattern == null || !wanted.equals(text) || !wantedFlags.equals(flags)) {
+        if (wanted.isEmpty()) {
+          throw new ConversionException(SqlError.REGEXP, "Empty pattern is invalid");
+        }
+        try {
+          pattern = Pattern.compile(wanted, bits(wantedFlags));
+        } catch (PatternSyntaxException e) {
+          throw new ConversionException(SqlError.REGEXP, e.getMessage());
+        }
+        text = wanted;
+        flags = wantedFlags;
+      }
+      return pattern;
+    }
+
+    private int bits(String letters) throws ConversionException {
+      int bits = ignoreCase ? Pattern.CASE_INSENSITIVE : 0;
+      for (char letter : letters.toCharArray()) {
+        switch (letter) {
+          case 'i' -> bits |= Pattern.CASE_INSENSITIVE;
+          case 'c' -> bits &= ~Pattern.CASE_INSENSITIVE;
+          case 'm' -> bits |= Pattern.MULTILINE;
+          case 's' -> bits |= Pattern.DOTALL;
+          default ->
+              throw new ConversionException(SqlError.REGEXP, "Invalid match type: " + letters);
+        }
+      }
+      return bits;
+    }
+  }
+
+  private static Patterns patterns(Tools tools, Node[] args) {
+    SqlType type = Tools.merged(args[0], args[1]);
+    if (type.binary()) {
+      throw new UnsupportedExpression("a regular expression over a binary string");
+    }
+    return new Patterns(tools.session().newCollation() && Collations.ignoresCase(type.collation()));
+  }
+
+  static Node like(Tools tools, Node[] args) {
+    Patterns patterns = patterns(tools, args);
+    return CallNode.of(
+        SqlType.BOOL,
+        (v, to) -> {
+          String flags = v.length > 2 ? v[2].text() : "";
+          Logic.set(to, patterns.of(v[1], flags).matcher(v[0].text()).find());
+        },
+        tools.all(EvalKind.STRING, args));
+  }
+
+  private static Node substr(Tools tools, Node[] args) {
+    Patterns patterns = patterns(tools, args);
+    return CallNode.of(
+        Tools.merged(args),
+        (v, to) -> {
+          Matcher matcher = patterns.of(v[1], "").matcher(v[0].text());
+          if (matcher.find()) {
+            to.setText(matcher.group());
+          } else {
+            to.setNull();
+          }
+        },
+        tools.all(EvalKind.STRING, args));
+  }
+
+  private static Node instr(Tools tools, Node[] args) {
+    Patterns patterns = patterns(tools, args);
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          String text = v[0].text();
+          Matcher matcher = patterns.of(v[1], "").matcher(text);
+          to.setInt(matcher.find() ? text.codePointCount(0, matcher.start()) + 1 : 0);
+        },
+        tools.all(EvalKind.STRING, args));
+  }
+
+  private static Node replace(Tools tools, Node[] args) {
+    Patterns patterns = patterns(tools, args);
+    String with = Tools.constantText(args[2], "the replacement of regexp_replace");
+    if (with.indexOf('\\') >= 0 || with.indexOf('$') >= 0) {
+      throw new UnsupportedExpression("regexp_replace with groups in the replacement");
+    }
+    return CallNode.of(
+        Tools.merged(args),
+        (v, to) -> to.setText(patterns.of(v[1], "").matcher(v[0].text()).replaceAll(with)),
+        tools.all(EvalKind.STRING, args));
+  }
+}

@@ -1,0 +1,291 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.charset.Gbk;
+import io.levin.kv.charset.Utf8;
+import io.levin.kv.collation.Collation;
+import io.levin.kv.value.Value;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Functions that measure strings and look for one in another. */
+final class SearchFunctions {
+  private SearchFunctions() {}
+
+  static void addTo(Functions.Registry registry) {
+    registry.add("length", 1, (tools, args) -> measure(bytes(tools, args[0]), v -> v.length()));
+    registry.alias("octet_length", "length");
+    registry.add(
+        "bit_length", 1, (tools, args) -> measure(bytes(tools, args[0]), v -> v.length() * 8L));
+    registry.add("char_length", 1, SearchFunctions::charLength);
+    registry.alias("character_length", "char_length");
+    registry.add(
+        "ascii",
+        1,
+        (tools, args) ->
+            measure(
+                bytes(tools, args[0]), v -> v.length() == 0 ? 0 : v.array()[v.offset()] & 0xFF));
+    registry.add("ord", 1, SearchFunctions::ord);
+    registry.add("instr", 2, (tools, args) -> locate(tools, args[1], args[0], null));
+    registry.add(
+        "locate",
+        2,
+        3,
+        (tools, args) -> locate(tools, args[0], args[1], args.length > 2 ? args[2] : null));
+    registry.add("position", 2, (tools, args) -> locate(tools, args[0], args[1], null));
+    registry.add("replace", 3, SearchFunctions::replace);
+    registry.add("substring_index", 3, SearchFunctions::substringIndex);
+    registry.add("find_in_set", 2, SearchFunctions::findInSet);
+    registry.add("field", 2, 1000, SearchFunctions::field);
+    registry.add("strcmp", 2, SearchFunctions::strcmp);
+  }
+
+  private interface Measure {
+    long of(Value value);
+  }
+
+  private static Node measure(Node arg, Measure measure) {
+    return CallNode.of(SqlType.INT, (v, to) -> to.setInt(measure.of(v[0])), arg);
+  }
+
+  /** A string as the bytes that its character set has for it: GBK columns hold UTF-8. */
+  static Node bytes(Tools tools, Node arg) {
+    Node text = tools.text(arg);
+    if (!text.type().charset().equals("gbk")) {
+      return text;
+    }
+    return CallNode.of(
+        SqlType.text("binary", "binary", text.type().coercibility()),
+        (v, to) -> {
+          byte[] from = v[0].array();
+          int end = v[0].offset() + v[0].length();
+          byte[] out = to.buffer(v[0].length());
+          int used = 0;
+          for (int at = v[0].offset(); at < end; at += Gbk.unitSize(from, at, end)) {
+            int unit = from[at] >= 0 ? from[at] : Gbk.encodeUnit(from, at, end);
+            if (unit > 0xFF) {
+              out[used++] = (byte) (unit >> 8);
+            }
+            out[used++] = (byte) unit;
+          }
+          to.setString(out, 0, used);
+        },
+        text);
+  }
+
+  private static Node charLength(Tools tools, Node[] args) {
+    Node text = tools.text(args[0]);
+    Slices slices = new Slices(text.type().binary());
+    return measure(text, slices::count);
+  }
+
+  private static Node ord(Tools tools, Node[] args) {
+    Node text = tools.text(args[0]);
+    boolean gbk = text.type().charset().equals("gbk");
+    boolean binary = text.type().binary();
+    return measure(
+        text,
+        v -> {
+          if (v.length() == 0) {
+            return 0;
+          }
+          int end = v.offset() + v.length();
+          if (gbk) {
+            return Gbk.encodeUnit(v.array(), v.offset(), end);
+          }
+          int size = binary ? 1 : Utf8.sizeAt(v.array(), v.offset(), end);
+          long code = 0;
+          for (int i = 0; i < size; i++) {
+            code = code << 8 | v.array()[v.offset() + i] & 0xFF;
+          }
+          return code;
+        });
+  }
+
+  /** Where a string is in another, counted from 1; without case where the collation has none. */
+  private static Node locate(Tools tools, Node wanted, Node text, Node from) {
+    Node a = tools.text(wanted);
+    Node b = tools.text(text);
+    SqlType type = Tools.merged(a, b);
+    Slices slices = new Slices(type.binary());
+    boolean fold = tools.session().newCollation() && Collations.ignoresCase(type.collation());
+    Value foldedWanted = new Value();
+    Value foldedText = new Value();
+    CallNode.Body body =
+        (v, to) -> {
+          Value needle = fold ? lower(v[0], foldedWanted) : v[0];
+          Value hay = fold ? lower(v[1], foldedText) : v[1];
+          long start = v.length > 2 ? TextFunctions.signed(v[2]) - 1 : 0;
+          long count = slices.count(hay);
+          if (start < 0 || start > count - slices.count(needle)) {
+            to.setInt(0);
+          } else if (needle.length() == 0) {
+            to.setInt(start + 1);
+          } else {
+            int at = Slices.find(hay, slices.skip(hay, start), needle);
+            to.setInt(at < 0 ? 0 : slices.countTo(hay, at) + 1);
+          }
+        };
+    return from == null
+        ? CallNode.of(SqlType.INT, body, a, b)
+        : CallNode.of(SqlType.INT, body, a, b, tools.integer(from));
+  }
+
+  private static Value lower(Value from, Value to) {
+    StringBuilder out = new StringBuilder();
+    from.text().codePoints().map(Character::toLowerCase).forEach(out::appendCodePoint);
+    to.setText(out.toString());
+    return to;
+  }
+
+  private static Node replace(Tools tools, Node[] args) {
+    Node[] texts = tools.all(EvalKind.STRING, args);
+    return CallNode.of(
+        Tools.merged(texts),
+        (v, to) -> {
+          if (v[1].length() == 0) {
+            to.set(v[0]);
+            return;
+          }
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          int at = v[0].offset();
+          int end = at + v[0].length();
+          int found;
+          while ((found = Slices.find(v[0], at, v[1])) >= 0) {
+            out.write(v[0].array(), at, found - at);
+            out.write(v[2].array(), v[2].offset(), v[2].length());
+            at = found + v[1].length();
+          }
+          out.write(v[0].array(), at, end - at);
+          to.setString(out.toByteArray(), 0, out.size());
+        },
+        texts);
+  }
+
+  private static Node substringIndex(Tools tools, Node[] args) {
+    Node text = tools.text(args[0]);
+    Node delimiter = tools.text(args[1]);
+    return CallNode.of(
+        Tools.merged(text, delimiter),
+        (v, to) -> {
+          long count = TextFunctions.signed(v[2]);
+          int start = v[0].offset();
+          int end = start + v[0].length();
+          if (count == 0 || v[1].length() == 0) {
+            to.setString(v[0].array(), start, 0);
+          } else if (count > 0) {
+            int at = start;
+            int stop = end;
+            for (long i = 0; i < count; i++) {
+              int found = Slices.find(v[0], at, v[1]);
+              if (found < 0) {
+                stop = end;
+                break;
+              }
+              stop = found;
+              at = found + v[1].length();
+            }
+            to.setString(v[0].array(), start, stop - start);
+          } else {
+            int from = fromBehind(v[0], v[1], count);
+            to.setString(v[0].array(), from, end - from);
+          }
+        },
+        text,
+        delimiter,
+        tools.integer(args[2]));
+  }
+
+  /** Behind the delimiter that has so many of them behind it: they are counted from the front. */
+  private static int fromBehind(Value text, Value delimiter, long count) {
+    long total = 0;
+    int at = text.offset();
+    int found;
+    while ((found = Slices.find(text, at, delimiter)) >= 0) {
+      total++;
+      at = found + delimiter.length();
+    }
+    long skip = total + count + 1;
+    at = text.offset();
+    for (long i = 0; i < skip; i++) {
+      at = Slices.find(text, at, delimiter) + delimiter.length();
+    }
+    return at;
+  }
+
+  private static Node findInSet(Tools tools, Node[] args) {
+    Node wanted = tools.text(args[0]);
+    Node set = tools.text(args[1]);
+    Collation collation = tools.collation(wanted, set);
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          to.setInt(0);
+          if (v[1].length() == 0) {
+            return;
+          }
+          int at = v[1].offset();
+          int end = at + v[1].length();
+          for (int member = 1; at <= end; member++) {
+            int comma = at;
+            while (comma < end && v[1].array()[comma] != ',') {
+              comma++;
+            }
+            if (collation.equal(
+                v[1].array(), at, comma - at, v[0].array(), v[0].offset(), v[0].length())) {
+              to.setInt(member);
+              return;
+            }
+            at = comma + 1;
+          }
+        },
+        wanted,
+        set);
+  }
+
+  private static Node field(Tools tools, Node[] args) {
+    boolean texts = true;
+    boolean integers = true;
+    for (Node arg : args) {
+      EvalKind kind = arg.type().kind();
+      boolean text = kind == EvalKind.STRING || kind.temporal() || kind == EvalKind.JSON;
+      texts &= text;
+      integers &= kind == EvalKind.INT;
+    }
+    EvalKind kind = texts ? EvalKind.STRING : integers ? EvalKind.INT : EvalKind.REAL;
+    Comparison comparison = new Comparison(tools);
+    Node[] nodes = tools.all(kind, args);
+    Comparison.Order[] orders = new Comparison.Order[args.length];
+    Collation collation = texts ? tools.collation(args) : null;
+    for (int i = 1; i < args.length; i++) {
+      orders[i] =
+          texts
+              ? (a, b) -> Comparison.text(collation, a, b)
+              : comparison.order(kind, nodes[0], nodes[i]);
+    }
+    return CallNode.withNulls(
+        SqlType.INT,
+        (v, to) -> {
+          to.setInt(0);
+          for (int i = 1; i < v.length && !v[0].isNull(); i++) {
+            if (!v[i].isNull() && orders[i].compare(v[0], v[i]) == 0) {
+              to.setInt(i);
+              return;
+            }
+          }
+        },
+        nodes);
+  }
+
+  private static Node strcmp(Tools tools, Node[] args) {
+    Collation collation = tools.collation(args);
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> to.setInt(Integer.signum(Comparison.text(collation, v[0], v[1]))),
+        tools.all(EvalKind.STRING, args));
+  }
+
+  /** The string in ASCII, for functions whose arguments have no other characters. */
+  static String ascii(Value value) {
+    return new String(value.array(), value.offset(), value.length(), StandardCharsets.ISO_8859_1);
+  }
+}

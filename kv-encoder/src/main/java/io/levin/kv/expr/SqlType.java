@@ -1,0 +1,201 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.FieldType;
+import io.levin.schema.MysqlType;
+import java.util.List;
+
+/**
+ * The type of an expression.
+ *
+ * @param kind as what it is computed with
+ * @param tp the type code, see {@link MysqlType}
+ * @param unsigned an integer without sign
+ * @param flen digits or characters, -1 if unknown
+ * @param decimal digits behind the point, or of the second; -1 if unknown
+ * @param charset of text; {@code binary} for bytes and everything that is no text
+ * @param collation of text
+ * @param coercibility how strongly the collation holds, see {@link Collations}
+ * @param elems names of an ENUM or SET column
+ */
+record SqlType(
+    EvalKind kind,
+    int tp,
+    boolean unsigned,
+    long flen,
+    int decimal,
+    String charset,
+    String collation,
+    int coercibility,
+    List<String> elems) {
+  /** The character set and collation of literals and of numbers as text. */
+  static final String CHARSET = "utf8mb4";
+
+  static final String COLLATION = "utf8mb4_bin";
+
+  static final SqlType INT = number(EvalKind.INT, MysqlType.BIGINT, false, 20, 0);
+
+  /** A truth value, which differs from other integers only in that it is true or false as JSON. */
+  static final SqlType BOOL = number(EvalKind.INT, MysqlType.BIGINT, false, 1, 0);
+
+  static final SqlType UINT = number(EvalKind.INT, MysqlType.BIGINT, true, 20, 0);
+  static final SqlType REAL = number(EvalKind.REAL, MysqlType.DOUBLE, false, 23, -1);
+  static final SqlType JSON =
+      new SqlType(
+          EvalKind.JSON,
+          MysqlType.JSON,
+          false,
+          -1,
+          0,
+          CHARSET,
+          COLLATION,
+          Collations.IMPLICIT,
+          List.of());
+
+  /** The literal NULL, which takes any type. */
+  static final SqlType NULL =
+      new SqlType(
+          EvalKind.STRING,
+          MysqlType.NULL,
+          false,
+          0,
+          0,
+          "binary",
+          "binary",
+          Collations.IGNORABLE,
+          List.of());
+
+  private static SqlType number(EvalKind kind, int tp, boolean unsigned, long flen, int decimal) {
+    return new SqlType(
+        kind, tp, unsigned, flen, decimal, "binary", "binary", Collations.NUMERIC, List.of());
+  }
+
+  static SqlType integer(boolean unsigned) {
+    return unsigned ? UINT : INT;
+  }
+
+  static SqlType decimal(long flen, int decimal) {
+    return number(EvalKind.DECIMAL, MysqlType.DECIMAL, false, Math.min(flen, 65), decimal);
+  }
+
+  static SqlType time(int tp, int fsp) {
+    return number(EvalKind.TIME, tp, false, -1, fsp);
+  }
+
+  static SqlType duration(int fsp) {
+    return number(EvalKind.DURATION, MysqlType.TIME, false, -1, fsp);
+  }
+
+  /** Text that a function makes, in the literals' collation. */
+  static SqlType text() {
+    return text(CHARSET, COLLATION, Collations.COERCIBLE);
+  }
+
+  static SqlType text(String charset, String collation, int coercibility) {
+    return new SqlType(
+        EvalKind.STRING,
+        MysqlType.VAR_STRING,
+        false,
+        -1,
+        -1,
+        charset,
+        collation,
+        coercibility,
+        List.of());
+  }
+
+  /** Bytes. */
+  static SqlType bytes() {
+    return text("binary", "binary", Collations.COERCIBLE);
+  }
+
+  /** The type of a column. */
+  static SqlType of(FieldType type) {
+    int tp = type.array() ? MysqlType.JSON : type.tp();
+    boolean text = MysqlType.hasCharset(tp);
+    return new SqlType(
+        kindOf(tp),
+        tp,
+        type.unsigned() && tp != MysqlType.YEAR || tp == MysqlType.BIT,
+        type.flen(),
+        type.decimal(),
+        text ? type.charset() : tp == MysqlType.JSON ? CHARSET : "binary",
+        text ? type.collate() : tp == MysqlType.JSON ? COLLATION : "binary",
+        text || tp == MysqlType.JSON ? Collations.IMPLICIT : Collations.NUMERIC,
+        type.elems());
+  }
+
+  private static EvalKind kindOf(int tp) {
+    return switch (tp) {
+      case MysqlType.TINYINT,
+          MysqlType.SMALLINT,
+          MysqlType.MEDIUMINT,
+          MysqlType.INT,
+          MysqlType.BIGINT,
+          MysqlType.YEAR,
+          MysqlType.BIT ->
+          EvalKind.INT;
+      case MysqlType.FLOAT, MysqlType.DOUBLE -> EvalKind.REAL;
+      case MysqlType.DECIMAL -> EvalKind.DECIMAL;
+      case MysqlType.DATE, MysqlType.NEWDATE, MysqlType.DATETIME, MysqlType.TIMESTAMP ->
+          EvalKind.TIME;
+      case MysqlType.TIME -> EvalKind.DURATION;
+      case MysqlType.JSON -> EvalKind.JSON;
+      default -> EvalKind.STRING;
+    };
+  }
+
+  /** ENUM or SET: text that is a number, too. */
+  boolean hybrid() {
+    return tp == MysqlType.ENUM || tp == MysqlType.SET;
+  }
+
+  boolean isNull() {
+    return tp == MysqlType.NULL;
+  }
+
+  /** A string of bytes, to which characters mean nothing. */
+  boolean binary() {
+    return kind == EvalKind.STRING && charset.equals("binary");
+  }
+
+  /** Digits of the second, none if unknown. */
+  int fsp() {
+    return Math.max(0, decimal);
+  }
+
+  /** The kind of a date's values. */
+  ValueKind timeKind() {
+    return switch (tp) {
+      case MysqlType.DATE, MysqlType.NEWDATE -> ValueKind.DATE;
+      case MysqlType.TIMESTAMP -> ValueKind.TIMESTAMP;
+      default -> ValueKind.DATETIME;
+    };
+  }
+
+  SqlType withDecimal(int newDecimal) {
+    return new SqlType(
+        kind, tp, unsigned, flen, newDecimal, charset, collation, coercibility, elems);
+  }
+
+  SqlType withFlen(long newFlen) {
+    return new SqlType(
+        kind, tp, unsigned, newFlen, decimal, charset, collation, coercibility, elems);
+  }
+
+  SqlType withUnsigned(boolean newUnsigned) {
+    return new SqlType(
+        kind, tp, newUnsigned, flen, decimal, charset, collation, coercibility, elems);
+  }
+
+  SqlType withCollation(String newCharset, String newCollation, int newCoercibility) {
+    return new SqlType(
+        kind, tp, unsigned, flen, decimal, newCharset, newCollation, newCoercibility, elems);
+  }
+
+  /** For messages. */
+  @Override
+  public String toString() {
+    return kind + "(" + tp + ")";
+  }
+}

@@ -1,0 +1,399 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Value;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Functions that make strings of strings. */
+final class TextFunctions {
+  /** A result that is longer is NULL; the server's max_allowed_packet. */
+  private static final String MAX_PACKET = "67108864";
+
+  private TextFunctions() {}
+
+  static void addTo(Functions.Registry registry) {
+    registry.add("upper", 1, (tools, args) -> LetterCase.node(tools, args[0], true));
+    registry.alias("ucase", "upper");
+    registry.add("lower", 1, (tools, args) -> LetterCase.node(tools, args[0], false));
+    registry.alias("lcase", "lower");
+    registry.add("concat", 1, 1000, TextFunctions::concat);
+    registry.add("concat_ws", 2, 1000, TextFunctions::concatWs);
+    registry.add("left", 2, (tools, args) -> side(tools, args, true));
+    registry.add("right", 2, (tools, args) -> side(tools, args, false));
+    registry.add("substring", 2, 3, TextFunctions::substring);
+    registry.alias("substr", "substring");
+    registry.alias("mid", "substring");
+    registry.add("ltrim", 1, (tools, args) -> trim(tools, "leading", null, args[0]));
+    registry.add("rtrim", 1, (tools, args) -> trim(tools, "trailing", null, args[0]));
+    registry.add("lpad", 3, (tools, args) -> pad(tools, args, true));
+    registry.add("rpad", 3, (tools, args) -> pad(tools, args, false));
+    registry.add("repeat", 2, TextFunctions::repeat);
+    registry.add("space", 1, TextFunctions::space);
+    registry.add("reverse", 1, TextFunctions::reverse);
+    registry.add("insert_func", 4, TextFunctions::insert);
+    registry.add("quote", 1, TextFunctions::quote);
+    registry.add("make_set", 2, 65, TextFunctions::makeSet);
+    registry.add("elt", 2, 1000, TextFunctions::elt);
+  }
+
+  private static long maxPacket(Tools tools) {
+    return Long.parseLong(tools.session().variable("max_allowed_packet", MAX_PACKET));
+  }
+
+  private static SqlType merged(Node... nodes) {
+    SqlType type = Tools.merged(nodes);
+    boolean gbk = false;
+    for (Node node : nodes) {
+      gbk |= node.type().charset().equals("gbk");
+    }
+    if (gbk && type.binary()) {
+      throw new UnsupportedExpression("binary and gbk strings in one function");
+    }
+    return type;
+  }
+
+  private static Node concat(Tools tools, Node[] args) {
+    return CallNode.of(
+        merged(args),
+        (v, to) -> {
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          for (Value value : v) {
+            out.write(value.array(), value.offset(), value.length());
+          }
+          set(out, to);
+        },
+        tools.all(EvalKind.STRING, args));
+  }
+
+  private static void set(ByteArrayOutputStream out, Value to) {
+    to.setString(out.toByteArray(), 0, out.size());
+  }
+
+  private static Node concatWs(Tools tools, Node[] args) {
+    return CallNode.withNulls(
+        merged(args),
+        (v, to) -> {
+          if (v[0].isNull()) {
+            to.setNull();
+            return;
+          }
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          boolean first = true;
+          for (int i = 1; i < v.length; i++) {
+            if (!v[i].isNull()) {
+              if (!first) {
+                out.write(v[0].array(), v[0].offset(), v[0].length());
+              }
+              out.write(v[i].array(), v[i].offset(), v[i].length());
+              first = false;
+            }
+          }
+          set(out, to);
+        },
+        tools.all(EvalKind.STRING, args));
+  }
+
+  private static Node side(Tools tools, Node[] args, boolean left) {
+    Node text = tools.text(args[0]);
+    Slices slices = new Slices(text.type().binary());
+    return CallNode.of(
+        text.type(),
+        (v, to) -> {
+          long wanted = Math.max(0, signed(v[1]));
+          if (left) {
+            slices.part(v[0], 0, wanted, to);
+          } else {
+            long count = slices.count(v[0]);
+            slices.part(v[0], Math.max(0, count - wanted), count, to);
+          }
+        },
+        text,
+        tools.integer(args[1]));
+  }
+
+  /** A number of characters; an unsigned one that is too large is as good as the largest. */
+  static long signed(Value value) {
+    boolean huge = value.kind() == io.levin.kv.value.ValueKind.UINT && value.bits() < 0;
+    return huge ? Long.MAX_VALUE : value.bits();
+  }
+
+  private static Node substring(Tools tools, Node[] args) {
+    Node text = tools.text(args[0]);
+    Slices slices = new Slices(text.type().binary());
+    CallNode.Body body =
+        (v, to) -> {
+          long count = slices.count(v[0]);
+          long position = signed(v[1]);
+          long start = position < 0 ? count + position : position - 1;
+          long wanted = v.length > 2 ? signed(v[2]) : count;
+          if (position == 0 || start < 0 || start >= count || wanted <= 0) {
+            to.setString(v[0].array(), v[0].offset(), 0);
+          } else {
+            slices.part(v[0], start, Math.min(wanted, count), to);
+          }
+        };
+    return args.length == 2
+        ? CallNode.of(text.type(), body, text, tools.integer(args[1]))
+        : CallNode.of(text.type(), body, text, tools.integer(args[1]), tools.integer(args[2]));
+  }
+
+  /**
+   * TRIM in all its forms.
+   *
+   * @param remove null for blanks
+   */
+  static Node trim(Tools tools, String direction, Node remove, Node value) {
+    Node text = tools.text(value);
+    boolean front = !direction.equals("trailing");
+    boolean back = !direction.equals("leading");
+    if (remove == null) {
+      Value blank = new Value();
+      blank.setText(" ");
+      return CallNode.of(text.type(), (v, to) -> cut(v[0], blank, front, back, to), text);
+    }
+    Node cut = tools.text(remove);
+    return CallNode.of(merged(text, cut), (v, to) -> cut(v[0], v[1], front, back, to), text, cut);
+  }
+
+  private static void cut(Value text, Value remove, boolean front, boolean back, Value to) {
+    int start = text.offset();
+    int end = start + text.length();
+    int size = remove.length();
+    if (size > 0) {
+      while (front && end - start >= size && Slices.startsAt(text, start, remove)) {
+        start += size;
+      }
+      while (back && end - start >= size && Slices.startsAt(text, end - size, remove)) {
+        end -= size;
+      }
+    }
+    to.setString(text.array(), start, end - start);
+  }
+
+  private static Node pad(Tools tools, Node[] args, boolean left) {
+    Node text = tools.text(args[0]);
+    Node with = tools.text(args[2]);
+    SqlType type = merged(text, with);
+    Slices slices = new Slices(type.binary());
+    long limit = maxPacket(tools);
+    return CallNode.of(
+        type,
+        (v, to) -> {
+          long wanted = signed(v[1]);
+          long count = slices.count(v[0]);
+          if (wanted < 0 || wanted > limit || wanted * 4 > limit && !type.binary()) {
+            to.setNull();
+          } else if (wanted <= count) {
+            slices.part(v[0], 0, wanted, to);
+          } else if (v[2].length() == 0) {
+            to.setNull();
+          } else {
+            fill(slices, v[0], v[2], wanted - count, left, to);
+          }
+        },
+        text,
+        tools.integer(args[1]),
+        with);
+  }
+
+  private static void fill(
+      Slices slices, Value text, Value with, long missing, boolean left, Value to) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    if (!left) {
+      out.write(text.array(), text.offset(), text.length());
+    }
+    long size = slices.count(with);
+    long rest = missing;
+    for (; rest >= size; rest -= size) {
+      out.write(with.array(), with.offset(), with.length());
+    }
+    out.write(with.array(), with.offset(), slices.skip(with, rest) - with.offset());
+    if (left) {
+      out.write(text.array(), text.offset(), text.length());
+    }
+    set(out, to);
+  }
+
+  private static Node repeat(Tools tools, Node[] args) {
+    Node text = tools.text(args[0]);
+    long limit = maxPacket(tools);
+    return CallNode.of(
+        text.type(),
+        (v, to) -> {
+          long times = Math.min(signed(v[1]), Integer.MAX_VALUE);
+          if (times < 1) {
+            to.setString(v[0].array(), v[0].offset(), 0);
+          } else if (v[0].length() * times > limit) {
+            tools.session().warn();
+            to.setNull();
+          } else {
+            byte[] out = to.buffer((int) (v[0].length() * times));
+            for (int i = 0; i < times; i++) {
+              System.arraycopy(v[0].array(), v[0].offset(), out, i * v[0].length(), v[0].length());
+            }
+            to.setString(out, 0, (int) (v[0].length() * times));
+          }
+        },
+        text,
+        tools.integer(args[1]));
+  }
+
+  private static Node space(Tools tools, Node[] args) {
+    long limit = maxPacket(tools);
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> {
+          long size = Math.max(0, signed(v[0]));
+          if (size > limit) {
+            tools.session().warn();
+            to.setNull();
+          } else {
+            to.setText(" ".repeat((int) size));
+          }
+        },
+        tools.integer(args[0]));
+  }
+
+  private static Node reverse(Tools tools, Node[] args) {
+    Node text = tools.text(args[0]);
+    boolean bytes = text.type().binary();
+    return CallNode.of(
+        text.type(),
+        (v, to) -> {
+          int length = v[0].length();
+          byte[] out = to.buffer(length);
+          int end = v[0].offset() + length;
+          int at = v[0].offset();
+          int used = length;
+          while (at < end) {
+            int size = bytes ? 1 : io.levin.kv.charset.Utf8.sizeAt(v[0].array(), at, end);
+            used -= size;
+            System.arraycopy(v[0].array(), at, out, used, size);
+            at += size;
+          }
+          to.setString(out, 0, length);
+        },
+        text);
+  }
+
+  private static Node insert(Tools tools, Node[] args) {
+    Node text = tools.text(args[0]);
+    Node other = tools.text(args[3]);
+    SqlType type = merged(text, other);
+    Slices slices = new Slices(type.binary());
+    return CallNode.of(
+        type,
+        (v, to) -> {
+          long count = slices.count(v[0]);
+          long position = signed(v[1]);
+          if (position < 1 || position > count) {
+            to.set(v[0]);
+            return;
+          }
+          long wanted = signed(v[2]);
+          long rest = count - position + 1;
+          long removed = wanted < 0 || wanted > rest ? rest : wanted;
+          int start = slices.skip(v[0], position - 1);
+          int end = slices.skip(v[0], position - 1 + removed);
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          out.write(v[0].array(), v[0].offset(), start - v[0].offset());
+          out.write(v[3].array(), v[3].offset(), v[3].length());
+          out.write(v[0].array(), end, v[0].offset() + v[0].length() - end);
+          set(out, to);
+        },
+        text,
+        tools.integer(args[1]),
+        tools.integer(args[2]),
+        other);
+  }
+
+  private static Node quote(Tools tools, Node[] args) {
+    Node text = tools.text(args[0]);
+    return CallNode.withNulls(
+        text.type(),
+        (v, to) -> {
+          if (v[0].isNull()) {
+            to.setText("NULL");
+            return;
+          }
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          out.write('\'');
+          int end = v[0].offset() + v[0].length();
+          for (int i = v[0].offset(); i < end; i++) {
+            byte b = v[0].array()[i];
+            switch (b) {
+              case '\\', '\'' -> {
+                out.write('\\');
+                out.write(b);
+              }
+              case 0 -> {
+                out.write('\\');
+                out.write('0');
+              }
+              case 26 -> {
+                out.write('\\');
+                out.write('Z');
+              }
+              default -> out.write(b);
+            }
+          }
+          out.write('\'');
+          set(out, to);
+        },
+        text);
+  }
+
+  private static Node makeSet(Tools tools, Node[] args) {
+    Node[] nodes = tools.all(EvalKind.STRING, args);
+    nodes[0] = tools.integer(args[0]);
+    Node[] texts = java.util.Arrays.copyOfRange(args, 1, args.length);
+    return CallNode.withNulls(
+        merged(texts),
+        (v, to) -> {
+          if (v[0].isNull()) {
+            to.setNull();
+            return;
+          }
+          List<Value> chosen = new ArrayList<>();
+          for (int i = 1; i < v.length; i++) {
+            if (!v[i].isNull() && (v[0].bits() >>> i - 1 & 1) != 0) {
+              chosen.add(v[i]);
+            }
+          }
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          for (int i = 0; i < chosen.size(); i++) {
+            if (i > 0) {
+              out.write(',');
+            }
+            Value value = chosen.get(i);
+            out.write(value.array(), value.offset(), value.length());
+          }
+          set(out, to);
+        },
+        nodes);
+  }
+
+  /** ELT computes only the argument that it gives. */
+  private static Node elt(Tools tools, Node[] args) {
+    Node[] texts = new Node[args.length - 1];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = tools.text(args[i + 1]);
+    }
+    Node index = tools.integer(args[0]);
+    Value number = new Value();
+    return new Node(merged(texts)) {
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        index.eval(row, number);
+        long which = number.isNull() ? 0 : signed(number);
+        if (which < 1 || which > texts.length) {
+          to.setNull();
+        } else {
+          texts[(int) which - 1].eval(row, to);
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,370 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.cast.DurationText;
+import io.levin.kv.cast.TimeText;
+import io.levin.kv.json.BinaryJson;
+import io.levin.kv.json.Json;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Session;
+import io.levin.kv.value.SessionZone;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.SqlMode;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.MysqlType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+
+/** Dates, datetimes and time spans inside expressions: what is none is NULL with a soft error. */
+final class Times {
+  static final long SECOND = 1_000_000_000L;
+
+  private static final long MAX_CLOCK_NUMBER = 8_385_959;
+  private static final long FIRST_TIMESTAMP = 1;
+  private static final long LAST_TIMESTAMP = 0x7FFF_FFFFL;
+
+  private final Session session;
+  private final SessionZone zone;
+  private final TimeText text;
+  private final DurationText durationText;
+  private final boolean zeroInDate;
+  private final boolean invalidDates;
+  private final boolean noZeroDate;
+
+  Times(Session session) {
+    this.session = session;
+    zone = session.zone();
+    text = new TimeText(zone);
+    durationText = new DurationText(session);
+    SqlMode mode = session.sqlMode();
+    zeroInDate = mode.allowZeroInDate();
+    invalidDates = mode.allowInvalidDates();
+    noZeroDate = mode.noZeroDate();
+  }
+
+  SessionZone zone() {
+    return zone;
+  }
+
+  /** NULL, and an error in a strict mode. */
+  void invalid(Value to) throws ConversionException {
+    session.soft(SqlError.INCORRECT_VALUE);
+    to.setNull();
+  }
+
+  /** A value of any kind as a date or datetime. */
+  void toTime(Value from, SqlType source, ValueKind kind, int fsp, Value to)
+      throws ConversionException {
+    switch (from.kind()) {
+      case STRING -> textToTime(from.array(), from.offset(), from.length(), kind, fsp, to);
+      case INT, UINT -> {
+        if (source.tp() == MysqlType.YEAR) {
+          set(CoreTime.date((int) from.bits(), 0, 0), kind, fsp, to);
+        } else {
+          numberToTime(from.bits(), kind, fsp, to);
+        }
+      }
+      case DOUBLE, DECIMAL -> fractionToTime(from, kind, fsp, to);
+      case DATE, DATETIME, TIMESTAMP -> {
+        boolean date = kind == ValueKind.DATE;
+        long core = date ? CoreTime.dateOnly(from.bits()) : round(from.bits(), fsp);
+        if (core < 0) {
+          invalid(to);
+        } else {
+          set(core, kind, fsp, to);
+        }
+      }
+      case DURATION -> {
+        long today = zone.wallOf(session.nowSeconds());
+        long midnight = today - Math.floorMod(today, 86400L);
+        long micros = Math.floorDiv(from.bits(), 1000L);
+        long wall = midnight + Math.floorDiv(micros, 1_000_000L);
+        long core = CoreTime.ofWallSeconds(wall, (int) Math.floorMod(micros, 1_000_000L));
+        set(kind == ValueKind.DATE ? CoreTime.dateOnly(core) : round(core, fsp), kind, fsp, to);
+      }
+      case JSON -> {
+        Json json = BinaryJson.read(from.array(), from.offset(), from.length());
+        if (json instanceof Json.Text string) {
+          textToTime(string.utf8(), 0, string.utf8().length, kind, fsp, to);
+        } else {
+          invalid(to);
+        }
+      }
+      default -> invalid(to);
+    }
+  }
+
+  void textToTime(byte[] bytes, int offset, int length, ValueKind kind, int fsp, Value to)
+      throws ConversionException {
+    TimeText.Outcome outcome = text.read(bytes, offset, length, kind == ValueKind.DATE ? 0 : fsp);
+    if (outcome == TimeText.Outcome.WRONG) {
+      invalid(to);
+      return;
+    }
+    long core = outcome == TimeText.Outcome.ZERO ? 0 : text.core();
+    if (core == 0 && noZeroDate) {
+      invalid(to);
+    } else {
+      set(core, kind, fsp, to);
+    }
+  }
+
+  private void numberToTime(long number, ValueKind kind, int fsp, Value to)
+      throws ConversionException {
+    long core = number < 0 ? -1 : TimeText.ofNumber(number);
+    if (core < 0) {
+      invalid(to);
+    } else {
+      set(core, kind, fsp, to);
+    }
+  }
+
+  private void fractionToTime(Value from, ValueKind kind, int fsp, Value to)
+      throws ConversionException {
+    BigDecimal number =
+        from.kind() == ValueKind.DECIMAL
+            ? from.decimal().toBigDecimal()
+            : io.levin.kv.value.FloatText.shortest(from.asDouble());
+    BigDecimal whole = number.setScale(0, RoundingMode.DOWN);
+    if (whole.signum() == 0 && number.signum() == 0) {
+      set(0, kind, fsp, to);
+      return;
+    }
+    if (number.signum() < 0 || whole.precision() > 14) {
+      invalid(to);
+      return;
+    }
+    long core = TimeText.ofNumber(whole.longValue());
+    if (core < 0) {
+      invalid(to);
+      return;
+    }
+    if (kind != ValueKind.DATE && whole.precision() >= 11) {
+      BigDecimal fraction = number.subtract(whole).setScale(fsp, RoundingMode.HALF_UP);
+      int micro = fraction.movePointRight(6).intValue();
+      core =
+          micro < 1_000_000
+              ? core | (long) micro << 4
+              : CoreTime.ofWallSeconds(CoreTime.wallSeconds(core) + 1, 0);
+    }
+    set(core, kind, fsp, to);
+  }
+
+  /** Checks a time against calendar and modes; sets it or NULL. */
+  private void set(long core, ValueKind kind, int fsp, Value to) throws ConversionException {
+    long time = kind == ValueKind.DATE ? CoreTime.dateOnly(core) : core;
+    if (time != 0 && !possible(core, kind)) {
+      invalid(to);
+    } else {
+      to.setTime(kind, time, kind == ValueKind.DATE ? 0 : fsp);
+    }
+  }
+
+  private boolean possible(long core, ValueKind kind) {
+    int month = CoreTime.month(core);
+    int day = CoreTime.day(core);
+    if (kind == ValueKind.TIMESTAMP) {
+      long instant = zone.instantOf(CoreTime.wallSeconds(core));
+      return TimeText.exists(core, zone) && instant >= FIRST_TIMESTAMP && instant <= LAST_TIMESTAMP;
+    }
+    int days = invalidDates ? 31 : CoreTime.daysInMonth(CoreTime.year(core), month);
+    return (zeroInDate || month > 0 && day > 0)
+        && month <= 12
+        && (month == 0 || day <= days)
+        && CoreTime.year(core) <= 9999
+        && CoreTime.hour(core) < 24
+        && CoreTime.minute(core) < 60
+        && CoreTime.second(core) < 60;
+  }
+
+  /** Rounds half up to so many digits; -1 if the second that is carried leads to no date. */
+  long round(long core, int fsp) {
+    int unit = 1;
+    for (int i = fsp; i < 6; i++) {
+      unit *= 10;
+    }
+    int micro = CoreTime.micro(core);
+    if (micro % unit == 0) {
+      return core;
+    }
+    int rounded = (micro + unit / 2) / unit * unit;
+    if (rounded < 1_000_000) {
+      return core & ~(0xFFFFFL << 4) | (long) rounded << 4;
+    }
+    if (!TimeText.isDate(core)) {
+      return -1;
+    }
+    long instant = zone.instantOf(CoreTime.wallSeconds(core)) + 1;
+    return CoreTime.ofWallSeconds(zone.wallOf(instant), 0);
+  }
+
+  /** A value of any kind as a time span. */
+  void toDuration(Value from, int fsp, Value to) throws ConversionException {
+    switch (from.kind()) {
+      case STRING -> textToDuration(from.array(), from.offset(), from.length(), fsp, to);
+      case INT -> numberToDuration(from.bits(), fsp, to);
+      case UINT -> {
+        long number = from.bits() < 0 ? Long.MAX_VALUE : from.bits();
+        numberToDuration(number, fsp, to);
+      }
+      case DOUBLE, DECIMAL -> {
+        String number =
+            from.kind() == ValueKind.DECIMAL
+                ? from.decimal().toString()
+                : io.levin.kv.value.FloatText.plain(from.asDouble());
+        byte[] bytes = number.getBytes(StandardCharsets.US_ASCII);
+        textToDuration(bytes, 0, bytes.length, fsp, to);
+      }
+      case DATE, DATETIME, TIMESTAMP ->
+          to.setDuration(DurationText.round(clockOf(from.bits()), fsp), fsp);
+      case DURATION -> to.setDuration(DurationText.round(from.bits(), fsp), fsp);
+      case JSON -> {
+        Json json = BinaryJson.read(from.array(), from.offset(), from.length());
+        if (json instanceof Json.Text string) {
+          textToDuration(string.utf8(), 0, string.utf8().length, fsp, to);
+        } else {
+          invalid(to);
+        }
+      }
+      default -> invalid(to);
+    }
+  }
+
+  void textToDuration(byte[] bytes, int offset, int length, int fsp, Value to)
+      throws ConversionException {
+    boolean clean = durationText.read(bytes, offset, length, fsp);
+    if (!clean) {
+      session.soft(SqlError.INCORRECT_VALUE);
+    }
+    if (durationText.matched()) {
+      to.setDuration(durationText.nanoseconds(), fsp);
+    } else {
+      to.setNull();
+    }
+  }
+
+  private void numberToDuration(long number, int fsp, Value to) throws ConversionException {
+    if (number > MAX_CLOCK_NUMBER || number < -MAX_CLOCK_NUMBER) {
+      if (number >= 10_000_000_000L) {
+        long core = TimeText.ofNumber(number);
+        if (core > 0 && possible(core, ValueKind.DATETIME)) {
+          to.setDuration(clockOf(core), fsp);
+          return;
+        }
+      }
+      session.soft(SqlError.OUT_OF_RANGE);
+      to.setNull();
+      return;
+    }
+    long size = Math.abs(number);
+    long hours = size / 10_000;
+    long minutes = size / 100 % 100;
+    long seconds = size % 100;
+    if (minutes > 59 || seconds > 59) {
+      invalid(to);
+      return;
+    }
+    long total = (hours * 3600 + minutes * 60 + seconds) * SECOND;
+    to.setDuration(number < 0 ? -total : total, fsp);
+  }
+
+  /** The time of day in nanoseconds. */
+  static long clockOf(long core) {
+    long seconds =
+        CoreTime.hour(core) * 3600L + CoreTime.minute(core) * 60L + CoreTime.second(core);
+    return seconds * SECOND + CoreTime.micro(core) * 1000L;
+  }
+
+  /** What NOW() is in the session's zone; the statement's time has no fraction. */
+  long now() {
+    return CoreTime.ofWallSeconds(zone.wallOf(session.nowSeconds()), 0);
+  }
+
+  /** What UTC_TIMESTAMP() is. */
+  long utcNow() {
+    return CoreTime.ofWallSeconds(session.nowSeconds(), 0);
+  }
+
+  /** Days since the year 0, as TO_DAYS counts; also of dates with a month or day of zero. */
+  static long dayNumber(long core) {
+    int year = CoreTime.year(core);
+    int month = CoreTime.month(core);
+    int day = CoreTime.day(core);
+    if (year == 0 && month == 0) {
+      return 0;
+    }
+    long days = 365L * year + 31L * (month - 1) + day;
+    if (month <= 2) {
+      year--;
+    } else {
+      days -= (month * 4L + 23) / 10;
+    }
+    long centuries = (year / 100 + 1) * 3L / 4;
+    return days + year / 4 - centuries;
+  }
+
+  /** True for a date of the calendar: no part of it is zero. */
+  static boolean complete(long core) {
+    return CoreTime.month(core) > 0 && CoreTime.day(core) > 0;
+  }
+
+  /** 0 for Sunday (or Monday, if the week is to begin with it). */
+  static int weekday(long core, boolean sundayFirst) {
+    return (int) ((dayNumber(core) + 5 + (sundayFirst ? 1 : 0)) % 7);
+  }
+
+  /** Days since the first of January, from 1 on. */
+  static int dayOfYear(long core) {
+    long first = CoreTime.date(CoreTime.year(core), 1, 1);
+    return (int) (dayNumber(core) - dayNumber(first)) + 1;
+  }
+
+  /**
+   * The week of the year by WEEK()'s modes, and the year that it belongs to.
+   *
+   * @param mode 0 to 7; 8 more to have weeks of the year before counted as such and not as 0
+   * @return the year times 100, plus the week
+   */
+  static int yearWeek(long core, int mode) {
+    boolean mondayFirst = (mode & 1) != 0;
+    // The bit means the opposite for weeks that begin with Sunday.
+    boolean firstDayDecides = (mode & 4) != 0 ^ !mondayFirst;
+    return week(core, mondayFirst, (mode & (2 | 8)) != 0, firstDayDecides);
+  }
+
+  private static int week(
+      long core, boolean mondayFirst, boolean weekOfYear, boolean firstDayDecides) {
+    long day = dayNumber(core);
+    int year = CoreTime.year(core);
+    long first = dayNumber(CoreTime.date(year, 1, 1));
+    int weekday = (int) ((first + 5 + (mondayFirst ? 0 : 1)) % 7);
+    boolean ofYear = weekOfYear;
+    if (CoreTime.month(core) == 1 && CoreTime.day(core) <= 7 - weekday) {
+      if (!ofYear && (firstDayDecides && weekday != 0 || !firstDayDecides && weekday >= 4)) {
+        return year * 100;
+      }
+      ofYear = true;
+      year--;
+      int days = daysInYear(year);
+      first -= days;
+      weekday = (weekday + 53 * 7 - days) % 7;
+    }
+    long days =
+        firstDayDecides && weekday != 0 || !firstDayDecides && weekday >= 4
+            ? day - (first + (7 - weekday))
+            : day - (first - weekday);
+    if (ofYear && days >= 52 * 7) {
+      weekday = (weekday + daysInYear(year)) % 7;
+      if (!firstDayDecides && weekday < 4 || firstDayDecides && weekday == 0) {
+        return (year + 1) * 100 + 1;
+      }
+    }
+    return year * 100 + (int) (days / 7) + 1;
+  }
+
+  private static int daysInYear(int year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 366 : 365;
+  }
+}
