@@ -3,6 +3,7 @@ package io.levin.kv;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
+import io.levin.schema.Flags;
 import io.levin.schema.IndexColumn;
 import io.levin.schema.IndexInfo;
 import io.levin.schema.TableInfo;
@@ -46,7 +47,7 @@ final class AutoIdColumn {
   private static int randomColumn(TableInfo table) {
     if (table.pkIsHandle()) {
       return table.columns().stream()
-          .filter(column -> column.type().has(io.levin.schema.Flags.PRI_KEY))
+          .filter(column -> column.type().has(Flags.PRI_KEY))
           .findFirst()
           .orElseThrow()
           .offset();

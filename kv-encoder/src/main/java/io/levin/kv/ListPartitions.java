@@ -7,6 +7,7 @@ import io.levin.kv.value.Value;
 import io.levin.schema.PartitionDefinition;
 import io.levin.schema.TableInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -56,7 +57,7 @@ final class ListPartitions {
         }
       }
     }
-    entries.sort(Comparator.comparing(Entry::key, java.util.Arrays::compareUnsigned));
+    entries.sort(Comparator.comparing(Entry::key, Arrays::compareUnsigned));
     partitions.values = entries.stream().map(Entry::key).toArray(byte[][]::new);
     partitions.numbers = entries.stream().mapToInt(Entry::partition).toArray();
     return partitions;
@@ -78,7 +79,7 @@ final class ListPartitions {
       if (!expression.evaluate(row)) {
         return ofNull == NONE ? otherwise : ofNull;
       }
-      int at = java.util.Arrays.binarySearch(values, expression.value());
+      int at = Arrays.binarySearch(values, expression.value());
       return at < 0 ? otherwise : numbers[at];
     }
 

@@ -3,6 +3,7 @@ package io.levin.kv;
 import io.levin.base.Bytes;
 import io.levin.kv.charset.Utf8;
 import io.levin.kv.value.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A value as a message shows it: quoted, shortened, in hexadecimal when it is not printable. */
@@ -37,7 +38,7 @@ final class ShortText {
       }
     }
     int stop = Utf8.skip(bytes, start, end - start, MOST);
-    String shown = new String(bytes, start, stop - start, java.nio.charset.StandardCharsets.UTF_8);
+    String shown = new String(bytes, start, stop - start, StandardCharsets.UTF_8);
     return "'" + shown + (stop < end ? "…' (" + value.length() + " bytes)" : "'");
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads rows back from their pairs, for readers: the playground's SELECT, reports of conflicting
@@ -38,7 +39,7 @@ public final class TableDecoder {
     values = new Value[count];
     absent = new Value[count];
     SessionZone rules = new SessionZone(zone);
-    Session session = new Session(SqlMode.NONE, rules, newCollation, 0, java.util.Map.of());
+    Session session = new Session(SqlMode.NONE, rules, newCollation, 0, Map.of());
     for (ColumnInfo column : table.columns()) {
       int at = column.offset();
       bytes[at] = new ValueBytes(column.type(), rules);

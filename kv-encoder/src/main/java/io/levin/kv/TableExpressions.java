@@ -14,6 +14,7 @@ import io.levin.schema.SchemaState;
 import io.levin.schema.TableInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What a table computes for each row: its generated columns, then its check constraints. */
 final class TableExpressions {
@@ -103,7 +104,7 @@ final class TableExpressions {
     }
     String name = "`" + column.lowerName() + "`";
     for (ColumnInfo other : table.columns()) {
-      if (other.generatedExpr().toLowerCase(java.util.Locale.ROOT).contains(name)) {
+      if (other.generatedExpr().toLowerCase(Locale.ROOT).contains(name)) {
         return true;
       }
     }

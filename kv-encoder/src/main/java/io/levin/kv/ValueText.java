@@ -7,6 +7,8 @@ import io.levin.kv.value.FloatText;
 import io.levin.kv.value.Value;
 import io.levin.schema.FieldType;
 import io.levin.schema.MysqlType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.StringJoiner;
@@ -85,9 +87,7 @@ final class ValueText {
 
   private String number(double value) {
     if (type.decimal() >= 0) {
-      return new java.math.BigDecimal(value)
-          .setScale(type.decimal(), java.math.RoundingMode.HALF_EVEN)
-          .toPlainString();
+      return new BigDecimal(value).setScale(type.decimal(), RoundingMode.HALF_EVEN).toPlainString();
     }
     double size = Math.abs(value);
     boolean plain = value == 0 || size >= 1e-15 && size < 1e15;
@@ -97,7 +97,7 @@ final class ValueText {
     return plain ? FloatText.plain(value) : exponent(FloatText.shortest(value));
   }
 
-  private static String exponent(java.math.BigDecimal value) {
+  private static String exponent(BigDecimal value) {
     String digits = value.unscaledValue().abs().toString();
     int power = digits.length() - 1 - value.scale();
     String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";

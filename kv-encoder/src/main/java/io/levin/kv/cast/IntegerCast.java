@@ -4,6 +4,7 @@ import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
 import io.levin.schema.FieldType;
 import io.levin.schema.MysqlType;
 
@@ -48,7 +49,7 @@ final class IntegerCast extends ColumnCast {
       default -> {
         if (unsigned) {
           setUnsigned(numbers.toUnsigned(from), to);
-        } else if (from.kind() == io.levin.kv.value.ValueKind.UINT || numbers.isUnsigned(from)) {
+        } else if (from.kind() == ValueKind.UINT || numbers.isUnsigned(from)) {
           setSignedFromUnsigned(numbers.toUnsigned(from), to);
         } else {
           setSigned(numbers.toSigned(from), to);

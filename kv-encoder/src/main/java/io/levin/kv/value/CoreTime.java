@@ -1,5 +1,7 @@
 package io.levin.kv.value;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * A date with time of day packed into one number so that its fields are cheap to take out: year,
  * month (4 bits), day (5), hour (5), minute (6), second (6), microsecond (20), four unused bits. It
@@ -141,8 +143,7 @@ public final class CoreTime {
   /** The canonical text, as TiDB prints it; allocates. */
   public static String text(long core, ValueKind kind, int fsp) {
     byte[] out = new byte[32];
-    return new String(
-        out, 0, writeText(core, kind, fsp, out, 0), java.nio.charset.StandardCharsets.US_ASCII);
+    return new String(out, 0, writeText(core, kind, fsp, out, 0), StandardCharsets.US_ASCII);
   }
 
   /**
