@@ -43,7 +43,7 @@ final class OldFormat {
           case KeyCodec.VECTOR_FLAG -> body + BinaryLength.ofVector(bytes, body);
           default -> -1;
         };
-    if (end < 0 || end > limit) {
+    if (end <= start || end > limit) {
       throw RowReader.malformed(bytes);
     }
     return true;
@@ -65,7 +65,7 @@ final class OldFormat {
   }
 
   private int decimalSize(int at) {
-    if (at + 2 > limit) {
+    if (at + 2 > limit || bytes[at] < 1 || bytes[at + 1] < 0 || bytes[at + 1] > bytes[at]) {
       throw RowReader.malformed(bytes);
     }
     return Decimal.binarySize(bytes[at], bytes[at + 1]);

@@ -2,6 +2,7 @@ package io.levin.kv;
 
 import io.levin.base.Bytes;
 import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Decimal;
 import io.levin.kv.value.SessionZone;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
@@ -11,6 +12,8 @@ import java.util.Arrays;
 
 /** Reads a column's values back from their bytes in rows and keys. */
 final class ValueBytes {
+  private static final int MOST_DIGITS = 65;
+
   private final FieldType type;
   private final SessionZone zone;
 
@@ -26,11 +29,25 @@ final class ValueBytes {
       case MysqlType.FLOAT, MysqlType.DOUBLE ->
           to.setDouble(KeyCodec.doubleOf(Bytes.bigEndianLong(from, start)));
       case MysqlType.DECIMAL -> {
-        to.decimal().readBinary(from, start + 2, from[start], from[start + 1]);
+        int precision = from[start];
+        int fraction = from[start + 1];
+        if (precision < 1
+            || precision > MOST_DIGITS
+            || fraction < 0
+            || fraction > precision
+            || start + 2 + Decimal.binarySize(precision, fraction) != end) {
+          throw RowReader.malformed(Arrays.copyOfRange(from, start, end));
+        }
+        to.decimal().readBinary(from, start + 2, precision, fraction);
         to.setDecimal();
       }
       case MysqlType.JSON -> to.setSlice(ValueKind.JSON, from, start, length);
-      case MysqlType.VECTOR -> to.setSlice(ValueKind.VECTOR, from, start, length);
+      case MysqlType.VECTOR -> {
+        if (length < 4 || length % 4 != 0) {
+          throw RowReader.malformed(Arrays.copyOfRange(from, start, end));
+        }
+        to.setSlice(ValueKind.VECTOR, from, start, length);
+      }
       default -> {
         if (MysqlType.isString(type.tp())) {
           to.setString(from, start, length);

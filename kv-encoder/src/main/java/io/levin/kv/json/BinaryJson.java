@@ -2,11 +2,9 @@ package io.levin.kv.json;
 
 import io.levin.base.Bytes;
 import io.levin.kv.value.ValueKind;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * JSON's binary form in a row: a type code and a body, all numbers little-endian, offsets counted
@@ -72,11 +70,7 @@ public final class BinaryJson {
    * @throws IllegalArgumentException if it is malformed
    */
   public static Json read(byte[] from, int offset, int length) {
-    try {
-      return readBody(from[offset] & 0xFF, from, offset + 1);
-    } catch (IndexOutOfBoundsException cut) {
-      throw new IllegalArgumentException("malformed binary JSON", cut);
-    }
+    return new BinaryJsonReader(from, offset, length).read();
   }
 
   /** The type code of a value. */
@@ -226,100 +220,5 @@ public final class BinaryJson {
     return kind == ValueKind.DATE
         ? 0b1110
         : (long) fsp << 1 | (kind == ValueKind.TIMESTAMP ? 1 : 0);
-  }
-
-  private static Json readBody(int type, byte[] from, int at) {
-    switch (type) {
-      case OBJECT -> {
-        return readObject(from, at);
-      }
-      case ARRAY -> {
-        int count = littleEndianInt(from, at);
-        List<Json> items = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-          items.add(readEntry(from, at, at + HEADER + i * VALUE_ENTRY));
-        }
-        return new Json.Array(items);
-      }
-      case LITERAL -> {
-        return literal(from[at]);
-      }
-      case INT -> {
-        return new Json.Int(Bytes.littleEndianLong(from, at));
-      }
-      case UINT -> {
-        return new Json.Uint(Bytes.littleEndianLong(from, at));
-      }
-      case DOUBLE -> {
-        return new Json.Double(Double.longBitsToDouble(Bytes.littleEndianLong(from, at)));
-      }
-      case STRING -> {
-        return new Json.Text(readBytes(from, at));
-      }
-      case OPAQUE -> {
-        return new Json.Opaque(from[at] & 0xFF, readBytes(from, at + 1));
-      }
-      case DATE, DATETIME, TIMESTAMP -> {
-        long bits = Bytes.littleEndianLong(from, at);
-        ValueKind kind =
-            type == DATE
-                ? ValueKind.DATE
-                : type == DATETIME ? ValueKind.DATETIME : ValueKind.TIMESTAMP;
-        int fsp = kind == ValueKind.DATE ? 0 : (int) (bits >> 1 & 7);
-        return new Json.Time(kind, bits & ~15L, fsp);
-      }
-      case DURATION -> {
-        return new Json.Duration(Bytes.littleEndianLong(from, at), littleEndianInt(from, at + 8));
-      }
-      default -> throw new IllegalArgumentException("binary JSON has no type " + type);
-    }
-  }
-
-  private static Json readObject(byte[] from, int at) {
-    int count = littleEndianInt(from, at);
-    TreeMap<byte[], Json> members = new TreeMap<>(Json.KEY_ORDER);
-    for (int i = 0; i < count; i++) {
-      int entry = at + HEADER + i * KEY_ENTRY;
-      int start = at + littleEndianInt(from, entry);
-      int length = from[entry + 4] & 0xFF | (from[entry + 5] & 0xFF) << 8;
-      byte[] key = Arrays.copyOfRange(from, start, start + length);
-      members.put(key, readEntry(from, at, at + HEADER + count * KEY_ENTRY + i * VALUE_ENTRY));
-    }
-    return new Json.Members(members);
-  }
-
-  private static Json readEntry(byte[] from, int container, int entry) {
-    int type = from[entry] & 0xFF;
-    return type == LITERAL
-        ? literal(from[entry + 1])
-        : readBody(type, from, container + littleEndianInt(from, entry + 1));
-  }
-
-  private static Json literal(int code) {
-    return switch (code) {
-      case 0 -> Json.NULL;
-      case 1 -> Json.TRUE;
-      case 2 -> Json.FALSE;
-      default -> throw new IllegalArgumentException("binary JSON has no literal " + code);
-    };
-  }
-
-  private static byte[] readBytes(byte[] from, int at) {
-    int length = 0;
-    int pos = at;
-    for (int shift = 0; ; shift += 7) {
-      int b = from[pos++];
-      length |= (b & 0x7F) << shift;
-      if (b >= 0) {
-        return Arrays.copyOfRange(from, pos, pos + length);
-      }
-    }
-  }
-
-  private static int littleEndianInt(byte[] from, int at) {
-    return from[at] & 0xFF
-        | (from[at + 1] & 0xFF) << 8
-        | (from[at + 2] & 0xFF) << 16
-        | from[at + 3] << 24;
   }
 }

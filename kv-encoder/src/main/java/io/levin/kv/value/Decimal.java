@@ -459,7 +459,11 @@ public final class Decimal {
     return all ^ 0x80L << 8 * (size - 1);
   }
 
-  /** Reads what {@link #writeBinary} wrote. */
+  /**
+   * Reads what {@link #writeBinary} wrote.
+   *
+   * @throws IllegalArgumentException if it is malformed
+   */
   public void readBinary(byte[] from, int at, int precision, int fraction) {
     shown = -1;
     negative = (from[at] & 0x80) == 0;
@@ -480,6 +484,12 @@ public final class Decimal {
       int value = get(from, pos, size, at) ^ flip;
       words[w++] = left >= WORD_DIGITS ? value : value * POWERS[WORD_DIGITS - left];
       pos += size;
+    }
+    for (int i = 0; i < w; i++) {
+      if (words[i] < 0 || words[i] > 999_999_999) {
+        setZero();
+        throw new IllegalArgumentException("malformed decimal");
+      }
     }
     dropLeadingZeroWords();
   }

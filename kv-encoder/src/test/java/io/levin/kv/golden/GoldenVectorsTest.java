@@ -108,11 +108,14 @@ class GoldenVectorsTest {
         total.topic(), cases, rows, passed, rows - passed);
   }
 
+  /** The given folder; a relative one may also be meant from the root of the build. */
   private static Path folder() throws URISyntaxException {
     String given = System.getProperty("levin.golden.dir");
-    return given != null
-        ? Path.of(given)
-        : Path.of(GoldenVectorsTest.class.getResource("/golden").toURI());
+    if (given == null) {
+      return Path.of(GoldenVectorsTest.class.getResource("/golden").toURI());
+    }
+    Path folder = Path.of(given);
+    return Files.isDirectory(folder) ? folder : Path.of("..").resolve(folder);
   }
 
   /** Cases that are known to differ; empty when the encoder is complete. */
