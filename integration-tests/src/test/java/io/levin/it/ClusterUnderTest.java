@@ -1,0 +1,56 @@
+package io.levin.it;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The cluster that a test imports into: the playground, or a real one that was named by environment
+ * variables. A test that needs no more than this runs against both.
+ */
+sealed interface ClusterUnderTest extends AutoCloseable
+    permits PlaygroundUnderTest, RealClusterUnderTest {
+  /** PD's addresses, separated by commas. */
+  String pdAddresses();
+
+  /** The host of TiDB's two ports. */
+  String tidbHost();
+
+  /** TiDB's MySQL port. */
+  int tidbPort();
+
+  /** TiDB's status port. */
+  int statusPort();
+
+  /** Who logs in. */
+  String user();
+
+  /** The password, empty for none. */
+  String password();
+
+  /** What a client did wrong or left behind so far; empty when all is well. */
+  List<String> problems();
+
+  @Override
+  void close();
+
+  /** A connection to TiDB, with no database chosen. */
+  default Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:mysql://"
+            + tidbHost()
+            + ":"
+            + tidbPort()
+            + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectTimeout=10000"
+            + "&socketTimeout=60000&characterEncoding=utf8&yearIsDateType=false",
+        user(),
+        password());
+  }
+
+  /** The real cluster of the environment, if one is named there. */
+  static Optional<ClusterUnderTest> real() {
+    return RealClusterUnderTest.fromEnvironment();
+  }
+}

@@ -1,0 +1,256 @@
+package io.levin.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.levin.base.Cancellation;
+import io.levin.base.KvChecksum;
+import io.levin.engine.cli.LightningMain;
+import io.levin.schema.TableInfo;
+import io.levin.tidb.StatusClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * A dump, a configuration and a cluster: runs imports and looks at what they left. Everything lies
+ * in a directory of its own.
+ */
+final class ImportHarness {
+  private static final long PROGRAM_SECONDS = 120;
+
+  private final ClusterUnderTest cluster;
+  private final Path directory;
+  private final Dump dump;
+  private final Toml toml;
+
+  ImportHarness(ClusterUnderTest cluster, Path directory) {
+    this.cluster = cluster;
+    this.directory = directory;
+    this.dump = new Dump(directory.resolve("dump"));
+    this.toml =
+        new Toml()
+            .set("lightning", "file", log())
+            .set("lightning", "level", "info")
+            .set("tikv-importer", "backend", "local")
+            .set("tikv-importer", "sorted-kv-dir", directory.resolve("sorted"))
+            .set("mydumper", "data-source-dir", dump.folder())
+            .set("tidb", "host", cluster.tidbHost())
+            .set("tidb", "port", cluster.tidbPort())
+            .set("tidb", "status-port", cluster.statusPort())
+            .set("tidb", "user", cluster.user())
+            .set("tidb", "password", cluster.password())
+            .set("tidb", "pd-addr", cluster.pdAddresses())
+            .set("checkpoint", "driver", "file")
+            .set("checkpoint", "dsn", directory.resolve("checkpoint.pb"))
+            .set("levin", "memory-budget", "256MiB");
+  }
+
+  ClusterUnderTest cluster() {
+    return cluster;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Dump dump() {
+    return dump;
+  }
+
+  /** The configuration of the next imports. */
+  Toml toml() {
+    return toml;
+  }
+
+  /** Cuts data into many small regions. */
+  ImportHarness smallRegions() {
+    toml.set("tikv-importer", "region-split-size", "256KiB");
+    toml.set("tikv-importer", "region-split-keys", 4000);
+    return this;
+  }
+
+  /** An import in this JVM. */
+  ImportRun run() {
+    return run(new Cancellation());
+  }
+
+  /** An import in this JVM that can be cancelled. */
+  ImportRun run(Cancellation cancellation) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    LightningMain main =
+        new LightningMain(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    int code = main.run(List.of("-config", writeToml().toString()), cancellation);
+    return new ImportRun(
+        code,
+        out.toString(StandardCharsets.UTF_8),
+        err.toString(StandardCharsets.UTF_8),
+        text(log()));
+  }
+
+  /** An import by the real program, in a process of its own. */
+  ImportRun runProgram(String... moreArguments) {
+    return awaitEnd(startProgram(moreArguments));
+  }
+
+  /** Starts the real program; {@link #awaitEnd} tells how it ended. */
+  Process startProgram(String... moreArguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LightningMain.class.getName(),
+                "-config",
+                writeToml().toString()));
+    command.addAll(List.of(moreArguments));
+    try {
+      return new ProcessBuilder(command)
+          .redirectOutput(directory.resolve("out").toFile())
+          .redirectError(directory.resolve("err").toFile())
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for the program's end. */
+  ImportRun awaitEnd(Process process) {
+    try {
+      if (!process.waitFor(PROGRAM_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the import did not end; " + text(log()));
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+    return new ImportRun(
+        process.exitValue(),
+        text(directory.resolve("out")),
+        text(directory.resolve("err")),
+        text(log()));
+  }
+
+  /** Insists that nothing is left switched, paused or broken in the cluster. */
+  ImportHarness clusterIsAsBefore() {
+    assertThat(cluster.problems()).as("what is left in the cluster").isEmpty();
+    return this;
+  }
+
+  /** Insists on a table's rows, pairs, checksum and consistency. */
+  void holds(SampleTable table) {
+    holdsRows(table);
+    TablePairs expected = TablePairs.expected(table, info(table), 1);
+    TablePairs found = TablePairs.snapshot(cluster, table.database(), table.name(), directory);
+    found.isSameAs(expected);
+    assertThat(checksum(table)).isEqualTo(expected.checksum());
+    query("ADMIN CHECK TABLE " + table.quoted());
+  }
+
+  /** Insists on the rows that SQL shows. */
+  void holdsRows(SampleTable table) {
+    String columns =
+        table.columns().stream().map(c -> "`" + c + "`").collect(Collectors.joining(","));
+    List<String> missing = new ArrayList<>(table.shown());
+    List<String> tooMuch = query("SELECT " + columns + " FROM " + table.quoted());
+    int rows = tooMuch.size();
+    Collection<String> found = new HashSet<>(tooMuch);
+    tooMuch.removeAll(new HashSet<>(missing));
+    missing.removeAll(found);
+    assertThat(tooMuch.stream().limit(3).toList())
+        .as("%d rows of %s that are not expected", tooMuch.size(), table.quoted())
+        .isEqualTo(missing.stream().limit(3).toList());
+    assertThat(rows).as("number of rows of %s", table.quoted()).isEqualTo(table.rows().size());
+  }
+
+  /** TiDB's own checksum of a table. */
+  KvChecksum checksum(SampleTable table) {
+    String[] row = query("ADMIN CHECKSUM TABLE " + table.quoted()).get(0).split("\\|");
+    return new KvChecksum(
+        Long.parseUnsignedLong(row[2]), Long.parseLong(row[3]), Long.parseLong(row[4]));
+  }
+
+  /** A table as TiDB describes it. */
+  TableInfo info(SampleTable table) {
+    StatusClient status =
+        new StatusClient(cluster.tidbHost(), cluster.statusPort(), "", "", "", new Cancellation());
+    return status.tables(table.database()).stream()
+        .filter(info -> info.name().equals(table.name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The rows of a query, columns separated by {@code |}; no rows for a statement without. */
+  List<String> query(String sql) {
+    try (Connection connection = cluster.connect();
+        Statement statement = connection.createStatement()) {
+      List<String> rows = new ArrayList<>();
+      if (!statement.execute(sql)) {
+        return rows;
+      }
+      try (ResultSet result = statement.getResultSet()) {
+        int columns = result.getMetaData().getColumnCount();
+        while (result.next()) {
+          StringBuilder row = new StringBuilder();
+          for (int i = 1; i <= columns; i++) {
+            row.append(i == 1 ? "" : "|").append(result.getString(i));
+          }
+          rows.add(row.toString());
+        }
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new AssertionError(sql + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The log of the last import. */
+  String logText() {
+    return text(log());
+  }
+
+  private Path log() {
+    return directory.resolve("tidb-lightning.log");
+  }
+
+  private Path writeToml() {
+    try {
+      Files.deleteIfExists(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Path file = directory.resolve("tidb-lightning.toml");
+    toml.write(file);
+    return file;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

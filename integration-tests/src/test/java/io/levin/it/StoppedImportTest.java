@@ -1,0 +1,34 @@
+package io.levin.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.levin.playground.fault.Fault;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StoppedImportTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5.3.0", "8.5.0"})
+  void aSignalStopsTheImportCleanlyAndASecondRunFinishesIt(String version) throws Exception {
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start(version)) {
+      ImportHarness harness = new ImportHarness(cluster, directory).smallRegions();
+      harness.dump().sql(FaultMatrixTest.TABLE, 2);
+      Fault held = cluster.playground().faults().inject("MultiIngest nth=6 -> stall");
+      Process process = harness.startProgram();
+      Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
+      assertThat(cluster.problems()).isNotEmpty();
+      process.destroy();
+      ImportRun stopped = harness.awaitEnd(process);
+      assertThat(stopped.exitCode()).as("%s", stopped).isEqualTo(1);
+      assertThat(stopped.out() + stopped.err()).contains("canceled");
+      held.remove();
+      harness.clusterIsAsBefore();
+      harness.runProgram().succeeded();
+      harness.clusterIsAsBefore().holds(FaultMatrixTest.TABLE);
+    }
+  }
+}
