@@ -7,15 +7,13 @@ import io.levin.config.Config;
 import io.levin.engine.log.Task;
 import io.levin.schema.Identifiers;
 import io.levin.schema.TableInfo;
-import io.levin.schema.sql.SchemaFile;
-import io.levin.schema.sql.SchemaStatements;
 import io.levin.source.Dump;
 import io.levin.source.DumpDatabase;
-import io.levin.source.DumpFile;
 import io.levin.source.DumpTable;
 import io.levin.source.DumpView;
+import io.levin.source.ddl.SchemaCharset;
+import io.levin.source.ddl.SchemaFiles;
 import io.levin.storage.Storage;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +33,7 @@ public final class SchemaCreation {
 
   private final TargetCluster target;
   private final Config config;
-  private final Storage storage;
+  private final SchemaFiles files;
   private final Parallel parallel;
   private final Cancellation cancellation;
 
@@ -44,7 +42,7 @@ public final class SchemaCreation {
       TargetCluster target, Storage storage, Parallel parallel, Cancellation cancellation) {
     this.target = target;
     this.config = target.config();
-    this.storage = storage;
+    this.files = new SchemaFiles(storage, SchemaCharset.ofName(config.mydumper().characterSet()));
     this.parallel = parallel;
     this.cancellation = cancellation;
   }
@@ -88,9 +86,7 @@ public final class SchemaCreation {
   private void createDatabase(DumpDatabase database) {
     List<String> statements = new ArrayList<>();
     if (database.schemaFile() != null) {
-      for (String sql : statements(database.schemaFile())) {
-        statements.add(SchemaStatements.rewrite(sql, database.name(), ""));
-      }
+      statements.addAll(files.database(database.schemaFile(), database.name()));
     }
     if (statements.isEmpty()) {
       statements.add("CREATE DATABASE IF NOT EXISTS " + Identifiers.quote(database.name()));
@@ -113,11 +109,9 @@ public final class SchemaCreation {
 
   private void createTable(DumpTable table) {
     cancellation.throwIfCancelled();
-    List<String> statements = new ArrayList<>();
-    for (String sql : statements(table.schemaFile())) {
-      statements.add(SchemaStatements.rewrite(sql, table.schema(), table.name()));
-    }
-    execute(Identifiers.qualified(table.schema(), table.name()), statements);
+    execute(
+        Identifiers.qualified(table.schema(), table.name()),
+        files.table(table.schemaFile(), table.schema(), table.name()));
   }
 
   private void createViews(Dump dump, Map<String, Map<String, TableInfo>> existing) {
@@ -127,11 +121,7 @@ public final class SchemaCreation {
         if (there != null && there.isView()) {
           continue;
         }
-        List<String> statements = new ArrayList<>();
-        for (String sql : statements(view.file())) {
-          statements.add(SchemaStatements.rewrite(sql, view.schema(), view.name()));
-        }
-        execute(Identifiers.qualified(view.schema(), view.name()), statements);
+        execute(Identifiers.qualified(view.schema(), view.name()), files.view(view));
       }
     }
   }
@@ -175,19 +165,6 @@ public final class SchemaCreation {
       LOG.atDebug().addKeyValue("database", database).log("database is not there");
     }
     return tables;
-  }
-
-  private List<String> statements(DumpFile file) {
-    try {
-      String text = SchemaText.read(storage, file, config.mydumper().characterSet());
-      return SchemaFile.statements(text, file.path());
-    } catch (IOException e) {
-      throw new ImportException(
-          ErrorCode.INVALID_SCHEMA_FILE,
-          "invalid schema file " + file.path() + ": " + e.getMessage(),
-          "check that the file is readable",
-          e);
-    }
   }
 
   private void execute(String name, List<String> statements) {
