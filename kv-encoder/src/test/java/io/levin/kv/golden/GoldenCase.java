@@ -54,11 +54,12 @@ final class GoldenCase {
     if (vector.has("columns_error")) {
       result.row(false, name, "columns", "the header should have been refused");
     }
+    boolean escapes = !options().sqlMode().has("NO_BACKSLASH_ESCAPES");
     for (JsonNode row : vector.get("rows")) {
       rowShard = row.path("shard_rowid_u32").asLong();
       Row sql = new Row();
       for (JsonNode cell : row.get("sql")) {
-        SqlLiteral.addTo(sql, GoldenFiles.bytes(cell));
+        SqlLiteral.addTo(sql, GoldenFiles.bytes(cell), escapes);
       }
       check(name, row, "sql", sql, fromSql, row);
       if (!row.get("csv").isNull()) {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.levin.schema.SchemaJson;
 import io.levin.schema.TableInfo;
-import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,13 +25,11 @@ class GoldenVectorsTest {
   @Test
   void every_vector_gives_the_pairs_and_errors_that_tidb_gave() throws Exception {
     List<TopicResult> results = run(folder());
-    Set<String> known = knownFailures();
     print(results);
     Set<String> failed = new TreeSet<>();
     for (TopicResult result : results) {
       result.failedCases().forEach(name -> failed.add(result.topic() + " " + name));
     }
-    failed.removeAll(known);
     assertThat(results).isNotEmpty();
     assertThat(failed).as("cases that differ from TiDB").isEmpty();
   }
@@ -116,11 +112,5 @@ class GoldenVectorsTest {
     }
     Path folder = Path.of(given);
     return Files.isDirectory(folder) ? folder : Path.of("..").resolve(folder);
-  }
-
-  /** Cases that are known to differ; empty when the encoder is complete. */
-  private static Set<String> knownFailures() throws IOException, URISyntaxException {
-    Path list = Path.of(GoldenVectorsTest.class.getResource("/golden-known-failures.txt").toURI());
-    return Set.copyOf(Files.readAllLines(list, StandardCharsets.UTF_8));
   }
 }

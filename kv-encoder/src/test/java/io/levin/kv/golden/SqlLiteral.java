@@ -13,11 +13,15 @@ final class SqlLiteral {
 
   private SqlLiteral() {}
 
-  /** Adds the literal to a row. */
-  static void addTo(Row row, byte[] literal) {
+  /**
+   * Adds the literal to a row.
+   *
+   * @param escapes false where NO_BACKSLASH_ESCAPES makes a backslash a character like others
+   */
+  static void addTo(Row row, byte[] literal, boolean escapes) {
     String text = new String(literal, StandardCharsets.ISO_8859_1);
     if (text.startsWith("'") || text.startsWith("\"")) {
-      add(row, Row.TEXT, unquote(literal));
+      add(row, Row.TEXT, unquote(literal, escapes));
     } else if (text.equalsIgnoreCase("NULL")) {
       row.addNull();
     } else if (text.equalsIgnoreCase("TRUE") || text.equalsIgnoreCase("FALSE")) {
@@ -62,12 +66,12 @@ final class SqlLiteral {
     return bytes;
   }
 
-  private static byte[] unquote(byte[] literal) {
+  private static byte[] unquote(byte[] literal, boolean escapes) {
     byte quote = literal[0];
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 1; i < literal.length - 1; i++) {
       int b = literal[i];
-      if (b == '\\') {
+      if (escapes && b == '\\') {
         b =
             switch (literal[++i]) {
               case '0' -> 0;
