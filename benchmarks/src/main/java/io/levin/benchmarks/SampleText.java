@@ -40,44 +40,12 @@ final class SampleText {
 
   /** Rows of TPC-H's lineitem, with commas. */
   static byte[] lineitemCsv() {
-    Random random = new Random(3);
-    return fill(
-        out -> {
-          out.append(1 + random.nextInt(60_000_000)).append(',');
-          out.append(1 + random.nextInt(2_000_000)).append(',');
-          out.append(1 + random.nextInt(100_000)).append(',');
-          out.append(1 + random.nextInt(7)).append(',');
-          out.append(1 + random.nextInt(50)).append(',');
-          out.append(900 + random.nextInt(90_000)).append('.').append(10 + random.nextInt(90));
-          out.append(",0.0").append(random.nextInt(10));
-          out.append(",0.0").append(random.nextInt(9));
-          out.append(",R,F,");
-          for (int i = 0; i < 3; i++) {
-            out.append("199").append(random.nextInt(9)).append("-0").append(1 + random.nextInt(9));
-            out.append('-').append(10 + random.nextInt(18)).append(',');
-          }
-          out.append("DELIVER IN PERSON,TRUCK,");
-          letters(random, 10 + random.nextInt(34), out);
-          out.append('\n');
-        });
+    return SampleTable.LINEITEM.text(MEBIBYTES << 20);
   }
 
   /** Rows of sysbench's sbtest tables, 200 an INSERT. */
   static byte[] sysbenchSql() {
-    Random random = new Random(4);
-    int[] rows = {0};
-    return fill(
-        out -> {
-          boolean first = rows[0] % 200 == 0;
-          out.append(
-              first ? (rows[0] == 0 ? "" : ";\n") + "INSERT INTO `sbtest1` VALUES\n" : ",\n");
-          out.append('(').append(++rows[0]).append(',').append(random.nextInt(1 << 30));
-          out.append(",'");
-          digitGroups(random, 10, out);
-          out.append("','");
-          digitGroups(random, 5, out);
-          out.append("')");
-        });
+    return SampleTable.SYSBENCH.text(MEBIBYTES << 20);
   }
 
   /** Rows with numbers, decimals, dates, NULL, and text of which some has escapes. */
@@ -112,17 +80,6 @@ final class SampleText {
   }
 
   private static void letters(Random random, int count, StringBuilder out) {
-    for (int i = 0; i < count; i++) {
-      out.append("abcdefghijklmnopqrstuvwxyz0123456789".charAt(random.nextInt(36)));
-    }
-  }
-
-  private static void digitGroups(Random random, int groups, StringBuilder out) {
-    for (int i = 0; i < groups; i++) {
-      out.append(i == 0 ? "" : "-");
-      for (int digit = 0; digit < 11; digit++) {
-        out.append((char) ('0' + random.nextInt(10)));
-      }
-    }
+    SampleTable.letters(random, count, out);
   }
 }

@@ -1,0 +1,205 @@
+package io.levin.benchmarks;
+
+import io.levin.benchmarks.ImportProcess.Usage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Whole imports by the distribution's own program, in a process of its own, into a playground and
+ * into one that drops what it is sent. Prints a table in Markdown.
+ */
+@Command(
+    name = "import-benchmark",
+    mixinStandardHelpOptions = true,
+    description = "Measures whole imports: wall time, CPU and memory of the importer's process.")
+public final class ImportBenchmark implements Callable<Integer> {
+  private static final double MIB = 1 << 20;
+
+  /** What is imported into. */
+  enum Target {
+    /** A playground that keeps what it is sent; its checksum is compared. */
+    PLAYGROUND,
+    /** A playground that drops what it is sent. */
+    NULL
+  }
+
+  @Option(
+      names = "--distribution",
+      description = "the folder with bin/ and lib/ (${DEFAULT-VALUE})")
+  private Path distribution = Path.of("deploy/target/levin/levin");
+
+  @Option(names = "--work", description = "for dumps, clusters and sorted data (${DEFAULT-VALUE})")
+  private Path work = Path.of("benchmarks/target/import");
+
+  @Option(
+      names = "--mebibytes",
+      split = ",",
+      description = "sizes of the dumps of large tables (${DEFAULT-VALUE})")
+  private List<Integer> sizes = List.of(64, 256);
+
+  @Option(
+      names = "--small-tables",
+      split = ",",
+      description = "numbers of tables of ten rows (${DEFAULT-VALUE})")
+  private List<Integer> smallTables = List.of(200, 2000);
+
+  @Option(
+      names = "--tables",
+      split = ",",
+      description = "large tables: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+  private List<SampleTable> tables = List.of(SampleTable.SYSBENCH, SampleTable.LINEITEM);
+
+  @Option(
+      names = "--targets",
+      split = ",",
+      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+  private List<Target> targets = List.of(Target.values());
+
+  @Option(names = "--heap-mebibytes", description = "of the importer (${DEFAULT-VALUE})")
+  private int heap = 1024;
+
+  @Option(names = "--importer-opts", description = "further options of the importer's JVM")
+  private String importerOptions = "";
+
+  @Option(
+      names = "--profile",
+      description = "record each import and print where its Java threads spent their time")
+  private boolean profile;
+
+  @Option(
+      names = "--lines",
+      split = ";",
+      description = "further lines of the importer's TOML, such as \"[lightning]\"")
+  private List<String> lines = List.of();
+
+  @Spec private CommandSpec spec;
+
+  private ImportBenchmark() {}
+
+  /** Runs the benchmark. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new ImportBenchmark())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
+  }
+
+  /** A measured import. */
+  private record Result(long amount, Usage usage) {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    SampleDump dumps = new SampleDump(work.resolve("dumps"));
+    for (SampleTable table : tables) {
+      for (Target target : targets) {
+        heading(out, table + " into " + target);
+        out.println("| MiB | wall s | MB/s | CPU s | CPU s/GiB | VmHWM MiB |");
+        out.println("|---|---|---|---|---|---|");
+        List<Result> results = new ArrayList<>();
+        for (int size : sizes) {
+          Path dump = dumps.ofTable(table, (long) size << 20);
+          long bytes = SampleDump.dataBytes(dump);
+          Usage usage = run(dump, target, out);
+          results.add(new Result(bytes, usage));
+          out.printf(
+              Locale.ROOT,
+              "| %.0f | %.1f | %.1f | %.1f | %.1f | %.0f |%n",
+              bytes / MIB,
+              usage.wallSeconds(),
+              bytes / 1e6 / usage.wallSeconds(),
+              usage.cpuSeconds(),
+              usage.cpuSeconds() * 1024 * MIB / bytes,
+              usage.peakBytes() / MIB);
+          out.flush();
+        }
+        slope(out, results, 1024 * MIB, "CPU s/GiB", "s/GiB");
+      }
+    }
+    for (Target target : targets) {
+      if (smallTables.isEmpty()) {
+        break;
+      }
+      heading(out, "Tables of ten rows into " + target);
+      out.println("| tables | wall s | CPU s | wall ms/table | CPU ms/table | VmHWM MiB |");
+      out.println("|---|---|---|---|---|---|");
+      List<Result> results = new ArrayList<>();
+      for (int count : smallTables) {
+        Usage usage = run(dumps.ofSmallTables(count), target, out);
+        results.add(new Result(count, usage));
+        out.printf(
+            Locale.ROOT,
+            "| %d | %.1f | %.1f | %.1f | %.1f | %.0f |%n",
+            count,
+            usage.wallSeconds(),
+            usage.cpuSeconds(),
+            usage.wallSeconds() * 1000 / count,
+            usage.cpuSeconds() * 1000 / count,
+            usage.peakBytes() / MIB);
+        out.flush();
+      }
+      slope(out, results, 1000, "CPU ms/table", "ms/table");
+    }
+    return 0;
+  }
+
+  private static void heading(PrintWriter out, String text) {
+    out.println();
+    out.println("### " + text);
+    out.println();
+  }
+
+  /** What each further unit costs, and what the import costs before the first. */
+  private static void slope(
+      PrintWriter out, List<Result> results, double unit, String cpuUnit, String wallUnit) {
+    if (results.size() < 2) {
+      return;
+    }
+    Result first = results.get(0);
+    Result last = results.get(results.size() - 1);
+    double amount = (last.amount() - first.amount()) / unit;
+    double cpu = (last.usage().cpuSeconds() - first.usage().cpuSeconds()) / amount;
+    double wall = (last.usage().wallSeconds() - first.usage().wallSeconds()) / amount;
+    out.printf(
+        Locale.ROOT,
+        "%nSlope: %.1f %s, %.1f %s wall. Fixed: %.1f CPU s, %.1f s wall.%n",
+        cpu,
+        cpuUnit,
+        wall,
+        wallUnit,
+        first.usage().cpuSeconds() - cpu * first.amount() / unit,
+        first.usage().wallSeconds() - wall * first.amount() / unit);
+    out.flush();
+  }
+
+  private Usage run(Path dump, Target target, PrintWriter out)
+      throws IOException, InterruptedException {
+    Path scratch = work.resolve("scratch");
+    if (Files.exists(scratch)) {
+      Directories.delete(scratch);
+    }
+    Files.createDirectories(scratch);
+    try (ClusterProcess cluster =
+        ClusterProcess.start(distribution, scratch, target == Target.NULL)) {
+      ImportProcess importer =
+          new ImportProcess(distribution, scratch, heap, importerOptions, profile);
+      Usage usage = importer.run(dump, cluster, target == Target.PLAYGROUND, lines);
+      if (profile) {
+        usage.threads().forEach((name, seconds) -> out.printf("    %6.2f s  %s%n", seconds, name));
+        StageShares.of(importer.recording()).print(out);
+      }
+      return usage;
+    }
+  }
+}
