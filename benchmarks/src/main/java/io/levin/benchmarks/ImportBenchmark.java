@@ -45,13 +45,13 @@ public final class ImportBenchmark implements Callable<Integer> {
   @Option(
       names = "--mebibytes",
       split = ",",
-      description = "sizes of the dumps of large tables (${DEFAULT-VALUE})")
+      description = "sizes of the dumps of large tables, 0 for none (${DEFAULT-VALUE})")
   private List<Integer> sizes = List.of(64, 256);
 
   @Option(
       names = "--small-tables",
       split = ",",
-      description = "numbers of tables of ten rows (${DEFAULT-VALUE})")
+      description = "numbers of tables of ten rows, 0 for none (${DEFAULT-VALUE})")
   private List<Integer> smallTables = List.of(200, 2000);
 
   @Option(
@@ -101,6 +101,11 @@ public final class ImportBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    sizes = sizes.stream().filter(size -> size > 0).toList();
+    smallTables = smallTables.stream().filter(count -> count > 0).toList();
+    if (sizes.isEmpty()) {
+      tables = List.of();
+    }
     SampleDump dumps = new SampleDump(work.resolve("dumps"));
     for (SampleTable table : tables) {
       for (Target target : targets) {
