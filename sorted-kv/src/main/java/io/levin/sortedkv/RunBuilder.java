@@ -9,8 +9,18 @@ import java.util.Arrays;
  * the books. Not thread-safe; serves one run after the other.
  */
 final class RunBuilder {
+  private static final int AT_A_TIME = 32;
+  private static final int CACHE_LINE = 64;
+  private static final int MOST_TOUCHED = 512;
+
   private final int blockBytes;
   private final BlockBuilder builder;
+  private final int[] keyOffsets = new int[AT_A_TIME];
+  private final int[] keyLengths = new int[AT_A_TIME];
+  private final int[] valueLengths = new int[AT_A_TIME];
+  private final long[] rowIds = new long[AT_A_TIME];
+  // Written so that the reads that fill it are not optimized away.
+  private int touched;
   private BlockSink sink;
   private BlockIndex index;
   private long pairs;
@@ -38,20 +48,60 @@ final class RunBuilder {
     builder.clear();
   }
 
-  /** Adds all pairs of a buffer in the given order; null means as they are. */
+  /** Adds all pairs of a buffer as {@link PairSorter} has ordered them; null means as they are. */
   void addAll(KvBuffer buffer, int[] order) {
-    byte[] array = buffer.array();
     int n = buffer.count();
-    for (int i = 0; i < n; i++) {
-      int pair = order == null ? i : order[i];
-      int keyLength = buffer.keyLength(pair);
-      int valueLength = buffer.valueLength(pair);
-      int size = PairWire.size(keyLength, valueLength);
-      if (!builder.fits(size)) {
-        flush();
+    if (order == null) {
+      for (int pair = 0; pair < n; pair++) {
+        add(
+            buffer.array(),
+            buffer.keyOffset(pair),
+            buffer.keyLength(pair),
+            buffer.valueLength(pair),
+            buffer.rowId(pair));
       }
-      builder.add(array, buffer.keyOffset(pair), keyLength, valueLength, size, buffer.rowId(pair));
+      return;
     }
+    for (int i = 0; i < n; i += AT_A_TIME) {
+      gather(buffer, order, i, Math.min(AT_A_TIME, n - i));
+    }
+  }
+
+  /**
+   * Adds some pairs that lie far from each other. Each of them is a miss of every cache, and pair
+   * by pair the processor would wait for one after the other; asked for in tight loops first, many
+   * are on their way at a time.
+   */
+  private void gather(KvBuffer buffer, int[] order, int from, int count) {
+    byte[] array = buffer.array();
+    for (int i = 0; i < count; i++) {
+      int key = order[from + i];
+      keyOffsets[i] = buffer.keyOffset(key);
+      keyLengths[i] = buffer.keyLength(key);
+      valueLengths[i] = buffer.valueLength(key);
+      rowIds[i] = buffer.rowId(key);
+    }
+    int touch = 0;
+    for (int i = 0; i < count; i++) {
+      int start = keyOffsets[i];
+      int end = start + Math.min(MOST_TOUCHED, keyLengths[i] + valueLengths[i]);
+      for (int at = start; at < end; at += CACHE_LINE) {
+        touch += array[at];
+      }
+      touch += array[Math.max(0, end - 1)];
+    }
+    touched = touch;
+    for (int i = 0; i < count; i++) {
+      add(array, keyOffsets[i], keyLengths[i], valueLengths[i], rowIds[i]);
+    }
+  }
+
+  private void add(byte[] from, int keyOffset, int keyLength, int valueLength, long rowId) {
+    int size = PairWire.size(keyLength, valueLength);
+    if (!builder.fits(size)) {
+      flush();
+    }
+    builder.add(from, keyOffset, keyLength, valueLength, size, rowId);
   }
 
   /** Adds a pair in wire form. */
