@@ -52,6 +52,11 @@ public final class ListSource implements RowSource {
     return new ListSource(names, types, rows);
   }
 
+  /** A source whose columns are given in one text, with commas between them. */
+  public static ListSource of(String columns, Supplier<List<Object[]>> rows) {
+    return of(List.of(columns.split(", ")), rows);
+  }
+
   @Override
   public List<Column> columns() {
     List<Column> columns = new ArrayList<>();

@@ -58,12 +58,21 @@ final class AutoIdRows {
       table.name(),
       column,
       ids.next(schemaId(database, table), table, kind),
-      ShowCommand.idType(kind)
+      idType(kind)
     };
   }
 
   /** The database whose key the table's allocators are under: they stay behind at a move. */
   static long schemaId(Database database, TableInfo table) {
     return table.autoIdSchemaId() != 0 ? table.autoIdSchemaId() : database.id();
+  }
+
+  /** Kinds of the rows that SHOW TABLE ... NEXT_ROW_ID prints. */
+  private static String idType(AutoIdKind kind) {
+    return switch (kind) {
+      case ROW_ID -> "_TIDB_ROWID";
+      case AUTO_INCREMENT -> "AUTO_INCREMENT";
+      case AUTO_RANDOM -> "AUTO_RANDOM";
+    };
   }
 }

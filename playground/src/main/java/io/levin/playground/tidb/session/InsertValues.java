@@ -95,7 +95,7 @@ final class InsertValues {
       for (int i = 0; i < values.length; i++) {
         column();
         in.expectSymbol("=");
-        values[i] = value(columns.get(i));
+        values[i] = value(columns, i, values);
         in.acceptSymbol(",");
       }
       return List.of(new InsertRow(types, values));
@@ -129,7 +129,7 @@ final class InsertValues {
         if (values.size() == columns.size()) {
           throw countMismatch(number);
         }
-        values.add(value(columns.get(values.size())));
+        values.add(value(columns, values.size(), values.toArray()));
       } while (in.acceptSymbol(","));
     }
     in.expectSymbol(")");
@@ -143,8 +143,24 @@ final class InsertValues {
     return new SqlError(1136, "Column count doesn't match value count at row " + row);
   }
 
-  private Object value(String column) {
+  /**
+   * A value.
+   *
+   * @param before the row's values up to here, which an expression may name by their columns
+   */
+  private Object value(List<String> columns, int at, Object[] before) {
+    String column = columns.get(at);
     Token token = in.peek();
+    boolean alone =
+        in.peek(1).isSymbol(",") || in.peek(1).isSymbol(")") || in.peek(1).kind() == Token.Kind.END;
+    if (alone && token.isName()) {
+      for (int i = 0; i < at; i++) {
+        if (columns.get(i).equalsIgnoreCase(token.text())) {
+          in.next();
+          return before[i];
+        }
+      }
+    }
     if (InsertCommand.isLiteral(token, in.peek(1))
         || in.peek(1).kind() == Token.Kind.END && literalKind(token)) {
       in.next();

@@ -61,6 +61,9 @@ public final class Session implements WireSession {
     }
     Outcome outcome = run(sql);
     if (watched && server.faults().at(SqlFaults.Moment.AFTER, text)) {
+      if (outcome instanceof Outcome.Rows rows) {
+        rows.whenRead().run();
+      }
       return new Outcome.Cut("injected after: " + text);
     }
     return outcome;
@@ -94,7 +97,7 @@ public final class Session implements WireSession {
   @Override
   public List<ResultColumn> fieldList(String table) {
     TableInfo info = table(new TableName(null, table));
-    return new ShowCommand(this).fieldList(currentDatabase(), info);
+    return ShowTable.fieldList(currentDatabase(), info);
   }
 
   @Override

@@ -64,6 +64,7 @@ final class FunctionTranslator {
   private final QueryNames names;
   private final ExpressionTranslator expressions;
   private final QueryTranslator queries;
+  private final CastTranslator casts;
 
   FunctionTranslator(
       Tokens in, QueryNames names, ExpressionTranslator expressions, QueryTranslator queries) {
@@ -71,6 +72,7 @@ final class FunctionTranslator {
     this.names = names;
     this.expressions = expressions;
     this.queries = queries;
+    this.casts = new CastTranslator(in, expressions);
   }
 
   /** The call that is next, or null if the word before the bracket is no function after all. */
@@ -80,10 +82,10 @@ final class FunctionTranslator {
     in.expectSymbol("(");
     switch (name) {
       case "cast" -> {
-        return closed(cast("AS"));
+        return closed(casts.cast());
       }
       case "convert" -> {
-        return closed(convert());
+        return closed(casts.convert());
       }
       case "extract" -> {
         String unit = in.name();
@@ -310,92 +312,6 @@ final class FunctionTranslator {
     }
     String separator = in.accept("SEPARATOR") ? H2Sql.string(in.string()) : "','";
     return "LISTAGG(" + distinct + value + ", " + separator + ")" + order;
-  }
-
-  private String convert() {
-    String value = expressions.expression();
-    if (in.accept("USING")) {
-      String charset = in.name();
-      return charset.equalsIgnoreCase("binary")
-          ? "CAST(" + value + " AS VARBINARY)"
-          : "CAST(" + value + " AS VARCHAR)";
-    }
-    in.expectSymbol(",");
-    return cast(value, type());
-  }
-
-  private String cast(String separator) {
-    String value = expressions.expression();
-    in.expect(separator);
-    return cast(value, type());
-  }
-
-  private static String cast(String value, String type) {
-    return "CAST(" + value + " AS " + type + ")";
-  }
-
-  private String type() {
-    String name = in.name().toUpperCase(Locale.ROOT);
-    switch (name) {
-      case "SIGNED" -> {
-        in.acceptAny("INTEGER", "INT");
-        return "BIGINT";
-      }
-      case "UNSIGNED" -> {
-        in.acceptAny("INTEGER", "INT");
-        return "NUMERIC(20)";
-      }
-      case "CHAR", "NCHAR", "VARCHAR" -> {
-        String size = brackets("");
-        if (in.accept("CHARACTER", "SET") || in.accept("CHARSET")) {
-          in.name();
-        }
-        return "VARCHAR" + size;
-      }
-      case "BINARY", "VARBINARY" -> {
-        return "VARBINARY" + brackets("");
-      }
-      case "DATETIME", "TIMESTAMP" -> {
-        return "TIMESTAMP" + brackets("(0)");
-      }
-      case "DECIMAL", "NUMERIC" -> {
-        return "NUMERIC" + brackets("(10, 0)");
-      }
-      case "DOUBLE", "REAL" -> {
-        in.accept("PRECISION");
-        return "DOUBLE PRECISION";
-      }
-      case "FLOAT" -> {
-        brackets("");
-        return "REAL";
-      }
-      case "DATE" -> {
-        return "DATE";
-      }
-      case "TIME" -> {
-        return "TIME" + brackets("(0)");
-      }
-      case "YEAR" -> {
-        return "SMALLINT";
-      }
-      case "JSON" -> {
-        return "VARCHAR";
-      }
-      default -> throw ExpressionTranslator.unsupported("CAST AS " + name);
-    }
-  }
-
-  /** The numbers in brackets behind a type, as they are. */
-  private String brackets(String otherwise) {
-    if (!in.acceptSymbol("(")) {
-      return otherwise;
-    }
-    StringBuilder out = new StringBuilder("(").append(in.next().text());
-    if (in.acceptSymbol(",")) {
-      out.append(", ").append(in.next().text());
-    }
-    in.expectSymbol(")");
-    return out.append(')').toString();
   }
 
   private String trim() {

@@ -19,10 +19,12 @@ public final class QueryTranslator {
   private final Tokens in;
   private final QueryNames names;
   private final ExpressionTranslator expressions;
+  private final TableReferences references;
   private boolean top = true;
   private Locking locking = Locking.NONE;
   private List<String> lockable = List.of();
   private String lockFrom;
+  private boolean lockWhole;
 
   /** Whether rows read are to be locked. */
   public enum Locking {
@@ -49,6 +51,7 @@ public final class QueryTranslator {
     this.in = in;
     this.names = names;
     this.expressions = new ExpressionTranslator(in, names, this);
+    this.references = new TableReferences(in, names, expressions, this);
   }
 
   /** The whole statement as one query. */
@@ -109,7 +112,7 @@ public final class QueryTranslator {
 
   /** Table references with joins, as behind FROM. */
   public String from() {
-    return references();
+    return references.references();
   }
 
   /** Whether a query is next, possibly in brackets. */
@@ -134,6 +137,11 @@ public final class QueryTranslator {
     return sql;
   }
 
+  /** A view's text, which is a query of its own. */
+  String view() {
+    return query();
+  }
+
   private String query() {
     StringBuilder out = new StringBuilder();
     if (in.accept("WITH")) {
@@ -154,12 +162,13 @@ public final class QueryTranslator {
       }
       out.append(' ').append(term());
     }
-    if (in.accept("ORDER", "BY")) {
-      out.append(" ORDER BY ").append(orderList());
-    }
-    out.append(limit());
+    String order = in.accept("ORDER", "BY") ? " ORDER BY " + orderList() : "";
+    String limit = limit();
     lock();
-    return out.toString();
+    if (locking != Locking.NONE && lockFrom != null && !lockWhole && !limit.isEmpty()) {
+      lockFrom += order + limit; // of rows that are not returned none is locked
+    }
+    return out.append(order).append(limit).toString();
   }
 
   private String with() {
@@ -172,10 +181,10 @@ public final class QueryTranslator {
       out.append(first ? "" : ", ");
       first = false;
       String name = in.name();
-      withNames.add(name.toLowerCase(Locale.ROOT));
+      references.common(name);
       out.append(H2Sql.name(name));
       if (in.isSymbol("(")) {
-        out.append(nameList());
+        out.append(references.nameList());
       }
       in.expect("AS");
       in.expectSymbol("(");
@@ -185,8 +194,6 @@ public final class QueryTranslator {
     return out.append(' ').toString();
   }
 
-  private final List<String> withNames = new ArrayList<>();
-
   private String term() {
     if (in.acceptSymbol("(")) {
       String inner = query();
@@ -194,7 +201,7 @@ public final class QueryTranslator {
       return "(" + inner + ")";
     }
     if (in.accept("TABLE")) {
-      return "SELECT * FROM " + factor();
+      return "SELECT * FROM " + references.factor();
     }
     if (in.accept("VALUES")) {
       StringBuilder out = new StringBuilder("VALUES ");
@@ -230,6 +237,7 @@ public final class QueryTranslator {
         break;
       }
       if (option.startsWith("DISTINCT")) {
+        lockWhole = true;
         out.append("DISTINCT ");
       }
     }
@@ -239,27 +247,26 @@ public final class QueryTranslator {
       throw SqlError.unsupported("SELECT ... INTO");
     }
     StringBuilder tail = new StringBuilder();
-    boolean grouped = false;
-    List<String> outer = lockable;
-    lockable = new ArrayList<>();
+    List<String> aliases = new ArrayList<>();
+    List<String> outer = references.aliases(aliases);
     if (in.accept("FROM")) {
       if (in.is("DUAL")) {
         in.next();
       } else {
-        tail.append(" FROM ").append(references());
+        tail.append(" FROM ").append(references.references());
       }
     }
     if (in.accept("WHERE")) {
       tail.append(" WHERE ").append(expressions.expression());
     }
+    references.aliases(outer);
     if (isTop && tail.length() > 0) {
       lockFrom = tail.toString();
-    } else {
-      lockable = outer;
+      lockable = aliases;
     }
     out.append(tail);
     if (in.accept("GROUP", "BY")) {
-      grouped = true;
+      lockWhole = true;
       out.append(" GROUP BY ").append(String.join(", ", groupList()));
       if (in.is("WITH", "ROLLUP")) {
         throw SqlError.unsupported("GROUP BY ... WITH ROLLUP");
@@ -270,9 +277,6 @@ public final class QueryTranslator {
     }
     if (in.is("WINDOW")) {
       throw SqlError.unsupported("WINDOW");
-    }
-    if (grouped && !isTop) {
-      lockable = outer;
     }
     return out.toString();
   }
@@ -343,164 +347,6 @@ public final class QueryTranslator {
           true;
       default -> false;
     };
-  }
-
-  private String references() {
-    StringBuilder out = new StringBuilder(joined());
-    while (in.acceptSymbol(",")) {
-      out.append(", ").append(joined());
-    }
-    return out.toString();
-  }
-
-  private String joined() {
-    StringBuilder out = new StringBuilder(factor());
-    while (true) {
-      String join;
-      if (in.accept("JOIN") || in.accept("INNER", "JOIN") || in.accept("STRAIGHT_JOIN")) {
-        join = "INNER JOIN";
-      } else if (in.accept("CROSS", "JOIN")) {
-        join = "INNER JOIN";
-      } else if (in.accept("LEFT", "JOIN") || in.accept("LEFT", "OUTER", "JOIN")) {
-        join = "LEFT JOIN";
-      } else if (in.accept("RIGHT", "JOIN") || in.accept("RIGHT", "OUTER", "JOIN")) {
-        join = "RIGHT JOIN";
-      } else if (in.accept("NATURAL", "JOIN")) {
-        out.append(" NATURAL JOIN ").append(factor());
-        continue;
-      } else {
-        return out.toString();
-      }
-      String right = factor();
-      if (in.accept("ON")) {
-        out.append(' ').append(join).append(' ').append(right);
-        out.append(" ON ").append(expressions.expression());
-      } else if (in.accept("USING")) {
-        out.append(' ').append(join).append(' ').append(right);
-        out.append(" USING ").append(nameList());
-      } else {
-        out.append(" CROSS JOIN ").append(right);
-      }
-    }
-  }
-
-  private String factor() {
-    in.accept("LATERAL");
-    if (in.isSymbol("(")) {
-      if (startsQuery()) {
-        in.expectSymbol("(");
-        String inner = nested();
-        in.expectSymbol(")");
-        in.accept("AS");
-        String alias = H2Sql.name(in.name());
-        String columns = in.isSymbol("(") ? nameList() : "";
-        return "(" + inner + ") AS " + alias + columns;
-      }
-      in.expectSymbol("(");
-      String inner = references();
-      in.expectSymbol(")");
-      return "(" + inner + ")";
-    }
-    return table();
-  }
-
-  private String table() {
-    TableName name = in.tableName();
-    List<String> partitions = new ArrayList<>();
-    if (in.is("PARTITION") && in.peek(1).isSymbol("(")) {
-      in.next();
-      in.next();
-      do {
-        partitions.add(in.name());
-      } while (in.acceptSymbol(","));
-      in.expectSymbol(")");
-    }
-    String alias = name.table();
-    if (in.accept("AS")) {
-      alias = in.name();
-    } else if (in.peek().isName() && !endsTable(in.peek())) {
-      alias = in.name();
-    }
-    indexHints();
-    if (name.schema() == null && withNames.contains(name.table().toLowerCase(Locale.ROOT))) {
-      return H2Sql.name(name.table()) + " AS " + H2Sql.name(alias);
-    }
-    QueryNames.Source source = names.source(name, partitions);
-    if (source instanceof QueryNames.Source.View view) {
-      QueryTranslator inner =
-          new QueryTranslator(SqlStatement.one(view.query()).read(), names.in(view.schema()));
-      inner.top = true;
-      String sql = inner.query();
-      StringBuilder columns = new StringBuilder();
-      for (String column : view.columns()) {
-        columns.append(columns.length() == 0 ? "(" : ", ").append(H2Sql.name(column));
-      }
-      return "(" + sql + ") AS " + H2Sql.name(alias) + (columns.isEmpty() ? "" : columns + ")");
-    }
-    lockable.add(alias);
-    return H2Sql.name(((QueryNames.Source.Table) source).h2Name()) + " AS " + H2Sql.name(alias);
-  }
-
-  private void indexHints() {
-    while (in.is("USE") || in.is("FORCE") || in.is("IGNORE")) {
-      in.next();
-      if (!in.accept("INDEX")) {
-        in.expect("KEY");
-      }
-      if (in.accept("FOR")) {
-        if (!in.accept("JOIN") && !in.accept("ORDER", "BY")) {
-          in.expect("GROUP", "BY");
-        }
-      }
-      in.expectSymbol("(");
-      in.skipBrackets();
-    }
-  }
-
-  private static boolean endsTable(Token token) {
-    if (token.kind() != Token.Kind.WORD) {
-      return false;
-    }
-    return switch (token.text().toUpperCase(Locale.ROOT)) {
-      case "WHERE",
-          "GROUP",
-          "HAVING",
-          "ORDER",
-          "LIMIT",
-          "UNION",
-          "EXCEPT",
-          "INTERSECT",
-          "INTO",
-          "FOR",
-          "LOCK",
-          "JOIN",
-          "INNER",
-          "CROSS",
-          "LEFT",
-          "RIGHT",
-          "NATURAL",
-          "STRAIGHT_JOIN",
-          "ON",
-          "USING",
-          "USE",
-          "FORCE",
-          "IGNORE",
-          "SET",
-          "WINDOW",
-          "PARTITION" ->
-          true;
-      default -> false;
-    };
-  }
-
-  private String nameList() {
-    in.expectSymbol("(");
-    StringBuilder out = new StringBuilder("(");
-    do {
-      out.append(out.length() == 1 ? "" : ", ").append(H2Sql.name(in.name()));
-    } while (in.acceptSymbol(","));
-    in.expectSymbol(")");
-    return out.append(')').toString();
   }
 
   private String limit() {
