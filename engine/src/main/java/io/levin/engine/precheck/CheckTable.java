@@ -23,7 +23,7 @@ final class CheckTable {
       }
     }
     int typeWidth = "performance".length();
-    String rule = "+---+-" + "-".repeat(width) + "-+-" + "-".repeat(typeWidth) + "-+--------+\n";
+    String rule = "+----+-" + "-".repeat(width) + "-+-" + "-".repeat(typeWidth) + "-+--------+\n";
     StringBuilder out = new StringBuilder(rule);
     row(out, "#", "CHECK ITEM", "TYPE", "PASSED", width, typeWidth, "");
     out.append(rule);
