@@ -262,23 +262,10 @@ public final class TableEncoder {
   }
 
   private RowException describe(ConversionException e) {
-    String words = e.getMessage() == null ? e.error().words() : e.getMessage();
-    if (current == null) {
-      current = expressions.current();
-    }
-    if (current == null) {
-      return new RowException(
-          e.error().code(), null, words.replace("%s", "") + " (table `" + table.name() + "`)");
-    }
-    String name = current.info().name();
-    String text =
-        words.replace("%s", ShortText.of(current.source()))
-            + " for column `"
-            + name
-            + "` of table `"
-            + table.name()
-            + "`";
-    return new RowException(e.error().code(), name, text);
+    TableColumn column = current != null ? current : expressions.current();
+    return column == null
+        ? Refusal.of(e, table, null, source)
+        : Refusal.of(e, table, column.info(), column.source());
   }
 
   private static int handleColumn(TableInfo table) {

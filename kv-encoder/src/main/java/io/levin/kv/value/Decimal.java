@@ -1,6 +1,5 @@
 package io.levin.kv.value;
 
-import io.levin.base.Bytes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +36,11 @@ public final class Decimal {
   };
 
   /** One word more than a value has, for the carry of a rounding. */
-  private final int[] words = new int[MAX_WORDS + 1];
+  final int[] words = new int[MAX_WORDS + 1];
 
-  private boolean negative;
-  private int integerWords;
-  private int fractionDigits;
+  boolean negative;
+  int integerWords;
+  int fractionDigits;
 
   /** Digits behind the point that text shows where a quotient has more; -1: all of them. */
   private int shown = -1;
@@ -107,47 +106,11 @@ public final class Decimal {
    */
   public Outcome parse(byte[] text, int offset, int length) {
     shown = -1;
-    int end = offset + length;
-    int at = offset;
-    while (at < end && (text[at] == ' ' || text[at] == '\t')) {
-      at++;
-    }
-    boolean minus = false;
-    if (at < end && (text[at] == '-' || text[at] == '+')) {
-      minus = text[at] == '-';
-      at++;
-    }
-    int integerStart = at;
-    while (at < end && isDigit(text[at])) {
-      at++;
-    }
-    int integers = at - integerStart;
-    int fractionStart = at;
-    int fractions = 0;
-    if (at < end && text[at] == '.') {
-      fractionStart = ++at;
-      while (at < end && isDigit(text[at])) {
-        at++;
-      }
-      fractions = at - fractionStart;
-    }
-    if (integers + fractions == 0) {
-      setZero();
-      return Outcome.BAD_NUMBER;
-    }
-    Outcome outcome = setDigits(text, integerStart, integers, fractionStart, fractions);
-    negative = minus;
-    if (at < end) {
-      outcome = parseRest(text, at, end, outcome);
-    }
-    if (negative && isZero()) {
-      negative = false;
-    }
-    return outcome;
+    return DecimalParser.parse(this, text, offset, length);
   }
 
-  private Outcome setDigits(
-      byte[] text, int integerStart, int integers, int fractionStart, int fractions) {
+  /** Takes digits before and behind the point, as many as there is room for. */
+  Outcome setDigits(byte[] text, int integerStart, int integers, int fractionStart, int fractions) {
     Outcome outcome = Outcome.OK;
     int first = integerStart;
     int integerCount = integers;
@@ -190,105 +153,6 @@ public final class Decimal {
     return outcome;
   }
 
-  private Outcome parseRest(byte[] text, int at, int end, Outcome before) {
-    if (text[at] == 'e' || text[at] == 'E') {
-      return parseExponent(text, at + 1, end, before);
-    }
-    return Blanks.isBlank(text, at, end) ? before : Outcome.TRUNCATED;
-  }
-
-  private Outcome parseExponent(byte[] text, int start, int end, Outcome before) {
-    int at = start;
-    boolean minus = false;
-    if (at < end && (text[at] == '-' || text[at] == '+')) {
-      minus = text[at] == '-';
-      at++;
-    }
-    int digits = at;
-    long exponent = 0;
-    boolean tooLong = false;
-    while (at < end && isDigit(text[at])) {
-      int digit = text[at++] - '0';
-      tooLong |= exponent > (Long.MAX_VALUE - digit) / 10;
-      exponent = exponent * 10 + digit;
-    }
-    if (tooLong) {
-      setZero();
-      return Outcome.BAD_EXPONENT;
-    }
-    Outcome outcome = before;
-    if (at == digits || at < end) {
-      outcome = Outcome.TRUNCATED;
-      exponent = at == digits ? 0 : exponent;
-    }
-    exponent = minus ? -exponent : exponent;
-    if (exponent > Integer.MAX_VALUE / 2) {
-      setMaximum(negative, MAX_WORDS * WORD_DIGITS, 0);
-      return Outcome.OVERFLOW;
-    }
-    if (exponent < Integer.MIN_VALUE / 2 && outcome != Outcome.OVERFLOW) {
-      setZero();
-      return Outcome.TRUNCATED;
-    }
-    if (outcome == Outcome.OVERFLOW) {
-      return outcome;
-    }
-    Outcome shifted = shift((int) exponent);
-    return shifted == Outcome.OK ? outcome : shifted;
-  }
-
-  /** Moves the point to the right (or left); rounds what has no room in the fraction. */
-  private Outcome shift(int places) {
-    if (isZero()) {
-      setZero();
-      return Outcome.OK;
-    }
-    // The significant digits of all words, and where the point stands in them.
-    byte[] digits = new byte[MAX_WORDS * WORD_DIGITS];
-    int total = 0;
-    int count = integerWords + wordsFor(fractionDigits);
-    for (int w = 0; w < count; w++) {
-      int rest = words[w];
-      for (int i = WORD_DIGITS - 1; i >= 0; i--) {
-        digits[total + i] = (byte) ('0' + rest % 10);
-        rest /= 10;
-      }
-      total += WORD_DIGITS;
-    }
-    int begin = 0;
-    while (digits[begin] == '0') {
-      begin++;
-    }
-    while (digits[total - 1] == '0') {
-      total--;
-    }
-    int point = integerWords * WORD_DIGITS + places;
-    int integers = Math.max(0, point - begin);
-    int fractions = Math.max(0, total - point);
-    int intWords = wordsFor(integers);
-    if (intWords > MAX_WORDS) {
-      setMaximum(negative, MAX_WORDS * WORD_DIGITS, 0);
-      return Outcome.OVERFLOW;
-    }
-    int room = (MAX_WORDS - intWords) * WORD_DIGITS;
-    // One digit more than there is room for decides the rounding; place them one by one.
-    int kept = Math.min(fractions, room);
-    byte[] text = new byte[integers + kept];
-    for (int i = 0; i < text.length; i++) {
-      int from = point - integers + i;
-      text[i] = from >= begin && from < total ? digits[from] : (byte) '0';
-    }
-    int next = point + kept;
-    boolean up = fractions > room && next >= begin && next < total && digits[next] >= '5';
-    boolean minus = negative;
-    setDigits(text, 0, integers, integers, kept);
-    negative = minus;
-    if (up) {
-      addUnit(kept);
-    }
-    return fractions > room ? Outcome.TRUNCATED : Outcome.OK;
-  }
-
   /** Rounds half away from zero to at most so many digits behind the point. */
   public void round(int fraction) {
     shown = -1;
@@ -328,7 +192,7 @@ public final class Decimal {
   }
 
   /** Adds one in the last of so many digits behind the point. */
-  private void addUnit(int fraction) {
+  void addUnit(int fraction) {
     int inWord = fraction % WORD_DIGITS;
     int word = integerWords + fraction / WORD_DIGITS - (inWord == 0 ? 1 : 0);
     int add = inWord == 0 ? 1 : POWERS[WORD_DIGITS - inWord];
@@ -391,11 +255,7 @@ public final class Decimal {
 
   /** Bytes of {@link #writeBinary} for a precision and fraction. */
   public static int binarySize(int precision, int fraction) {
-    int integers = precision - fraction;
-    return integers / WORD_DIGITS * 4
-        + bytesFor(integers % WORD_DIGITS)
-        + fraction / WORD_DIGITS * 4
-        + bytesFor(fraction % WORD_DIGITS);
+    return DecimalBytes.size(precision, fraction);
   }
 
   /**
@@ -406,57 +266,7 @@ public final class Decimal {
    * @return where it ends
    */
   public int writeBinary(int precision, int fraction, byte[] to, int at) {
-    int size = binarySize(precision, fraction);
-    if (size <= 8 && to.length - at >= 8) {
-      long bits = smallBinary(precision, fraction, size);
-      Bytes.putBigEndianLong(to, at, bits << 64 - 8 * size);
-      return at + size;
-    }
-    int flip = negative ? -1 : 0;
-    int integers = precision - fraction;
-    int end = at;
-    int groups = wordsFor(integers);
-    int partial = integers % WORD_DIGITS;
-    for (int g = groups; g > 0; g--) {
-      int word = g <= integerWords ? words[integerWords - g] : 0;
-      end = put(to, end, word ^ flip, g == groups && partial != 0 ? bytesFor(partial) : 4);
-    }
-    int fractionWords = wordsFor(fractionDigits);
-    int whole = fraction / WORD_DIGITS;
-    for (int g = 0; g < whole; g++) {
-      int word = g < fractionWords ? words[integerWords + g] : 0;
-      end = put(to, end, word ^ flip, 4);
-    }
-    partial = fraction % WORD_DIGITS;
-    if (partial != 0) {
-      int word = whole < fractionWords ? words[integerWords + whole] : 0;
-      end = put(to, end, word / POWERS[WORD_DIGITS - partial] ^ flip, bytesFor(partial));
-    }
-    to[at] ^= (byte) 0x80;
-    return end;
-  }
-
-  /** The binary form of at most eight bytes as a number. */
-  private long smallBinary(int precision, int fraction, int size) {
-    int integers = precision - fraction;
-    int groups = wordsFor(integers);
-    long bits = 0;
-    for (int w = Math.max(0, integerWords - groups); w < integerWords; w++) {
-      // Groups of the integer part but the first have four bytes.
-      bits = bits << 32 | words[w];
-    }
-    int fractionWords = wordsFor(fractionDigits);
-    int whole = fraction / WORD_DIGITS;
-    for (int g = 0; g < whole; g++) {
-      bits = bits << 32 | (g < fractionWords ? words[integerWords + g] : 0);
-    }
-    int partial = fraction % WORD_DIGITS;
-    if (partial != 0) {
-      int word = whole < fractionWords ? words[integerWords + whole] : 0;
-      bits = bits << 8 * bytesFor(partial) | word / POWERS[WORD_DIGITS - partial];
-    }
-    long all = negative ? ~bits : bits;
-    return all ^ 0x80L << 8 * (size - 1);
+    return DecimalBytes.write(this, precision, fraction, to, at);
   }
 
   /**
@@ -466,31 +276,7 @@ public final class Decimal {
    */
   public void readBinary(byte[] from, int at, int precision, int fraction) {
     shown = -1;
-    negative = (from[at] & 0x80) == 0;
-    int flip = negative ? -1 : 0;
-    int integers = precision - fraction;
-    integerWords = wordsFor(integers);
-    fractionDigits = fraction;
-    int pos = at;
-    int w = 0;
-    for (int g = integerWords; g > 0; g--) {
-      int partial = g == integerWords ? integers % WORD_DIGITS : 0;
-      int size = partial == 0 ? 4 : bytesFor(partial);
-      words[w++] = get(from, pos, size, at) ^ flip;
-      pos += size;
-    }
-    for (int left = fraction; left > 0; left -= WORD_DIGITS) {
-      int size = left >= WORD_DIGITS ? 4 : bytesFor(left);
-      int value = get(from, pos, size, at) ^ flip;
-      words[w++] = left >= WORD_DIGITS ? value : value * POWERS[WORD_DIGITS - left];
-      pos += size;
-    }
-    for (int i = 0; i < w; i++) {
-      if (words[i] < 0 || words[i] > 999_999_999) {
-        setZero();
-        throw new IllegalArgumentException("malformed decimal");
-      }
-    }
+    DecimalBytes.read(this, from, at, precision, fraction);
     dropLeadingZeroWords();
   }
 
@@ -573,22 +359,6 @@ public final class Decimal {
     }
   }
 
-  private static int put(byte[] to, int at, int word, int size) {
-    for (int i = 0, shift = (size - 1) * 8; i < size; i++, shift -= 8) {
-      to[at + i] = (byte) (word >> shift);
-    }
-    return at + size;
-  }
-
-  private static int get(byte[] from, int at, int size, int first) {
-    // Sign-extended from the top byte; the first bit of the whole form is flipped back.
-    int value = (byte) (at == first ? from[at] ^ 0x80 : from[at]);
-    for (int i = 1; i < size; i++) {
-      value = value << 8 | from[at + i] & 0xFF;
-    }
-    return value;
-  }
-
   private static int number(byte[] text, int at, int count) {
     int value = 0;
     for (int i = at; i < at + count; i++) {
@@ -597,12 +367,8 @@ public final class Decimal {
     return value;
   }
 
-  private static int wordsFor(int digits) {
+  static int wordsFor(int digits) {
     return (digits + WORD_DIGITS - 1) / WORD_DIGITS;
-  }
-
-  private static int bytesFor(int digits) {
-    return (digits + 1) / 2 - (digits == 9 ? 1 : 0);
   }
 
   private static int digitCount(int word) {
@@ -611,9 +377,5 @@ public final class Decimal {
       count++;
     }
     return count;
-  }
-
-  private static boolean isDigit(byte b) {
-    return b >= '0' && b <= '9';
   }
 }

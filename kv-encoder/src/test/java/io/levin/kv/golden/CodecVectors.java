@@ -42,7 +42,8 @@ final class CodecVectors {
       case "tablekey" -> checkTableKey();
       case "rowkey" -> checkRowKey();
       case "kvchecksum" -> checkChecksum();
-      // Keys of TiDB's own metadata and of datums without a column are made elsewhere.
+      case "metakey" -> checkMetaKey();
+      // Handles of several columns are checked with their tables.
       default -> {}
     }
   }
@@ -52,6 +53,7 @@ final class CodecVectors {
     same("mem", KeyCodec.putInt(scratch, 0, v));
     same("varint", KeyCodec.putVarint(scratch, 0, v));
     same("cmpvarint", KeyCodec.putComparableVarint(scratch, 0, v));
+    same("desc", KeyCodec.putInt(scratch, 0, ~v));
     KeyCodec.putInt(scratch, 0, v);
     right("decoded", KeyCodec.getInt(scratch, 0) == v, "");
   }
@@ -138,11 +140,40 @@ final class CodecVectors {
     long id = Long.parseLong(text("table"));
     scratch[0] = 't';
     same("prefix", KeyCodec.putInt(scratch, 1, id));
+    scratch[9] = '_';
+    scratch[10] = 'r';
+    same("record_prefix", 11);
+    scratch[10] = 'i';
+    same("index_prefix", 11);
+    same("index1", KeyCodec.putInt(scratch, 11, 1));
     byte[] encoded = KeyCodec.encodeBytes(Bytes.fromHex(text("prefix")));
     right("tikv_prefix", Bytes.hex(encoded).equals(text("tikv_prefix")), Bytes.hex(encoded));
   }
 
+  private void checkMetaKey() {
+    long table = Long.parseLong(text("table"));
+    metaKey("table_info", "Table:" + table);
+    metaKey("auto_table_id", "TID:" + table);
+    metaKey("auto_increment_id", "IID:" + table);
+    metaKey("auto_random_id", "TARID:" + table);
+  }
+
+  /** A field of a database's hash: {@code m}, the hash's name, {@code h}, the field's name. */
+  private void metaKey(String vectorField, String field) {
+    byte[] hash = ("DB:" + text("db")).getBytes(StandardCharsets.US_ASCII);
+    byte[] name = field.getBytes(StandardCharsets.US_ASCII);
+    scratch[0] = 'm';
+    int at = KeyCodec.putBytes(scratch, 1, hash, 0, hash.length);
+    at = KeyCodec.putUint(scratch, at, 'h');
+    same(vectorField, KeyCodec.putBytes(scratch, at, name, 0, name.length));
+  }
+
   private void checkRowKey() {
+    scratch[0] = 't';
+    int at = KeyCodec.putInt(scratch, 1, Long.parseLong(text("table")));
+    scratch[at] = '_';
+    scratch[at + 1] = 'r';
+    same("key", KeyCodec.putInt(scratch, at + 2, Long.parseLong(text("handle"))));
     byte[] encoded = KeyCodec.encodeBytes(Bytes.fromHex(text("key")));
     right("tikv_key", Bytes.hex(encoded).equals(text("tikv_key")), Bytes.hex(encoded));
   }
