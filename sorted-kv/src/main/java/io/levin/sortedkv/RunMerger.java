@@ -21,21 +21,27 @@ final class RunMerger {
   }
 
   /**
-   * Chooses runs that should become one: of those that overlap where most of them do, the smallest,
-   * as many as are too many, but not more than may be merged at a time. Empty when nowhere too many
-   * overlap. All chosen ones overlap at one key, so that what comes of them overlaps nothing that
-   * they did not.
+   * Chooses groups of runs that should become one each: of those that overlap where most of them
+   * do, the smallest, as many as are too many, but not more of them in a group than may be merged
+   * at a time. Empty when nowhere too many overlap. All chosen ones overlap at one key, so that
+   * what comes of a group overlaps nothing that the group did not.
    */
-  static List<StoredRun> choose(List<StoredRun> runs, int maxFanIn) {
+  static List<List<StoredRun>> choose(List<StoredRun> runs, int maxFanIn) {
     if (runs.size() <= maxFanIn) {
       return List.of();
     }
     List<StoredRun> most = overlapping(runs);
-    if (most.size() <= maxFanIn) {
-      return List.of();
-    }
     most.sort(Comparator.comparingLong(StoredRun::bytes).thenComparingLong(StoredRun::number));
-    return List.copyOf(most.subList(0, Math.min(maxFanIn, most.size() - maxFanIn + 1)));
+    List<List<StoredRun>> groups = new ArrayList<>();
+    int left = most.size();
+    int from = 0;
+    while (left > maxFanIn && most.size() - from > 1) {
+      int to = Math.min(from + Math.min(maxFanIn, left - maxFanIn + 1), most.size());
+      groups.add(List.copyOf(most.subList(from, to)));
+      left -= to - from - 1;
+      from = to;
+    }
+    return groups;
   }
 
   /** The runs that overlap at the key where most runs do. */

@@ -76,7 +76,7 @@ final class RunStore implements AutoCloseable {
   RunStore(Path directory, SortedKvOptions options) {
     this.directory = directory;
     this.options = options;
-    incoming = directory.resolve("levin.incoming");
+    incoming = directory.resolve(SortedKvDirectory.INCOMING);
     SortedKvDirectory.make(directory);
     RocksDB.loadLibrary();
     boolean opened = false;
@@ -102,6 +102,8 @@ final class RunStore implements AutoCloseable {
               .setCreateIfMissing(true)
               .setCreateMissingColumnFamilies(true)
               .setMaxOpenFiles(options.maxOpenFiles())
+              // Cursors read blocks one behind the other: the kernel may read ahead.
+              .setAdviseRandomOnOpen(false)
               .setMaxTotalWalSize(8 * SMALL_WRITE_BUFFER)
               .setMaxBackgroundJobs(2)
               .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -76,6 +77,19 @@ public final class SortedKv implements AutoCloseable {
    */
   public static SortedKv open(Path directory, SortedKvOptions options, MemoryBudget budget) {
     return new SortedKv(directory, options, budget);
+  }
+
+  /** Whether there is a store in a directory. */
+  public static boolean isIn(Path directory) {
+    return SortedKvDirectory.holdsStore(directory);
+  }
+
+  /**
+   * Deletes the store in a directory, which must not be open, and the directory when nothing else
+   * is in it. Does nothing when there is none.
+   */
+  public static void delete(Path directory) {
+    SortedKvDirectory.delete(directory);
   }
 
   private void recover() {
@@ -287,27 +301,33 @@ public final class SortedKv implements AutoCloseable {
   /**
    * Merges runs of an engine until nowhere more of them overlap than a reader should merge, so that
    * a range is read in large pieces. Does nothing when that is so already, and usually it is. Needs
-   * as much free disk as the runs that are merged at a time. One merge of an engine at a time.
+   * as much free disk as the runs that are merged at a time. One call for an engine at a time.
    *
-   * @throws DiskFullException when the disk is full; all runs are as they were
+   * @param executor merges groups of runs, several at a time when it has several threads
+   * @throws DiskFullException when the disk is full; all runs of that group are as they were
    * @throws java.util.concurrent.CancellationException if cancelled
    */
-  public void mergeRuns(EngineId engine, Cancellation cancellation) {
+  public void mergeRuns(EngineId engine, Executor executor, Cancellation cancellation) {
     while (true) {
-      List<StoredRun> runs;
+      List<List<StoredRun>> groups;
       synchronized (this) {
         EngineState state = engines.get(engine);
-        runs = state == null ? List.of() : RunMerger.choose(state.runs, options.maxFanIn());
-        runs.forEach(StoredRun::use);
+        groups = state == null ? List.of() : RunMerger.choose(state.runs, options.maxFanIn());
+        groups.forEach(group -> group.forEach(StoredRun::use));
       }
-      if (runs.isEmpty()) {
+      if (groups.isEmpty()) {
         return;
       }
-      try {
-        merge(engine, runs, cancellation);
-      } finally {
-        endUse(runs);
-      }
+      AllDone.run(
+          executor,
+          groups,
+          group -> {
+            try {
+              merge(engine, group, cancellation);
+            } finally {
+              endUse(group);
+            }
+          });
     }
   }
 

@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 
 /** The directory itself: how it is made, and what is said when it cannot be used. */
 final class SortedKvDirectory {
   static final String DATABASE = "levin.db";
+
+  /** Where files of runs are made before the database takes them. */
+  static final String INCOMING = "levin.incoming";
 
   private SortedKvDirectory() {}
 
@@ -32,6 +37,39 @@ final class SortedKvDirectory {
     }
     if (!Files.isWritable(directory)) {
       throw unusable(directory, "no right to write there", null);
+    }
+  }
+
+  static boolean holdsStore(Path directory) {
+    return Files.exists(directory.resolve(DATABASE).resolve("CURRENT"));
+  }
+
+  /** Deletes what is ours, and the directory when it is empty then. */
+  static void delete(Path directory) {
+    try {
+      deleteTree(directory.resolve(DATABASE));
+      deleteTree(directory.resolve(INCOMING));
+      if (Files.isDirectory(directory)) {
+        try (Stream<Path> others = Files.list(directory)) {
+          if (others.findAny().isPresent()) {
+            return;
+          }
+        }
+        Files.delete(directory);
+      }
+    } catch (IOException e) {
+      throw unusable(directory, "cannot be deleted: " + e, e);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

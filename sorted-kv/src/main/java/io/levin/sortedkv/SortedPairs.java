@@ -15,6 +15,9 @@ import java.util.List;
  * <p>Safe for many threads; readers must be closed before this is.
  */
 public final class SortedPairs implements AutoCloseable {
+  /** Bytes of lengths and row id beside a pair's own. */
+  private static final long MOST_BYTES_BESIDE_PAIR = 24;
+
   private final List<? extends Run> runs;
   private final EngineStats stats;
   private final SortedKvOptions options;
@@ -42,15 +45,28 @@ public final class SortedPairs implements AutoCloseable {
       SortedKvOptions options,
       MemoryBudget budget,
       Cancellation cancellation) {
-    long memory = 0;
+    long sorting = 0;
+    long kept = 0;
     for (KvBuffer buffer : buffers) {
-      memory += buffer.usedBytes() + 24L * buffer.count() + PairSorter.memory(buffer.count());
+      sorting = Math.max(sorting, PairSorter.memory(buffer.count()));
+      kept += buffer.usedBytes() + MOST_BYTES_BESIDE_PAIR * buffer.count();
     }
-    memory += BlockBuilder.memory(options.blockBytes());
-    long acquired = memory;
-    budget.acquire(acquired, cancellation);
+    long acquired = kept;
+    long acquiredForSorting = sorting + BlockBuilder.memory(options.blockBytes());
+    budget.acquire(acquired + acquiredForSorting, cancellation);
+    boolean done = false;
+    try {
+      List<MemoryRun> runs = sort(buffers, options.blockBytes());
+      done = true;
+      return new SortedPairs(runs, options, budget, () -> budget.release(acquired));
+    } finally {
+      budget.release(done ? acquiredForSorting : acquired + acquiredForSorting);
+    }
+  }
+
+  private static List<MemoryRun> sort(List<KvBuffer> buffers, int blockBytes) {
     PairSorter sorter = new PairSorter();
-    RunBuilder builder = new RunBuilder(options.blockBytes());
+    RunBuilder builder = new RunBuilder(blockBytes);
     List<MemoryRun> runs = new ArrayList<>();
     for (KvBuffer buffer : buffers) {
       if (!buffer.isEmpty()) {
@@ -61,7 +77,7 @@ public final class SortedPairs implements AutoCloseable {
         runs.add(run.finish(builder));
       }
     }
-    return new SortedPairs(runs, options, budget, () -> budget.release(acquired));
+    return runs;
   }
 
   static EngineStats stats(List<? extends Run> runs) {

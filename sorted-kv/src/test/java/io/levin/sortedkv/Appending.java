@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * A worker's appends for crash tests: each brings rows of a chunk to the data and the index engine
@@ -135,8 +136,8 @@ final class Appending {
     Random random = new Random();
     EngineId passing = new EngineId("`db`.`passing`", 0);
     while (true) {
-      kv.mergeRuns(DATA, NEVER);
-      kv.mergeRuns(INDEX, NEVER);
+      kv.mergeRuns(DATA, ForkJoinPool.commonPool(), NEVER);
+      kv.mergeRuns(INDEX, Runnable::run, NEVER);
       kv.append(
           Append.of(
               append("passing", random.nextInt(6)).pairs().stream()

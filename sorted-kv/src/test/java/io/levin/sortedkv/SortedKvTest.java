@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -167,14 +169,16 @@ class SortedKvTest {
       for (int i = 0; i < 10; i++) {
         kv.append(Append.of(List.of(pairs(DATA, i * 10, 1000)), List.of()), NEVER);
       }
-      kv.mergeRuns(DATA, NEVER);
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      kv.mergeRuns(DATA, threads, NEVER);
       assertThat(RunMerger.choose(runs(kv), 3)).isEmpty();
       assertThat(kv.stats(DATA).pairs()).isEqualTo(10_000);
       assertThat(kv.runFiles()).isEqualTo(kv.stats(DATA).runs());
       assertThat(kv.diskBytes()).isEqualTo(kv.stats(DATA).storedBytes());
       assertThat(count(kv, DATA)).isEqualTo(1090);
       int files = kv.runFiles();
-      kv.mergeRuns(DATA, NEVER);
+      kv.mergeRuns(DATA, threads, NEVER);
+      threads.shutdown();
       assertThat(kv.runFiles()).isEqualTo(files);
     }
     assertThat(budget.usedBytes()).isZero();
@@ -266,6 +270,41 @@ class SortedKvTest {
         assertThat(Arrays.stream(counts).sum()).isEqualTo(3500);
       }
     }
+  }
+
+  @Test
+  void aMergeThatIsCancelledLeavesAllAsItWas() {
+    try (SortedKv kv = open(FILES.withMaxFanIn(2))) {
+      for (int i = 0; i < 5; i++) {
+        kv.append(Append.of(List.of(pairs(DATA, i, 100)), List.of()), NEVER);
+      }
+      Cancellation cancelled = new Cancellation();
+      cancelled.cancel(new IllegalStateException("enough"));
+      assertThatThrownBy(() -> kv.mergeRuns(DATA, Runnable::run, cancelled))
+          .isInstanceOf(CancellationException.class);
+      assertThat(kv.runFiles()).isEqualTo(5);
+      assertThat(kv.diskBytes()).isEqualTo(kv.stats(DATA).storedBytes());
+      kv.mergeRuns(DATA, Runnable::run, NEVER);
+      assertThat(count(kv, DATA)).isEqualTo(104);
+    }
+    assertThat(budget.usedBytes()).isZero();
+  }
+
+  @Test
+  void theStoreIsDeletedAndWhatElseIsInItsDirectoryStays() throws IOException {
+    Path directory = temp.resolve("kv");
+    assertThat(SortedKv.isIn(directory)).isFalse();
+    SortedKv.delete(directory);
+    open(FILES).close();
+    assertThat(SortedKv.isIn(directory)).isTrue();
+    Path other = Files.writeString(directory.resolve("other"), "mine");
+    SortedKv.delete(directory);
+    assertThat(SortedKv.isIn(directory)).isFalse();
+    assertThat(other).exists();
+    Files.delete(other);
+    open(FILES).close();
+    SortedKv.delete(directory);
+    assertThat(directory).doesNotExist();
   }
 
   @Test
