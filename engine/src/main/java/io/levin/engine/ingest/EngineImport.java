@@ -6,6 +6,7 @@ import io.levin.engine.progress.TableProgress;
 import io.levin.pd.PdClient;
 import io.levin.sortedkv.EngineStats;
 import io.levin.sortedkv.SortedPairs;
+import io.levin.tikv.DiskSpace;
 import io.levin.tikv.TikvClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class EngineImport {
 
   private final PdClient pd;
   private final TikvClient tikv;
+  private final DiskSpace space;
   private final EngineLimits limits;
   private final boolean pauseRanges;
   private final Workers workers;
@@ -47,6 +49,7 @@ public final class EngineImport {
       Cancellation cancellation) {
     this.pd = pd;
     this.tikv = tikv;
+    this.space = new DiskSpace(pd.http());
     this.limits = limits;
     this.pauseRanges = pauseRanges;
     this.workers = workers;
@@ -112,7 +115,7 @@ public final class EngineImport {
         new SplitAndScatter(pd, tikv, limits, workers, cancellation).run(splitKeys);
       }
       RegionWriter writer =
-          new RegionWriter(tikv, pairs, choice, limits, commitTs, progress, cancellation);
+          new RegionWriter(tikv, space, pairs, choice, limits, commitTs, progress, cancellation);
       new EngineIngest(pd, writer, workers, timer, noProgressLimit, cancellation).run(ranges);
     }
   }

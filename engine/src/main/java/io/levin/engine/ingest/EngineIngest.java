@@ -134,28 +134,26 @@ final class EngineIngest {
   private void work(RegionJob job) {
     while (true) {
       cancellation.throwIfCancelled();
-      RegionJob.Stage before = job.stage();
-      switch (before) {
-        case SCANNED -> writer.write(job);
-        case WROTE -> writer.ingest(job);
+      boolean forward;
+      switch (job.stage()) {
+        case SCANNED -> forward = writer.write(job);
+        case WROTE -> {
+          forward = writer.ingest(job);
+          if (forward) {
+            lastProgress = System.nanoTime();
+          }
+        }
         case NEED_RESCAN -> {
           plan(job.rest(), job.tries());
           closed();
           return;
         }
-        case INGESTED -> {
+        default -> {
           closed();
           return;
         }
       }
-      boolean progress =
-          before == RegionJob.Stage.SCANNED && job.stage() == RegionJob.Stage.WROTE
-              || before == RegionJob.Stage.WROTE && job.files() == null && job.tries() == 0
-              || job.stage() == RegionJob.Stage.INGESTED;
-      if (progress) {
-        if (before == RegionJob.Stage.WROTE) {
-          lastProgress = System.nanoTime();
-        }
+      if (forward) {
         continue;
       }
       later(job);

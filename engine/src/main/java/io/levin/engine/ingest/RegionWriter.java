@@ -5,6 +5,7 @@ import io.levin.engine.progress.TableProgress;
 import io.levin.sortedkv.PairBlock;
 import io.levin.sortedkv.PairReader;
 import io.levin.sortedkv.SortedPairs;
+import io.levin.tikv.DiskSpace;
 import io.levin.tikv.RegionFailure;
 import io.levin.tikv.RegionWrite;
 import io.levin.tikv.TikvClient;
@@ -15,6 +16,7 @@ import io.levin.tikv.TikvClient;
  */
 final class RegionWriter {
   private final TikvClient tikv;
+  private final DiskSpace space;
   private final SortedPairs pairs;
   private final PairChoice choice;
   private final EngineLimits limits;
@@ -24,6 +26,7 @@ final class RegionWriter {
 
   RegionWriter(
       TikvClient tikv,
+      DiskSpace space,
       SortedPairs pairs,
       PairChoice choice,
       EngineLimits limits,
@@ -31,6 +34,7 @@ final class RegionWriter {
       TableProgress progress,
       Cancellation cancellation) {
     this.tikv = tikv;
+    this.space = space;
     this.pairs = pairs;
     this.choice = choice;
     this.limits = limits;
@@ -39,9 +43,14 @@ final class RegionWriter {
     this.cancellation = cancellation;
   }
 
-  /** Writes the job's pairs, up to the size of a region, to every peer. */
-  void write(RegionJob job) {
+  /**
+   * Writes the job's pairs, up to the size of a region, to every peer.
+   *
+   * @return false when it failed and the job has to wait
+   */
+  boolean write(RegionJob job) {
     KeyRange rest = job.rest();
+    space.require(job.region(), cancellation);
     try (PairReader reader =
         pairs.read(rest.start(), rest.end(), choice.equalKeys(), cancellation)) {
       PairBlock block = reader.next();
@@ -51,11 +60,13 @@ final class RegionWriter {
       }
       if (block == null) {
         job.wrote(null, 0, 0, null);
-        return;
+        return true;
       }
       writeBlocks(job, reader, block);
+      return true;
     } catch (RegionFailure e) {
       apply(job, e);
+      return false;
     }
   }
 
@@ -89,14 +100,20 @@ final class RegionWriter {
     }
   }
 
-  /** Has the leader ingest what was written. */
-  void ingest(RegionJob job) {
+  /**
+   * Has the leader ingest what was written.
+   *
+   * @return false when it failed and the job has to wait
+   */
+  boolean ingest(RegionJob job) {
     try {
       tikv.ingest(job.files(), cancellation);
       progress.imported(job.writtenBytes());
       job.ingested();
+      return true;
     } catch (RegionFailure e) {
       apply(job, e);
+      return false;
     }
   }
 
