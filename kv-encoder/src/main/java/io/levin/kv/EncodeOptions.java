@@ -19,7 +19,8 @@ import java.util.function.LongToIntFunction;
  * @param rowShard the 32 random bits of SHARD_ROW_ID_BITS for a row id; must be a function of the
  *     row id alone
  * @param variables system variables that differ from their defaults, by lower-case name ({@code
- *     div_precision_increment}, {@code default_week_format}, …)
+ *     div_precision_increment}, {@code default_week_format}, …); {@code
+ *     tidb_enable_row_level_checksum} set to {@code ON} gives each row of format 2 its checksum
  */
 public record EncodeOptions(
     SqlMode sqlMode,

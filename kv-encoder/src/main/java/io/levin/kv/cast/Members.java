@@ -9,6 +9,10 @@ import java.util.Arrays;
 final class Members {
   private final Collation collation;
   private final byte[][] keys;
+
+  /** Numbers of members counted from 1 in a hash table of their keys; 0 is an empty slot. */
+  private final int[] slots;
+
   private byte[] scratch = new byte[64];
 
   Members(FieldType type, boolean newCollation) {
@@ -17,8 +21,10 @@ final class Members {
     for (int i = 0; i < keys.length; i++) {
       byte[] name = type.elems().get(i).getBytes(StandardCharsets.UTF_8);
       int end = sortKey(name, 0, name.length);
-      keys[i] = Arrays.copyOf(scratch, end);
+      keys[i] = Arrays.copyOf(scratch, Math.max(0, end));
     }
+    slots = new int[Integer.highestOneBit(keys.length + 1) * 4];
+    fill();
   }
 
   int count() {
@@ -28,12 +34,32 @@ final class Members {
   /** The number of a member counted from 0, or -1 for a text that is none. */
   int find(byte[] text, int offset, int length) {
     int end = sortKey(text, offset, length);
-    for (int i = 0; i < keys.length; i++) {
+    for (int slot = hash(scratch, end); slots[slot & slots.length - 1] != 0; slot++) {
+      int i = slots[slot & slots.length - 1] - 1;
       if (keys[i].length == end && Arrays.equals(keys[i], 0, end, scratch, 0, end)) {
         return i;
       }
     }
     return -1;
+  }
+
+  /** Puts the members into their slots; of equal ones the first is found. */
+  private void fill() {
+    for (int i = 0; i < keys.length; i++) {
+      int slot = hash(keys[i], keys[i].length);
+      while (slots[slot & slots.length - 1] != 0) {
+        slot++;
+      }
+      slots[slot & slots.length - 1] = i + 1;
+    }
+  }
+
+  private static int hash(byte[] key, int length) {
+    int hash = length;
+    for (int i = 0; i < length; i++) {
+      hash = hash * 31 + key[i];
+    }
+    return hash ^ hash >>> 15;
   }
 
   /**

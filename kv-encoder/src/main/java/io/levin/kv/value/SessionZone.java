@@ -18,7 +18,16 @@ public final class SessionZone {
   /** Coordinated universal time. */
   public static final SessionZone UTC = new SessionZone(ZoneOffset.UTC);
 
-  private static final int LAST_YEAR = 9999;
+  /**
+   * From this instant on (2100-01-01) every zone has recurring rules only, and these repeat with
+   * the calendar: one cycle of it stands for all later ones.
+   */
+  private static final long CYCLE_START = 4102444800L;
+
+  /** Seconds of 400 years, after which dates fall on the same days of the week. */
+  private static final long CYCLE = 146097L * 86400;
+
+  private static final int LAST_YEAR = 2501;
 
   private final ZoneId id;
 
@@ -27,7 +36,7 @@ public final class SessionZone {
 
   private final int[] offsets;
 
-  /** Takes the zone's rules for all years that a date can have. */
+  /** Takes the zone's rules. */
   public SessionZone(ZoneId id) {
     this.id = id;
     ZoneRules rules = id.getRules();
@@ -62,7 +71,7 @@ public final class SessionZone {
 
   /** Seconds east of Greenwich at an instant. */
   public int offsetAt(long epochSecond) {
-    return offsets.length == 1 ? offsets[0] : offsets[period(epochSecond)];
+    return offsets.length == 1 ? offsets[0] : offsets[period(reduced(epochSecond))];
   }
 
   /** The instant that TiDB takes a wall time for, whether that wall time exists or not. */
@@ -84,9 +93,10 @@ public final class SessionZone {
     if (offsets.length == 1) {
       return Long.MAX_VALUE;
     }
-    int p = period(epochSecond);
-    long before = p == 0 ? Long.MAX_VALUE : epochSecond - starts[p];
-    long after = p + 1 == starts.length ? Long.MAX_VALUE : starts[p + 1] - epochSecond;
+    long time = reduced(epochSecond);
+    int p = period(time);
+    long before = p == 0 ? Long.MAX_VALUE : time - starts[p];
+    long after = p + 1 == starts.length ? Long.MAX_VALUE : starts[p + 1] - time;
     return Math.min(before, after);
   }
 
@@ -94,6 +104,13 @@ public final class SessionZone {
   @Override
   public String toString() {
     return id.toString();
+  }
+
+  /** The instant of the first cycle that has the same date but for the year. */
+  private static long reduced(long epochSecond) {
+    return epochSecond < CYCLE_START + CYCLE
+        ? epochSecond
+        : CYCLE_START + (epochSecond - CYCLE_START) % CYCLE;
   }
 
   private int period(long epochSecond) {
