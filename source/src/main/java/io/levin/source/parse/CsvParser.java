@@ -18,10 +18,34 @@ public final class CsvParser extends BlockParser {
   /** The largest row that TiDB takes, {@code txn-entry-size-limit}. */
   static final int MAX_ROW_BYTES = 120 << 20;
 
+  /** How much text behind a tangled place is read token by token before cutting is tried again. */
+  private static final int TANGLED_BYTES = 64 << 10;
+
+  // What reading a row came to.
+  private static final int ROW = 1;
+  private static final int END = 0;
+  private static final int NEED_MORE = -1;
+  private static final int TANGLED = -2;
+
+  // What is odd about a field.
+  private static final int ESCAPED = 1;
+  private static final int DOUBLED = 2;
+
   private final CsvDialect dialect;
   private final CsvValues values;
   private final boolean plainValues;
   private final TokenIndex index;
+  private final CutIndex cuts;
+
+  /** Whether rows are read by their cuts, and from which offset on it is tried again if not. */
+  private boolean cutting;
+
+  private long cutAgainAt;
+
+  /** A field without its doubled quotes. */
+  private byte[] single = new byte[64];
+
+  private int singleLength;
 
   private CsvParser(
       FilePlace place, InputStream in, CsvOptions options, CsvDialect dialect, ParseTarget target) {
@@ -30,6 +54,8 @@ public final class CsvParser extends BlockParser {
     this.values = new CsvValues(options);
     this.plainValues = values.isPlain();
     this.index = new TokenIndex(dialect);
+    this.cuts = CutIndex.suits(dialect) ? new CutIndex(dialect) : null;
+    this.cutting = cuts != null;
   }
 
   /**
@@ -51,7 +77,7 @@ public final class CsvParser extends BlockParser {
       FilePlace place, InputStream in, CsvOptions options, CsvDialect dialect, ParseTarget target) {
     CsvParser parser = new CsvParser(place, in, options, dialect, target);
     parser.skipByteOrderMark();
-    parser.index.restart(parser.pos);
+    parser.restartIndex(parser.pos);
     if (target.start() == 0 && options.header()) {
       parser.columns = CsvHeader.read(parser, parser.values, options);
     }
@@ -64,22 +90,158 @@ public final class CsvParser extends BlockParser {
       return false;
     }
     for (; ; ) {
-      int outcome = readRow(row);
-      if (outcome != NEED_MORE) {
-        return outcome == ROW;
+      int outcome = cutting ? readCutRow(row) : readRow(row);
+      if (outcome == ROW) {
+        if (!cutting && cuts != null && position() >= cutAgainAt) {
+          cutting = true;
+          cuts.restart(pos);
+        }
+        return true;
       }
-      refill(pos);
-      pos = 0;
-      index.restart(0);
+      if (outcome == END) {
+        return false;
+      }
+      if (outcome == NEED_MORE) {
+        refill(pos);
+        pos = 0;
+      } else {
+        cutAgainAt = position() + TANGLED_BYTES;
+        cutting = false;
+      }
+      restartIndex(pos);
     }
   }
 
-  private static final int ROW = 1;
-  private static final int END = 0;
-  private static final int NEED_MORE = -1;
+  private void restartIndex(int from) {
+    if (cutting) {
+      cuts.restart(from);
+    } else {
+      index.restart(from);
+    }
+  }
 
-  private static final int ESCAPED = 1;
-  private static final int DOUBLED = 2;
+  /** Reads a row of which only the cuts matter: see {@link CutIndex}. */
+  private int readCutRow(Row row) {
+    begin(row);
+    final byte[] b = block.bytes;
+    final int limit = block.limit;
+    final CutIndex cutIndex = cuts;
+    final int[] places = cutIndex.places;
+    final byte separator = dialect.separator[0];
+    final boolean quotes = dialect.delimiter.length > 0;
+    final byte quote = quotes ? dialect.delimiter[0] : 0;
+    final boolean plain = plainValues;
+    int next = cutIndex.next;
+    int count = cutIndex.count;
+    boolean anyDoubled = cutIndex.doubled;
+    int[] offsets = row.offsets();
+    int[] lengths = row.lengths();
+    int field = row.size();
+    int rowStart = pos;
+    int start = pos;
+    int length = 0;
+    boolean first = true;
+    for (; ; ) {
+      int p;
+      boolean rowEnds;
+      int behind;
+      if (next < count) {
+        p = places[next++];
+        rowEnds = b[p] != separator;
+        behind = p + 1;
+        if (rowEnds && first && CsvDialect.isBlank(b, start, p)) {
+          // A blank line is no row.
+          rowStart = behind;
+          start = behind;
+          pos = behind;
+          cutIndex.next = next;
+          continue;
+        }
+      } else {
+        int more = cutIndex.more(b, limit);
+        if (more == CutIndex.LISTED) {
+          next = 0;
+          count = cutIndex.count;
+          anyDoubled |= cutIndex.doubled;
+          continue;
+        }
+        if (more == CutIndex.TANGLED) {
+          return TANGLED;
+        }
+        if (!block.eof) {
+          return NEED_MORE;
+        }
+        if (cutIndex.endsInside()) {
+          return TANGLED;
+        }
+        if (first && start >= limit) {
+          pos = limit;
+          return END;
+        }
+        p = limit;
+        behind = limit;
+        rowEnds = true;
+      }
+      int from = start;
+      int fieldLength = p - start;
+      if (quotes && b[start] == quote && fieldLength > 0) {
+        from++;
+        fieldLength -= 2;
+        if (anyDoubled && holds(b, from, from + fieldLength, quote)) {
+          row.endSlices(Row.TEXT, b, field);
+          int before = row.size();
+          addDoubled(row, b, from, from + fieldLength, DOUBLED);
+          length += singleLength;
+          if (rowEnds) {
+            fieldLength = singleLength;
+          }
+          offsets = row.offsets();
+          lengths = row.lengths();
+          field = before + 1;
+          from = -1;
+        }
+      }
+      if (from >= 0) {
+        length += fieldLength;
+        if (plain) {
+          if (field == offsets.length) {
+            row.ensureCapacity(field + 1);
+            offsets = row.offsets();
+            lengths = row.lengths();
+          }
+          offsets[field] = from;
+          lengths[field] = fieldLength;
+          field++;
+        } else {
+          values.addPlain(row, b, from, from + fieldLength);
+          field++;
+        }
+      }
+      if (rowEnds) {
+        if (plain) {
+          row.endSlices(Row.TEXT, b, field);
+        }
+        if (fieldLength == 0 && dialect.trimLastSeparator && !readingHeader) {
+          row.truncate(row.size() - 1);
+        }
+        pos = behind;
+        cutIndex.next = next;
+        deliver(row, block.offset(rowStart), block.offset(behind), length);
+        return ROW;
+      }
+      start = behind;
+      first = false;
+    }
+  }
+
+  private static boolean holds(byte[] b, int from, int to, byte wanted) {
+    for (int i = from; i < to; i++) {
+      if (b[i] == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   private int readRow(Row row) {
     begin(row);
@@ -112,7 +274,7 @@ public final class CsvParser extends BlockParser {
       int type;
       int tokenLength = 1;
       if (next == count) {
-        if (index.more(b, rowStart, limit)) {
+        if (index.more(b, limit)) {
           next = 0;
           count = index.count;
           continue;
@@ -209,7 +371,7 @@ public final class CsvParser extends BlockParser {
         // Inside of quotes: to the delimiter that is not doubled.
         while (end < 0) {
           if (next == count) {
-            if (index.more(b, rowStart, limit)) {
+            if (index.more(b, limit)) {
               next = 0;
               count = index.count;
               continue;
@@ -312,6 +474,7 @@ public final class CsvParser extends BlockParser {
         single[o++] = b[i++];
       }
     }
+    singleLength = o;
     if (plainValues && (odd & ESCAPED) == 0) {
       byte[] out = row.scratch(o);
       System.arraycopy(single, 0, out, row.scratchPosition(), o);
@@ -321,8 +484,6 @@ public final class CsvParser extends BlockParser {
       values.addEscaped(row, single, 0, o);
     }
   }
-
-  private byte[] single = new byte[64];
 
   private ImportException consecutive(int index) {
     return CsvErrors.consecutive(this, block.offset(index));

@@ -119,6 +119,39 @@ class CsvProperties {
     bothAgree(seed, pieces);
   }
 
+  @Property(tries = 300)
+  void bothParsersGiveTheSameForTextThatIsAlmostRight(@ForAll long seed) {
+    Random random = new Random(seed);
+    CsvOptions options =
+        CsvOptions.defaults()
+            .withHeader(false, true)
+            .withTokens(",", "\"", random.nextBoolean() ? "" : "\n")
+            .withEscape(random.nextBoolean() ? -1 : '\\')
+            .withNulls(false, List.of(random.nextBoolean() ? "\\N" : ""))
+            .withTrimLastSeparator(random.nextInt(4) == 0);
+    StringBuilder out = new StringBuilder();
+    int length = random.nextInt(20_000);
+    boolean quoting = random.nextBoolean();
+    while (out.length() < length) {
+      boolean quoted = quoting && random.nextInt(3) > 0;
+      out.append(quoted ? "\"" : "");
+      for (int i = random.nextInt(random.nextInt(10) == 0 ? 300 : 12); i > 0; i--) {
+        boolean odd = quoted && random.nextInt(12) == 0;
+        out.append(odd ? "\"\"" : quoted && random.nextInt(9) == 0 ? ",\n" : "v");
+      }
+      out.append(quoted ? "\"" : "");
+      out.append(random.nextInt(6) == 0 ? "\n" : ",");
+      if (random.nextInt(3000) == 0) {
+        out.append(pick(random, new String[] {"\"", "\\", "\"a\"b", "\t", "\r\n", " \n"}));
+      }
+    }
+    byte[] text = out.toString().getBytes(StandardCharsets.UTF_8);
+    Parsed walked = Parsed.walked(text, options, ParseTarget.wholeFile());
+    int block = 1 + random.nextInt(random.nextBoolean() ? 100 : 30_000);
+    assertThat(Parsed.csv(text, options, ParseTarget.wholeFile().withBlockBytes(block)))
+        .isEqualTo(walked);
+  }
+
   @Property(tries = 500)
   void chunksGiveTheRowsOfTheWhole(@ForAll long seed) {
     Random random = new Random(seed);
