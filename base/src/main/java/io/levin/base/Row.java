@@ -37,6 +37,11 @@ public final class Row {
   private int[] lengths = new int[16];
   private long[] numbers = new long[16];
 
+  /** Fields before this are text in this array, whatever the row's size is: see endSlices. */
+  private int uniform;
+
+  private byte[] uniformArray;
+
   private byte[] scratch = new byte[256];
   private int scratchUsed;
 
@@ -88,6 +93,7 @@ public final class Row {
       grow();
     }
     kinds[size] = NULL;
+    uniform = Math.min(uniform, size);
     lengths[size] = 0;
     size++;
   }
@@ -98,9 +104,11 @@ public final class Row {
       grow();
     }
     kinds[size] = kind;
+    // Mostly the array of the row before: a store of a reference costs more than the look.
     if (arrays[size] != array) {
       arrays[size] = array;
     }
+    uniform = Math.min(uniform, size);
     offsets[size] = offset;
     lengths[size] = length;
     size++;
@@ -133,13 +141,16 @@ public final class Row {
    * @param newSize how many fields the row has then
    */
   public void endSlices(byte kind, byte[] array, int newSize) {
-    for (int i = size; i < newSize; i++) {
-      kinds[i] = kind;
-    }
-    for (int i = size; i < newSize; i++) {
-      // Mostly the array of the row before: a store would cost more than the look.
-      if (arrays[i] != array) {
+    if (array != uniformArray || kind != TEXT || newSize > uniform) {
+      for (int i = size; i < newSize; i++) {
+        kinds[i] = kind;
         arrays[i] = array;
+      }
+      if (size == 0 && kind == TEXT) {
+        uniformArray = array;
+        uniform = newSize;
+      } else {
+        uniform = Math.min(uniform, size);
       }
     }
     size = newSize;
@@ -151,6 +162,7 @@ public final class Row {
       grow();
     }
     kinds[size] = kind;
+    uniform = Math.min(uniform, size);
     lengths[size] = 0;
     numbers[size] = bits;
     size++;

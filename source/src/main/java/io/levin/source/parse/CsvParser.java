@@ -90,6 +90,9 @@ public final class CsvParser extends BlockParser {
       return false;
     }
     for (; ; ) {
+      if (cutting && cuts.nextRow < cuts.rowCount && cutWholeRow(row)) {
+        return true;
+      }
       int outcome = cutting ? readCutRow(row) : readRow(row);
       if (outcome == ROW) {
         if (!cutting && cuts != null && position() >= cutAgainAt) {
@@ -118,6 +121,43 @@ public final class CsvParser extends BlockParser {
     } else {
       index.restart(from);
     }
+  }
+
+  /**
+   * Takes a row of which all cuts are listed, if nothing in it needs a closer look.
+   *
+   * @return false if it must be read by {@link #readCutRow}
+   */
+  private boolean cutWholeRow(Row row) {
+    final CutIndex cutIndex = cuts;
+    if (!plainValues || cutIndex.doubled || dialect.trimLastSeparator) {
+      return false;
+    }
+    final byte[] b = block.bytes;
+    int from = cutIndex.next;
+    int last = cutIndex.rowEnds[cutIndex.nextRow];
+    int end = cutIndex.places[last];
+    if (from == last && CsvDialect.isBlank(b, pos, end)) {
+      return false;
+    }
+    begin(row);
+    int field = row.size();
+    int fields = last - from + 1;
+    row.ensureCapacity(field + fields);
+    int length = end - pos - (fields - 1);
+    if (cutIndex.mayBeQuoted()) {
+      length -=
+          2 * cutIndex.quotedSlices(b, from, fields, pos, row.offsets(), row.lengths(), field);
+    } else {
+      cutIndex.slices(from, fields, pos, row.offsets(), row.lengths(), field);
+    }
+    row.endSlices(Row.TEXT, b, field + fields);
+    cutIndex.next = last + 1;
+    cutIndex.nextRow++;
+    int start = pos;
+    pos = end + 1;
+    deliver(row, block.offset(start), block.offset(pos), length);
+    return true;
   }
 
   /** Reads a row of which only the cuts matter: see {@link CutIndex}. */
@@ -155,6 +195,7 @@ public final class CsvParser extends BlockParser {
           start = behind;
           pos = behind;
           cutIndex.next = next;
+          cutIndex.nextRow++;
           continue;
         }
       } else {
@@ -226,6 +267,7 @@ public final class CsvParser extends BlockParser {
         }
         pos = behind;
         cutIndex.next = next;
+        cutIndex.nextRow++;
         deliver(row, block.offset(rowStart), block.offset(behind), length);
         return ROW;
       }

@@ -1,0 +1,103 @@
+package io.levin.source.parse;
+
+import io.levin.base.Bytes;
+
+/**
+ * Compares many bytes with a few others at once, and turns the outcome into bits and places.
+ *
+ * <p>The comparing loops are plain arithmetic that the just-in-time compiler turns into vector
+ * instructions, but only in this form: in place, and ints without a cast until the store. On a
+ * machine without vectors they are slower, never wrong. A byte x equals p if y = x ^ p is zero; (y
+ * & 0x7f) + 0x7f, or y itself, has the high bit set if y is anything else. The outcome for a byte
+ * is 0x80 if it matches and 0 if not.
+ */
+final class ByteCompare {
+  /** Bytes whose bits share one word. */
+  static final int GROUP = 64;
+
+  private ByteCompare() {}
+
+  /** Compares with one byte, in place. */
+  static void one(byte[] text, int length, byte p) {
+    for (int i = 0; i < length; i++) {
+      int y = text[i] ^ p;
+      text[i] = (byte) (~(((y & 0x7f) + 0x7f) | y) & 0x80);
+    }
+  }
+
+  /**
+   * Compares with three bytes, in place; for two, give one twice: a loop for two is not vectorized.
+   */
+  static void three(byte[] text, int length, byte p0, byte p1, byte p2) {
+    for (int i = 0; i < length; i++) {
+      int x = text[i];
+      int y0 = x ^ p0;
+      int y1 = x ^ p1;
+      int y2 = x ^ p2;
+      text[i] =
+          (byte)
+              (~((((y0 & 0x7f) + 0x7f) | y0)
+                      & (((y1 & 0x7f) + 0x7f) | y1)
+                      & (((y2 & 0x7f) + 0x7f) | y2))
+                  & 0x80);
+    }
+  }
+
+  /** Compares with four bytes and all that are below 0x10, in place. */
+  static void fourAndControl(byte[] text, int length, byte p0, byte p1, byte p2, byte p3) {
+    for (int i = 0; i < length; i++) {
+      int x = text[i];
+      int y0 = x ^ p0;
+      int y1 = x ^ p1;
+      int y2 = x ^ p2;
+      int y3 = x ^ p3;
+      text[i] =
+          (byte)
+              (~((((x & 0x70) + 0x70) | x)
+                      & (((y0 & 0x7f) + 0x7f) | y0)
+                      & (((y1 & 0x7f) + 0x7f) | y1)
+                      & (((y2 & 0x7f) + 0x7f) | y2)
+                      & (((y3 & 0x7f) + 0x7f) | y3))
+                  & 0x80);
+    }
+  }
+
+  /** Whether any byte matched. */
+  static boolean any(byte[] compared, int length) {
+    long all = 0;
+    for (int i = 0; i < length; i += 8) {
+      all |= Bytes.littleEndianLong(compared, i);
+    }
+    return all != 0;
+  }
+
+  /** The 64 outcomes from an index on, the first as the lowest bit; 1 where the byte matched. */
+  static long bits(byte[] compared, int from) {
+    long bits = 0;
+    for (int i = 0; i < GROUP; i += 8) {
+      // The product moves bit 8k + 7 to bit 56 + k, without a carry.
+      bits |= Bytes.littleEndianLong(compared, from + i) * 0x0002040810204081L >>> 56 << i;
+    }
+    return bits;
+  }
+
+  /**
+   * Appends the places of all set bits.
+   *
+   * @param at the place of the lowest bit
+   * @param places has room for 8 more than are set
+   * @return how many there are then
+   */
+  static int list(long bits, int at, int[] places, int count) {
+    int found = Long.bitCount(bits);
+    long left = bits;
+    // Eight at a time, needed or not: cheaper than to guess how many there are.
+    for (int i = count; i < count + found; i += 8) {
+      for (int j = 0; j < 8; j++) {
+        places[i + j] = at + Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+      }
+    }
+    return count + found;
+  }
+}
