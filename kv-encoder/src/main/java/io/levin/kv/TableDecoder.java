@@ -20,7 +20,8 @@ import java.util.Map;
 /**
  * Reads rows back from their pairs, for readers: the playground's SELECT, reports of conflicting
  * rows, tests. Columns that a row does not have take their origin default or NULL, as a server does
- * it; virtual columns are NULL. Not thread-safe.
+ * it; virtual columns are computed, those with an expression that is not supported are NULL. Not
+ * thread-safe.
  */
 public final class TableDecoder {
   private static final int RECORD_MARK = 10;
@@ -30,6 +31,7 @@ public final class TableDecoder {
   private final ValueText[] texts;
   private final Value[] values;
   private final Value[] absent;
+  private final VirtualColumns virtual;
 
   private TableDecoder(TableInfo table, ZoneId zone, boolean newCollation) {
     this.table = table;
@@ -47,6 +49,7 @@ public final class TableDecoder {
       values[at] = new Value();
       absent[at] = originDefault(column, session);
     }
+    virtual = new VirtualColumns(table, session);
   }
 
   /**
@@ -81,6 +84,7 @@ public final class TableDecoder {
    */
   public List<byte[]> decode(byte[] key, byte[] value) {
     decodeValues(key, value);
+    virtual.evaluate(values);
     List<byte[]> texts = new ArrayList<>(values.length);
     for (int i = 0; i < values.length; i++) {
       texts.add(this.texts[i].of(values[i]));
@@ -109,7 +113,7 @@ public final class TableDecoder {
     return KeyCodec.getInt(recordKey, TableKeys.RECORD_PREFIX);
   }
 
-  /** Reads a row; the values are valid until the next call. */
+  /** Reads a row, virtual columns as NULL; the values are valid until the next call. */
   Value[] decodeValues(byte[] key, byte[] value) {
     try {
       RowReader row = new RowReader(value);

@@ -330,6 +330,21 @@ class RowsTest {
   }
 
   @Test
+  void generatedColumnsAreComputedStoredOrNot() throws SQLException {
+    TestServer.run(
+        c,
+        "CREATE TABLE t (a INT, b INT AS (a * 2) STORED, v VARCHAR(9) AS (concat('v', a)), KEY (v),"
+            + " KEY ((a + 1)))",
+        "INSERT INTO t (a) VALUES (1), (NULL)",
+        "INSERT INTO t VALUES (3, DEFAULT, DEFAULT)",
+        "UPDATE t SET a = 5 WHERE v = 'v1'",
+        "ADMIN CHECK TABLE t");
+    assertThat(TestServer.rows(c, "SELECT * FROM t ORDER BY a"))
+        .containsExactly("null|null|null", "3|6|v3", "5|10|v5");
+    assertThat(TestServer.error(c, "INSERT INTO t VALUES (1, 2, DEFAULT)")).isEqualTo(3105);
+  }
+
+  @Test
   void insertsDrawIdsAboveWhatIsThere() throws SQLException {
     TestServer.run(
         c,

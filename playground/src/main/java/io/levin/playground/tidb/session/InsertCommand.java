@@ -50,7 +50,7 @@ final class InsertCommand {
     checkColumns();
     return session.write(
         transaction -> {
-          rows = values.rows(columns, transaction);
+          rows = withoutGenerated(values.rows(columns, transaction));
           tail(in);
           return insert(transaction);
         });
@@ -96,21 +96,10 @@ final class InsertCommand {
         }
         continue;
       }
-      ColumnInfo info =
-          table
-              .column(column)
-              .filter(c -> c.isPublic() && !c.hidden())
-              .orElseThrow(
-                  () -> new SqlError(1054, "Unknown column '" + column + "' in 'field list'"));
-      if (info.generated()) {
-        throw new SqlError(
-            3105,
-            "The value specified for generated column '"
-                + info.name()
-                + "' in table '"
-                + table.name()
-                + "' is not allowed.");
-      }
+      table
+          .column(column)
+          .filter(c -> c.isPublic() && !c.hidden())
+          .orElseThrow(() -> new SqlError(1054, "Unknown column '" + column + "' in 'field list'"));
     }
     if (!ignore && strict()) {
       for (ColumnInfo c : RowEncoder.written(table)) {
@@ -120,6 +109,33 @@ final class InsertCommand {
         }
       }
     }
+  }
+
+  private SqlError generated(ColumnInfo info) {
+    return new SqlError(
+        3105,
+        "The value specified for generated column '"
+            + info.name()
+            + "' in table '"
+            + table.name()
+            + "' is not allowed.");
+  }
+
+  /** A generated column may be given, as DEFAULT; it is computed all the same. */
+  private List<InsertRow> withoutGenerated(List<InsertRow> given) {
+    List<InsertRow> result = given;
+    for (int i = columns.size() - 1; i >= 0; i--) {
+      Optional<ColumnInfo> info = table.column(columns.get(i));
+      if (info.isPresent() && info.get().generated()) {
+        int at = i;
+        if (!given.stream().allMatch(r -> r.values()[at] == InsertRow.GENERATED)) {
+          throw generated(info.get());
+        }
+        result = result.stream().map(r -> r.without(at)).toList();
+        columns.remove(i);
+      }
+    }
+    return result;
   }
 
   private boolean needsValue(ColumnInfo c) {

@@ -6,6 +6,8 @@ import io.levin.playground.tidb.sql.Token;
 import io.levin.schema.FieldType;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.h2.value.Value;
 
@@ -14,6 +16,18 @@ import org.h2.value.Value;
  * expression, or null for NULL.
  */
 record InsertRow(List<FieldType> types, Object[] values) {
+  /** DEFAULT of a generated column. */
+  static final Object GENERATED = new Object();
+
+  /** The same row with one value less. */
+  InsertRow without(int at) {
+    List<FieldType> fewerTypes = new ArrayList<>(types);
+    fewerTypes.remove(at);
+    List<Object> fewer = new ArrayList<>(Arrays.asList(values));
+    fewer.remove(at);
+    return new InsertRow(fewerTypes, fewer.toArray());
+  }
+
   int size() {
     return values.length;
   }

@@ -31,7 +31,7 @@ final class InsertValues {
     this.in = in;
   }
 
-  /** The columns named, or all that are not generated. */
+  /** The columns named, or all. */
   List<String> columns() {
     List<String> columns = new ArrayList<>();
     if (in.is("PARTITION")) {
@@ -61,7 +61,6 @@ final class InsertValues {
       table.columns().stream()
           .filter(c -> c.isPublic() && !c.hidden())
           .forEach(c -> columns.add(c.name()));
-      // A generated column may be among them where it is given as DEFAULT; it is read and left out.
     }
     return columns;
   }
@@ -184,7 +183,7 @@ final class InsertValues {
   private Object defaultOf(String column) {
     ColumnInfo info = table.column(column).orElseThrow();
     if (info.generated()) {
-      return null;
+      return InsertRow.GENERATED;
     }
     String text = info.defaultValue();
     if (text == null) {
