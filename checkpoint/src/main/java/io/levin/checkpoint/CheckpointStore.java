@@ -1,6 +1,5 @@
 package io.levin.checkpoint;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +20,13 @@ public interface CheckpointStore extends AutoCloseable {
   Optional<TaskRecord> task();
 
   /**
-   * Starts or goes on: the task record is replaced, tables that have no record get one.
+   * Starts or goes on: the task record is replaced, tables that have no record get one, tables that
+   * have no plan get theirs. All of it is durable when the call returns.
    *
-   * @param tables key and id of each
+   * @param ids of the tables, by key
+   * @param plans engines and chunks of the tables, by key
    */
-  void initialize(TaskRecord task, Map<String, Long> tables);
+  void initialize(TaskRecord task, Map<String, Long> ids, Map<String, List<EngineRecord>> plans);
 
   /** What is known of a table; empty when it has no record. */
   Optional<TableRecord> table(String table);
@@ -33,11 +34,14 @@ public interface CheckpointStore extends AutoCloseable {
   /** The keys of all tables that have a record. */
   Set<String> tables();
 
-  /** Records the plan of a table. */
-  void planned(String table, Collection<EngineRecord> engines);
-
   /** Records a status; durable when the call returns. */
   void status(String table, int engine, int status);
+
+  /** Records a status that may be lost in a crash; durable with the next {@link #save}. */
+  void statusSoon(String table, int engine, int status);
+
+  /** Makes everything that was recorded before this call durable. */
+  void save();
 
   /** Records how far chunks of an engine are; durable with the next status at the latest. */
   void progress(String table, int engine, List<ChunkRecord> chunks);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -35,8 +36,9 @@ public final class FileCheckpointStore implements CheckpointStore {
   private final DurableFiles files;
   private final Object saving = new Object();
 
-  // Guarded by this.
-  private CheckpointsModel model;
+  // Guarded by this. The root holds what is not a table, unknown fields included.
+  private CheckpointsModel root;
+  private final Map<String, TableCheckpointModel> tables;
   private long version;
 
   // Guarded by saving.
@@ -45,7 +47,8 @@ public final class FileCheckpointStore implements CheckpointStore {
   private FileCheckpointStore(Path path, DurableFiles files, CheckpointsModel model) {
     this.path = path;
     this.files = files;
-    this.model = model;
+    this.root = model.toBuilder().clearCheckpoints().build();
+    this.tables = new TreeMap<>(model.getCheckpointsMap());
   }
 
   /**
@@ -81,58 +84,59 @@ public final class FileCheckpointStore implements CheckpointStore {
 
   @Override
   public synchronized Optional<TaskRecord> task() {
-    return model.hasTaskCheckpoint() && model.getTaskCheckpoint().getTaskId() != 0
-        ? Optional.of(FileModel.task(model.getTaskCheckpoint()))
+    return root.hasTaskCheckpoint() && root.getTaskCheckpoint().getTaskId() != 0
+        ? Optional.of(FileModel.task(root.getTaskCheckpoint()))
         : Optional.empty();
   }
 
   @Override
-  public void initialize(TaskRecord task, Map<String, Long> tables) {
-    change(
-        before -> {
-          CheckpointsModel.Builder after = before.toBuilder();
-          after.setTaskCheckpoint(FileModel.task(task, before.getTaskCheckpoint()));
-          tables.forEach(
-              (table, id) -> {
-                if (!before.containsCheckpoints(table)) {
-                  after.putCheckpoints(
-                      table,
+  public void initialize(
+      TaskRecord task, Map<String, Long> ids, Map<String, List<EngineRecord>> plans) {
+    synchronized (this) {
+      root =
+          root.toBuilder()
+              .setTaskCheckpoint(FileModel.task(task, root.getTaskCheckpoint()))
+              .build();
+      ids.forEach(
+          (table, id) ->
+              tables.computeIfAbsent(
+                  table,
+                  key ->
                       TableCheckpointModel.newBuilder()
                           .setStatus(Status.LOADED)
                           .setTableId(id)
-                          .build());
-                }
-              });
-          return after.build();
-        });
+                          .build()));
+      plans.forEach(
+          (table, engines) -> {
+            TableCheckpointModel known = tables.get(table);
+            if (known != null && known.getEnginesCount() == 0) {
+              tables.put(table, withEngines(known, engines));
+            }
+          });
+      version++;
+    }
     save();
   }
 
   @Override
   public synchronized Optional<TableRecord> table(String table) {
-    TableCheckpointModel found = model.getCheckpointsMap().get(table);
+    TableCheckpointModel found = tables.get(table);
     return found == null ? Optional.empty() : Optional.of(FileModel.table(found));
   }
 
   @Override
   public synchronized Set<String> tables() {
-    return new TreeSet<>(model.getCheckpointsMap().keySet());
-  }
-
-  @Override
-  public void planned(String table, Collection<EngineRecord> engines) {
-    changeTable(
-        table,
-        before -> {
-          TableCheckpointModel.Builder after = before.toBuilder();
-          engines.forEach(engine -> after.putEngines(engine.number(), FileModel.engine(engine)));
-          return after.build();
-        });
-    save();
+    return new TreeSet<>(tables.keySet());
   }
 
   @Override
   public void status(String table, int engine, int status) {
+    statusSoon(table, engine, status);
+    save();
+  }
+
+  @Override
+  public void statusSoon(String table, int engine, int status) {
     changeTable(
         table,
         before -> {
@@ -147,7 +151,6 @@ public final class FileCheckpointStore implements CheckpointStore {
           }
           return after.build();
         });
-    save();
   }
 
   @Override
@@ -182,14 +185,21 @@ public final class FileCheckpointStore implements CheckpointStore {
 
   @Override
   public void remove(String table) {
-    change(before -> before.toBuilder().removeCheckpoints(table).build());
+    synchronized (this) {
+      tables.remove(table);
+      version++;
+    }
     save();
   }
 
   @Override
   public void removeAll() {
     synchronized (saving) {
-      change(before -> CheckpointsModel.getDefaultInstance());
+      synchronized (this) {
+        root = CheckpointsModel.getDefaultInstance();
+        tables.clear();
+        version++;
+      }
       try {
         files.delete(path);
       } catch (IOException e) {
@@ -227,35 +237,35 @@ public final class FileCheckpointStore implements CheckpointStore {
     return table.getEnginesOrDefault(engine, EngineCheckpointModel.getDefaultInstance());
   }
 
-  private void changeTable(String table, UnaryOperator<TableCheckpointModel> by) {
-    change(
-        before -> {
-          TableCheckpointModel found = before.getCheckpointsMap().get(table);
-          if (found == null) {
-            throw new ImportException(
-                ErrorCode.CHECKPOINT_NOT_FOUND,
-                "checkpoint for table " + table + " not found in " + path,
-                "was it removed while the import ran? start again");
-          }
-          return before.toBuilder().putCheckpoints(table, by.apply(found)).build();
-        });
+  private static TableCheckpointModel withEngines(
+      TableCheckpointModel table, Collection<EngineRecord> engines) {
+    TableCheckpointModel.Builder after = table.toBuilder();
+    engines.forEach(engine -> after.putEngines(engine.number(), FileModel.engine(engine)));
+    return after.build();
   }
 
-  private synchronized void change(UnaryOperator<CheckpointsModel> by) {
-    model = by.apply(model);
+  private synchronized void changeTable(String table, UnaryOperator<TableCheckpointModel> by) {
+    TableCheckpointModel found = tables.get(table);
+    if (found == null) {
+      throw new ImportException(
+          ErrorCode.CHECKPOINT_NOT_FOUND,
+          "checkpoint for table " + table + " not found in " + path,
+          "was it removed while the import ran? start again");
+    }
+    tables.put(table, by.apply(found));
     version++;
   }
 
   private synchronized CheckpointsModel current() {
-    return model;
+    return root.toBuilder().putAllCheckpoints(tables).build();
   }
 
   private synchronized long version() {
     return version;
   }
 
-  /** Makes everything that was changed before this call durable. */
-  private void save() {
+  @Override
+  public void save() {
     long wanted = version();
     synchronized (saving) {
       if (savedVersion >= wanted) {
@@ -265,7 +275,7 @@ public final class FileCheckpointStore implements CheckpointStore {
       CheckpointsModel content;
       synchronized (this) {
         now = version;
-        content = model;
+        content = current();
       }
       try {
         files.replace(path, content.toByteArray());

@@ -1,6 +1,5 @@
 package io.levin.checkpoint;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,8 @@ public final class NoCheckpoints implements CheckpointStore {
   }
 
   @Override
-  public void initialize(TaskRecord task, Map<String, Long> tables) {}
+  public void initialize(
+      TaskRecord task, Map<String, Long> ids, Map<String, List<EngineRecord>> plans) {}
 
   @Override
   public Optional<TableRecord> table(String table) {
@@ -27,10 +27,13 @@ public final class NoCheckpoints implements CheckpointStore {
   }
 
   @Override
-  public void planned(String table, Collection<EngineRecord> engines) {}
+  public void status(String table, int engine, int status) {}
 
   @Override
-  public void status(String table, int engine, int status) {}
+  public void statusSoon(String table, int engine, int status) {}
+
+  @Override
+  public void save() {}
 
   @Override
   public void progress(String table, int engine, List<ChunkRecord> chunks) {}

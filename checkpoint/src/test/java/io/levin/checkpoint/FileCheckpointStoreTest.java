@@ -24,12 +24,14 @@ class FileCheckpointStoreTest {
   @Test
   void what_was_recorded_is_there_after_a_restart() {
     try (CheckpointStore store = open()) {
-      store.initialize(TASK, Map.of(TABLE, 106L));
-      store.planned(
-          TABLE,
-          List.of(
-              new EngineRecord(EngineRecord.INDEX, Status.LOADED, List.of()),
-              new EngineRecord(0, Status.LOADED, List.of(chunk(0, KvChecksum.EMPTY)))));
+      store.initialize(
+          TASK,
+          Map.of(TABLE, 106L),
+          Map.of(
+              TABLE,
+              List.of(
+                  new EngineRecord(EngineRecord.INDEX, Status.LOADED, List.of()),
+                  new EngineRecord(0, Status.LOADED, List.of(chunk(0, KvChecksum.EMPTY))))));
       store.progress(TABLE, 0, List.of(chunk(500, new KvChecksum(-5, 10, 300))));
       store.autoIds(TABLE, 0, 12, 10);
       store.autoIds(TABLE, 0, 11, 13);
@@ -51,9 +53,9 @@ class FileCheckpointStoreTest {
   @Test
   void a_table_that_has_a_record_keeps_it_when_an_import_starts_again() {
     try (CheckpointStore store = open()) {
-      store.initialize(TASK, Map.of(TABLE, 106L));
+      store.initialize(TASK, Map.of(TABLE, 106L), Map.of());
       store.status(TABLE, CheckpointStore.WHOLE_TABLE, Status.CHECKSUMMED);
-      store.initialize(TASK, Map.of(TABLE, 999L, "`db`.`u`", 107L));
+      store.initialize(TASK, Map.of(TABLE, 999L, "`db`.`u`", 107L), Map.of());
       assertThat(store.table(TABLE).orElseThrow().status()).isEqualTo(Status.CHECKSUMMED);
       assertThat(store.table(TABLE).orElseThrow().tableId()).isEqualTo(106);
       assertThat(store.tables()).containsExactly(TABLE, "`db`.`u`");
@@ -63,7 +65,7 @@ class FileCheckpointStoreTest {
   @Test
   void a_failed_engine_makes_its_table_failed() {
     try (CheckpointStore store = open()) {
-      store.initialize(TASK, Map.of(TABLE, 106L));
+      store.initialize(TASK, Map.of(TABLE, 106L), Map.of());
       store.status(TABLE, 0, Status.failed(Status.IMPORTED));
       assertThat(store.table(TABLE).orElseThrow().status()).isEqualTo(12);
       assertThat(Status.isFailed(12)).isTrue();
@@ -99,7 +101,7 @@ class FileCheckpointStoreTest {
             .build();
     Files.write(folder.resolve("cp.pb"), newer.toByteArray());
     try (CheckpointStore store = open()) {
-      store.initialize(TASK, Map.of());
+      store.initialize(TASK, Map.of(), Map.of());
     }
     CheckpointsModel after =
         CheckpointsModel.parseFrom(Files.readAllBytes(folder.resolve("cp.pb")));
@@ -109,13 +111,13 @@ class FileCheckpointStoreTest {
   @Test
   void after_success_the_file_is_removed_or_moved_away() {
     try (CheckpointStore store = open()) {
-      store.initialize(TASK, Map.of(TABLE, 1L));
+      store.initialize(TASK, Map.of(TABLE, 1L), Map.of());
       store.moveAway(7);
     }
     assertThat(folder.resolve("cp.pb")).doesNotExist();
     assertThat(folder.resolve("cp.pb.7.bak")).exists();
     try (CheckpointStore store = open()) {
-      store.initialize(TASK, Map.of(TABLE, 1L));
+      store.initialize(TASK, Map.of(TABLE, 1L), Map.of());
       store.removeAll();
     }
     assertThat(folder.resolve("cp.pb")).doesNotExist();

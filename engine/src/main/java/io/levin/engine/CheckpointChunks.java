@@ -2,6 +2,8 @@ package io.levin.engine;
 
 import io.levin.base.KvChecksum;
 import io.levin.checkpoint.ChunkRecord;
+import io.levin.checkpoint.EngineRecord;
+import io.levin.checkpoint.Status;
 import io.levin.engine.plan.TablePlan;
 import io.levin.source.Chunk;
 import io.levin.source.compress.Compression;
@@ -13,8 +15,18 @@ import java.util.List;
 final class CheckpointChunks {
   private CheckpointChunks() {}
 
-  /** Nothing read yet. */
-  static List<ChunkRecord> planned(TablePlan plan, List<Chunk> chunks) {
+  /** All engines of a table, nothing done yet. */
+  static List<EngineRecord> engines(TablePlan plan) {
+    List<EngineRecord> engines = new ArrayList<>();
+    engines.add(new EngineRecord(EngineRecord.INDEX, Status.LOADED, List.of()));
+    plan.chunksByEngine()
+        .forEach(
+            (number, chunks) ->
+                engines.add(new EngineRecord(number, Status.LOADED, planned(plan, chunks))));
+    return engines;
+  }
+
+  private static List<ChunkRecord> planned(TablePlan plan, List<Chunk> chunks) {
     List<ChunkRecord> records = new ArrayList<>();
     for (Chunk chunk : chunks) {
       records.add(record(plan, chunk, chunk.start(), chunk.previousRowIdMax(), KvChecksum.EMPTY));

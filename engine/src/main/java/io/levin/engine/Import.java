@@ -4,6 +4,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.checkpoint.CheckpointStore;
+import io.levin.checkpoint.EngineRecord;
 import io.levin.checkpoint.FileCheckpointStore;
 import io.levin.checkpoint.NoCheckpoints;
 import io.levin.checkpoint.TaskRecord;
@@ -21,6 +22,7 @@ import io.levin.engine.plan.TablePlan;
 import io.levin.engine.plan.TablePlans;
 import io.levin.engine.precheck.Prechecks;
 import io.levin.engine.progress.Progress;
+import io.levin.engine.target.Parallel;
 import io.levin.engine.target.SchemaCreation;
 import io.levin.engine.target.TargetCluster;
 import io.levin.engine.verify.TableVerification;
@@ -125,11 +127,11 @@ public final class Import {
 
   private void run(Storage storage, Dump dump, TargetCluster target, ImportResources resources) {
     Config config = target.config();
-    Prechecks prechecks = new Prechecks(config, target, cancellation, printer);
+    Parallel parallel = resources.regionWorkers()::runAll;
+    Prechecks prechecks = new Prechecks(config, target, cancellation, parallel, printer);
     prechecks.beforeSchemas();
     progress.step("creating schemas");
-    SchemaCreation schemas =
-        new SchemaCreation(target, storage, resources.encoders()::runAll, cancellation);
+    SchemaCreation schemas = new SchemaCreation(target, storage, parallel, cancellation);
     Map<String, TableInfo> models = schemas.run(dump);
     try (CheckpointStore checkpoints = openCheckpoints(config);
         SortedKv store =
@@ -137,7 +139,8 @@ public final class Import {
                 Path.of(config.tikvImporter().sortedKvDir()),
                 SortedKvOptions.defaults(),
                 resources.storeBudget())) {
-      List<TablePlan> plans = TablePlans.of(config, target, storage, dump, models, checkpoints);
+      List<TablePlan> plans =
+          TablePlans.of(config, target, storage, dump, models, checkpoints, parallel);
       progress.step("checking");
       prechecks.beforeImport(dump, plans, checkpoints);
       initialize(config, checkpoints, store, plans);
@@ -172,7 +175,11 @@ public final class Import {
     long taskId =
         checkpoints.task().map(TaskRecord::taskId).orElse(System.currentTimeMillis() * 1_000_000);
     Map<String, Long> tables = new LinkedHashMap<>();
-    plans.forEach(plan -> tables.put(plan.name(), plan.info().id()));
+    Map<String, List<EngineRecord>> engines = new LinkedHashMap<>();
+    for (TablePlan plan : plans) {
+      tables.put(plan.name(), plan.info().id());
+      engines.put(plan.name(), CheckpointChunks.engines(plan));
+    }
     checkpoints.initialize(
         new TaskRecord(
             taskId,
@@ -183,7 +190,8 @@ public final class Import {
             config.tidb().pdAddr(),
             config.tikvImporter().sortedKvDir(),
             "levin-1"),
-        tables);
+        tables,
+        engines);
   }
 
   private void importAll(

@@ -35,7 +35,9 @@ final class ImportResources implements AutoCloseable {
     int slots = config.lightning().regionConcurrency();
     encoders = new Workers("encode", slots);
     regionWorkers = new Workers("region", config.tikvImporter().rangeConcurrency() * 2);
-    tables = new Workers("table", config.lightning().indexConcurrency());
+    tables =
+        new Workers(
+            "table", config.lightning().indexConcurrency() + config.lightning().tableConcurrency());
     timer =
         Executors.newScheduledThreadPool(
             1,
@@ -70,7 +72,7 @@ final class ImportResources implements AutoCloseable {
     return regionWorkers;
   }
 
-  /** Walk tables through their steps: {@code index-concurrency}. */
+  /** Walk tables through their steps: {@code index-concurrency} + {@code table-concurrency}. */
   Workers tables() {
     return tables;
   }

@@ -1,5 +1,7 @@
 package io.levin.engine;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.levin.base.Cancellation;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.config.Config;
@@ -13,7 +15,10 @@ import io.levin.engine.verify.TableVerification;
 import io.levin.sortedkv.SortedKv;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class ImportTables {
   private static final Logger LOG = LoggerFactory.getLogger(ImportTables.class);
   private static final int VERIFICATIONS = 4;
+  private static final long SAVE_MILLIS = 1000;
 
   private final Config config;
   private final TableImport.Rooms rooms;
@@ -73,12 +79,43 @@ final class ImportTables {
     List<TableImport> tables = new ArrayList<>();
     // Announced all at once, so that progress knows the whole from the start.
     plans.forEach(plan -> tables.add(new TableImport(plan, rooms)));
-    List<Runnable> tasks = new ArrayList<>();
-    for (TableImport table : tables) {
-      tasks.add(() -> attempt(table, table::importData));
+    Queue<TableImport> large = new ConcurrentLinkedQueue<>();
+    Queue<TableImport> small = new ConcurrentLinkedQueue<>();
+    tables.forEach(table -> (table.fitsMemory() ? small : large).add(table));
+    // A small table never opens an index engine, so it need not wait for one that does.
+    List<Runnable> walkers = new ArrayList<>();
+    for (int i = 0; i < config.lightning().indexConcurrency(); i++) {
+      walkers.add(() -> walk(large));
     }
-    resources.tables().runAll(tasks, config.lightning().indexConcurrency());
+    for (int i = 0; i < config.lightning().tableConcurrency(); i++) {
+      walkers.add(() -> walk(small));
+    }
+    ScheduledFuture<?> saves =
+        resources
+            .timer()
+            .scheduleWithFixedDelay(this::saveQuietly, SAVE_MILLIS, SAVE_MILLIS, MILLISECONDS);
+    try {
+      resources.tables().runAll(walkers, walkers.size());
+    } finally {
+      saves.cancel(false);
+      rooms.checkpoints().save();
+    }
     cancellation.throwIfCancelled();
+  }
+
+  private void walk(Queue<TableImport> tables) {
+    for (TableImport table = tables.poll(); table != null; table = tables.poll()) {
+      attempt(table, table::importData);
+    }
+  }
+
+  /** What need not be durable at once is so within a second; a failure shows at the next save. */
+  private void saveQuietly() {
+    try {
+      rooms.checkpoints().save();
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("cannot save the checkpoint, will try again");
+    }
   }
 
   /** Checks and analyzes the tables whose data is in, where that was left to the end. */
@@ -93,7 +130,8 @@ final class ImportTables {
       for (TableImport table : done) {
         tasks.add(() -> attempt(table, table::postProcess));
       }
-      resources.encoders().runAll(tasks, VERIFICATIONS);
+      resources.regionWorkers().runAll(tasks, VERIFICATIONS);
+      rooms.checkpoints().save();
     }
     cancellation.throwIfCancelled();
   }

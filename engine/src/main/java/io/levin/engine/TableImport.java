@@ -81,6 +81,7 @@ final class TableImport {
   private PairChoice choice;
   private Resolution resolution = Resolution.nothing();
   private ChunkResult result = ChunkResult.NOTHING;
+  private boolean small;
 
   TableImport(TablePlan plan, Rooms rooms) {
     this.plan = plan;
@@ -106,6 +107,11 @@ final class TableImport {
     return plan.name();
   }
 
+  /** True when the table is loaded into memory, as far as its size is known. */
+  boolean fitsMemory() {
+    return isSmall(plan);
+  }
+
   /** Loads and imports all engines. */
   void importData() {
     Task task = Task.start(LOG, "restore table", "table", plan.name());
@@ -118,11 +124,7 @@ final class TableImport {
         plan.chunks().forEach(chunk -> progress.chunkDone());
       } else if (plan.chunks().isEmpty()) {
         LOG.atInfo().addKeyValue("table", plan.name()).log("the table has no data files");
-      } else if (record == null || record.engines().isEmpty()) {
-        if (!importSmall()) {
-          importEngines(record);
-        }
-      } else {
+      } else if (!isUntouched(record) || !importSmall()) {
         importEngines(record);
       }
       status(CheckpointStore.WHOLE_TABLE, Status.INDEX_IMPORTED);
@@ -191,11 +193,14 @@ final class TableImport {
     if (loaded.isEmpty()) {
       return false;
     }
-    try (SmallTable small = loaded.get();
+    try (SmallTable loadedTable = loaded.get();
         SortedPairs pairs =
             SortedPairs.inMemory(
-                small.pairs(), SortedKvOptions.defaults(), rooms.memory(), rooms.cancellation())) {
-      result = small.result();
+                loadedTable.pairs(),
+                SortedKvOptions.defaults(),
+                rooms.memory(),
+                rooms.cancellation())) {
+      result = loadedTable.result();
       resolveConflicts(List.of(pairs));
       rooms
           .engineImport()
@@ -206,14 +211,12 @@ final class TableImport {
               choice,
               progress);
     }
+    small = true;
     recordWhole();
     return true;
   }
 
   private void importEngines(TableRecord record) {
-    if (record == null || record.engines().isEmpty()) {
-      rooms.checkpoints().planned(plan.name(), engineRecords(Status.LOADED));
-    }
     boolean decideFirst = strategy() == ConflictStrategy.REPLACE;
     Map<Integer, List<Chunk>> engines = plan.chunksByEngine();
     for (Map.Entry<Integer, List<Chunk>> engine : engines.entrySet()) {
@@ -292,7 +295,20 @@ final class TableImport {
   }
 
   private void status(int engine, int status) {
-    rooms.checkpoints().status(plan.name(), engine, status);
+    if (small) {
+      // A small table is done again from its source after a crash, to the same keys and values.
+      rooms.checkpoints().statusSoon(plan.name(), engine, status);
+    } else {
+      rooms.checkpoints().status(plan.name(), engine, status);
+    }
+  }
+
+  /** True when no engine of the table was begun, by this run or another. */
+  private boolean isUntouched(TableRecord record) {
+    return record == null
+        || record.engines().stream().allMatch(e -> e.status() <= Status.LOADED)
+            && plan.chunksByEngine().keySet().stream()
+                .allMatch(n -> rooms.store().progress(new EngineId(plan.name(), n)).isEmpty());
   }
 
   private static boolean isSmall(TablePlan plan) {
@@ -344,32 +360,19 @@ final class TableImport {
   }
 
   private void recordWhole() {
-    List<EngineRecord> engines = new ArrayList<>();
-    engines.add(new EngineRecord(EngineRecord.INDEX, Status.IMPORTED, List.of()));
     plan.chunksByEngine()
         .forEach(
             (number, chunks) ->
-                engines.add(
-                    new EngineRecord(
+                rooms
+                    .checkpoints()
+                    .progress(
+                        plan.name(),
                         number,
-                        Status.IMPORTED,
-                        CheckpointChunks.finished(plan, chunks, result.sum()))));
-    rooms.checkpoints().planned(plan.name(), engines);
+                        CheckpointChunks.finished(plan, chunks, result.sum())));
     recordIds(result.ids());
   }
 
   private void recordIds(AutoIds ids) {
     rooms.checkpoints().autoIds(plan.name(), ids.autoRandom(), ids.autoIncrement(), ids.rowId());
-  }
-
-  private List<EngineRecord> engineRecords(int status) {
-    List<EngineRecord> engines = new ArrayList<>();
-    engines.add(new EngineRecord(EngineRecord.INDEX, status, List.of()));
-    plan.chunksByEngine()
-        .forEach(
-            (number, chunks) ->
-                engines.add(
-                    new EngineRecord(number, status, CheckpointChunks.planned(plan, chunks))));
-    return engines;
   }
 }

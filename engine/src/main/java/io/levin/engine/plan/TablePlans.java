@@ -7,6 +7,7 @@ import io.levin.checkpoint.ChunkRecord;
 import io.levin.checkpoint.EngineRecord;
 import io.levin.checkpoint.TableRecord;
 import io.levin.config.Config;
+import io.levin.engine.target.Parallel;
 import io.levin.engine.target.TargetCluster;
 import io.levin.kv.EncodeOptions;
 import io.levin.kv.value.SqlMode;
@@ -68,6 +69,7 @@ public final class TablePlans {
    *
    * @param models by quoted, qualified name
    * @param checkpoints a table that was planned before keeps its row ids and its time
+   * @param parallel asks for several tables at a time
    */
   public static List<TablePlan> of(
       Config config,
@@ -75,18 +77,28 @@ public final class TablePlans {
       Storage storage,
       Dump dump,
       Map<String, TableInfo> models,
-      CheckpointStore checkpoints) {
+      CheckpointStore checkpoints,
+      Parallel parallel) {
     TablePlans plans = new TablePlans(config, target, storage, checkpoints);
-    List<TablePlan> result = new ArrayList<>();
+    List<DumpTable> tables = new ArrayList<>();
     for (DumpDatabase database : dump.databases()) {
       for (DumpTable table : database.tables()) {
         TableInfo info = models.get(Identifiers.qualified(table.schema(), table.name()));
         if (info != null) {
-          result.add(plans.plan(table, info));
+          tables.add(table);
         }
       }
     }
-    return result;
+    TablePlan[] result = new TablePlan[tables.size()];
+    List<Runnable> steps = new ArrayList<>();
+    for (int i = 0; i < result.length; i++) {
+      int number = i;
+      DumpTable table = tables.get(i);
+      TableInfo info = models.get(Identifiers.qualified(table.schema(), table.name()));
+      steps.add(() -> result[number] = plans.plan(table, info));
+    }
+    parallel.runAll(steps, Parallel.STATEMENTS);
+    return List.of(result);
   }
 
   private TablePlan plan(DumpTable table, TableInfo info) {

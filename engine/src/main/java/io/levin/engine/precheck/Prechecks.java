@@ -8,6 +8,7 @@ import io.levin.checkpoint.Status;
 import io.levin.checkpoint.TableRecord;
 import io.levin.config.Config;
 import io.levin.engine.plan.TablePlan;
+import io.levin.engine.target.Parallel;
 import io.levin.engine.target.TargetCluster;
 import io.levin.source.Dump;
 import java.util.ArrayList;
@@ -23,16 +24,23 @@ public final class Prechecks {
   private final Config config;
   private final TargetCluster target;
   private final Cancellation cancellation;
+  private final Parallel parallel;
   private final Consumer<String> printer;
 
   /**
+   * @param parallel asks for several tables at a time
    * @param printer takes the drawn table
    */
   public Prechecks(
-      Config config, TargetCluster target, Cancellation cancellation, Consumer<String> printer) {
+      Config config,
+      TargetCluster target,
+      Cancellation cancellation,
+      Parallel parallel,
+      Consumer<String> printer) {
     this.config = config;
     this.target = target;
     this.cancellation = cancellation;
+    this.parallel = parallel;
     this.printer = printer;
   }
 
@@ -60,7 +68,8 @@ public final class Prechecks {
     ClusterChecks cluster = new ClusterChecks(config, target, cancellation);
     List<TablePlan> fresh = new ArrayList<>();
     for (TablePlan plan : plans) {
-      // A table with a record was looked at before the record was made; since then it may have rows.
+      // A table with a record was looked at before the record was made; since then it may have
+      // rows.
       if (checkpoints.table(plan.name()).isEmpty()) {
         fresh.add(plan);
       }
@@ -76,7 +85,7 @@ public final class Prechecks {
       results.add(source.schemas(fresh));
     }
     if (!config.tikvImporter().parallelImport()) {
-      results.add(source.targetEmpty(fresh));
+      results.add(source.targetEmpty(fresh, parallel));
     }
     if (all) {
       results.add(cluster.version());

@@ -6,6 +6,7 @@ import io.levin.base.Row;
 import io.levin.config.ByteSize;
 import io.levin.config.Config;
 import io.levin.engine.plan.TablePlan;
+import io.levin.engine.target.Parallel;
 import io.levin.engine.target.TargetCluster;
 import io.levin.kv.ColumnMapping;
 import io.levin.kv.TableEncoder;
@@ -22,7 +23,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Checks of the source, of the local disk, and of the tables that are imported into. */
 final class SourceChecks {
@@ -124,19 +126,16 @@ final class SourceChecks {
             && column.offset() == 0;
   }
 
-  CheckResult targetEmpty(List<TablePlan> plans) {
-    TreeSet<String> full = new TreeSet<>();
+  CheckResult targetEmpty(List<TablePlan> plans, Parallel parallel) {
+    Set<String> full = new ConcurrentSkipListSet<>();
+    Set<String> unreadable = new ConcurrentSkipListSet<>();
+    List<Runnable> steps = new ArrayList<>();
     for (TablePlan plan : plans) {
-      cancellation.throwIfCancelled();
-      try {
-        TargetTable table =
-            new TargetTable(target.tidb(), plan.source().schema(), plan.source().name());
-        if (!table.isEmpty()) {
-          full.add(plan.name());
-        }
-      } catch (SQLException e) {
-        return CheckResult.fail(true, "cannot read table " + plan.name() + ": " + e.getMessage());
-      }
+      steps.add(() -> checkEmpty(plan, full, unreadable));
+    }
+    parallel.runAll(steps, Parallel.STATEMENTS);
+    if (!unreadable.isEmpty()) {
+      return CheckResult.fail(true, "cannot read table " + String.join("; ", unreadable));
     }
     return full.isEmpty()
         ? CheckResult.pass(true, "all importing tables on the target are empty")
@@ -145,6 +144,19 @@ final class SourceChecks {
             "table(s) ["
                 + String.join(", ", full)
                 + "] are not empty; empty them, or leave them out by mydumper.filter");
+  }
+
+  private void checkEmpty(TablePlan plan, Set<String> full, Set<String> unreadable) {
+    cancellation.throwIfCancelled();
+    try {
+      TargetTable table =
+          new TargetTable(target.tidb(), plan.source().schema(), plan.source().name());
+      if (!table.isEmpty()) {
+        full.add(plan.name());
+      }
+    } catch (SQLException e) {
+      unreadable.add(plan.name() + ": " + e.getMessage());
+    }
   }
 
   CheckResult permission() {

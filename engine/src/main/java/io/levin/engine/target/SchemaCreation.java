@@ -47,13 +47,6 @@ public final class SchemaCreation {
     this.cancellation = cancellation;
   }
 
-  /** Runs independent steps, some of them at a time, and throws the first failure. */
-  @FunctionalInterface
-  public interface Parallel {
-    /** Runs all steps. */
-    void runAll(List<Runnable> steps, int concurrency);
-  }
-
   /**
    * Makes what is missing.
    *
