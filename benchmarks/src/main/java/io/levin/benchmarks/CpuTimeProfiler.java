@@ -41,9 +41,6 @@ public final class CpuTimeProfiler implements InternalProfiler {
     double nanos = process.getProcessCpuTime() - before;
     return List.of(
         new ScalarResult(
-            "cpu",
-            nanos / result.getMetadata().getAllOps(),
-            "ns/op",
-            AggregationPolicy.AVG));
+            "cpu", nanos / result.getMetadata().getAllOps(), "ns/op", AggregationPolicy.AVG));
   }
 }

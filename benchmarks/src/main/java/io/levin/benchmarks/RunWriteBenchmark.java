@@ -76,8 +76,7 @@ public class RunWriteBenchmark {
   /** Appends 32 MiB. */
   @Benchmark
   public void append(PerPair perPair) {
-    kv.append(
-        Append.of(List.of(new EnginePairs(ENGINE, buffer)), List.of()), new Cancellation());
+    kv.append(Append.of(List.of(new EnginePairs(ENGINE, buffer)), List.of()), new Cancellation());
     perPair.pairs += buffer.count();
   }
 }
