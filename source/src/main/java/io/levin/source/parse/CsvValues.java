@@ -9,6 +9,13 @@ import java.util.List;
  * NULL.
  */
 final class CsvValues {
+  /** The field holds the escape byte. */
+  static final int ESCAPED = 1;
+
+  /** The field holds a doubled quote. */
+  static final int DOUBLED = 2;
+
+  private final CsvDialect dialect;
   private final int escape;
   private final CharacterDecoder decoder;
   private final boolean escapedNull;
@@ -17,10 +24,16 @@ final class CsvValues {
   private final byte[] escapeN;
   private byte[] decoded = new byte[0];
 
+  /** A field without its doubled quotes. */
+  private byte[] single = new byte[64];
+
+  private int singleLength;
+
   /** While the header is read, nothing is NULL and an escape with N stays as it is. */
   private boolean header;
 
-  CsvValues(CsvOptions options) {
+  CsvValues(CsvOptions options, CsvDialect dialect) {
+    this.dialect = dialect;
     this.escape = options.escape();
     this.decoder = CharacterDecoder.of(options);
     this.escapeN = new byte[] {(byte) escape, 'N'};
@@ -49,6 +62,11 @@ final class CsvValues {
     return nullLengths == 0 && decoder == null;
   }
 
+  /** The raw length of the last field with doubled quotes, each pair counted once. */
+  int singleLength() {
+    return singleLength;
+  }
+
   /** Switches to or from the rules for names in the header. */
   void readHeader(boolean on) {
     header = on;
@@ -68,6 +86,52 @@ final class CsvValues {
   /** Adds a field that may hold the escape byte. */
   void addEscaped(Row row, byte[] b, int from, int to) {
     addScratch(row, b, from, to, true);
+  }
+
+  /**
+   * Adds a field.
+   *
+   * @param odd {@link #ESCAPED} and {@link #DOUBLED} as they apply
+   */
+  void addField(Row row, byte[] b, int start, int end, int odd) {
+    if ((odd & DOUBLED) != 0) {
+      addDoubled(row, b, start, end, odd);
+    } else if (odd != 0) {
+      addEscaped(row, b, start, end);
+    } else {
+      addPlain(row, b, start, end);
+    }
+  }
+
+  /** Copies the field with single delimiters, minding that an escaped one is no half of a pair. */
+  private void addDoubled(Row row, byte[] b, int start, int end, int odd) {
+    byte[] delimiter = dialect.delimiter;
+    if (single.length < end - start) {
+      single = new byte[Math.max(end - start, 2 * single.length)];
+    }
+    int o = 0;
+    int i = start;
+    while (i < end) {
+      if (escape >= 0 && b[i] == (byte) escape && b[i] != delimiter[0]) {
+        single[o++] = b[i++];
+        single[o++] = b[i++];
+      } else if (dialect.delimiterAt(b, i, end, true) > 0) {
+        System.arraycopy(delimiter, 0, single, o, delimiter.length);
+        o += delimiter.length;
+        i += 2 * delimiter.length;
+      } else {
+        single[o++] = b[i++];
+      }
+    }
+    singleLength = o;
+    if (isPlain() && (odd & ESCAPED) == 0) {
+      byte[] out = row.scratch(o);
+      System.arraycopy(single, 0, out, row.scratchPosition(), o);
+      row.addScratch(Row.TEXT, o);
+    } else {
+      // The copy is reused by the next field, so the value must lie in the row's own space.
+      addEscaped(row, single, 0, o);
+    }
   }
 
   private void addScratch(Row row, byte[] array, int start, int end, boolean hasEscape) {

@@ -173,7 +173,7 @@ public final class SqlParser extends BlockParser {
   }
 
   /**
-   * Reads an integer of up to 16 digits, or a number with a point.
+   * Reads an integer of up to 19 digits, or a number with a point.
    *
    * @return behind it, or the same index if it is something else
    */
@@ -190,12 +190,24 @@ public final class SqlParser extends BlockParser {
     if (digits == 8) {
       long second = Bytes.littleEndianLong(b, end);
       int more = Swar.leadingDigits(second);
-      if (more == 8) {
-        return p;
-      }
       if (more > 0) {
         value = value * POWERS_OF_TEN[more] + Swar.decimal(second, more);
         end += more;
+      }
+      if (more == 8) {
+        long third = Bytes.littleEndianLong(b, end);
+        int last = Swar.leadingDigits(third);
+        // Nineteen digits always fit 64 bits without a sign.
+        if (last > 3) {
+          return p;
+        }
+        if (last > 0) {
+          value = value * POWERS_OF_TEN[last] + Swar.decimal(third, last);
+          end += last;
+        }
+        if (negative && value < 0) {
+          return p;
+        }
       }
     }
     if (end >= limit) {

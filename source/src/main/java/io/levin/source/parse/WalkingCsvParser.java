@@ -33,7 +33,7 @@ final class WalkingCsvParser extends BlockParser {
       FilePlace place, InputStream in, CsvOptions options, ParseTarget target) {
     super(place, in, target, CsvParser.MAX_ROW_BYTES);
     this.dialect = new CsvDialect(options);
-    this.values = new CsvValues(options);
+    this.values = new CsvValues(options, dialect);
     this.characters =
         options.characterSet().hasAsciiTrailBytes() ? CharacterDecoder.of(options) : null;
   }
