@@ -18,6 +18,7 @@ import io.levin.playground.tidb.wire.WireSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -32,7 +33,7 @@ public final class TidbServer implements AutoCloseable {
   private final SqlFaults faults = new SqlFaults();
   private MysqlServer mysql;
   private StatusServer status;
-  private H2Engine engine;
+  private CompletableFuture<H2Engine> engine;
 
   /** A server that is not started. */
   public TidbServer(Cluster cluster, TidbServerOptions options) {
@@ -49,7 +50,8 @@ public final class TidbServer implements AutoCloseable {
   public TidbServer start() {
     try {
       SSLContext tls = options.tls() == null ? null : tls(options.tls());
-      engine = new H2Engine();
+      // H2 takes as long as all the rest, and nothing needs it before the first query.
+      engine = CompletableFuture.supplyAsync(H2Engine::new);
       Sessions sessions = new Sessions();
       InetSocketAddress address = new InetSocketAddress(options.host(), options.mysqlPort());
       mysql =
@@ -63,7 +65,7 @@ public final class TidbServer implements AutoCloseable {
               new SystemVariables(
                   cluster.options().version(),
                   Server.fixedVariables(cluster, options, mysql.port())),
-              engine,
+              engine::join,
               faults,
               new UserLocks(),
               new ConcurrentHashMap<>(),
@@ -112,7 +114,7 @@ public final class TidbServer implements AutoCloseable {
         status.close();
       }
       if (engine != null) {
-        engine.close();
+        engine.join().close();
       }
     }
   }

@@ -330,6 +330,26 @@ class RowsTest {
   }
 
   @Test
+  void aRowMayBeLongerThanOnePacketButNoPairBeyondTidbsLimit() throws SQLException {
+    TestServer.run(
+        c, "CREATE TABLE t (id INT PRIMARY KEY, a LONGTEXT)", "INSERT INTO t VALUES (1, 'x')");
+    String five = "x".repeat(5 << 20);
+    TestServer.run(c, "UPDATE t SET a = '" + five + "'");
+    for (String mode : List.of("", "&useServerPrepStmts=true")) {
+      try (Connection other = server.connect(mode);
+          PreparedStatement p = other.prepareStatement("SELECT a, a, a, a FROM d.t WHERE id = ?")) {
+        p.setInt(1, 1);
+        try (ResultSet r = p.executeQuery()) {
+          r.next();
+          assertThat(r.getString(4)).isEqualTo(five);
+        }
+      }
+    }
+    assertThat(TestServer.error(c, "INSERT INTO t VALUES (2, '" + five + five + "')"))
+        .isEqualTo(8025);
+  }
+
+  @Test
   void generatedColumnsAreComputedStoredOrNot() throws SQLException {
     TestServer.run(
         c,

@@ -2,6 +2,7 @@ package io.levin.playground.tidb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -183,6 +184,39 @@ class TransactionsTest {
     assertThat(TestServer.rows(b, "SELECT v FROM t WHERE id = 1")).containsExactly("10");
     TestServer.run(a, "SET autocommit = 1");
     assertThat(TestServer.rows(b, "SELECT v FROM t WHERE id = 1")).containsExactly("1");
+  }
+
+  @Test
+  void aGlobalAutocommitOffIsNotSeenInTheStatusFlag() throws SQLException {
+    TestServer.run(a, "SET GLOBAL autocommit = 0");
+    // A driver that trusts the flag does not send SET autocommit.
+    try (Connection c = server.connect("&elideSetAutoCommits=true")) {
+      assertThat(c.getAutoCommit()).isTrue();
+      TestServer.run(c, "UPDATE d.t SET v = 1");
+      assertThat(TestServer.rows(b, "SELECT v FROM t WHERE id = 1")).containsExactly("10");
+      TestServer.run(c, "SET autocommit = 1");
+      assertThat(TestServer.rows(b, "SELECT v FROM t WHERE id = 1")).containsExactly("1");
+    } finally {
+      TestServer.run(a, "SET GLOBAL autocommit = 1");
+    }
+  }
+
+  @Test
+  void timestampsOfTransactionsCanBeRead() throws SQLException {
+    assertThat(TestServer.rows(a, "SELECT @@tidb_current_ts")).containsExactly("0");
+    TestServer.run(a, "BEGIN");
+    String ts = TestServer.rows(a, "SELECT @@tidb_current_ts").get(0);
+    assertThat(Long.parseLong(ts) >> 18).isCloseTo(System.currentTimeMillis(), within(60_000L));
+    assertThat(TestServer.rows(a, "SELECT @@tidb_current_ts >> 18"))
+        .containsExactly(String.valueOf(Long.parseLong(ts) >> 18));
+    TestServer.run(
+        a,
+        "COMMIT",
+        "INSERT INTO mysql.stats_meta (table_id, version) VALUES (1, 0)",
+        "UPDATE mysql.stats_meta SET modify_count = 5, count = 5, version = @@tidb_current_ts"
+            + " WHERE table_id = 1");
+    assertThat(TestServer.rows(a, "SELECT version > 0 FROM mysql.stats_meta WHERE table_id = 1"))
+        .containsExactly("1");
   }
 
   @Test

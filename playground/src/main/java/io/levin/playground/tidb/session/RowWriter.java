@@ -4,6 +4,7 @@ import io.levin.kv.TableDecoder;
 import io.levin.kv.TableRanges;
 import io.levin.playground.tidb.txn.Pair;
 import io.levin.playground.tidb.txn.Transaction;
+import io.levin.playground.tidb.wire.SqlError;
 import io.levin.schema.IndexInfo;
 import io.levin.schema.TableInfo;
 import java.nio.ByteBuffer;
@@ -18,6 +19,9 @@ import java.util.Set;
 
 /** Puts rows into a table and takes them out, within a transaction; finds equal keys. */
 final class RowWriter {
+  /** What TiDB takes as one pair through SQL. */
+  private static final int LARGEST_ENTRY = 6 << 20;
+
   private final Session session;
   private final TableInfo table;
   private final Transaction transaction;
@@ -66,6 +70,15 @@ final class RowWriter {
   /** Writes the pairs of a new row. */
   void put(List<Pair> pairs) {
     for (Pair pair : pairs) {
+      int size = pair.key().length + pair.value().length;
+      if (size > LARGEST_ENTRY) {
+        throw new SqlError(
+            8025,
+            "entry too large, the max entry size is "
+                + LARGEST_ENTRY
+                + ", the size of data is "
+                + size);
+      }
       transaction.put(pair.key(), pair.value());
     }
   }
@@ -114,7 +127,7 @@ final class RowWriter {
         }
       }
     }
-    throw new io.levin.playground.tidb.wire.SqlError(
+    throw new SqlError(
         8223, "data inconsistency in table: " + table.name() + ", index: " + duplicate.indexName());
   }
 

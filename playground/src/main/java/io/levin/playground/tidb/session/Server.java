@@ -9,6 +9,7 @@ import io.levin.playground.tidb.txn.Transactions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 
 /**
  * What all sessions of a server share.
@@ -18,7 +19,7 @@ import java.util.function.LongPredicate;
  * @param catalog databases and tables
  * @param transactions reads and writes rows
  * @param variables system variables
- * @param engine evaluates queries
+ * @param engine evaluates queries; may still be starting when it is first asked for
  * @param faults injected errors
  * @param userLocks locks of GET_LOCK
  * @param sessions open sessions by connection number
@@ -30,7 +31,7 @@ public record Server(
     Catalog catalog,
     Transactions transactions,
     SystemVariables variables,
-    H2Engine engine,
+    Supplier<H2Engine> engine,
     SqlFaults faults,
     UserLocks userLocks,
     ConcurrentHashMap<Long, Session> sessions,

@@ -33,6 +33,11 @@ public final class Session implements WireSession {
   private H2Session engine;
   private String database;
   private Transaction transaction;
+  private Transaction statementTransaction;
+
+  /** Follows SET alone: TiDB shows autocommit even where the global value has it off. */
+  private boolean autocommitShown = true;
+
   private long lastInsertId;
   private long lastRowCount;
   private volatile String running = "";
@@ -107,8 +112,7 @@ public final class Session implements WireSession {
 
   @Override
   public int status() {
-    return (variables.on("autocommit") ? AUTOCOMMIT : 0)
-        | (transaction != null ? IN_TRANSACTION : 0);
+    return (autocommitShown ? AUTOCOMMIT : 0) | (transaction != null ? IN_TRANSACTION : 0);
   }
 
   @Override
@@ -119,6 +123,7 @@ public final class Session implements WireSession {
   @Override
   public void reset() {
     rollback();
+    autocommitShown = true;
     variables.reset();
     warnings.clear();
     lastInsertId = 0;
@@ -226,7 +231,7 @@ public final class Session implements WireSession {
   /** The embedded database's session, with this session's time zone. */
   H2Session engine() {
     if (engine == null) {
-      engine = server.engine().open();
+      engine = server.engine().get().open();
     }
     engine.zone(variables.zone());
     return engine;
@@ -290,6 +295,17 @@ public final class Session implements WireSession {
     return name.equalsIgnoreCase("information_schema");
   }
 
+  /** Remembers that the client set autocommit. */
+  void showAutocommit() {
+    autocommitShown = variables.on("autocommit");
+  }
+
+  /** When the open transaction or that of the running statement began; 0 without one. */
+  long currentTs() {
+    Transaction current = transaction != null ? transaction : statementTransaction;
+    return current == null ? 0 : current.startTs();
+  }
+
   /** The open transaction, or null. */
   Transaction openTransaction() {
     return transaction;
@@ -344,6 +360,7 @@ public final class Session implements WireSession {
     }
     for (int attempt = 1; ; attempt++) {
       Transaction own = attempt == 1 ? open : server.transactions().begin(pessimistic());
+      statementTransaction = own;
       try {
         T result = statement.apply(own);
         own.commit();
@@ -356,6 +373,8 @@ public final class Session implements WireSession {
       } catch (RuntimeException e) {
         own.rollback();
         throw e;
+      } finally {
+        statementTransaction = null;
       }
     }
   }

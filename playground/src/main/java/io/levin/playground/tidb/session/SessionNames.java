@@ -121,8 +121,7 @@ final class SessionNames implements QueryNames {
     String bare = lower.replaceFirst("^(global|session|local|instance)\\.", "");
     switch (bare) {
       case "tidb_current_ts" -> {
-        Transaction open = session.openTransaction();
-        return open == null ? 0L : open.startTs();
+        return session.currentTs();
       }
       case "last_insert_id", "identity" -> {
         return session.lastInsertId();

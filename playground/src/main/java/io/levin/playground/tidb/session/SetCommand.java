@@ -81,8 +81,11 @@ final class SetCommand {
   private void set(String name, Object value, boolean global) {
     boolean before = session.variables().on("autocommit");
     session.variables().set(name, value, global);
-    if (!global && !before && session.variables().on("autocommit")) {
-      session.commit();
+    if (!global && name.equalsIgnoreCase("autocommit")) {
+      session.showAutocommit();
+      if (!before && session.variables().on("autocommit")) {
+        session.commit();
+      }
     }
   }
 
