@@ -143,6 +143,20 @@ final class TableKindsImportTest extends PlaygroundPerClass {
   }
 
   @Test
+  void generatedColumnsAreComputed() {
+    SampleTable table =
+        table(
+                "generated",
+                "id INT PRIMARY KEY, net DECIMAL(10,2), gross DECIMAL(12,4) AS (net * 1.19) STORED,"
+                    + " label VARCHAR(40) AS (CONCAT('#', id)) VIRTUAL, KEY kl (label), KEY kg (gross)",
+                List.of("id", "net"))
+            .with(Rows.of(ROWS, i -> List.of(i, i + ".50")));
+    imports(table);
+    assertThat(harness().query("SELECT gross, label FROM kinds.generated WHERE id = 10"))
+        .containsExactly("12.4950|#10");
+  }
+
+  @Test
   void autoIncrementGoesOnBehindTheImportedRows() {
     SampleTable table =
         table("counted", "id BIGINT AUTO_INCREMENT PRIMARY KEY, v VARCHAR(9)", List.of("id", "v"))
