@@ -30,6 +30,7 @@ import io.levin.pd.PdHttp;
 import io.levin.pd.ServerVersion;
 import io.levin.pd.ServiceSafePoint;
 import io.levin.schema.TableInfo;
+import io.levin.sortedkv.DiskFullException;
 import io.levin.sortedkv.SortedKv;
 import io.levin.sortedkv.SortedKvOptions;
 import io.levin.source.Dump;
@@ -99,6 +100,9 @@ public final class Import {
         }
       }
       whole.completed();
+    } catch (DiskFullException e) {
+      whole.failed(e);
+      throw e.asImportException();
     } catch (RuntimeException e) {
       whole.failed(e);
       throw e;
