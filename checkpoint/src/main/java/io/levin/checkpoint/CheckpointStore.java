@@ -34,6 +34,9 @@ public interface CheckpointStore extends AutoCloseable {
   /** The keys of all tables that have a record. */
   Set<String> tables();
 
+  /** Replaces the records of engines, all at once; durable when the call returns. */
+  void engines(String table, List<EngineRecord> engines);
+
   /** Records a status; durable when the call returns. */
   void status(String table, int engine, int status);
 

@@ -130,6 +130,12 @@ public final class FileCheckpointStore implements CheckpointStore {
   }
 
   @Override
+  public void engines(String table, List<EngineRecord> engines) {
+    changeTable(table, before -> withEngines(before, engines));
+    save();
+  }
+
+  @Override
   public void status(String table, int engine, int status) {
     statusSoon(table, engine, status);
     save();

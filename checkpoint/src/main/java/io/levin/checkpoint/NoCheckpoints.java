@@ -27,6 +27,9 @@ public final class NoCheckpoints implements CheckpointStore {
   }
 
   @Override
+  public void engines(String table, List<EngineRecord> engines) {}
+
+  @Override
   public void status(String table, int engine, int status) {}
 
   @Override

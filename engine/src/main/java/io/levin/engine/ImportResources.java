@@ -20,6 +20,9 @@ final class ImportResources implements AutoCloseable {
   /** The rest of the heap is for everything that does not grow with the work. */
   private static final double HEAP_SHARE = 0.65;
 
+  /** Renewals wait for PD and the stores; jobs that come back must not wait for them. */
+  private static final int TIMER_THREADS = 4;
+
   private static final int MIN_BUFFER = 2 << 20;
   private static final int MAX_BUFFER = 64 << 20;
 
@@ -40,7 +43,7 @@ final class ImportResources implements AutoCloseable {
             "table", config.lightning().indexConcurrency() + config.lightning().tableConcurrency());
     timer =
         Executors.newScheduledThreadPool(
-            1,
+            TIMER_THREADS,
             task -> {
               Thread thread = new Thread(task, "timer");
               thread.setDaemon(true);

@@ -12,6 +12,7 @@ import io.levin.engine.plan.TablePlan;
 import io.levin.engine.progress.Progress;
 import io.levin.engine.target.TargetCluster;
 import io.levin.engine.verify.TableVerification;
+import io.levin.sortedkv.DiskFullException;
 import io.levin.sortedkv.SortedKv;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,7 @@ final class ImportTables {
             checkpoints,
             progress,
             new Semaphore(config.lightning().tableConcurrency()),
+            resources.regionWorkers()::submit,
             resources.storeBudget(),
             conflicts,
             cancellation);
@@ -100,7 +102,7 @@ final class ImportTables {
       saves.cancel(false);
       rooms.checkpoints().save();
     }
-    cancellation.throwIfCancelled();
+    throwIfStopped();
   }
 
   private void walk(Queue<TableImport> tables) {
@@ -133,7 +135,19 @@ final class ImportTables {
       resources.regionWorkers().runAll(tasks, VERIFICATIONS);
       rooms.checkpoints().save();
     }
-    cancellation.throwIfCancelled();
+    throwIfStopped();
+  }
+
+  /** A failure that stopped all others is what the user must see, not that they were stopped. */
+  private void throwIfStopped() {
+    if (cancellation.isCancelled()) {
+      synchronized (this) {
+        if (firstFailure != null && cancellation.reason() == firstFailure) {
+          throwFirstFailure();
+        }
+      }
+      cancellation.throwIfCancelled();
+    }
   }
 
   /** Throws what the first table failed with, if any did. */
@@ -159,17 +173,23 @@ final class ImportTables {
     } catch (CancellationException e) {
       // The import as a whole ends with the reason.
       LOG.atDebug().addKeyValue("table", table.name()).log("restore table canceled");
+    } catch (DiskFullException e) {
+      failed(table, e.asImportException());
     } catch (RuntimeException | Error e) {
-      table.failed(e);
-      synchronized (this) {
-        failed.add("[table=" + table.name() + "] [error=" + e.getMessage() + "]");
-        if (firstFailure == null) {
-          firstFailure = e;
-        }
+      failed(table, e);
+    }
+  }
+
+  private void failed(TableImport table, Throwable failure) {
+    table.failed(failure);
+    synchronized (this) {
+      failed.add("[table=" + table.name() + "] [error=" + failure.getMessage() + "]");
+      if (firstFailure == null) {
+        firstFailure = failure;
       }
-      if (config.levin().failFast() || e instanceof Error) {
-        cancellation.cancel(e);
-      }
+    }
+    if (config.levin().failFast() || failure instanceof Error) {
+      cancellation.cancel(failure);
     }
   }
 }

@@ -2,6 +2,8 @@ package io.levin.engine;
 
 import io.levin.base.Bytes;
 import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
 import io.levin.base.KvChecksum;
 import io.levin.base.MemoryBudget;
 import io.levin.checkpoint.CheckpointStore;
@@ -28,6 +30,7 @@ import io.levin.engine.progress.TableProgress;
 import io.levin.engine.target.TargetCluster;
 import io.levin.engine.verify.TableVerification;
 import io.levin.kv.AutoIds;
+import io.levin.sortedkv.DiskFullException;
 import io.levin.sortedkv.EngineId;
 import io.levin.sortedkv.EngineMetadata;
 import io.levin.sortedkv.SortedKv;
@@ -41,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +63,9 @@ final class TableImport {
   private static final int SMALL_TABLE_CHUNKS = 4;
   private static final String COMMIT_TS = "commit-ts";
 
+  /** A fact about the index engine: the table's sorted data, of all engines, is in this store. */
+  private static final String BEGUN = "begun";
+
   /** What every table's import uses. */
   record Rooms(
       Config config,
@@ -70,6 +77,7 @@ final class TableImport {
       CheckpointStore checkpoints,
       Progress progress,
       Semaphore dataEngines,
+      Executor mergers,
       MemoryBudget memory,
       ConflictRecords conflicts,
       Cancellation cancellation) {}
@@ -81,6 +89,10 @@ final class TableImport {
   private PairChoice choice;
   private Resolution resolution = Resolution.nothing();
   private ChunkResult result = ChunkResult.NOTHING;
+
+  /** Whether the rows of the result are all that there are. */
+  private boolean counted = true;
+
   private boolean small;
 
   TableImport(TablePlan plan, Rooms rooms) {
@@ -120,6 +132,7 @@ final class TableImport {
       TableRecord record = rooms.checkpoints().table(plan.name()).orElse(null);
       if (record != null && record.status() >= Status.INDEX_IMPORTED) {
         takeFromRecord(record);
+        deleteSorted();
         progress.read(plan.source().realSize(), 0);
         plan.chunks().forEach(chunk -> progress.chunkDone());
       } else if (plan.chunks().isEmpty()) {
@@ -153,11 +166,23 @@ final class TableImport {
       status(CheckpointStore.WHOLE_TABLE, off ? Status.CHECKSUM_SKIPPED : Status.CHECKSUMMED);
     }
     if (reached < Status.ANALYZE_SKIPPED) {
-      rooms.verification().analyze(target, plan.info(), result.rows() - resolution.droppedRows());
+      rooms.verification().analyze(target, plan.info(), rows());
       boolean off = rooms.config().postRestore().analyze() == Level.OFF;
       status(CheckpointStore.WHOLE_TABLE, off ? Status.ANALYZE_SKIPPED : Status.ANALYZED);
     }
     progress.done("imported");
+  }
+
+  /** How many rows are in; from their pairs when a part was loaded before a restart. */
+  private long rows() {
+    if (counted) {
+      return result.rows() - resolution.droppedRows();
+    }
+    long indices =
+        plan.info().indices().stream()
+            .filter(index -> !(index.primary() && plan.info().isCommonHandle()))
+            .count();
+    return resolution.without(result.sum()).pairs() / (1 + indices);
   }
 
   private ConflictStrategy strategy() {
@@ -212,30 +237,76 @@ final class TableImport {
               progress);
     }
     small = true;
-    recordWhole();
+    recordWhole(resolution.without(result.sum()));
     return true;
   }
 
   private void importEngines(TableRecord record) {
-    boolean decideFirst = strategy() == ConflictStrategy.REPLACE;
+    EngineId index = EngineId.index(plan.name());
+    requireSorted(record);
+    int indexReached = engineStatus(record, EngineId.INDEX);
+    boolean decideFirst = strategy() == ConflictStrategy.REPLACE && indexReached < Status.IMPORTED;
     Map<Integer, List<Chunk>> engines = plan.chunksByEngine();
     for (Map.Entry<Integer, List<Chunk>> engine : engines.entrySet()) {
       int reached = engineStatus(record, engine.getKey());
       loadDataEngine(engine.getKey(), engine.getValue(), reached);
       if (!decideFirst) {
-        importEngine(new EngineId(plan.name(), engine.getKey()), reached);
+        EngineId id = new EngineId(plan.name(), engine.getKey());
+        importEngine(id, reached);
+        rooms.store().deleteEngine(id);
       }
     }
     if (decideFirst) {
-      resolveStoredConflicts(engines.keySet());
-      for (int number : engines.keySet()) {
-        importEngine(new EngineId(plan.name(), number), engineStatus(record, number));
-      }
+      importDecided(engines.keySet(), record);
+    } else {
+      importEngine(index, indexReached);
+      rooms.store().deleteEngine(index);
     }
-    importEngine(EngineId.index(plan.name()), engineStatus(record, EngineId.INDEX));
+  }
+
+  /**
+   * The sorted data of all engines stays until all are in: after a crash the same rows must be left
+   * out again. Then the sum of what is in replaces the sum of what was read, in one step with the
+   * end of the last engine.
+   */
+  private void importDecided(Set<Integer> numbers, TableRecord record) {
+    resolveStoredConflicts(numbers);
+    for (int number : numbers) {
+      importEngine(new EngineId(plan.name(), number), engineStatus(record, number));
+    }
+    importPairs(EngineId.index(plan.name()));
+    recordDecided(resolution.without(result.sum()));
+    deleteSorted();
+  }
+
+  /** Refuses to go on when the checkpoint relies on sorted data that is not there. */
+  private void requireSorted(TableRecord record) {
+    EngineId index = EngineId.index(plan.name());
+    if (engineStatus(record, EngineId.INDEX) >= Status.IMPORTED
+        || rooms.store().metadata(index, BEGUN).isPresent()) {
+      return;
+    }
+    if (record != null
+        && record.engines().stream().anyMatch(engine -> engine.status() >= Status.CLOSED)) {
+      throw new ImportException(
+          ErrorCode.INVALID_CHECKPOINT,
+          "invalid checkpoint: table "
+              + plan.name()
+              + " was sorted, but its sorted data is not in sorted-kv-dir '"
+              + rooms.config().tikvImporter().sortedKvDir()
+              + "'",
+          "put that folder back or correct tikv-importer.sorted-kv-dir; or run tidb-lightning-ctl"
+              + " --checkpoint-remove='"
+              + plan.name()
+              + "', empty the table and import it again");
+    }
+    rooms.store().putMetadata(List.of(new EngineMetadata(index, BEGUN, new byte[0])));
   }
 
   private void resolveStoredConflicts(Set<Integer> numbers) {
+    // All of them before any is opened, which takes memory that a merge may need.
+    numbers.forEach(number -> mergeRuns(new EngineId(plan.name(), number)));
+    mergeRuns(EngineId.index(plan.name()));
     List<SortedPairs> engines = new ArrayList<>();
     try {
       for (int number : numbers) {
@@ -252,6 +323,7 @@ final class TableImport {
   private void loadDataEngine(int number, List<Chunk> chunks, int reached) {
     if (reached >= Status.CLOSED) {
       result = result.plus(recorded(number));
+      counted = false;
       chunks.forEach(chunk -> progress.chunkDone());
       return;
     }
@@ -273,12 +345,37 @@ final class TableImport {
       progress.engineDone();
       return;
     }
+    importPairs(engine);
+    status(engine.number(), Status.IMPORTED);
+  }
+
+  private void importPairs(EngineId engine) {
     long commitTs = commitTs(engine);
+    mergeRuns(engine);
     try (SortedPairs pairs = rooms.store().snapshot(engine, rooms.cancellation())) {
       rooms.engineImport().run(engine.toString(), pairs, commitTs, choice, progress);
     }
-    status(engine.number(), Status.IMPORTED);
-    rooms.store().deleteEngine(engine);
+  }
+
+  /** So that a region job reads few runs in large pieces, and needs little memory for that. */
+  private void mergeRuns(EngineId engine) {
+    try {
+      rooms.store().mergeRuns(engine, rooms.mergers(), rooms.cancellation());
+    } catch (DiskFullException e) {
+      LOG.atWarn()
+          .addKeyValue("engine", engine)
+          .setCause(e)
+          .log("no space to merge sorted runs; they are read as they are");
+    }
+  }
+
+  private void deleteSorted() {
+    rooms
+        .store()
+        .deleteEngines(
+            rooms.store().engines().stream()
+                .filter(engine -> engine.table().equals(plan.name()))
+                .toList());
   }
 
   /** The engine's timestamp, recorded before the first write so that a repeat uses it again. */
@@ -336,6 +433,7 @@ final class TableImport {
       }
     }
     result = new ChunkResult(sum, ids, 0);
+    counted = false;
   }
 
   private ChunkResult recorded(int number) {
@@ -359,17 +457,32 @@ final class TableImport {
     recordIds(loaded.ids());
   }
 
-  private void recordWhole() {
+  private void recordWhole(KvChecksum sum) {
     plan.chunksByEngine()
         .forEach(
             (number, chunks) ->
                 rooms
                     .checkpoints()
-                    .progress(
-                        plan.name(),
-                        number,
-                        CheckpointChunks.finished(plan, chunks, result.sum())));
+                    .progress(plan.name(), number, CheckpointChunks.finished(plan, chunks, sum)));
     recordIds(result.ids());
+  }
+
+  /** All engines are in; the first data engine carries the sum of all. */
+  private void recordDecided(KvChecksum sum) {
+    // Before the engines, which are durable when that returns: a restart must find both.
+    recordIds(result.ids());
+    List<EngineRecord> engines = new ArrayList<>();
+    engines.add(new EngineRecord(EngineRecord.INDEX, Status.IMPORTED, List.of()));
+    KvChecksum left = sum;
+    for (Map.Entry<Integer, List<Chunk>> engine : plan.chunksByEngine().entrySet()) {
+      engines.add(
+          new EngineRecord(
+              engine.getKey(),
+              Status.IMPORTED,
+              CheckpointChunks.finished(plan, engine.getValue(), left)));
+      left = KvChecksum.EMPTY;
+    }
+    rooms.checkpoints().engines(plan.name(), engines);
   }
 
   private void recordIds(AutoIds ids) {

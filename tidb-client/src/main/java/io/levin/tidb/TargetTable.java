@@ -2,7 +2,9 @@ package io.levin.tidb;
 
 import io.levin.base.KvChecksum;
 import java.math.BigInteger;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,6 +63,72 @@ public final class TargetTable {
     String sql = "ALTER TABLE " + name + " AUTO_RANDOM_BASE=" + next;
     client.execute(sql);
     return sql;
+  }
+
+  /**
+   * Raises the allocator of hidden row ids of a table whose AUTO_INCREMENT ids come from another
+   * one, which {@code ALTER TABLE} does not reach: by an insert that is rolled back ({@code
+   * cluster-protocol} section 11).
+   *
+   * @param largestUsed the next id is above this
+   * @param incrementColumn the AUTO_INCREMENT column, or null when there is none
+   * @param largestIncrement the largest value of that column, unsigned; the insert must name it, or
+   *     it would move that allocator too
+   * @throws SQLException also when the allocator is where it was afterwards
+   */
+  public void rebaseRowId(long largestUsed, String incrementColumn, long largestIncrement)
+      throws SQLException {
+    if (nextRowId() > largestUsed) {
+      return;
+    }
+    boolean both = incrementColumn != null && largestIncrement != 0;
+    String insert =
+        "INSERT INTO "
+            + name
+            + " (_tidb_rowid"
+            + (both ? ", " + quote(incrementColumn) : "")
+            + ") VALUES ("
+            + largestUsed
+            + (both ? ", " + Long.toUnsignedString(largestIncrement) : "")
+            + ")";
+    client.withConnection(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            String mode;
+            try (ResultSet row = statement.executeQuery("SELECT @@SESSION.sql_mode")) {
+              mode = row.next() ? row.getString(1) : "";
+            }
+            // Without strictness columns that have no default take their types' zero values.
+            statement.execute("SET SESSION sql_mode = ''");
+            try {
+              statement.execute("BEGIN");
+              try {
+                statement.execute(insert);
+              } finally {
+                statement.execute("ROLLBACK");
+              }
+            } finally {
+              statement.execute("SET SESSION sql_mode = '" + mode + "'");
+            }
+          }
+          return null;
+        });
+    if (nextRowId() <= largestUsed) {
+      throw new SQLException(
+          "the allocator of _tidb_rowid was not raised above " + largestUsed + " by: " + insert);
+    }
+  }
+
+  /** The next hidden row id. */
+  private long nextRowId() throws SQLException {
+    List<Long> next =
+        client.query(
+            "SHOW TABLE " + name + " NEXT_ROW_ID",
+            row ->
+                row.getString("ID_TYPE").equals("_TIDB_ROWID")
+                    ? row.getLong("NEXT_GLOBAL_ROW_ID")
+                    : 0L);
+    return next.stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
   /** TiDB's own checksum of the table, by {@code ADMIN CHECKSUM TABLE}. */

@@ -111,11 +111,14 @@ public final class TidbClient implements AutoCloseable {
       connection = factory.open();
     }
     boolean reusable = false;
-    try {
+    Connection used = connection;
+    // A statement may run for hours; whoever wants to stop must not wait for it.
+    try (Cancellation.Registration ignored = cancellation.onCancel(() -> abort(used))) {
       T result = work.run(connection);
-      reusable = true;
+      reusable = !cancellation.isCancelled();
       return result;
     } catch (SQLException e) {
+      cancellation.throwIfCancelled();
       reusable = !SqlErrors.isConnectionLost(e) && connection.getAutoCommit();
       throw e;
     } finally {
@@ -124,6 +127,14 @@ public final class TidbClient implements AutoCloseable {
       } else {
         closeQuietly(connection);
       }
+    }
+  }
+
+  private static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      org.slf4j.LoggerFactory.getLogger(TidbClient.class).debug("abort connection", e);
     }
   }
 

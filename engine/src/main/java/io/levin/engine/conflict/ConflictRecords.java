@@ -9,7 +9,10 @@ import io.levin.tidb.TidbClient;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -84,7 +87,10 @@ public final class ConflictRecords {
             + table()
             + " (task_id, table_name, index_name, key_data, row_data, raw_key, raw_value,"
             + " raw_handle, raw_row, kv_type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    RowLocator rows = new RowLocator(plan);
+    Set<Long> ids = new HashSet<>();
+    groups.forEach(group -> group.members().forEach(member -> ids.add(member.rowId())));
+    // Once for all of them: each look reads a whole chunk.
+    Map<Long, RowLocator.Located> rows = new RowLocator(plan).locate(ids);
     tidb.withConnection(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -92,11 +98,14 @@ public final class ConflictRecords {
             for (ConflictGroup group : groups) {
               boolean data = TableDecoder.isRecordKey(group.key());
               for (ConflictGroup.Member member : group.members()) {
+                RowLocator.Located row =
+                    rows.getOrDefault(
+                        member.rowId(), new RowLocator.Located("row " + member.rowId(), ""));
                 statement.setLong(1, taskId);
                 statement.setString(2, plan.name());
                 statement.setString(3, data ? "PRIMARY" : indexName(plan, group.key()));
-                statement.setString(4, rows.describe(member.rowId()));
-                statement.setString(5, rows.text(member.rowId()));
+                statement.setString(4, row.where());
+                statement.setString(5, row.text());
                 statement.setBytes(6, group.key());
                 statement.setBytes(7, member.value());
                 statement.setBytes(8, data ? group.key() : new byte[0]);

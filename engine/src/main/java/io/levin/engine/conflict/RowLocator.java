@@ -4,6 +4,8 @@ import io.levin.base.Row;
 import io.levin.engine.plan.TablePlan;
 import io.levin.source.Chunk;
 import io.levin.source.parse.RowParser;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,18 +32,34 @@ public final class RowLocator {
   /** Where a row is, for people: file and offset. */
   public String describe(long rowId) {
     String[] text = {"row " + rowId};
-    findAll(
-        Set.of(rowId),
-        (chunk, parser, row) ->
-            text[0] = "file " + chunk.file().path() + " at offset " + row.startOffset());
+    findAll(Set.of(rowId), (chunk, parser, row) -> text[0] = where(chunk, row));
     return text[0];
   }
 
-  /** The fields of a row, for people; cut to a bearable length. */
-  String text(long rowId) {
-    String[] text = {""};
-    findAll(Set.of(rowId), (chunk, parser, row) -> text[0] = row.toString());
-    return text[0].length() <= MAX_TEXT ? text[0] : text[0].substring(0, MAX_TEXT) + "…";
+  /**
+   * A row for people.
+   *
+   * @param where file and offset
+   * @param text the fields, cut to a bearable length
+   */
+  record Located(String where, String text) {}
+
+  /** Finds many rows, each chunk being read once at most. */
+  Map<Long, Located> locate(Set<Long> rowIds) {
+    Map<Long, Located> found = new HashMap<>();
+    findAll(
+        rowIds,
+        (chunk, parser, row) -> found.put(row.rowId(), new Located(where(chunk, row), text(row))));
+    return found;
+  }
+
+  private static String where(Chunk chunk, Row row) {
+    return "file " + chunk.file().path() + " at offset " + row.startOffset();
+  }
+
+  private static String text(Row row) {
+    String text = row.toString();
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
   }
 
   /** Visits rows, each chunk being read once at most. */

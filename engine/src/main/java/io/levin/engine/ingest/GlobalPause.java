@@ -43,6 +43,9 @@ public final class GlobalPause implements AutoCloseable {
   private final Map<String, Object> overrides;
   private final ScheduledFuture<?> renewal;
 
+  // Guarded by this, so that a renewal under way cannot pause again.
+  private boolean closed;
+
   /**
    * Pauses what is there and not paused by somebody else.
    *
@@ -58,7 +61,7 @@ public final class GlobalPause implements AutoCloseable {
     }
     this.overrides = overrides(pd.scheduleConfig(cancellation), stores);
     try {
-      pause(cancellation);
+      pause(pd, cancellation);
     } catch (RuntimeException e) {
       resume();
       throw e;
@@ -71,7 +74,8 @@ public final class GlobalPause implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     renewal.cancel(false);
     LOG.info("add back PD leader&region schedulers");
     resume();
@@ -96,16 +100,19 @@ public final class GlobalPause implements AutoCloseable {
     return result;
   }
 
-  private void pause(Cancellation cancellation) {
+  private void pause(PdHttp http, Cancellation cancellation) {
     for (String name : schedulers) {
-      pd.pauseScheduler(name, TTL, cancellation);
+      http.pauseScheduler(name, TTL, cancellation);
     }
-    pd.overrideSchedule(overrides, TTL, cancellation);
+    http.overrideSchedule(overrides, TTL, cancellation);
   }
 
-  private void renew() {
+  private synchronized void renew() {
+    if (closed) {
+      return;
+    }
     try {
-      pause(new Cancellation());
+      pause(pd.withPatience(CLEANUP), new Cancellation());
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("cannot renew the pause of PD's schedulers");
     }

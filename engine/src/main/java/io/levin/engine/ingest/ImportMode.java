@@ -24,6 +24,9 @@ public final class ImportMode implements AutoCloseable {
   private final boolean active;
   private final ScheduledFuture<?> ticks;
 
+  // Guarded by this, so that a switch under way cannot end behind the one that puts back.
+  private boolean closed;
+
   /**
    * Switches all stores, unless the interval is not positive.
    *
@@ -38,20 +41,24 @@ public final class ImportMode implements AutoCloseable {
       switchAll(true);
       ticks =
           timer.scheduleWithFixedDelay(
-              () -> switchAll(true),
-              interval.toMillis(),
-              interval.toMillis(),
-              TimeUnit.MILLISECONDS);
+              this::tick, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     } else {
       ticks = null;
     }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     if (active) {
       ticks.cancel(false);
       switchAll(false);
+    }
+  }
+
+  private synchronized void tick() {
+    if (!closed) {
+      switchAll(true);
     }
   }
 

@@ -27,18 +27,22 @@ final class SchedulingPause implements AutoCloseable {
   private final KeyRange range;
   private final ScheduledFuture<?> renewal;
 
+  // Guarded by this, so that a renewal under way cannot make the rule again.
+  private boolean closed;
+
   SchedulingPause(
       PdHttp pd, KeyRange range, ScheduledExecutorService timer, Cancellation cancellation) {
     this.pd = pd;
     this.range = range;
-    put(cancellation);
+    put(pd, cancellation);
     this.renewal =
         timer.scheduleAtFixedRate(
             this::renew, RENEWAL.toSeconds(), RENEWAL.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     renewal.cancel(false);
     try {
       // A cancellation of its own: the rule goes also when the import was cancelled.
@@ -51,13 +55,16 @@ final class SchedulingPause implements AutoCloseable {
     }
   }
 
-  private void put(Cancellation cancellation) {
-    pd.denyScheduling(rule, range.encodedStart(), range.encodedEnd(), TTL, cancellation);
+  private void put(PdHttp http, Cancellation cancellation) {
+    http.denyScheduling(rule, range.encodedStart(), range.encodedEnd(), TTL, cancellation);
   }
 
-  private void renew() {
+  private synchronized void renew() {
+    if (closed) {
+      return;
+    }
     try {
-      put(new Cancellation());
+      put(pd.withPatience(CLEANUP), new Cancellation());
     } catch (RuntimeException e) {
       LOG.atWarn().addKeyValue("rule", rule).setCause(e).log("cannot renew a pause of scheduling");
     }

@@ -67,6 +67,8 @@ final class ChunkLoader {
   ChunkResult resume(ChunkPosition at, KvChecksum soFar) {
     sum = soFar;
     ids = at.ids();
+    // Row ids are given without gaps.
+    rows = at.rowId() - chunk.previousRowIdMax();
     try (RowParser parser = plan.open(chunk, at.position(), at.rowId(), at.columns())) {
       progress.read(parser.storedPosition() - chunk.start(), 0);
       return read(parser);

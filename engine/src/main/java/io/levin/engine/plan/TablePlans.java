@@ -5,6 +5,7 @@ import io.levin.base.ImportException;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.ChunkRecord;
 import io.levin.checkpoint.EngineRecord;
+import io.levin.checkpoint.Status;
 import io.levin.checkpoint.TableRecord;
 import io.levin.config.Config;
 import io.levin.engine.target.Parallel;
@@ -31,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,6 +130,9 @@ public final class TablePlans {
     long base = base(table, info, chunks, known);
     List<Chunk> based = new ArrayList<>();
     chunks.forEach(chunk -> based.add(chunk.withRowIdBase(base)));
+    if (!known.isEmpty() && record.status() < Status.INDEX_IMPORTED) {
+      checkSame(name, based, record);
+    }
     long timestamp =
         known.values().stream()
             .mapToLong(ChunkRecord::timestamp)
@@ -141,6 +146,45 @@ public final class TablePlans {
         options(timestamp),
         ignored.of(table.schema(), table.name()),
         timestamp);
+  }
+
+  /**
+   * Rows that are in the sorted data were read from the recorded chunks: with other chunks they
+   * would be read twice, or not at all.
+   */
+  private static void checkSame(String table, List<Chunk> chunks, TableRecord record) {
+    Set<String> now = new TreeSet<>();
+    chunks.forEach(
+        chunk ->
+            now.add(
+                TablePlan.key(chunk)
+                    + (" of engine " + chunk.engine() + " up to row id " + chunk.rowIdMax())));
+    Set<String> before = new TreeSet<>();
+    for (EngineRecord engine : record.engines()) {
+      for (ChunkRecord chunk : engine.chunks()) {
+        before.add(
+            chunk.key()
+                + (" of engine " + engine.number() + " up to row id " + chunk.rowIdLimit()));
+      }
+    }
+    if (!now.equals(before)) {
+      Set<String> odd = new TreeSet<>(before);
+      odd.removeAll(now);
+      if (odd.isEmpty()) {
+        odd.addAll(now);
+        odd.removeAll(before);
+      }
+      throw new ImportException(
+          ErrorCode.INVALID_CHECKPOINT,
+          "invalid checkpoint: the source files of table "
+              + table
+              + ", or the settings by which they are cut into chunks, are not those with which its"
+              + " import began: "
+              + odd.iterator().next(),
+          "put files and settings back; or run tidb-lightning-ctl --checkpoint-remove='"
+              + table
+              + "', empty the table and import it again");
+    }
   }
 
   /** By how much row ids are moved up, so that they lie above all that the target has given. */

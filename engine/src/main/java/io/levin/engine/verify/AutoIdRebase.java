@@ -2,6 +2,7 @@ package io.levin.engine.verify;
 
 import io.levin.engine.log.Task;
 import io.levin.kv.AutoIds;
+import io.levin.schema.ColumnInfo;
 import io.levin.schema.Flags;
 import io.levin.schema.TableInfo;
 import io.levin.tidb.TargetTable;
@@ -23,8 +24,9 @@ final class AutoIdRebase {
       rebaseAutoRandom(target, table, used.autoRandom());
       return;
     }
+    boolean separate = table.hasSeparateAutoIncrement() && table.hasImplicitRowId();
     long largest = used.autoIncrement();
-    if (table.hasImplicitRowId() && Long.compareUnsigned(used.rowId(), largest) > 0) {
+    if (!separate && table.hasImplicitRowId() && Long.compareUnsigned(used.rowId(), largest) > 0) {
       largest = used.rowId();
     }
     if (largest != 0 && (table.hasImplicitRowId() || table.autoIncrementColumn().isPresent())) {
@@ -43,6 +45,15 @@ final class AutoIdRebase {
         task.failed(e);
         throw e;
       }
+    }
+    if (separate && used.rowId() != 0) {
+      Task task =
+          Task.start(LOG, "raise _tidb_rowid", "table", target.name(), "largest", used.rowId());
+      target.rebaseRowId(
+          used.rowId(),
+          table.autoIncrementColumn().map(ColumnInfo::name).orElse(null),
+          used.autoIncrement());
+      task.completed();
     }
   }
 
