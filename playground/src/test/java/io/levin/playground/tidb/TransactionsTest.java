@@ -1,13 +1,17 @@
 package io.levin.playground.tidb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -187,18 +191,35 @@ class TransactionsTest {
   }
 
   @Test
-  void aGlobalAutocommitOffIsNotSeenInTheStatusFlag() throws SQLException {
+  void aGlobalAutocommitOffIsNotSeenInTheStatusFlag() throws SQLException, IOException {
     TestServer.run(a, "SET GLOBAL autocommit = 0");
-    // A driver that trusts the flag does not send SET autocommit.
-    try (Connection c = server.connect("&elideSetAutoCommits=true")) {
-      assertThat(c.getAutoCommit()).isTrue();
-      TestServer.run(c, "UPDATE d.t SET v = 1");
-      assertThat(TestServer.rows(b, "SELECT v FROM t WHERE id = 1")).containsExactly("10");
-      TestServer.run(c, "SET autocommit = 1");
-      assertThat(TestServer.rows(b, "SELECT v FROM t WHERE id = 1")).containsExactly("1");
-    } finally {
-      TestServer.run(a, "SET GLOBAL autocommit = 1");
+    // Connector/J always sends SET autocommit, so this client is made of bytes.
+    try (Socket socket = new Socket("127.0.0.1", server.tidb.mysqlPort())) {
+      packet(socket);
+      // PROTOCOL_41 and SECURE_CONNECTION, 16 MiB, utf8mb4, root, no password
+      send(socket, 1, "0082000000000001" + "2d" + "00".repeat(23) + "726f6f7400" + "00");
+      byte[] ok = packet(socket);
+      assertThat(ok[0]).isZero();
+      assertThat(ok[3] & 2).as("the autocommit flag").isEqualTo(2);
+      send(socket, 0, "03" + HexFormat.of().formatHex("UPDATE d.t SET v = 1".getBytes(UTF_8)));
+      assertThat(packet(socket)[0]).isZero();
     }
+    assertThat(TestServer.rows(b, "SELECT v FROM t WHERE id = 1")).containsExactly("10");
+    TestServer.run(a, "SET GLOBAL autocommit = 1");
+  }
+
+  private static byte[] packet(Socket socket) throws IOException {
+    byte[] header = socket.getInputStream().readNBytes(4);
+    return socket.getInputStream().readNBytes(header[0] & 0xff | (header[1] & 0xff) << 8);
+  }
+
+  private static void send(Socket socket, int sequence, String hex) throws IOException {
+    byte[] payload = HexFormat.of().parseHex(hex);
+    byte[] packet = new byte[payload.length + 4];
+    packet[0] = (byte) payload.length;
+    packet[3] = (byte) sequence;
+    System.arraycopy(payload, 0, packet, 4, payload.length);
+    socket.getOutputStream().write(packet);
   }
 
   @Test
