@@ -15,6 +15,7 @@ import io.levin.kv.value.ValueKind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 
 /** Values of any kind as 64-bit integers, doubles and decimals. Keeps scratch space. */
 public final class Numbers {
@@ -120,7 +121,11 @@ public final class Numbers {
       case STRING -> report(to.parse(from.array(), from.offset(), from.length()));
       case INT -> to.setInt(from.bits());
       case UINT, ENUM, SET, BIT, BINARY_LITERAL -> to.setUint(toUnsigned(from));
-      case DOUBLE -> report(to.set(finite(from.asDouble())));
+      case DOUBLE -> {
+        // With an exponent, so that what is far too large becomes the largest number.
+        byte[] text = finite(from.asDouble()).toString().getBytes(StandardCharsets.US_ASCII);
+        report(to.parse(text, 0, text.length));
+      }
       case DECIMAL -> to.set(from.decimal());
       case DATE, DATETIME, TIMESTAMP, DURATION -> report(to.set(exactNumber(from)));
       case JSON -> jsonDecimal(BinaryJson.read(from.array(), from.offset(), from.length()), to);

@@ -18,13 +18,22 @@ final class CallNode extends Node {
 
   private final Node[] args;
   private final Value[] values;
-  private final boolean nullIsNull;
+  private final Nulls nulls;
   private final Body body;
 
-  private CallNode(SqlType type, boolean nullIsNull, Node[] args, Body body) {
+  private enum Nulls {
+    /** The first NULL ends it: what comes behind is not computed, and cannot fail. */
+    STOP,
+    /** All arguments are computed before one that is NULL makes it NULL. */
+    AFTER_ALL,
+    /** The body looks at NULLs. */
+    PASS
+  }
+
+  private CallNode(SqlType type, Nulls nulls, Node[] args, Body body) {
     super(type);
     this.args = args;
-    this.nullIsNull = nullIsNull;
+    this.nulls = nulls;
     this.body = body;
     values = new Value[args.length];
     for (int i = 0; i < args.length; i++) {
@@ -34,12 +43,17 @@ final class CallNode extends Node {
 
   /** A function that is NULL as soon as an argument is; the body sees no NULL. */
   static Node of(SqlType type, Body body, Node... args) {
-    return new CallNode(type, true, args, body);
+    return new CallNode(type, Nulls.STOP, args, body);
+  }
+
+  /** A function that is NULL if an argument is, but computes all of them first. */
+  static Node ofAll(SqlType type, Body body, Node... args) {
+    return new CallNode(type, Nulls.AFTER_ALL, args, body);
   }
 
   /** A function that looks at NULLs itself. */
   static Node withNulls(SqlType type, Body body, Node... args) {
-    return new CallNode(type, false, args, body);
+    return new CallNode(type, Nulls.PASS, args, body);
   }
 
   @Override
@@ -54,13 +68,18 @@ final class CallNode extends Node {
 
   @Override
   void eval(Value[] row, Value to) throws ConversionException {
+    boolean missing = false;
     for (int i = 0; i < args.length; i++) {
       args[i].eval(row, values[i]);
-      if (nullIsNull && values[i].isNull()) {
-        to.setNull();
-        return;
+      missing |= values[i].isNull();
+      if (missing && nulls == Nulls.STOP) {
+        break;
       }
     }
-    body.apply(values, to);
+    if (missing && nulls != Nulls.PASS) {
+      to.setNull();
+    } else {
+      body.apply(values, to);
+    }
   }
 }

@@ -74,6 +74,7 @@ final class Casts {
         (v, to) -> {
           full.setDecimal(v[0].decimal());
           cast.cast(full, to);
+          to.decimal().extend(scale);
         },
         number);
   }

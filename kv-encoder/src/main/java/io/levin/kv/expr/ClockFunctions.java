@@ -90,7 +90,7 @@ final class ClockFunctions {
           BigDecimal rounded = seconds.setScale(fsp, RoundingMode.HALF_UP);
           BigDecimal limit = BigDecimal.valueOf(DurationText.MAX, 9);
           if (rounded.abs().compareTo(limit) > 0) {
-            tools.session().soft(SqlError.INCORRECT_VALUE);
+            tools.session().soft(SqlError.TRUNCATED_BY_FUNCTION);
             to.setDuration(rounded.signum() < 0 ? -DurationText.MAX : DurationText.MAX, fsp);
           } else {
             to.setDuration(rounded.movePointRight(9).longValue(), fsp);
@@ -120,7 +120,7 @@ final class ClockFunctions {
           boolean minus = hours < 0 && v[0].kind() == ValueKind.INT;
           long size = minus ? -hours : hours;
           if (size < 0 || size > 838) {
-            tools.session().soft(SqlError.INCORRECT_VALUE);
+            tools.session().warn();
             to.setDuration(minus ? -DurationText.MAX : DurationText.MAX, fsp);
             return;
           }
@@ -193,7 +193,7 @@ final class ClockFunctions {
   }
 
   private static long months(long from, long to) {
-    boolean minus = from > to;
+    boolean minus = Long.compareUnsigned(from, to) > 0;
     long early = minus ? to : from;
     long late = minus ? from : to;
     long months =
@@ -210,7 +210,7 @@ final class ClockFunctions {
 
   private static Node convertTz(Tools tools, Node[] args) {
     Map<String, SessionZone> zones = new HashMap<>();
-    int fsp = args[0].type().kind() == EvalKind.TIME ? args[0].type().fsp() : 6;
+    int fsp = 6;
     return CallNode.of(
         SqlType.time(MysqlType.DATETIME, fsp),
         (v, to) -> {
@@ -275,11 +275,25 @@ final class ClockFunctions {
           type,
           (v, to) -> {
             long core = sum(tools, interval, v[0].bits(), v[1], minus, to);
-            if (core >= 0) {
+            if (core != Times.NONE) {
               to.setTime(type.timeKind(), core, fsp);
             }
           },
           date,
+          count);
+    }
+    if (kind == EvalKind.INT || kind == EvalKind.REAL || kind == EvalKind.DECIMAL) {
+      Node time = tools.time(date);
+      return CallNode.of(
+          SqlType.text(),
+          (v, to) -> {
+            boolean dateOnly = !clock && Times.clockOf(v[0].bits()) == 0;
+            long core = sum(tools, interval, v[0].bits(), v[1], minus, to);
+            if (core != Times.NONE) {
+              setText(core, dateOnly, to);
+            }
+          },
+          time,
           count);
     }
     Node text = tools.text(date);
@@ -301,7 +315,7 @@ final class ClockFunctions {
         SqlType.text(),
         (v, to) -> {
           long core = sum(tools, interval, v[0].bits(), v[1], false, to);
-          if (core >= 0) {
+          if (core != Times.NONE) {
             setText(core, isDate && !clock, to);
           }
         },
@@ -319,25 +333,22 @@ final class ClockFunctions {
       return tools.text(amount);
     }
     return switch (amount.type().kind()) {
-      case INT, DECIMAL, REAL -> amount;
-      case STRING -> unit.equals("second") ? tools.decimal(amount) : wholePrefix(amount);
+      case INT, DECIMAL -> amount;
+      case REAL -> unit.equals("second") ? amount : whole(tools, amount);
       default -> tools.decimal(amount);
     };
   }
 
-  /** The integer that a text begins with, 0 if there is none; never an error. */
-  private static Node wholePrefix(Node amount) {
+  /** A double is to be a whole number. */
+  private static Node whole(Tools tools, Node amount) {
     return CallNode.of(
-        SqlType.INT,
+        SqlType.REAL,
         (v, to) -> {
-          String text = SearchFunctions.ascii(v[0]).strip();
-          int end = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-          int start = end;
-          while (end < text.length() && Character.digit(text.charAt(end), 10) >= 0) {
-            end++;
+          double rounded = Math.rint(v[0].asDouble());
+          if (rounded != v[0].asDouble()) {
+            tools.session().soft(SqlError.INCORRECT_VALUE);
           }
-          boolean number = end > start && end - start <= 18;
-          to.setInt(number ? Long.parseLong(text.substring(0, end)) : 0);
+          to.setDouble(rounded);
         },
         amount);
   }
@@ -347,11 +358,11 @@ final class ClockFunctions {
       throws ConversionException {
     if (!Times.complete(core)) {
       tools.times().invalid(to);
-      return -1;
+      return Times.NONE;
     }
     interval.set(amount, minus);
     long sum = interval.addTo(core);
-    if (sum < 0) {
+    if (sum == Times.NONE) {
       tools.session().soft(SqlError.DATETIME_OVERFLOW);
       to.setNull();
     }
@@ -376,7 +387,7 @@ final class ClockFunctions {
     }
     boolean date = !clock && isDateText(v[0]);
     long core = sum(tools, interval, parsed.bits(), v[1], minus, to);
-    if (core >= 0) {
+    if (core != Times.NONE) {
       setText(core, date, to);
     }
   }

@@ -22,8 +22,13 @@ final class ColumnNode extends Node {
             .toArray(byte[][]::new);
   }
 
-  int offset() {
-    return offset;
+  /** The column's value as it will be stored; an ENUM or SET is its number. */
+  void evalRaw(Value[] row, Value to) {
+    if (type().hybrid()) {
+      to.set(row[offset]);
+    } else {
+      eval(row, to);
+    }
   }
 
   @Override
@@ -44,6 +49,10 @@ final class ColumnNode extends Node {
         to.setText(String.join(",", members));
       }
       case BIT -> to.setUint(value.bits());
+      case DECIMAL -> {
+        to.setDecimal(value.decimal());
+        to.decimal().extend(type().decimal());
+      }
       default -> to.set(value);
     }
   }

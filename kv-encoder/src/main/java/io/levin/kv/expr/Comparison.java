@@ -30,8 +30,10 @@ final class Comparison {
   }
 
   Node binary(String operator, Node left, Node right) {
-    Node a = refine(left, right);
-    Node b = refine(right, left);
+    return compare(operator, refine(left, right), refine(right, left));
+  }
+
+  private Node compare(String operator, Node a, Node b) {
     if (operator.equals("<=>")) {
       EvalKind kind = kind(a, b);
       Order order = order(kind, a, b);
@@ -58,45 +60,38 @@ final class Comparison {
           case ">=" -> (v, to) -> Logic.set(to, order.compare(v[0], v[1]) >= 0);
           default -> throw new UnsupportedExpression("operator " + operator);
         };
-    return CallNode.of(SqlType.BOOL, body, as(kind, a), as(kind, b));
+    return CallNode.ofAll(SqlType.BOOL, body, as(kind, a), as(kind, b));
   }
 
   /** {@code value IN (list)}: NULL if nothing is equal and something is NULL. */
   Node in(Node value, List<Node> list) {
-    boolean refined = list.size() == 1 || !sameKinds(value, list);
-    Node[] args = new Node[1 + 2 * list.size()];
-    Order[] orders = new Order[list.size()];
-    for (int i = 0; i < list.size(); i++) {
-      Node item = list.get(i);
-      Node a = refined ? refine(value, item) : value;
-      Node b = refined || value.type().tp() != MysqlType.YEAR ? refine(item, value) : item;
-      EvalKind kind = kind(a, b);
-      orders[i] = order(kind, a, b);
-      args[1 + 2 * i] = as(kind, a);
-      args[2 + 2 * i] = as(kind, b);
+    boolean separate = list.size() == 1 || !sameKinds(value, list);
+    Node[] equals = new Node[list.size()];
+    for (int i = 0; i < equals.length; i++) {
+      // Two digits are a year only where the items are compared one by one.
+      boolean plain = !separate && value.type().tp() == MysqlType.YEAR;
+      equals[i] = plain ? compare("=", value, list.get(i)) : binary("=", value, list.get(i));
     }
-    args[0] = value;
-    return CallNode.withNulls(
-        SqlType.BOOL,
-        (v, to) -> {
-          boolean unknown = v[0].isNull();
-          for (int i = 0; i < orders.length && !v[0].isNull(); i++) {
-            Value a = v[1 + 2 * i];
-            Value b = v[2 + 2 * i];
-            if (a.isNull() || b.isNull()) {
-              unknown = true;
-            } else if (orders[i].compare(a, b) == 0) {
-              Logic.set(to, true);
-              return;
-            }
+    Value equal = new Value();
+    return new Node(SqlType.BOOL) {
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        boolean unknown = false;
+        for (Node next : equals) {
+          next.eval(row, equal);
+          unknown |= equal.isNull();
+          if (!equal.isNull() && equal.bits() != 0) {
+            Logic.set(to, true);
+            return;
           }
-          if (unknown) {
-            to.setNull();
-          } else {
-            Logic.set(to, false);
-          }
-        },
-        args);
+        }
+        if (unknown) {
+          to.setNull();
+        } else {
+          Logic.set(to, false);
+        }
+      }
+    };
   }
 
   private static boolean sameKinds(Node value, List<Node> list) {
@@ -181,7 +176,8 @@ final class Comparison {
       case INT -> integers(as(kind, left).type().unsigned(), as(kind, right).type().unsigned());
       case REAL -> (a, b) -> Double.compare(a.asDouble() + 0.0, b.asDouble() + 0.0);
       case DECIMAL -> (a, b) -> a.decimal().compareTo(b.decimal());
-      case TIME, DURATION -> (a, b) -> Long.compare(a.bits(), b.bits());
+      case TIME -> (a, b) -> Long.compareUnsigned(a.bits(), b.bits());
+      case DURATION -> (a, b) -> Long.compare(a.bits(), b.bits());
       case JSON -> this::compareJson;
       case STRING -> {
         Collation collation = tools.collation(left, right);

@@ -49,7 +49,13 @@ final class ControlFlow {
     SqlType type = MergedType.of(Tools.types(args));
     Node[] nodes = new Node[args.length];
     for (int i = 0; i < args.length; i++) {
-      nodes[i] = args[i].type().isNull() ? args[i] : tools.coerce().to(type.kind(), args[i]);
+      boolean toTime = type.kind() == EvalKind.TIME && args[i].type().kind() != EvalKind.TIME;
+      nodes[i] =
+          args[i].type().isNull()
+              ? args[i]
+              : toTime
+                  ? tools.coerce().toTime(args[i], type.tp(), type.fsp())
+                  : tools.coerce().to(type.kind(), args[i]);
     }
     return new FirstNotNull(type, nodes);
   }

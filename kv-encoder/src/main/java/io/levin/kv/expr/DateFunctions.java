@@ -235,20 +235,38 @@ final class DateFunctions {
     }
     Node time = tools.time(args[0]);
     int fsp = time.type().fsp();
-    return CallNode.of(
-        fsp == 0 ? SqlType.INT : SqlType.decimal(18, fsp),
-        (v, to) -> {
-          long core = v[0].bits();
-          long seconds =
-              Times.complete(core) ? tools.times().zone().instantOf(CoreTime.wallSeconds(core)) : 0;
-          boolean known = seconds >= 1 && seconds <= LAST_UNIX_SECOND;
-          if (fsp == 0) {
-            to.setInt(known ? seconds : 0);
-          } else {
-            setDecimal(to, known ? seconds : 0, known ? CoreTime.micro(core) : 0, fsp);
-          }
-        },
-        time);
+    Value value = new Value();
+    return new Node(fsp == 0 ? SqlType.INT : SqlType.decimal(18, fsp)) {
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        // What a strict mode has an error for is 0, or NULL for a type with fractions.
+        boolean wrong = false;
+        try {
+          time.eval(row, value);
+        } catch (ConversionException notDate) {
+          wrong = true;
+        }
+        if (wrong && fsp == 0) {
+          to.setInt(0);
+        } else if (wrong || value.isNull()) {
+          to.setNull();
+        } else {
+          unixTimestamp(tools, value.bits(), fsp, to);
+        }
+      }
+    };
+  }
+
+  private static void unixTimestamp(Tools tools, long core, int fsp, Value to)
+      throws ConversionException {
+    long seconds =
+        Times.complete(core) ? tools.times().zone().instantOf(CoreTime.wallSeconds(core)) : 0;
+    boolean known = seconds >= 1 && seconds <= LAST_UNIX_SECOND;
+    if (fsp == 0) {
+      to.setInt(known ? seconds : 0);
+    } else {
+      setDecimal(to, known ? seconds : 0, known ? CoreTime.micro(core) : 0, fsp);
+    }
   }
 
   private static void setDecimal(Value to, long seconds, int micro, int fsp)

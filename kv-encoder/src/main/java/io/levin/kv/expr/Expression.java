@@ -89,12 +89,24 @@ public final class Expression {
    * @throws ConversionException if it cannot be computed and the SQL mode minds
    */
   public void evaluate(Value[] row, ColumnInfo column, Value to) throws ConversionException {
-    root.eval(row, to);
-    if (to.kind() == ValueKind.DECIMAL
-        && to.decimal().shownDigits() < to.decimal().fractionDigits()
-        && column.type().tp() != MysqlType.DECIMAL
-        && !MysqlType.isInteger(column.type().tp())) {
-      to.decimal().round(to.decimal().shownDigits());
+    int tp = column.type().tp();
+    boolean number = !MysqlType.hasCharset(tp) && tp != MysqlType.JSON;
+    if (number && root instanceof ColumnNode source) {
+      // An ENUM is its number to a number, and its name to everything else.
+      source.evalRaw(row, to);
+    } else {
+      root.eval(row, to);
+    }
+    if (to.kind() == ValueKind.DECIMAL) {
+      boolean keepsDigits = tp == MysqlType.DECIMAL || MysqlType.isInteger(tp);
+      if (!keepsDigits && to.decimal().shownDigits() < to.decimal().fractionDigits()) {
+        to.decimal().round(to.decimal().shownDigits());
+      }
+    } else if (to.kind() == ValueKind.STRING
+        && root.type().charset().equals("gbk")
+        && MysqlType.isString(tp)
+        && column.type().charset().equals("binary")) {
+      SearchFunctions.toGbk(to);
     }
   }
 

@@ -55,7 +55,7 @@ final class Extremum {
       boolean same = dates || args[i].type().kind() == EvalKind.TIME && !isDate(args[i]);
       nodes[i] = same ? args[i] : tools.coerce().toTime(args[i], tp, args[i].type().fsp());
     }
-    Comparison.Order order = (a, b) -> Long.compare(a.bits(), b.bits());
+    Comparison.Order order = (a, b) -> Long.compareUnsigned(a.bits(), b.bits());
     return best(SqlType.time(tp, fsp), nodes, greatest, order);
   }
 

@@ -212,15 +212,15 @@ final class Interval {
   /**
    * A date this much later. Months come first; a day that the month does not have is its last.
    *
-   * @return -1 where that is no date between the years 0 and 9999
+   * @return {@link Times#NONE} where that is no date between the years 0 and 9999
    */
   long addTo(long core) {
     if (tooLarge) {
-      return -1;
+      return Times.NONE;
     }
     long month = CoreTime.year(core) * 12L + CoreTime.month(core) - 1 + months;
     if (month < 0 || month >= 10_000L * 12) {
-      return -1;
+      return Times.NONE;
     }
     int year = (int) (month / 12);
     int monthOfYear = (int) (month % 12) + 1;
@@ -235,7 +235,7 @@ final class Interval {
     long first = CoreTime.epochDay(0, 1, 1) * 86400;
     long last = (CoreTime.epochDay(9999, 12, 31) + 1) * 86400;
     if (wall < first || wall >= last) {
-      return -1;
+      return Times.NONE;
     }
     return CoreTime.ofWallSeconds(wall, (int) (Math.floorMod(clock, Times.SECOND) / 1000));
   }

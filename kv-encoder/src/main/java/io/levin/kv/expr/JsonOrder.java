@@ -35,7 +35,7 @@ final class JsonOrder {
       return Arrays.compareUnsigned(x.bytes(), y.bytes());
     }
     if (a instanceof Json.Time x && b instanceof Json.Time y) {
-      return Long.compare(x.core(), y.core());
+      return Long.compareUnsigned(x.core(), y.core());
     }
     if (a instanceof Json.Duration x && b instanceof Json.Duration y) {
       return Long.compare(x.nanoseconds(), y.nanoseconds());

@@ -56,20 +56,26 @@ final class SearchFunctions {
     return CallNode.of(
         SqlType.text("binary", "binary", text.type().coercibility()),
         (v, to) -> {
-          byte[] from = v[0].array();
-          int end = v[0].offset() + v[0].length();
-          byte[] out = to.buffer(v[0].length());
-          int used = 0;
-          for (int at = v[0].offset(); at < end; at += Gbk.unitSize(from, at, end)) {
-            int unit = from[at] >= 0 ? from[at] : Gbk.encodeUnit(from, at, end);
-            if (unit > 0xFF) {
-              out[used++] = (byte) (unit >> 8);
-            }
-            out[used++] = (byte) unit;
-          }
-          to.setString(out, 0, used);
+          to.set(v[0]);
+          toGbk(to);
         },
         text);
+  }
+
+  /** Makes text that is in GBK the bytes that it has there. */
+  static void toGbk(Value text) {
+    byte[] from = text.array();
+    int end = text.offset() + text.length();
+    byte[] out = new byte[text.length()];
+    int used = 0;
+    for (int at = text.offset(); at < end; at += Gbk.unitSize(from, at, end)) {
+      int unit = from[at] >= 0 ? from[at] : Gbk.encodeUnit(from, at, end);
+      if (unit > 0xFF) {
+        out[used++] = (byte) (unit >> 8);
+      }
+      out[used++] = (byte) unit;
+    }
+    text.setString(out, 0, used);
   }
 
   private static Node charLength(Tools tools, Node[] args) {
@@ -247,8 +253,7 @@ final class SearchFunctions {
     boolean integers = true;
     for (Node arg : args) {
       EvalKind kind = arg.type().kind();
-      boolean text = kind == EvalKind.STRING || kind.temporal() || kind == EvalKind.JSON;
-      texts &= text;
+      texts &= kind == EvalKind.STRING;
       integers &= kind == EvalKind.INT;
     }
     EvalKind kind = texts ? EvalKind.STRING : integers ? EvalKind.INT : EvalKind.REAL;

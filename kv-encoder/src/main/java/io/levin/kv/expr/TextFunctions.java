@@ -1,6 +1,7 @@
 package io.levin.kv.expr;
 
 import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -184,7 +185,7 @@ final class TextFunctions {
           long wanted = signed(v[1]);
           long count = slices.count(v[0]);
           if (wanted < 0 || wanted > limit || wanted * 4 > limit && !type.binary()) {
-            to.setNull();
+            tooLarge(tools, to);
           } else if (wanted <= count) {
             slices.part(v[0], 0, wanted, to);
           } else if (v[2].length() == 0) {
@@ -196,6 +197,11 @@ final class TextFunctions {
         text,
         tools.integer(args[1]),
         with);
+  }
+
+  private static void tooLarge(Tools tools, Value to) throws ConversionException {
+    tools.session().soft(SqlError.LARGER_THAN_PACKET);
+    to.setNull();
   }
 
   private static void fill(
@@ -226,8 +232,7 @@ final class TextFunctions {
           if (times < 1) {
             to.setString(v[0].array(), v[0].offset(), 0);
           } else if (v[0].length() * times > limit) {
-            tools.session().warn();
-            to.setNull();
+            tooLarge(tools, to);
           } else {
             byte[] out = to.buffer((int) (v[0].length() * times));
             for (int i = 0; i < times; i++) {
@@ -247,8 +252,7 @@ final class TextFunctions {
         (v, to) -> {
           long size = Math.max(0, signed(v[0]));
           if (size > limit) {
-            tools.session().warn();
-            to.setNull();
+            tooLarge(tools, to);
           } else {
             to.setText(" ".repeat((int) size));
           }
@@ -318,31 +322,20 @@ final class TextFunctions {
             to.setText("NULL");
             return;
           }
-          ByteArrayOutputStream out = new ByteArrayOutputStream();
-          out.write('\'');
-          int end = v[0].offset() + v[0].length();
-          for (int i = v[0].offset(); i < end; i++) {
-            byte b = v[0].array()[i];
-            switch (b) {
-              case '\\', '\'' -> {
-                out.write('\\');
-                out.write(b);
-              }
-              case 0 -> {
-                out.write('\\');
-                out.write('0');
-              }
-              case 26 -> {
-                out.write('\\');
-                out.write('Z');
-              }
-              default -> out.write(b);
-            }
-          }
-          out.write('\'');
-          set(out, to);
+          StringBuilder out = new StringBuilder("'");
+          v[0].text().codePoints().forEach(c -> quote(c, out));
+          to.setText(out.append('\'').toString());
         },
         text);
+  }
+
+  private static void quote(int codePoint, StringBuilder out) {
+    switch (codePoint) {
+      case '\\', '\'' -> out.append('\\').appendCodePoint(codePoint);
+      case 0 -> out.append("\\0");
+      case 26 -> out.append("\\Z");
+      default -> out.appendCodePoint(codePoint);
+    }
   }
 
   private static Node makeSet(Tools tools, Node[] args) {

@@ -21,6 +21,9 @@ import java.nio.charset.StandardCharsets;
 final class Times {
   static final long SECOND = 1_000_000_000L;
 
+  /** No time has these bits; those of years from 8192 on are negative, too. */
+  static final long NONE = -1;
+
   private static final long MAX_CLOCK_NUMBER = 8_385_959;
   private static final long FIRST_TIMESTAMP = 1;
   private static final long LAST_TIMESTAMP = 0x7FFF_FFFFL;
@@ -61,7 +64,8 @@ final class Times {
       case STRING -> textToTime(from.array(), from.offset(), from.length(), kind, fsp, to);
       case INT, UINT -> {
         if (source.tp() == MysqlType.YEAR) {
-          set(CoreTime.date((int) from.bits(), 0, 0), kind, fsp, to);
+          // Not checked, and a datetime whatever was asked for: TiDB's way.
+          to.setTime(ValueKind.DATETIME, CoreTime.date((int) from.bits(), 0, 0), 0);
         } else {
           numberToTime(from.bits(), kind, fsp, to);
         }
@@ -70,7 +74,7 @@ final class Times {
       case DATE, DATETIME, TIMESTAMP -> {
         boolean date = kind == ValueKind.DATE;
         long core = date ? CoreTime.dateOnly(from.bits()) : round(from.bits(), fsp);
-        if (core < 0) {
+        if (core == NONE) {
           invalid(to);
         } else {
           set(core, kind, fsp, to);
@@ -113,8 +117,8 @@ final class Times {
 
   private void numberToTime(long number, ValueKind kind, int fsp, Value to)
       throws ConversionException {
-    long core = number < 0 ? -1 : TimeText.ofNumber(number);
-    if (core < 0) {
+    long core = number < 0 ? NONE : TimeText.ofNumber(number);
+    if (core == NONE) {
       invalid(to);
     } else {
       set(core, kind, fsp, to);
@@ -137,7 +141,7 @@ final class Times {
       return;
     }
     long core = TimeText.ofNumber(whole.longValue());
-    if (core < 0) {
+    if (core == NONE) {
       invalid(to);
       return;
     }
@@ -179,7 +183,7 @@ final class Times {
         && CoreTime.second(core) < 60;
   }
 
-  /** Rounds half up to so many digits; -1 if the second that is carried leads to no date. */
+  /** Rounds half up to so many digits; {@link #NONE} if the second that is carried leads to no date. */
   long round(long core, int fsp) {
     int unit = 1;
     for (int i = fsp; i < 6; i++) {
@@ -194,7 +198,7 @@ final class Times {
       return core & ~(0xFFFFFL << 4) | (long) rounded << 4;
     }
     if (!TimeText.isDate(core)) {
-      return -1;
+      return NONE;
     }
     long instant = zone.instantOf(CoreTime.wallSeconds(core)) + 1;
     return CoreTime.ofWallSeconds(zone.wallOf(instant), 0);
@@ -249,7 +253,7 @@ final class Times {
     if (number > MAX_CLOCK_NUMBER || number < -MAX_CLOCK_NUMBER) {
       if (number >= 10_000_000_000L) {
         long core = TimeText.ofNumber(number);
-        if (core > 0 && possible(core, ValueKind.DATETIME)) {
+        if (core != NONE && core != 0 && possible(core, ValueKind.DATETIME)) {
           to.setDuration(clockOf(core), fsp);
           return;
         }

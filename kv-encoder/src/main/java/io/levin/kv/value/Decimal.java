@@ -191,6 +191,16 @@ public final class Decimal {
     }
   }
 
+  /** Gives the value at least so many digits behind the point, as far as there is room. */
+  public void extend(int fraction) {
+    int end = integerWords + wordsFor(fraction);
+    if (fraction > fractionDigits && end <= MAX_WORDS) {
+      Arrays.fill(words, integerWords + wordsFor(fractionDigits), end, 0);
+      fractionDigits = fraction;
+      shown = -1;
+    }
+  }
+
   /** Adds one in the last of so many digits behind the point. */
   void addUnit(int fraction) {
     int inWord = fraction % WORD_DIGITS;

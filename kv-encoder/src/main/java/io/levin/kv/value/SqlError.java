@@ -25,12 +25,16 @@ public enum SqlError {
   INVALID_JSON_PATH("json:3143", "Invalid JSON path expression: {value}"),
   /** The path {@code $} where a part of the document must be named. */
   JSON_VACUOUS_PATH("json:3153", "The path expression $ is not allowed here: {value}"),
-  JSON_ONE_OR_ALL("json:3154", "The oneOrAll argument is neither 'one' nor 'all': {value}"),
+  JSON_ONE_OR_ALL("types:3154", "The oneOrAll argument is neither 'one' nor 'all': {value}"),
   JSON_NULL_KEY("json:3158", "JSON documents may not contain NULL member names: {value}"),
   JSON_NOT_A_CELL("json:3165", "The path does not name a cell in an array: {value}"),
   /** A regular expression, or its flags, that cannot be read. */
   REGEXP("expression:3685", "Invalid regular expression: {value}"),
   CANNOT_CONVERT("expression:3854", "Cannot convert string {value} from binary to utf8mb4"),
+  /** A string that a function would make longer than max_allowed_packet. */
+  LARGER_THAN_PACKET("expression:1301", "The result is larger than max_allowed_packet: {value}"),
+  /** A number that makes no time span. */
+  TRUNCATED_BY_FUNCTION("expression:1292", "Truncated incorrect value: {value}"),
   /** An argument that is no address or UUID. */
   WRONG_FUNCTION_VALUE("expression:1411", "Incorrect value for the function: {value}"),
   INVALID_JSON_CHARSET(
