@@ -39,6 +39,13 @@ final class NumberPrefix {
    * @throws ConversionException if there is none, or more than it, and the mode is strict
    */
   void scan(byte[] source, int offset, int length) throws ConversionException {
+    if (!find(source, offset, length)) {
+      session.soft(SqlError.INCORRECT_VALUE);
+    }
+  }
+
+  /** Finds the prefix; false if there is none, or more than it. */
+  private boolean find(byte[] source, int offset, int length) {
     text = source;
     start = Blanks.skip(source, offset, offset + length);
     int last = Blanks.trimEnd(source, start, offset + length);
@@ -87,9 +94,7 @@ final class NumberPrefix {
     end = valid;
     dot = dot < end ? dot : -1;
     exponent = exponent < end ? exponent : -1;
-    if (valid == start || valid != last) {
-      session.soft(SqlError.INCORRECT_VALUE);
-    }
+    return valid != start && valid == last;
   }
 
   /** Where the prefix starts. */
@@ -108,7 +113,11 @@ final class NumberPrefix {
    * @throws ConversionException if the text is no number, or far too large, in a strict mode
    */
   void scanInteger(byte[] source, int offset, int length) throws ConversionException {
-    scan(source, offset, length);
+    if (!find(source, offset, length)) {
+      // A number that is no integer is then read as one, which is the error that TiDB tells.
+      boolean plain = dot < 0 && exponent < 0;
+      session.soft(plain ? SqlError.INCORRECT_VALUE : SqlError.OUT_OF_RANGE);
+    }
     if (exponent >= 0) {
       scanExponent();
       return;

@@ -341,10 +341,10 @@ public final class Numbers {
     }
   }
 
-  /** true is 1, false and null are 0; what is no number at all is 0 with a soft error. */
+  /** true is 1, false is 0; what is no number at all is 0 with a soft error. */
   private long jsonOther(Json json) throws ConversionException {
-    if (json instanceof Json.Literal literal) {
-      return literal.code() == 1 ? 1 : 0;
+    if (json instanceof Json.Literal && !json.equals(Json.NULL)) {
+      return json.equals(Json.TRUE) ? 1 : 0;
     }
     session.soft(SqlError.INCORRECT_VALUE);
     return 0;

@@ -130,6 +130,7 @@ final class Casts {
 
   private static Node bytes(Tools tools, Node value, int length) {
     Node bytes = SearchFunctions.bytes(tools, value);
+    boolean fromJson = value.type().kind() == EvalKind.JSON;
     SqlType target = SqlType.text("binary", "binary", Collations.IMPLICIT).withFlen(length);
     if (length < 0) {
       return CallNode.of(target, (v, to) -> to.set(v[0]), bytes);
@@ -140,6 +141,10 @@ final class Casts {
           if (v[0].length() > length) {
             tools.session().soft(SqlError.DATA_TOO_LONG);
             to.setString(v[0].array(), v[0].offset(), length);
+            return;
+          }
+          if (fromJson) {
+            to.set(v[0]);
             return;
           }
           byte[] padded = to.buffer(length);

@@ -31,6 +31,8 @@ final class ClockFunctions {
         "microsecond", 1, (tools, args) -> part(tools, args[0], ns -> ns % Times.SECOND / 1000));
     registry.add("time_to_sec", 1, ClockFunctions::timeToSec);
     registry.add("sec_to_time", 1, ClockFunctions::secToTime);
+    registry.add("time", 1, ClockFunctions::time);
+    registry.add("timestamp", 1, ClockFunctions::timestamp);
     registry.add("maketime", 3, ClockFunctions::makeTime);
     registry.add("timestampdiff", 3, ClockFunctions::timestampDiff);
     registry.add("convert_tz", 3, ClockFunctions::convertTz);
@@ -97,6 +99,46 @@ final class ClockFunctions {
           }
         },
         tools.real(args[0]));
+  }
+
+  /** TIME and TIMESTAMP read the text of anything, with as many digits as it has. */
+  private static int fractionDigits(Value text) {
+    int end = text.offset() + text.length();
+    for (int i = end - 1; i >= text.offset(); i--) {
+      if (text.array()[i] == '.') {
+        return Math.min(6, end - i - 1);
+      }
+    }
+    return 0;
+  }
+
+  private static Node time(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.duration(6),
+        (v, to) -> {
+          int fsp = fractionDigits(v[0]);
+          tools.times().textToDuration(v[0].array(), v[0].offset(), v[0].length(), fsp, to);
+          if (to.isNull()) {
+            to.setDuration(0, 0);
+          }
+        },
+        tools.text(args[0]));
+  }
+
+  private static Node timestamp(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.time(MysqlType.DATETIME, 6),
+        (v, to) ->
+            tools
+                .times()
+                .textToTime(
+                    v[0].array(),
+                    v[0].offset(),
+                    v[0].length(),
+                    ValueKind.DATETIME,
+                    fractionDigits(v[0]),
+                    to),
+        tools.text(args[0]));
   }
 
   private static Node makeTime(Tools tools, Node[] args) {
@@ -210,7 +252,9 @@ final class ClockFunctions {
 
   private static Node convertTz(Tools tools, Node[] args) {
     Map<String, SessionZone> zones = new HashMap<>();
-    int fsp = 6;
+    boolean written = args[0] instanceof ConstantNode;
+    Node time = written ? tools.coerce().toTimeAsWritten(args[0]) : tools.time(args[0]);
+    int fsp = written ? time.type().fsp() : 6;
     return CallNode.of(
         SqlType.time(MysqlType.DATETIME, fsp),
         (v, to) -> {
@@ -220,11 +264,11 @@ final class ClockFunctions {
             to.setNull();
             return;
           }
-          long instant = from.instantOf(CoreTime.wallSeconds(v[0].bits()));
+          long instant = Times.instant(from, CoreTime.wallSeconds(v[0].bits()));
           long core = CoreTime.ofWallSeconds(target.wallOf(instant), CoreTime.micro(v[0].bits()));
           to.setTime(ValueKind.DATETIME, core, fsp);
         },
-        tools.time(args[0]),
+        time,
         tools.text(args[1]),
         tools.text(args[2]));
   }

@@ -143,6 +143,19 @@ final class Coerce {
     return toTime(node, MysqlType.DATETIME, fsp);
   }
 
+  /** As {@link #toTime(Node)}, but a constant text has as many digits as it is written with. */
+  Node toTimeAsWritten(Node node) {
+    if (node instanceof ConstantNode constant
+        && node.type().kind() == EvalKind.STRING
+        && !node.type().isNull()) {
+      String text = constant.value().text();
+      int point = text.lastIndexOf('.');
+      int fsp = point < 0 ? 0 : Math.min(6, text.length() - point - 1);
+      return toTime(node, MysqlType.DATETIME, fsp);
+    }
+    return toTime(node);
+  }
+
   Node toTime(Node node, int tp, int fsp) {
     SqlType type = SqlType.time(tp, fsp);
     SqlType source = node.type();

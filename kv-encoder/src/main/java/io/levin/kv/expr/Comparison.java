@@ -94,6 +94,36 @@ final class Comparison {
     };
   }
 
+  /** Makes the operands of BETWEEN one kind, which they find together. */
+  void forBetween(Node[] args) {
+    EvalKind kind = args[0].type().kind();
+    boolean times = false;
+    for (Node arg : args) {
+      times |= arg.type().kind().temporal();
+      kind = baseKind(kind, arg.type().kind());
+    }
+    if (kind == EvalKind.STRING && times) {
+      kind = args[0].type().kind() == EvalKind.DURATION ? EvalKind.DURATION : EvalKind.TIME;
+    }
+    for (int i = 0; i < args.length; i++) {
+      if (!(kind == EvalKind.STRING && stringLike(args[i].type()))) {
+        args[i] = as(kind, args[i]);
+      }
+    }
+  }
+
+  private static EvalKind baseKind(EvalKind a, EvalKind b) {
+    boolean aText = a != EvalKind.INT && a != EvalKind.DECIMAL && a != EvalKind.REAL;
+    boolean bText = b != EvalKind.INT && b != EvalKind.DECIMAL && b != EvalKind.REAL;
+    if (aText && bText) {
+      return EvalKind.STRING;
+    }
+    if (aText || bText || a == EvalKind.REAL || b == EvalKind.REAL) {
+      return EvalKind.REAL;
+    }
+    return a == b ? a : EvalKind.DECIMAL;
+  }
+
   private static boolean sameKinds(Node value, List<Node> list) {
     EvalKind first = kind(value, list.get(0));
     return list.stream().allMatch(item -> kind(value, item) == first);

@@ -272,9 +272,10 @@ final class Compiler {
       return in.negated() ? logic.not(node) : node;
     } else if (expr instanceof Expr.Between between) {
       Comparison comparison = new Comparison(tools);
-      Node value = compile(between.value());
-      Node low = comparison.binary(">=", value, compile(between.low()));
-      Node high = comparison.binary("<=", value, compile(between.high()));
+      Node[] args = {compile(between.value()), compile(between.low()), compile(between.high())};
+      comparison.forBetween(args);
+      Node low = comparison.binary(">=", args[0], args[1]);
+      Node high = comparison.binary("<=", args[0], args[2]);
       Node node = logic.and(low, high);
       return between.negated() ? logic.not(node) : node;
     } else if (expr instanceof Expr.Like like) {

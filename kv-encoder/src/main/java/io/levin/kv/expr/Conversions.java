@@ -125,10 +125,10 @@ final class Conversions {
     return jsonOther(json);
   }
 
-  /** true is 1, false and null are 0; what is no number at all is 0 with a soft error. */
+  /** true is 1, false is 0; what is no number at all is 0 with a soft error. */
   private long jsonOther(Json json) throws ConversionException {
-    if (json instanceof Json.Literal literal) {
-      return literal.code() == 1 ? 1 : 0;
+    if (json instanceof Json.Literal && !json.equals(Json.NULL)) {
+      return json.equals(Json.TRUE) ? 1 : 0;
     }
     session.soft(SqlError.INCORRECT_VALUE);
     return 0;
@@ -226,7 +226,10 @@ final class Conversions {
         if (type == SqlType.BOOL) {
           return value.bits() != 0 ? Json.TRUE : Json.FALSE;
         }
-        return new Json.Int(value.bits());
+        // A YEAR has no sign.
+        return type.tp() == MysqlType.YEAR
+            ? new Json.Uint(value.bits())
+            : new Json.Int(value.bits());
       }
       case UINT -> {
         return new Json.Uint(value.bits());
@@ -241,16 +244,15 @@ final class Conversions {
         return new Json.Time(value.kind(), value.bits(), value.fsp());
       }
       case DURATION -> {
-        return new Json.Duration(value.bits(), value.fsp());
+        return new Json.Duration(value.bits(), 6);
       }
       default -> {
         if (type.binary()) {
-          int tp = type.tp() == MysqlType.VAR_STRING ? MysqlType.VARCHAR : type.tp();
           byte[] bytes = value.copyBytes();
           if (type.tp() == MysqlType.CHAR && type.flen() > bytes.length) {
             bytes = java.util.Arrays.copyOf(bytes, (int) type.flen());
           }
-          return new Json.Opaque(tp, bytes);
+          return new Json.Opaque(type.tp(), bytes);
         }
         return parse
             ? JsonParser.parse(value.array(), value.offset(), value.length())

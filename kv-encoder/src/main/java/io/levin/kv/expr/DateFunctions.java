@@ -2,6 +2,7 @@ package io.levin.kv.expr;
 
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
@@ -233,7 +234,7 @@ final class DateFunctions {
     if (args.length == 0) {
       return CallNode.of(SqlType.INT, (v, to) -> to.setInt(tools.session().nowSeconds()));
     }
-    Node time = tools.time(args[0]);
+    Node time = tools.coerce().toTimeAsWritten(args[0]);
     int fsp = time.type().fsp();
     Value value = new Value();
     return new Node(fsp == 0 ? SqlType.INT : SqlType.decimal(18, fsp)) {
@@ -260,7 +261,7 @@ final class DateFunctions {
   private static void unixTimestamp(Tools tools, long core, int fsp, Value to)
       throws ConversionException {
     long seconds =
-        Times.complete(core) ? tools.times().zone().instantOf(CoreTime.wallSeconds(core)) : 0;
+        Times.complete(core) ? Times.instant(tools.times().zone(), CoreTime.wallSeconds(core)) : 0;
     boolean known = seconds >= 1 && seconds <= LAST_UNIX_SECOND;
     if (fsp == 0) {
       to.setInt(known ? seconds : 0);
@@ -340,7 +341,7 @@ final class DateFunctions {
     long months = months(period.bits());
     if (months < 0) {
       throw new ConversionException(
-          io.levin.kv.value.SqlError.OTHER, "Incorrect arguments to a period function");
+          SqlError.WRONG_ARGUMENTS, "Incorrect arguments to a period function");
     }
     return months;
   }

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** A format of STR_TO_DATE, and what it found in a text. */
 final class DatePattern {
-  private static final String SUPPORTED = "bcdefHhIiJjklMmprSsTyY%#.@";
+  private static final String SUPPORTED = "bcdefHhIiklMmprSsTyY%#.@";
 
   private final String format;
   private final boolean date;
@@ -21,7 +21,7 @@ final class DatePattern {
   private int minute;
   private int second;
   private int micro;
-  private int dayOfYear;
+  private boolean micros;
   private boolean twelveHours;
   private int half;
 
@@ -36,13 +36,13 @@ final class DatePattern {
         if (SUPPORTED.indexOf(letter) < 0) {
           throw new UnsupportedExpression("%" + letter + " in the format of str_to_date");
         }
-        hasDate |= "bcdejMmyY".indexOf(letter) >= 0;
+        hasDate |= "bcdeMmyY".indexOf(letter) >= 0;
         hasClock |= "fHhIiklprSsT".indexOf(letter) >= 0;
         hasFraction |= letter == 'f';
       }
     }
     date = hasDate || !hasClock;
-    clock = hasClock;
+    clock = hasClock || !hasDate;
     fraction = hasFraction;
   }
 
@@ -58,12 +58,20 @@ final class DatePattern {
     return fraction;
   }
 
+  /** True if the last text had digits where the format has the fraction. */
+  boolean hasMicros() {
+    return micros;
+  }
+
   /** What was found, as the fields of a time. */
   long core() {
     return CoreTime.of(year, month, day, hour, minute, second, micro);
   }
 
-  /** Reads a text; false if it does not look like the format. */
+  /**
+   * Reads a text; false if it does not look like the format. One that ends early leaves its other
+   * fields at zero.
+   */
   boolean read(String source) {
     text = source;
     at = 0;
@@ -74,7 +82,7 @@ final class DatePattern {
     minute = 0;
     second = 0;
     micro = 0;
-    dayOfYear = 0;
+    micros = false;
     twelveHours = false;
     half = 0;
     for (int i = 0; i < format.length(); i++) {
@@ -84,7 +92,7 @@ final class DatePattern {
       }
       skipBlanks();
       if (at == text.length()) {
-        return rest(i) && finish();
+        return finish();
       }
       if (c == '%' && i + 1 < format.length()) {
         if (!field(format.charAt(++i))) {
@@ -97,11 +105,6 @@ final class DatePattern {
       }
     }
     return finish();
-  }
-
-  /** A text that ends early leaves its other fields at zero. */
-  private boolean rest(int from) {
-    return from > 0;
   }
 
   private void skipBlanks() {
@@ -128,16 +131,13 @@ final class DatePattern {
       case 's', 'S' -> second = number(2);
       case 'f' -> {
         int start = at;
-        int digits = number(6);
-        if (digits < 0) {
-          return false;
-        }
+        int digits = Math.max(0, number(6));
+        micros = at > start;
         for (int i = at - start; i < 6; i++) {
           digits *= 10;
         }
         micro = digits;
       }
-      case 'j' -> dayOfYear = number(3);
       case 'b' -> month = monthName(true);
       case 'M' -> month = monthName(false);
       case 'p' -> half = half();
@@ -163,7 +163,6 @@ final class DatePattern {
         && hour >= 0
         && minute >= 0
         && second >= 0
-        && dayOfYear >= 0
         && half >= 0
         && month <= 12
         && day <= 31
@@ -248,15 +247,6 @@ final class DatePattern {
     }
     if (twelveHours) {
       hour = hour % 12 + (half == 2 ? 12 : 0);
-    }
-    if (dayOfYear > 0) {
-      if (year == 0 || dayOfYear > 366) {
-        return false;
-      }
-      long days = CoreTime.epochDay(year, 1, 1) + dayOfYear - 1;
-      long core = CoreTime.ofWallSeconds(days * 86400, 0);
-      month = CoreTime.month(core);
-      day = CoreTime.day(core);
     }
     return true;
   }

@@ -1,6 +1,7 @@
 package io.levin.kv.expr;
 
 import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
@@ -24,11 +25,10 @@ final class DateTextFunctions {
     return CallNode.of(
         SqlType.text(),
         (v, to) -> {
-          String text = format(v[0].bits(), v[1].text());
-          if (text == null) {
-            tools.times().invalid(to);
+          if (Times.complete(v[0].bits())) {
+            to.setText(format(v[0].bits(), v[1].text()));
           } else {
-            to.setText(text);
+            tools.times().invalid(to);
           }
         },
         tools.time(args[0]),
@@ -39,36 +39,40 @@ final class DateTextFunctions {
     return CallNode.of(
         SqlType.text(),
         (v, to) -> to.setText(formatSpan(Math.abs(v[0].bits()), v[1].text())),
-        tools.duration(args[0]),
+        args[0].type().kind() == EvalKind.STRING
+            ? lenientSpan(tools, args[0])
+            : tools.duration(args[0]),
         tools.text(args[1]));
   }
 
-  /** The text; null if the date has no such part. */
+  /** A text is taken for a time span as far as it is one. */
+  private static Node lenientSpan(Tools tools, Node text) {
+    return CallNode.of(
+        SqlType.duration(6), (v, to) -> tools.times().textToAnyDuration(v[0], to), text);
+  }
+
   private static String format(long core, String format) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < format.length(); i++) {
       char c = format.charAt(i);
-      if (c != '%' || i + 1 == format.length()) {
+      if (c != '%') {
         out.append(c);
         continue;
       }
-      char letter = format.charAt(++i);
-      if (!dateLetter(core, letter, out) && !clockLetter(Times.clockOf(core), letter, out)) {
-        return null;
+      if (i + 1 == format.length()) {
+        break;
       }
+      dateLetter(core, format.charAt(++i), out);
     }
     return out.toString();
   }
 
-  private static boolean dateLetter(long core, char letter, StringBuilder out) {
+  private static void dateLetter(long core, char letter, StringBuilder out) {
     int year = CoreTime.year(core);
     int month = CoreTime.month(core);
     int day = CoreTime.day(core);
     switch (letter) {
       case 'b', 'M' -> {
-        if (month == 0) {
-          return false;
-        }
         String name = DateFunctions.MONTHS[month - 1];
         out.append(letter == 'b' ? name.substring(0, 3) : name);
       }
@@ -89,11 +93,8 @@ final class DateTextFunctions {
       case 'x' -> out.append(String.format("%04d", Times.yearWeek(core, 3) / 100));
       case 'Y' -> out.append(String.format("%04d", year));
       case 'y' -> two(out, year % 100);
-      default -> {
-        return clockLetter(Times.clockOf(core), letter, out);
-      }
+      default -> clockLetter(Times.clockOf(core), letter, out);
     }
-    return true;
   }
 
   private static int weekday(long core) {
@@ -104,17 +105,17 @@ final class DateTextFunctions {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < format.length(); i++) {
       char c = format.charAt(i);
-      if (c == '%' && i + 1 < format.length()) {
-        clockLetter(nanoseconds, format.charAt(++i), out);
-      } else {
+      if (c != '%') {
         out.append(c);
+      } else if (i + 1 < format.length()) {
+        clockLetter(nanoseconds, format.charAt(++i), out);
       }
     }
     return out.toString();
   }
 
   /** Letters of the time of day; any other letter stands for itself. */
-  private static boolean clockLetter(long nanoseconds, char letter, StringBuilder out) {
+  private static void clockLetter(long nanoseconds, char letter, StringBuilder out) {
     long seconds = nanoseconds / Times.SECOND;
     int hour = (int) (seconds / 3600);
     int minute = (int) (seconds / 60 % 60);
@@ -143,7 +144,6 @@ final class DateTextFunctions {
       }
       default -> out.append(letter);
     }
-    return true;
   }
 
   private static void two(StringBuilder out, int number) {
@@ -188,16 +188,17 @@ final class DateTextFunctions {
       throws io.levin.kv.value.ConversionException {
     long core = pattern.core();
     if (type.kind() == EvalKind.DURATION) {
-      to.setDuration(Times.clockOf(core), type.fsp());
+      to.setDuration(Times.clockOf(core), pattern.hasMicros() ? type.fsp() : 0);
       return;
     }
     Value parsed = new Value();
     parsed.setTime(ValueKind.DATETIME, core, type.fsp());
-    if (tools.session().sqlMode().noZeroDate() && !Times.complete(core)
-        || tools.session().sqlMode().noZeroInDate() && !Times.complete(core)) {
-      tools.times().invalid(to);
-      return;
-    }
     tools.times().toTime(parsed, type, type.timeKind(), type.fsp(), to);
+    boolean zeros = !Times.complete(core) || CoreTime.year(core) == 0;
+    if (!to.isNull() && zeros && tools.session().sqlMode().noZeroDate()) {
+      boolean date = type.tp() == MysqlType.DATE;
+      tools.session().soft(date ? SqlError.INCORRECT_FORMAT : SqlError.INCORRECT_VALUE);
+      to.setNull();
+    }
   }
 }

@@ -106,6 +106,9 @@ final class JsonChanges {
     JsonPath.Index index = (JsonPath.Index) steps.get(at);
     boolean array = json instanceof Json.Array;
     List<Json> items = array ? ((Json.Array) json).items() : List.of(json);
+    if (!array && !index.isFirst() && index.fromEnd()) {
+      return json;
+    }
     int position = index.first(items.size());
     if (mode == Mode.ARRAY_INSERT && last) {
       if (!array) {
@@ -212,28 +215,45 @@ final class JsonChanges {
     return CallNode.of(
         SqlType.JSON,
         (v, to) -> {
-          Json merged = JsonFunctions.json(tools, v[0]);
-          for (int i = 1; i < v.length; i++) {
-            merged = preserve(merged, JsonFunctions.json(tools, v[i]));
+          List<Json> documents = new ArrayList<>();
+          for (Value value : v) {
+            documents.add(JsonFunctions.json(tools, value));
           }
-          Conversions.setJson(to, merged);
+          Conversions.setJson(to, preserve(documents));
         },
         documents(tools, args));
   }
 
-  private static Json preserve(Json a, Json b) {
-    if (a instanceof Json.Members x && b instanceof Json.Members y) {
-      Json.Members merged = Json.Members.empty();
-      merged.byKey().putAll(x.byKey());
-      for (Map.Entry<byte[], Json> entry : y.byKey().entrySet()) {
-        merged.byKey().merge(entry.getKey(), entry.getValue(), JsonChanges::preserve);
+  /** Objects that follow each other become one; then all become one array if there are several. */
+  private static Json preserve(List<Json> documents) {
+    List<Json> merged = new ArrayList<>();
+    for (Json next : documents) {
+      int last = merged.size() - 1;
+      if (last >= 0
+          && merged.get(last) instanceof Json.Members a
+          && next instanceof Json.Members b) {
+        merged.set(last, members(a, b));
+      } else {
+        merged.add(next);
       }
-      return merged;
+    }
+    if (merged.size() == 1) {
+      return merged.get(0);
     }
     List<Json> items = new ArrayList<>();
-    items.addAll(a instanceof Json.Array array ? array.items() : List.of(a));
-    items.addAll(b instanceof Json.Array array ? array.items() : List.of(b));
+    for (Json json : merged) {
+      items.addAll(json instanceof Json.Array array ? array.items() : List.of(json));
+    }
     return new Json.Array(items);
+  }
+
+  private static Json members(Json.Members a, Json.Members b) {
+    Json.Members both = Json.Members.empty();
+    both.byKey().putAll(a.byKey());
+    for (Map.Entry<byte[], Json> entry : b.byKey().entrySet()) {
+      both.byKey().merge(entry.getKey(), entry.getValue(), (x, y) -> preserve(List.of(x, y)));
+    }
+    return both;
   }
 
   /** RFC 7396; a NULL document makes NULL, until one that is no object replaces everything. */

@@ -31,6 +31,11 @@ final class JsonPath {
    * @param range more than one
    */
   record Index(int from, boolean fromEnd, int to, boolean toEnd, boolean range) implements Step {
+    /** True for {@code [0]}, which is also what is no array. */
+    boolean isFirst() {
+      return from == 0 && !fromEnd && !range;
+    }
+
     int first(int size) {
       return fromEnd ? size - 1 - from : from;
     }
@@ -241,10 +246,11 @@ final class JsonPath {
     } else if (next instanceof All) {
       if (json instanceof Json.Array array) {
         array.items().forEach(item -> walk(item, step + 1, found));
-      } else {
-        walk(json, step + 1, found);
       }
     } else if (next instanceof Index index) {
+      if (!(json instanceof Json.Array) && !index.isFirst()) {
+        return;
+      }
       List<Json> items = json instanceof Json.Array array ? array.items() : List.of(json);
       int first = index.first(items.size());
       int last = Math.min(index.last(items.size()), items.size() - 1);

@@ -1,5 +1,6 @@
 package io.levin.kv.expr;
 
+import io.levin.kv.json.Json;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Value;
 
@@ -50,6 +51,13 @@ final class Logic {
   }
 
   Node not(Node operand) {
+    if (operand.type().kind() == EvalKind.JSON) {
+      Json zero = new Json.Int(0);
+      return CallNode.of(
+          SqlType.BOOL,
+          (v, to) -> set(to, JsonOrder.compare(tools.conversions().json(v[0]), zero) == 0),
+          operand);
+    }
     return CallNode.of(SqlType.BOOL, (v, to) -> set(to, !isTrue(v[0])), condition(operand));
   }
 

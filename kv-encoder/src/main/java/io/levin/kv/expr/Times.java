@@ -16,6 +16,9 @@ import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
 
 /** Dates, datetimes and time spans inside expressions: what is none is NULL with a soft error. */
 final class Times {
@@ -183,7 +186,9 @@ final class Times {
         && CoreTime.second(core) < 60;
   }
 
-  /** Rounds half up to so many digits; {@link #NONE} if the second that is carried leads to no date. */
+  /**
+   * Rounds half up to so many digits; {@link #NONE} if the second that is carried leads to no date.
+   */
   long round(long core, int fsp) {
     int unit = 1;
     for (int i = fsp; i < 6; i++) {
@@ -213,14 +218,7 @@ final class Times {
         long number = from.bits() < 0 ? Long.MAX_VALUE : from.bits();
         numberToDuration(number, fsp, to);
       }
-      case DOUBLE, DECIMAL -> {
-        String number =
-            from.kind() == ValueKind.DECIMAL
-                ? from.decimal().toString()
-                : io.levin.kv.value.FloatText.plain(from.asDouble());
-        byte[] bytes = number.getBytes(StandardCharsets.US_ASCII);
-        textToDuration(bytes, 0, bytes.length, fsp, to);
-      }
+      case DOUBLE, DECIMAL -> fractionToDuration(from, fsp, to);
       case DATE, DATETIME, TIMESTAMP ->
           to.setDuration(DurationText.round(clockOf(from.bits()), fsp), fsp);
       case DURATION -> to.setDuration(DurationText.round(from.bits(), fsp), fsp);
@@ -228,6 +226,9 @@ final class Times {
         Json json = BinaryJson.read(from.array(), from.offset(), from.length());
         if (json instanceof Json.Text string) {
           textToDuration(string.utf8(), 0, string.utf8().length, fsp, to);
+          if (to.isNull()) {
+            to.setDuration(0, fsp);
+          }
         } else {
           invalid(to);
         }
@@ -247,6 +248,41 @@ final class Times {
     } else {
       to.setNull();
     }
+  }
+
+  /** What of a text is a time span, whatever else is in it. */
+  void textToAnyDuration(Value text, Value to) throws ConversionException {
+    durationText.read(text.array(), text.offset(), text.length(), 6);
+    if (durationText.matched()) {
+      to.setDuration(durationText.nanoseconds(), 6);
+    } else {
+      invalid(to);
+    }
+  }
+
+  private void fractionToDuration(Value from, int fsp, Value to) throws ConversionException {
+    BigDecimal number =
+        from.kind() == ValueKind.DECIMAL
+            ? from.decimal().toBigDecimal()
+            : io.levin.kv.value.FloatText.shortest(from.asDouble());
+    if (number.abs().compareTo(BigDecimal.valueOf(MAX_CLOCK_NUMBER)) <= 0) {
+      byte[] bytes = number.toPlainString().getBytes(StandardCharsets.US_ASCII);
+      textToDuration(bytes, 0, bytes.length, fsp, to);
+      return;
+    }
+    long whole = number.setScale(0, RoundingMode.DOWN).longValue();
+    long core = number.precision() - number.scale() > 14 ? NONE : TimeText.ofNumber(whole);
+    if (whole < 10_000_000_000L || core == NONE) {
+      invalid(to);
+      return;
+    }
+    long fraction =
+        number
+            .remainder(BigDecimal.ONE)
+            .setScale(fsp, RoundingMode.HALF_UP)
+            .movePointRight(9)
+            .longValue();
+    to.setDuration(clockOf(core) + fraction, fsp);
   }
 
   private void numberToDuration(long number, int fsp, Value to) throws ConversionException {
@@ -272,6 +308,17 @@ final class Times {
     }
     long total = (hours * 3600 + minutes * 60 + seconds) * SECOND;
     to.setDuration(number < 0 ? -total : total, fsp);
+  }
+
+  /** The instant of a wall time; one that a clock leaves out is the moment of its change. */
+  static long instant(SessionZone zone, long wall) {
+    long instant = zone.instantOf(wall);
+    if (zone.wallOf(instant) == wall) {
+      return instant;
+    }
+    LocalDateTime local = LocalDateTime.ofEpochSecond(wall, 0, ZoneOffset.UTC);
+    ZoneOffsetTransition gap = zone.id().getRules().getTransition(local);
+    return gap == null ? instant : gap.toEpochSecond();
   }
 
   /** The time of day in nanoseconds. */

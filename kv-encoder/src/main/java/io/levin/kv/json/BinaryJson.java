@@ -1,7 +1,6 @@
 package io.levin.kv.json;
 
 import io.levin.base.Bytes;
-import io.levin.kv.value.ValueKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +123,7 @@ public final class BinaryJson {
     } else if (value instanceof Json.Double number) {
       putLong(Double.doubleToRawLongBits(number.value()));
     } else if (value instanceof Json.Time time) {
-      putLong(time.core() | tag(time.kind(), time.fsp()));
+      putLong(time.core());
     } else if (value instanceof Json.Duration duration) {
       putLong(duration.nanoseconds());
       putInt(duration.fsp());
@@ -213,12 +212,5 @@ public final class BinaryJson {
     if (out.length - used < bytes) {
       out = Arrays.copyOf(out, Math.max(out.length * 2, used + bytes));
     }
-  }
-
-  /** The four lowest bits of a time: fsp and whether it is a timestamp; 14 says date. */
-  private static long tag(ValueKind kind, int fsp) {
-    return kind == ValueKind.DATE
-        ? 0b1110
-        : (long) fsp << 1 | (kind == ValueKind.TIMESTAMP ? 1 : 0);
   }
 }
