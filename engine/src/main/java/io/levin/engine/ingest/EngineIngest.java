@@ -62,11 +62,16 @@ final class EngineIngest {
     try (Cancellation.Registration ignored = cancellation.onCancel(() -> fail(cancelled()))) {
       // One unit is held while ranges are planned, so that the end cannot come too early.
       opened();
-      for (KeyRange range : ranges) {
-        if (hasFailed()) {
-          break;
+      try {
+        for (KeyRange range : ranges) {
+          if (hasFailed()) {
+            break;
+          }
+          plan(range, 0);
         }
-        plan(range, 0);
+      } catch (RuntimeException | Error e) {
+        // Jobs that are at work read the pairs until they are at their ends.
+        fail(e);
       }
       closed();
       awaitEnd();
