@@ -187,6 +187,12 @@ final class BadInputTest extends PlaygroundPerClass {
   }
 
   @Test
+  void twoRowsWithOneKeyAreBothNamedByFileAndOffset() {
+    dump("twice", "INSERT INTO `twice` VALUES (1,'a'),(2,'b'),(1,'c');\n");
+    harness().run().failedWith(FAILED, "`bad`.`twice`", "bad.twice.sql", "conflict");
+  }
+
+  @Test
   void aTargetThatIsNotEmptyIsNamed() {
     SampleTable table = table("notempty");
     harness().query("CREATE DATABASE IF NOT EXISTS bad");

@@ -266,6 +266,18 @@ final class FaultMatrixTest {
     assertThat(unsorted.triesAgain()).isZero();
   }
 
+  @Test
+  void writesToAStoreKeepToTheirLimit() {
+    int limit = 400_000;
+    FaultCase limited = faults();
+    limited.harness().toml().set("tikv-importer", "store-write-bwlimit", limit);
+    limited.succeeds();
+    for (Store store : limited.playground().cluster().stores()) {
+      // A burst of 1.2 seconds' worth may come on top of a second's worth.
+      assertThat(store.peakBytesPerSecond()).isBetween(1L, (long) (2.2 * 1.2 * limit));
+    }
+  }
+
   // Splits and scatter.
 
   @TestFactory
