@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Time to read an engine back, merged over its runs, range by range as region jobs do. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 3, time = 2)
 @Fork(
@@ -81,7 +81,7 @@ public class MergeReadBenchmark {
     Directories.delete(directory);
   }
 
-  /** Reads everything. */
+  /** Reads everything; the figure named pairs is of a pair. */
   @Benchmark
   public long read(PerPair perPair) {
     long bytes = 0;

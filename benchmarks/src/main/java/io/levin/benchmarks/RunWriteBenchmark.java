@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Time of an append: sort, gather, write, sync, take in, name in the manifest, sync. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 3, time = 2)
 @Fork(
@@ -73,7 +73,7 @@ public class RunWriteBenchmark {
     Directories.delete(directory);
   }
 
-  /** Appends 32 MiB. */
+  /** Appends 32 MiB; the figure named pairs is of a pair. */
   @Benchmark
   public void append(PerPair perPair) {
     kv.append(Append.of(List.of(new EnginePairs(ENGINE, buffer)), List.of()), new Cancellation());

@@ -45,7 +45,7 @@ public class SortBenchmark {
     buffer = shape.fill(BUFFER, 1);
   }
 
-  /** Sorts and gathers; the score is of the whole buffer, the second figure is of a pair. */
+  /** Sorts and gathers; the score is of the whole buffer, the figure named pairs is of a pair. */
   @Benchmark
   public EngineStats sortAndGather(PerPair perPair) {
     try (SortedPairs sorted =

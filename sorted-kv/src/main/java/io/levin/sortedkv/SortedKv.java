@@ -1,14 +1,10 @@
 package io.levin.sortedkv;
 
 import io.levin.base.Cancellation;
-import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.MemoryBudget;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * The sorted data of an instance: one RocksDB in {@code <sorted-kv-dir>/levin.db} for all engines.
@@ -33,29 +27,28 @@ import org.rocksdb.WriteBatch;
  * from it what they need in one piece and give it back without waiting for anything else of it.
  */
 public final class SortedKv implements AutoCloseable {
-  private static final byte[] FORMAT_VERSION = {1};
-
-  private final Path directory;
   private final SortedKvOptions options;
   private final MemoryBudget budget;
   private final long reserved;
   private final RunStore store;
   private final Sorters sorters;
-  private final AtomicLong nextRun = new AtomicLong(1);
-  private final AtomicLong diskBytes = new AtomicLong();
+  private final AtomicLong nextRun;
+  private final AtomicLong diskBytes;
   // Guarded by `this`.
-  private final Map<EngineId, EngineState> engines = new HashMap<>();
+  private final Map<EngineId, EngineState> engines;
   private boolean closed;
 
   private SortedKv(Path directory, SortedKvOptions options, MemoryBudget budget) {
-    this.directory = directory;
     this.options = options;
     this.budget = budget;
     this.store = new RunStore(directory, options);
     this.sorters = new Sorters(options.blockBytes());
     boolean recovered = false;
     try {
-      recover();
+      Recovery recovery = new Recovery(directory, store);
+      engines = recovery.run();
+      nextRun = new AtomicLong(recovery.nextRun());
+      diskBytes = new AtomicLong(recovery.diskBytes());
       recovered = true;
     } finally {
       if (!recovered) {
@@ -90,75 +83,6 @@ public final class SortedKv implements AutoCloseable {
    */
   public static void delete(Path directory) {
     SortedKvDirectory.delete(directory);
-  }
-
-  private void recover() {
-    boolean[] found = new boolean[1];
-    store.forEachRecord(
-        (key, value) -> {
-          if (Arrays.equals(key, ManifestKeys.FORMAT)) {
-            found[0] = true;
-            checkFormat(value);
-          } else {
-            recover(ManifestKeys.parse(key), value);
-          }
-        });
-    if (!found[0]) {
-      write(batch -> store.putManifest(batch, ManifestKeys.FORMAT, FORMAT_VERSION));
-    }
-    Set<Long> wanted = new HashSet<>();
-    Set<Long> wantedInline = new HashSet<>();
-    for (EngineState state : engines.values()) {
-      for (StoredRun run : state.runs) {
-        nextRun.accumulateAndGet(run.number() + 1, Math::max);
-        diskBytes.addAndGet(run.storedBytes());
-        (run.isInline() ? wantedInline : wanted).add(run.number());
-      }
-    }
-    store.keepOnlyInline(wantedInline::contains);
-    List<Long> orphans = new ArrayList<>();
-    for (long number : store.runFiles()) {
-      nextRun.accumulateAndGet(number + 1, Math::max);
-      if (!wanted.remove(number)) {
-        orphans.add(number);
-      }
-    }
-    store.deleteFiles(orphans);
-    if (!wanted.isEmpty()) {
-      throw SortedKvDirectory.damaged(
-          directory,
-          wanted.size() + " sorted runs are missing, such as " + wanted.iterator().next(),
-          null);
-    }
-  }
-
-  private void checkFormat(byte[] version) {
-    if (!Arrays.equals(version, FORMAT_VERSION)) {
-      throw new ImportException(
-          ErrorCode.INVALID_SORTED_KV_DIR,
-          "sorted-kv-dir '"
-              + directory
-              + "' was written in format "
-              + (version.length == 0 ? "?" : version[0])
-              + ", this version reads "
-              + FORMAT_VERSION[0],
-          "finish the import with the version that began it, or start it again in an empty"
-              + " directory",
-          null);
-    }
-  }
-
-  private void recover(ManifestKeys.Parsed key, byte[] value) {
-    EngineState state = engines.computeIfAbsent(key.engine(), e -> new EngineState());
-    switch (key.kind()) {
-      case ManifestKeys.RUN -> state.runs.add(StoredRun.fromRecord(store, key.number(), value));
-      case ManifestKeys.CHUNK ->
-          state.progress.put(key.text(), EngineState.progress(key.engine(), key.text(), value));
-      case ManifestKeys.METADATA -> state.metadata.put(key.text(), value);
-      default ->
-          throw SortedKvDirectory.damaged(
-              directory, "unknown manifest record '" + key.kind() + "'", null);
-    }
   }
 
   /**
@@ -392,20 +316,6 @@ public final class SortedKv implements AutoCloseable {
 
   private void remove(Removal removal) {
     diskBytes.addAndGet(-removal.execute());
-  }
-
-  /** Fills a batch. */
-  private interface Filling {
-    void fill(WriteBatch batch) throws RocksDBException;
-  }
-
-  private void write(Filling filling) {
-    try (WriteBatch batch = new WriteBatch()) {
-      filling.fill(batch);
-      store.write(batch);
-    } catch (RocksDBException e) {
-      throw store.failure("writing the manifest", e);
-    }
   }
 
   /**

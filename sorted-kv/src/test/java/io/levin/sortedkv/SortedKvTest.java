@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 class SortedKvTest {
   private static final Cancellation NEVER = new Cancellation();
@@ -340,6 +342,41 @@ class SortedKvTest {
       kv.putMetadata(List.of(new EngineMetadata(DATA, "still", new byte[0])));
     }
     assertThat(budget.usedBytes()).isZero();
+  }
+
+  @Test
+  void aStoreOfAnotherFormatIsRefused() throws RocksDBException {
+    open(FILES).close();
+    try (RunStore store = new RunStore(temp.resolve("kv"), FILES);
+        WriteBatch batch = new WriteBatch()) {
+      store.putManifest(batch, ManifestKeys.FORMAT, new byte[] {9});
+      store.write(batch);
+    }
+    assertThatThrownBy(() -> open(FILES))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("was written in format 9, this version reads 1");
+    assertThat(budget.usedBytes()).isZero();
+  }
+
+  @Test
+  void blocksOfAnInlineRunThatNoManifestNamesAreDeletedAtOpen() throws RocksDBException {
+    try (SortedKv kv = open(INLINE)) {
+      kv.append(Append.of(List.of(pairs(DATA, 0, 100)), List.of()), NEVER);
+    }
+    try (RunStore store = new RunStore(temp.resolve("kv"), INLINE);
+        WriteBatch batch = new WriteBatch()) {
+      store.putInline(batch, 7, 0, new byte[10]);
+      store.putInline(batch, 7, 1, new byte[10]);
+      store.write(batch);
+    }
+    try (SortedKv kv = open(INLINE)) {
+      assertThat(count(kv, DATA)).isEqualTo(100);
+    }
+    List<Long> runs = new ArrayList<>();
+    try (RunStore store = new RunStore(temp.resolve("kv"), INLINE)) {
+      store.keepOnlyInline(run -> runs.add(run));
+    }
+    assertThat(runs).containsExactly(1L);
   }
 
   @Test
