@@ -102,7 +102,7 @@ final class ReferenceSql {
             columns = list.isEmpty() ? null : list;
             state = "values";
           } else if (name) {
-            list.add(value().substring(2).toLowerCase(Locale.ROOT));
+            list.add(utf8(value().substring(2)).toLowerCase(Locale.ROOT));
           } else {
             throw unexpected("column list");
           }
@@ -123,6 +123,10 @@ final class ReferenceSql {
     if (!state.equals("values")) {
       throw new IllegalStateException("premature EOF");
     }
+  }
+
+  private static String utf8(String bytes) {
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   private boolean next() {
