@@ -28,6 +28,8 @@ public final class DataFiles {
   /** The block for reading only the beginning of a file. */
   static final int PREVIEW_BYTES = 16 << 10;
 
+  private static final int SMALLEST_BLOCK = 256;
+
   private final Storage storage;
   private final ReadOptions options;
 
@@ -65,7 +67,7 @@ public final class DataFiles {
             guardRowIds ? chunk.rowIdMax() : Long.MAX_VALUE,
             columns,
             constants(chunk.file()),
-            options.blockBytes());
+            blockBytes(chunk, position));
     return open(chunk.file(), chunk.start(), target);
   }
 
@@ -133,6 +135,12 @@ public final class DataFiles {
           "check that it is still there and readable",
           e);
     }
+  }
+
+  /** No more than the chunk: imports of thousands of small tables open as many files. */
+  private int blockBytes(Chunk chunk, long position) {
+    long left = Math.max(0, chunk.end() - position) + SMALLEST_BLOCK;
+    return (int) Math.min(options.blockBytes(), left);
   }
 
   private static List<byte[]> constants(DumpFile file) {

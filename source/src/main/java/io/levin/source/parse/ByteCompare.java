@@ -17,6 +17,11 @@ final class ByteCompare {
 
   private ByteCompare() {}
 
+  /** How many bytes to take at a time: a number of whole groups. */
+  static int step(int most, int blockBytes) {
+    return Math.min(most, (Math.max(1, blockBytes) + GROUP - 1) / GROUP * GROUP);
+  }
+
   /** Compares with one byte, in place. */
   static void one(byte[] text, int length, byte p) {
     for (int i = 0; i < length; i++) {

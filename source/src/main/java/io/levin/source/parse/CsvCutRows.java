@@ -15,7 +15,7 @@ final class CsvCutRows {
     this.dialect = dialect;
     this.values = values;
     this.plainValues = values.isPlain();
-    this.cuts = new CutIndex(dialect);
+    this.cuts = new CutIndex(dialect, parser.target.blockBytes());
   }
 
   /** Starts again at the start of a row. */

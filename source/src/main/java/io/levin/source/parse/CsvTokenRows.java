@@ -20,7 +20,7 @@ final class CsvTokenRows {
     this.dialect = dialect;
     this.values = values;
     this.plainValues = values.isPlain();
-    this.index = new TokenIndex(dialect);
+    this.index = new TokenIndex(dialect, parser.target.blockBytes());
   }
 
   /** Starts again at the start of a row. */

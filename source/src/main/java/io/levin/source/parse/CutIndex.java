@@ -28,11 +28,12 @@ final class CutIndex {
   private final boolean hasEscape;
   private final byte quote;
   private final byte escape;
-  private final byte[] cuts = new byte[STEP];
-  private final byte[] quotes = new byte[STEP];
+  private final int step;
+  private final byte[] cuts;
+  private final byte[] quotes;
 
   /** Places in the block, in order, up to {@link #count}; room for the last, careless store. */
-  final int[] places = new int[STEP + 8];
+  final int[] places;
 
   /** How many places are listed. */
   int count;
@@ -41,7 +42,7 @@ final class CutIndex {
   int next;
 
   /** Entries of {@link #places} that end a row, in order, up to {@link #rowCount}. */
-  final int[] rowEnds = new int[STEP + 1];
+  final int[] rowEnds;
 
   /** How many row ends are listed. */
   int rowCount;
@@ -65,7 +66,16 @@ final class CutIndex {
 
   private long closed;
 
-  CutIndex(CsvDialect dialect) {
+  /**
+   * @param dialect one that {@link #suits}
+   * @param blockBytes the size of the blocks to come: there is no use for more than that
+   */
+  CutIndex(CsvDialect dialect, int blockBytes) {
+    step = ByteCompare.step(STEP, blockBytes);
+    cuts = new byte[step];
+    quotes = new byte[step];
+    places = new int[step + 8];
+    rowEnds = new int[step + 1];
     cut0 = dialect.separator[0];
     boolean anyLineEnd = dialect.terminator.length == 0;
     cut1 = anyLineEnd ? (byte) '\n' : dialect.terminator[0];
@@ -117,7 +127,7 @@ final class CutIndex {
     if (start >= limit) {
       return NO_DATA;
     }
-    int length = Math.min(STEP, limit - start);
+    int length = Math.min(step, limit - start);
     int padded = (length + ByteCompare.GROUP - 1) / ByteCompare.GROUP * ByteCompare.GROUP;
     boolean quoted = inside != 0 || closed != 0;
     if (hasQuote || hasEscape) {

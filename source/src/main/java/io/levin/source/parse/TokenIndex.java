@@ -12,10 +12,11 @@ final class TokenIndex {
   private static final int CONTROL_BYTES = 0x10;
 
   private final byte[] patterns;
-  private final byte[] compared = new byte[STEP];
+  private final int step;
+  private final byte[] compared;
 
   /** Places in the block, in order, up to {@link #count}; room for the last, careless store. */
-  final int[] places = new int[STEP + 8];
+  final int[] places;
 
   /** How many places are listed. */
   int count;
@@ -26,7 +27,14 @@ final class TokenIndex {
   /** Up to where the block is listed. */
   private int listed;
 
-  TokenIndex(CsvDialect dialect) {
+  /**
+   * @param dialect one that {@link #suits}
+   * @param blockBytes the size of the blocks to come: there is no use for more than that
+   */
+  TokenIndex(CsvDialect dialect, int blockBytes) {
+    step = ByteCompare.step(STEP, blockBytes);
+    compared = new byte[step];
+    places = new int[step + 8];
     byte[] tokens = tokenBytes(dialect);
     patterns = new byte[PATTERNS];
     for (int i = 0; i < PATTERNS; i++) {
@@ -56,7 +64,7 @@ final class TokenIndex {
     if (start >= limit) {
       return false;
     }
-    int length = Math.min(STEP, limit - start);
+    int length = Math.min(step, limit - start);
     int padded = (length + ByteCompare.GROUP - 1) / ByteCompare.GROUP * ByteCompare.GROUP;
     System.arraycopy(b, start, compared, 0, padded);
     ByteCompare.fourAndControl(
