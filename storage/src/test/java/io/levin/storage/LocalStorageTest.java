@@ -85,7 +85,7 @@ class LocalStorageTest {
   }
 
   private void write(String name, int size) throws IOException {
-    Path file = folder.resolve(name);
+    Path file = FileNames.resolve(folder, name);
     Files.createDirectories(file.getParent());
     Files.write(file, new byte[size]);
   }

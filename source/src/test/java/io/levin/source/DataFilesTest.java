@@ -1,0 +1,157 @@
+package io.levin.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.levin.base.Row;
+import io.levin.source.compress.Compression;
+import io.levin.source.parse.RowParser;
+import io.levin.source.route.ConstantColumns;
+import io.levin.source.route.FileType;
+import io.levin.storage.LocalLocation;
+import io.levin.storage.Storage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFilesTest {
+  @TempDir Path folder;
+  private DataFiles files;
+
+  @BeforeEach
+  void open() {
+    files = new DataFiles(Storage.open(new LocalLocation(folder)), ReadOptions.defaults());
+  }
+
+  private DumpFile file(FileType type, Compression compression, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (compression == Compression.GZIP) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (OutputStream gzip = new GZIPOutputStream(out)) {
+        gzip.write(bytes);
+      }
+      bytes = out.toByteArray();
+    }
+    Files.write(folder.resolve("f"), bytes);
+    return new DumpFile(
+        "f",
+        type,
+        compression,
+        "",
+        bytes.length,
+        text.length(),
+        new ConstantColumns(List.of("c"), List.of("v")));
+  }
+
+  @Test
+  void aPreviewShowsNamesAndValues() throws IOException {
+    DumpFile csv = file(FileType.CSV, Compression.NONE, "A,b\n1,\\N\n2,x\n3,y\n");
+    Preview preview = files.preview(csv, 2);
+    assertThat(preview.columns()).containsExactly("a", "b");
+    assertThat(preview.rows()).hasSize(2);
+    assertThat(preview.rows().get(0)).containsExactly("1", null);
+    assertThat(preview.rowBytes()).isEqualTo(4);
+    DumpFile sql =
+        file(FileType.SQL, Compression.GZIP, "INSERT INTO t (x,y) VALUES (1,'a'),(2,'b');");
+    assertThat(files.preview(sql, 1).columns()).containsExactly("x", "y");
+    assertThat(files.preview(file(FileType.CSV, Compression.NONE, ""), 5).rows()).isEmpty();
+  }
+
+  @Test
+  void aSampleEndsByBytesOrRows() throws IOException {
+    DumpFile csv = file(FileType.CSV, Compression.NONE, "a\n" + "12345\n".repeat(100));
+    try (SampledRows byRows = files.sample(csv, 1000, 7);
+        SampledRows byBytes = files.sample(csv, 12, 1000)) {
+      Row row = new Row();
+      while (byRows.next(row)) {
+        assertThat(row.text(0)).isEqualTo("v");
+        assertThat(row.text(1)).isEqualTo("12345");
+      }
+      assertThat(byRows.rows()).isEqualTo(7);
+      while (byBytes.next(row)) {
+        assertThat(row.size()).isEqualTo(2);
+      }
+      assertThat(byBytes.rows()).isEqualTo(3);
+      assertThat(byBytes.bytes()).isEqualTo(15);
+    }
+  }
+
+  @Test
+  void aCompressedChunkGoesOnWhereItStopped() throws IOException {
+    StringBuilder text = new StringBuilder("insert into t values ");
+    for (int i = 0; i < 50_000; i++) {
+      text.append(i == 0 ? "" : ",").append('(').append(i).append(",'row ").append(i).append("')");
+    }
+    DumpFile sql = file(FileType.SQL, Compression.GZIP, text.toString());
+    Chunk chunk = new Chunk(sql, 0, Chunk.UNKNOWN_END, 100, 1_000_000, null, 0);
+    List<Long> numbers = new ArrayList<>();
+    Row row = new Row();
+    long position;
+    long rowId;
+    try (RowParser parser = files.open(chunk, true)) {
+      for (int i = 0; i < 30_000; i++) {
+        assertThat(parser.next(row)).isTrue();
+        numbers.add(row.number(1));
+      }
+      position = parser.position();
+      rowId = parser.rowId();
+      assertThat(parser.storedPosition()).isBetween(1L, sql.size());
+    }
+    assertThat(rowId).isEqualTo(30_100);
+    try (RowParser parser = files.open(chunk, position, rowId, null, true)) {
+      while (parser.next(row)) {
+        numbers.add(row.number(1));
+        assertThat(row.rowId()).isEqualTo(100 + numbers.size());
+      }
+    }
+    assertThat(numbers).hasSize(50_000);
+    for (int i = 0; i < numbers.size(); i++) {
+      assertThat(numbers.get(i)).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void aFileThatVanishedIsNamed() throws IOException {
+    DumpFile csv = file(FileType.CSV, Compression.NONE, "a\n1\n");
+    Files.delete(folder.resolve("f"));
+    assertThatThrownBy(() -> files.preview(csv, 1)).hasMessageContaining("file f cannot be opened");
+  }
+
+  @Test
+  void aFileCutShortEndsWithAnErrorThatNamesTheOffset() throws IOException {
+    DumpFile sql = file(FileType.SQL, Compression.GZIP, "insert into t values (1)");
+    byte[] stored = Files.readAllBytes(folder.resolve("f"));
+    Files.write(folder.resolve("f"), java.util.Arrays.copyOf(stored, stored.length - 3));
+    assertThatThrownBy(() -> files.preview(sql, 10))
+        .hasMessageContaining("[Lightning:Restore:ErrEncodeKV]encode kv error in file f:0")
+        .hasMessageContaining("unexpected end of compressed file f at offset 24 of its text");
+  }
+
+  @Test
+  void ignoredColumnsAreThoseOfTheFirstMatch() {
+    IgnoredColumns ignored =
+        IgnoredColumns.of(
+            List.of(
+                new IgnoredColumns.Entry("DB", "T", List.of(), List.of("A")),
+                new IgnoredColumns.Entry("", "", List.of("db.*"), List.of("b", "C"))),
+            false);
+    assertThat(ignored.of("db", "t")).isEqualTo(Set.of("a"));
+    assertThat(ignored.of("db", "u")).isEqualTo(Set.of("b", "c"));
+    assertThat(ignored.of("x", "u")).isEmpty();
+    assertThatThrownBy(
+            () ->
+                IgnoredColumns.of(
+                    List.of(new IgnoredColumns.Entry("", "", List.of("a-b"), List.of())), false))
+        .hasMessageContaining("invalid table filter [a-b] in ignore columns");
+  }
+}
