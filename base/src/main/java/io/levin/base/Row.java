@@ -237,6 +237,25 @@ public final class Row {
     };
   }
 
+  /** The row as a SQL {@code VALUES} list, for people who have to find it; allocates. */
+  public String asValues() {
+    StringBuilder out = new StringBuilder("(");
+    for (int i = 0; i < size; i++) {
+      out.append(i == 0 ? "" : ",");
+      switch (kinds[i]) {
+        case TEXT ->
+            out.append('\'').append(text(i).replace("\\", "\\\\").replace("'", "''")).append('\'');
+        case BINARY ->
+            out.append("x'")
+                .append(
+                    Bytes.hex(Arrays.copyOfRange(arrays[i], offsets[i], offsets[i] + lengths[i])))
+                .append('\'');
+        default -> out.append(text(i));
+      }
+    }
+    return out.append(')').toString();
+  }
+
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder("(");

@@ -16,6 +16,7 @@ import io.levin.engine.ingest.EngineLimits;
 import io.levin.engine.ingest.GlobalPause;
 import io.levin.engine.ingest.ImportMode;
 import io.levin.engine.load.EngineLoad;
+import io.levin.engine.load.TypeErrors;
 import io.levin.engine.log.Task;
 import io.levin.engine.plan.SourceOptions;
 import io.levin.engine.plan.TablePlan;
@@ -220,6 +221,10 @@ public final class Import {
             resources.timer(),
             config.levin().noProgressLimit(),
             cancellation);
+    long taskId = checkpoints.task().map(TaskRecord::taskId).orElse(0L);
+    String records = config.lightning().taskInfoSchemaName();
+    TypeErrors typeErrors =
+        new TypeErrors(target.tidb(), records, taskId, config.lightning().maxTypeErrors());
     EngineLoad engineLoad =
         new EngineLoad(
             store,
@@ -227,14 +232,11 @@ public final class Import {
             resources.bufferBytes(),
             resources.encoders()::submit,
             config.lightning().regionConcurrency(),
+            typeErrors,
             cancellation);
     TableVerification verification =
         new TableVerification(config, target.pd(), tikv, safePoint, cancellation);
-    ConflictRecords conflicts =
-        new ConflictRecords(
-            target.tidb(),
-            config.lightning().taskInfoSchemaName(),
-            checkpoints.task().map(TaskRecord::taskId).orElse(0L));
+    ConflictRecords conflicts = new ConflictRecords(target.tidb(), records, taskId);
     ImportTables tables =
         new ImportTables(
             config,
@@ -264,7 +266,7 @@ public final class Import {
         tables.importData(plans);
       }
       tables.postProcess();
-      reportConflicts(conflicts);
+      reportErrors(typeErrors, conflicts);
       tables.throwFirstFailure();
       task.completed();
       LOG.info("everything imported, stopping periodic actions");
@@ -279,16 +281,27 @@ public final class Import {
     }
   }
 
-  private void reportConflicts(ConflictRecords conflicts) {
-    if (conflicts.count() > 0) {
-      String where = "please refer to table " + conflicts.table() + " for more details";
-      LOG.warn("Detect {} conflict errors in total, {}", conflicts.count(), where);
-      printer.accept(
-          "\nImport Data Error Summary: \n"
-              + conflicts.count()
-              + " rows with a unique key conflict, "
-              + where);
+  /** Says what was left out, on standard output and in the log. */
+  private void reportErrors(TypeErrors types, ConflictRecords conflicts) {
+    if (types.count() > 0) {
+      reportErrors("data type", types.count(), types.table());
     }
+    if (conflicts.count() > 0) {
+      reportErrors("conflict", conflicts.count(), conflicts.table());
+    }
+  }
+
+  private void reportErrors(String kind, long count, String table) {
+    String text =
+        "Detect "
+            + count
+            + " "
+            + kind
+            + " errors in total, please refer to table "
+            + table
+            + " for more details";
+    LOG.warn(text);
+    printer.accept("\nImport Data Error Summary: \n" + text);
   }
 
   private boolean pausesRanges(Config config, PdHttp pd) {

@@ -58,7 +58,7 @@ public final class RowLocator {
   }
 
   private static String text(Row row) {
-    String text = row.toString();
+    String text = row.asValues();
     return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
   }
 

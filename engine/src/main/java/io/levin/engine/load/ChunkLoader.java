@@ -1,8 +1,6 @@
 package io.levin.engine.load;
 
 import io.levin.base.Cancellation;
-import io.levin.base.ErrorCode;
-import io.levin.base.ImportException;
 import io.levin.base.KvBuffer;
 import io.levin.base.KvChecksum;
 import io.levin.base.Row;
@@ -30,6 +28,7 @@ final class ChunkLoader {
   private final BufferSink sink;
   private final TableProgress progress;
   private final Cancellation cancellation;
+  private final TypeErrors typeErrors;
   private final BooleanSupplier siblingFailed;
   private final Row row = new Row();
 
@@ -45,6 +44,7 @@ final class ChunkLoader {
       LoadBuffers buffers,
       BufferSink sink,
       TableProgress progress,
+      TypeErrors typeErrors,
       Cancellation cancellation,
       BooleanSupplier siblingFailed) {
     this.plan = plan;
@@ -52,6 +52,7 @@ final class ChunkLoader {
     this.buffers = buffers;
     this.sink = sink;
     this.progress = progress;
+    this.typeErrors = typeErrors;
     this.cancellation = cancellation;
     this.siblingFailed = siblingFailed;
   }
@@ -113,18 +114,7 @@ final class ChunkLoader {
     try {
       encoder.encode(row, buffers.data(), buffers.index());
     } catch (RowException e) {
-      throw new ImportException(
-          ErrorCode.ENCODE_KV,
-          "encode kv error in file "
-              + chunk.file().path()
-              + ":"
-              + chunk.start()
-              + " at offset "
-              + parser.position()
-              + ": "
-              + e.getMessage(),
-          "correct the row, or tolerate such rows by lightning.max-error",
-          e);
+      typeErrors.leaveOut(plan.name(), chunk, parser.position(), row, e);
     }
   }
 

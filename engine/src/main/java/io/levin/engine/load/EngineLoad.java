@@ -31,6 +31,7 @@ public final class EngineLoad {
   private final int bufferBytes;
   private final Executor executor;
   private final Semaphore slots;
+  private final TypeErrors typeErrors;
   private final Cancellation cancellation;
 
   /**
@@ -38,6 +39,7 @@ public final class EngineLoad {
    * @param bufferBytes bytes of pairs after which a worker's buffers are sorted
    * @param executor has as many threads as slots
    * @param slots how many chunks are encoded at a time
+   * @param typeErrors takes rows that cannot be encoded
    */
   public EngineLoad(
       SortedKv store,
@@ -45,12 +47,14 @@ public final class EngineLoad {
       int bufferBytes,
       Executor executor,
       int slots,
+      TypeErrors typeErrors,
       Cancellation cancellation) {
     this.store = store;
     this.budget = budget;
     this.bufferBytes = bufferBytes;
     this.executor = executor;
     this.slots = new Semaphore(slots);
+    this.typeErrors = typeErrors;
     this.cancellation = cancellation;
   }
 
@@ -81,7 +85,8 @@ public final class EngineLoad {
         LoadBuffers buffers = new LoadBuffers(budget, SMALL_BUFFER_BYTES, cancellation);
         table.add(buffers);
         ChunkLoader loader =
-            new ChunkLoader(plan, chunk, buffers, table, progress, cancellation, () -> false);
+            new ChunkLoader(
+                plan, chunk, buffers, table, progress, typeErrors, cancellation, () -> false);
         table.add(loader.load());
       }
       return Optional.of(table);
@@ -110,6 +115,7 @@ public final class EngineLoad {
               (c, full, position, rowId, columns, ids, sum) ->
                   append(plan, dataEngine, c, full, position, rowId, columns, ids, sum),
               progress,
+              typeErrors,
               cancellation,
               batch::hasFailed);
       ChunkProgress before = store.progress(dataEngine).get(TablePlan.key(chunk));

@@ -1,0 +1,127 @@
+package io.levin.engine.load;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.base.Row;
+import io.levin.kv.RowException;
+import io.levin.schema.Identifiers;
+import io.levin.source.Chunk;
+import io.levin.tidb.TidbClient;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Rows whose values do not fit their columns: as many as {@code lightning.max-error} allows are
+ * left out and written to {@code type_error_v2} of the schema that {@code
+ * lightning.task-info-schema-name} names; the next one ends its table. Thread-safe.
+ */
+public final class TypeErrors {
+  /** The table's name. */
+  public static final String TABLE = "type_error_v2";
+
+  private static final int MAX_ROW_TEXT = 1024;
+
+  private final TidbClient tidb;
+  private final String schema;
+  private final long taskId;
+  private final long limit;
+  private final AtomicLong seen = new AtomicLong();
+
+  /**
+   * @param schema empty to write nothing
+   * @param limit how many rows may be left out
+   */
+  public TypeErrors(TidbClient tidb, String schema, long taskId, long limit) {
+    this.tidb = tidb;
+    this.schema = schema;
+    this.taskId = taskId;
+    this.limit = limit;
+  }
+
+  /** How many rows were left out. */
+  public long count() {
+    return Math.min(limit, seen.get());
+  }
+
+  /** The quoted, qualified name of the table. */
+  public String table() {
+    return Identifiers.qualified(schema, TABLE);
+  }
+
+  /**
+   * Leaves a row out.
+   *
+   * @param position offset behind the row
+   * @throws ImportException {@link ErrorCode#ENCODE_KV} when too many were left out already
+   */
+  void leaveOut(String tableName, Chunk chunk, long position, Row row, RowException failure) {
+    long number = seen.incrementAndGet();
+    if (number > limit) {
+      String threshold =
+          limit == 0
+              ? ""
+              : "The number of type errors exceeds the threshold configured by `max-error.type`: '"
+                  + limit
+                  + "': ";
+      throw new ImportException(
+          ErrorCode.ENCODE_KV,
+          "encode kv error in file "
+              + chunk.file().path()
+              + ":"
+              + chunk.start()
+              + " at offset "
+              + position
+              + ": "
+              + threshold
+              + failure.getMessage(),
+          "correct the row, or tolerate such rows by lightning.max-error",
+          failure);
+    }
+    if (!schema.isEmpty()) {
+      write(tableName, chunk, position, row, failure);
+    }
+  }
+
+  private synchronized void write(
+      String tableName, Chunk chunk, long position, Row row, RowException failure) {
+    String text = row.asValues();
+    String shown = text.length() <= MAX_ROW_TEXT ? text : text.substring(0, MAX_ROW_TEXT) + "…";
+    try {
+      tidb.execute(
+          List.of(
+              "CREATE DATABASE IF NOT EXISTS " + Identifiers.quote(schema),
+              "CREATE TABLE IF NOT EXISTS "
+                  + table()
+                  + " (id bigint PRIMARY KEY AUTO_INCREMENT, task_id bigint NOT NULL, create_time"
+                  + " datetime(6) NOT NULL DEFAULT now(6), table_name varchar(261) NOT NULL, path"
+                  + " varchar(2048) NOT NULL, offset bigint NOT NULL, error text NOT NULL, row_data"
+                  + " text NOT NULL)"));
+      tidb.withConnection(
+          connection -> {
+            try (PreparedStatement insert =
+                connection.prepareStatement(
+                    "INSERT INTO "
+                        + table()
+                        + " (task_id, table_name, path, offset, error, row_data) VALUES (?, ?, ?,"
+                        + " ?, ?, ?)")) {
+              insert.setLong(1, taskId);
+              insert.setString(2, tableName);
+              insert.setString(3, chunk.file().path());
+              insert.setLong(4, position);
+              insert.setString(5, failure.getMessage());
+              insert.setString(6, shown);
+              insert.executeUpdate();
+            }
+            return null;
+          });
+    } catch (SQLException e) {
+      throw new ImportException(
+          ErrorCode.INIT_ERROR_MANAGER,
+          "init error manager error: cannot record a row in " + table() + ": " + e.getMessage(),
+          "give tidb.user the right to create it, or set lightning.task-info-schema-name = \"\"",
+          e);
+    }
+  }
+}
