@@ -1,7 +1,10 @@
 package io.levin.base;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bytes that everything which grows with the work must acquire before it allocates.
@@ -11,12 +14,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * are served in no particular order. Thread-safe.
  */
 public final class MemoryBudget {
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final String name;
   private final long total;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition released = lock.newCondition();
   private long used;
+  private long reserved;
   private long peak;
+  private long releases;
 
   /**
    * @param name for messages
@@ -73,7 +81,28 @@ public final class MemoryBudget {
               + childName
               + "'");
     }
+    lock.lock();
+    try {
+      reserved += bytes;
+    } finally {
+      lock.unlock();
+    }
     return new MemoryBudget(childName, bytes);
+  }
+
+  /**
+   * Gives a reserved part back to this budget.
+   *
+   * @param child what {@link #reserve} gave; it must not be used any more
+   */
+  public void unreserve(MemoryBudget child) {
+    lock.lock();
+    try {
+      reserved -= child.totalBytes();
+    } finally {
+      lock.unlock();
+    }
+    release(child.totalBytes());
   }
 
   /** Takes bytes if they are free now. */
@@ -91,22 +120,50 @@ public final class MemoryBudget {
   }
 
   /**
-   * Waits until the bytes are free and takes them. A request larger than the whole budget is
-   * granted when nothing else is in use, so that one huge row cannot stop an import for ever.
+   * Waits until the bytes are free and takes them. A request larger than what is ever free is
+   * granted when nothing but reserved parts is in use, so that one huge row cannot stop an import
+   * for ever. So is one that has waited for a minute in which nobody gave anything back: those who
+   * hold memory and wait for more would else wait for each other; a line in the log says so.
    *
    * @throws java.util.concurrent.CancellationException if cancelled while waiting
    */
   public void acquire(long bytes, Cancellation cancellation) {
     lock.lock();
     try (Cancellation.Registration ignored = cancellation.onCancel(this::wakeAll)) {
-      while (used > 0 && used + bytes > total) {
+      long releasesBefore = releases;
+      long patience = PATIENCE_NANOS;
+      while (used > reserved && used + bytes > total) {
         cancellation.throwIfCancelled();
-        released.awaitUninterruptibly();
+        patience = await(patience);
+        if (releases != releasesBefore) {
+          releasesBefore = releases;
+          patience = PATIENCE_NANOS;
+        } else if (patience <= 0) {
+          LOG.warn(
+              "memory budget '{}' of {} bytes: {} bytes are granted beyond it, since nothing was"
+                  + " given back for a minute; {} bytes are in use",
+              name,
+              total,
+              bytes,
+              used);
+          break;
+        }
       }
       cancellation.throwIfCancelled();
       take(bytes);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Waits for a release; an interrupt is kept for later. */
+  private long await(long nanos) {
+    try {
+      return released.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      released.awaitUninterruptibly();
+      Thread.currentThread().interrupt();
+      return nanos;
     }
   }
 
@@ -118,6 +175,7 @@ public final class MemoryBudget {
         throw new IllegalStateException("memory budget '" + name + "' released twice");
       }
       used -= bytes;
+      releases++;
       released.signalAll();
     } finally {
       lock.unlock();

@@ -22,6 +22,7 @@ import io.levin.engine.plan.SourceOptions;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.plan.TablePlans;
 import io.levin.engine.precheck.Prechecks;
+import io.levin.engine.precheck.TaskComparison;
 import io.levin.engine.progress.Progress;
 import io.levin.engine.target.Parallel;
 import io.levin.engine.target.SchemaCreation;
@@ -173,10 +174,6 @@ public final class Import {
 
   private void initialize(
       Config config, CheckpointStore checkpoints, SortedKv store, List<TablePlan> plans) {
-    // Sorted data that no checkpoint speaks of is of an import that nobody goes on with.
-    Set<String> known = checkpoints.tables();
-    store.deleteEngines(
-        store.engines().stream().filter(engine -> !known.contains(engine.table())).toList());
     long taskId =
         checkpoints.task().map(TaskRecord::taskId).orElse(System.currentTimeMillis() * 1_000_000);
     Map<String, Long> tables = new LinkedHashMap<>();
@@ -185,7 +182,7 @@ public final class Import {
       tables.put(plan.name(), plan.info().id());
       engines.put(plan.name(), CheckpointChunks.engines(plan));
     }
-    checkpoints.initialize(
+    TaskRecord now =
         new TaskRecord(
             taskId,
             StorageLocation.parse(config.mydumper().dataSourceDir()).redacted(),
@@ -194,9 +191,15 @@ public final class Import {
             config.tidb().port(),
             config.tidb().pdAddr(),
             config.tikvImporter().sortedKvDir(),
-            "levin-1"),
-        tables,
-        engines);
+            "levin-1");
+    checkpoints
+        .task()
+        .ifPresent(before -> TaskComparison.check(config, before, now, checkpoints.describe()));
+    // Sorted data that no checkpoint speaks of is of an import that nobody goes on with.
+    Set<String> known = checkpoints.tables();
+    store.deleteEngines(
+        store.engines().stream().filter(engine -> !known.contains(engine.table())).toList());
+    checkpoints.initialize(now, tables, engines);
   }
 
   private void importAll(

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SortedKv implements AutoCloseable {
   private final SortedKvOptions options;
   private final MemoryBudget budget;
-  private final long reserved;
+  private final MemoryBudget reserved;
   private final RunStore store;
   private final Sorters sorters;
   private final AtomicLong nextRun;
@@ -55,8 +55,9 @@ public final class SortedKv implements AutoCloseable {
         store.close();
       }
     }
-    reserved = Math.min(RunStore.MEMORY + Sorters.MEMORY, budget.totalBytes() / 4);
-    budget.acquire(reserved, new Cancellation());
+    reserved =
+        budget.reserve(
+            "sorted-kv store", Math.min(RunStore.MEMORY + Sorters.MEMORY, budget.totalBytes() / 4));
   }
 
   /**
@@ -341,6 +342,6 @@ public final class SortedKv implements AutoCloseable {
       closed = true;
     }
     store.close();
-    budget.release(reserved);
+    budget.unreserve(reserved);
   }
 }

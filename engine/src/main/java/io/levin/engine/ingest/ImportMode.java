@@ -5,6 +5,7 @@ import io.levin.pd.PdClient;
 import io.levin.pd.Store;
 import io.levin.tikv.TikvClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ public final class ImportMode implements AutoCloseable {
 
   // Guarded by this, so that a switch under way cannot end behind the one that puts back.
   private boolean closed;
+  private List<Store> known = List.of();
 
   /**
    * Switches all stores, unless the interval is not positive.
@@ -67,7 +69,9 @@ public final class ImportMode implements AutoCloseable {
     // A cancellation of its own: the stores must be put back when the import was cancelled.
     Cancellation own = new Cancellation();
     try {
-      for (Store store : pd.stores(own)) {
+      // At the end the stores of the last switch are asked at once: PD may be away by then.
+      known = importMode || known.isEmpty() ? pd.stores(own) : known;
+      for (Store store : known) {
         if (!store.isTiFlash()) {
           switchOne(store, importMode, own);
         }

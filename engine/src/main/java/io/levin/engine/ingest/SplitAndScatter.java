@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +70,17 @@ final class SplitAndScatter {
           .log("some regions could not be split; the import goes on with fewer regions");
     }
     if (!fresh.isEmpty()) {
-      awaitKnown(fresh);
-      scatter(fresh);
+      try {
+        awaitKnown(fresh);
+        scatter(fresh);
+      } catch (CancellationException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        LOG.atWarn()
+            .addKeyValue("regions", fresh.size())
+            .setCause(e)
+            .log("scattering regions failed; the import goes on with less balance");
+      }
     }
   }
 

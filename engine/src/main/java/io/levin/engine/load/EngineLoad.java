@@ -79,10 +79,15 @@ public final class EngineLoad {
    */
   public Optional<SmallTable> runInMemory(TablePlan plan, TableProgress progress) {
     slots.acquireUninterruptibly();
-    SmallTable table = new SmallTable();
+    // All at once: who held the memory of one chunk and waited for that of the next could wait for
+    // others that do the same.
+    long memory = LoadBuffers.memory(SMALL_BUFFER_BYTES) * plan.chunks().size();
+    SmallTable table = new SmallTable(budget, memory);
     try {
+      budget.acquire(memory, cancellation);
+      table.acquired();
       for (Chunk chunk : plan.chunks()) {
-        LoadBuffers buffers = new LoadBuffers(budget, SMALL_BUFFER_BYTES, cancellation);
+        LoadBuffers buffers = LoadBuffers.within(SMALL_BUFFER_BYTES);
         table.add(buffers);
         ChunkLoader loader =
             new ChunkLoader(

@@ -27,13 +27,27 @@ final class LoadBuffers implements AutoCloseable {
    * @param capacity bytes of pairs after which the buffers are full
    */
   LoadBuffers(MemoryBudget budget, int capacity, Cancellation cancellation) {
+    this(budget, capacity, memory(capacity));
+    budget.acquire(acquired, cancellation);
+  }
+
+  private LoadBuffers(MemoryBudget budget, int capacity, long acquired) {
     this.budget = budget;
     this.capacity = capacity;
-    this.acquired = (long) (capacity * OVERHEAD);
-    budget.acquire(acquired, cancellation);
+    this.acquired = acquired;
     // Both start small and grow with the work: most tables never fill them.
     this.data = new KvBuffer(Math.min(capacity, 1 << 20), 4096);
     this.index = new KvBuffer(Math.min(capacity, 1 << 20), 4096);
+  }
+
+  /** Buffers whose memory the caller has acquired. */
+  static LoadBuffers within(int capacity) {
+    return new LoadBuffers(null, capacity, 0);
+  }
+
+  /** Bytes to acquire for buffers of a capacity. */
+  static long memory(int capacity) {
+    return (long) (capacity * OVERHEAD);
   }
 
   KvBuffer data() {
@@ -74,6 +88,8 @@ final class LoadBuffers implements AutoCloseable {
 
   @Override
   public void close() {
-    budget.release(acquired);
+    if (budget != null) {
+      budget.release(acquired);
+    }
   }
 }

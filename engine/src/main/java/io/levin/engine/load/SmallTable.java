@@ -2,6 +2,7 @@ package io.levin.engine.load;
 
 import io.levin.base.KvBuffer;
 import io.levin.base.KvChecksum;
+import io.levin.base.MemoryBudget;
 import io.levin.kv.AutoIds;
 import io.levin.source.Chunk;
 import java.util.ArrayList;
@@ -16,7 +17,19 @@ public final class SmallTable implements ChunkLoader.BufferSink, AutoCloseable {
   private LoadBuffers taken;
   private ChunkResult result = ChunkResult.NOTHING;
 
-  SmallTable() {}
+  private final MemoryBudget budget;
+  private final long memory;
+  private boolean acquired;
+
+  SmallTable(MemoryBudget budget, long memory) {
+    this.budget = budget;
+    this.memory = memory;
+  }
+
+  /** The memory of all buffers was acquired, and is given back when this is closed. */
+  void acquired() {
+    acquired = true;
+  }
 
   /** What came out of all chunks. */
   public ChunkResult result() {
@@ -51,8 +64,11 @@ public final class SmallTable implements ChunkLoader.BufferSink, AutoCloseable {
 
   @Override
   public void close() {
-    buffers.forEach(LoadBuffers::close);
     buffers.clear();
+    if (acquired) {
+      acquired = false;
+      budget.release(memory);
+    }
   }
 
   void add(LoadBuffers next) {

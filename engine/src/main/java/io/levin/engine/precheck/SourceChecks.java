@@ -206,24 +206,12 @@ final class SourceChecks {
           !compressed,
           "local disk resources are rich, " + sizes.replace(" is ", " ").replace(", but", ","));
     }
-    long quota = config.tikvImporter().diskQuota();
-    if (quota > free) {
-      return CheckResult.fail(
-          !compressed,
-          "local disk space may not enough to finish import, "
-              + sizes
-              + ", please set `tikv-importer.disk-quota` to a smaller value than "
-              + ByteSize.format(free)
-              + " or change `mydumper.sorted-kv-dir` to another disk with enough space to finish"
-              + " imports");
-    }
-    return CheckResult.pass(
+    return CheckResult.fail(
         !compressed,
         "local disk space may not enough to finish import, "
             + sizes
-            + ", we will use disk-quota (size: "
-            + ByteSize.format(quota)
-            + ") to finish imports, which may slow down import");
+            + ", please change `tikv-importer.sorted-kv-dir` to another disk with enough space to"
+            + " finish imports (this version does not act on `tikv-importer.disk-quota`)");
   }
 
   static long estimate(List<TablePlan> plans) {
