@@ -57,7 +57,8 @@ class ModuleTableTest {
   private static final List<String> ENGINE_ROOMS =
       List.of("plan", "precheck", "load", "ingest", "conflict", "verify");
 
-  private final JavaClasses classes =
+  /** Read once: it takes seconds. */
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.levin");
@@ -85,7 +86,7 @@ class ModuleTableTest {
                             .dependOnClassesThat()
                             .resideInAnyPackage(others)
                             .allowEmptyShould(true)
-                            .check(classes)));
+                            .check(CLASSES)));
           }
         });
     return tests;
@@ -103,7 +104,7 @@ class ModuleTableTest {
                 .filter(m -> !m.equals("base"))
                 .map(m -> "io.levin." + m + "..")
                 .toArray(String[]::new))
-        .check(classes);
+        .check(CLASSES);
   }
 
   @TestFactory
@@ -126,7 +127,7 @@ class ModuleTableTest {
                       .dependOnClassesThat()
                       .resideInAnyPackage(later)
                       .allowEmptyShould(true)
-                      .check(classes)));
+                      .check(CLASSES)));
     }
     return tests;
   }
@@ -137,13 +138,13 @@ class ModuleTableTest {
         .matching("io.levin.(*)..")
         .should()
         .beFreeOfCycles()
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void no_class_has_a_name_that_says_little() {
     List<String> bad =
-        classes.stream()
+        CLASSES.stream()
             .map(c -> c.getSimpleName())
             .filter(name -> name.matches(".*(Manager|Helper|Util|Utils|Impl|Processor)"))
             .toList();
