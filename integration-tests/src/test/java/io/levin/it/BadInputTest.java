@@ -156,7 +156,8 @@ final class BadInputTest extends PlaygroundPerClass {
       harness().toml().set("tikv-importer", "sorted-kv-dir", disk.resolve("sorted"));
       harness()
           .run()
-          .failedWith(FAILED, "local disk space may not enough", "change `mydumper.sorted-kv-dir`");
+          .failedWith(
+              FAILED, "local disk space may not enough", "change `tikv-importer.sorted-kv-dir`");
       harness().toml().set("lightning", "check-requirements", false);
       harness()
           .run()
