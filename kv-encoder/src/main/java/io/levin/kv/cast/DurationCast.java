@@ -1,5 +1,6 @@
 package io.levin.kv.cast;
 
+import io.levin.kv.json.JsonText;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.Session;
@@ -48,6 +49,10 @@ final class DurationCast extends ColumnCast {
         to.setDuration(round(seconds * 1_000_000_000L + CoreTime.micro(core) * 1000L), fsp);
       }
       case DURATION -> to.setDuration(round(from.bits()), fsp);
+      case JSON -> {
+        byte[] plain = JsonText.unquoted(from.array(), from.offset(), from.length());
+        fromText(plain, 0, plain.length, to);
+      }
       default ->
           throw new ConversionException(
               SqlError.OTHER, "cannot convert a value of kind " + from.kind() + " to a time");

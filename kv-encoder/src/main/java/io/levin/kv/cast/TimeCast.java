@@ -1,5 +1,6 @@
 package io.levin.kv.cast;
 
+import io.levin.kv.json.JsonText;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.Session;
@@ -61,7 +62,14 @@ final class TimeCast extends ColumnCast {
         }
         fromNumber(from.bits(), to);
       }
-      case DOUBLE, DECIMAL -> fromFraction(from, to);
+      case DOUBLE ->
+          throw new ConversionException(
+              SqlError.OTHER, "cannot convert a double to a date: {value}");
+      case DECIMAL -> fromFraction(from, to);
+      case JSON -> {
+        byte[] plain = JsonText.unquoted(from.array(), from.offset(), from.length());
+        fromText(plain, 0, plain.length, to);
+      }
       case DATE, DATETIME, TIMESTAMP -> fromTime(from, to);
       case DURATION -> fromDuration(from, to);
       default ->
@@ -94,10 +102,7 @@ final class TimeCast extends ColumnCast {
 
   /** A number with fraction, from an expression: its integer part is the time. */
   private void fromFraction(Value from, Value to) throws ConversionException {
-    BigDecimal number =
-        from.kind() == ValueKind.DECIMAL
-            ? from.decimal().toBigDecimal()
-            : BigDecimal.valueOf(from.asDouble());
+    BigDecimal number = from.decimal().toBigDecimal();
     byte[] plain = number.toPlainString().getBytes(StandardCharsets.US_ASCII);
     BigDecimal whole = number.setScale(0, RoundingMode.DOWN);
     if (whole.signum() == 0) {

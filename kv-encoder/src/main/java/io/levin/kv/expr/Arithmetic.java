@@ -64,14 +64,12 @@ final class Arithmetic {
   private Node plusMinus(Node left, Node right, boolean minus) {
     switch (numericKind(left, right)) {
       case REAL -> {
-        return CallNode.of(
-            SqlType.REAL,
-            (v, to) ->
-                finite(
-                    minus ? v[0].asDouble() - v[1].asDouble() : v[0].asDouble() + v[1].asDouble(),
-                    to),
-            tools.real(left),
-            tools.real(right));
+        // A sum of doubles is computed on both sides even if the left one is NULL.
+        CallNode.Body sum = (v, to) -> finite(v[0].asDouble() + v[1].asDouble(), to);
+        CallNode.Body difference = (v, to) -> finite(v[0].asDouble() - v[1].asDouble(), to);
+        return minus
+            ? CallNode.of(SqlType.REAL, difference, tools.real(left), tools.real(right))
+            : CallNode.ofAll(SqlType.REAL, sum, tools.real(left), tools.real(right));
       }
       case DECIMAL -> {
         Node a = tools.decimal(left);
@@ -324,7 +322,7 @@ final class Arithmetic {
   private Node remainder(Node left, Node right) {
     switch (numericKind(left, right)) {
       case REAL -> {
-        return CallNode.of(
+        return CallNode.ofAll(
             SqlType.REAL,
             (v, to) -> {
               if (v[1].asDouble() == 0) {
@@ -340,7 +338,7 @@ final class Arithmetic {
         Node a = tools.decimal(left);
         Node b = tools.decimal(right);
         int scale = Math.max(a.type().decimal(), b.type().decimal());
-        return CallNode.of(
+        return CallNode.ofAll(
             SqlType.decimal(MAX_PRECISION, scale),
             (v, to) -> {
               if (v[1].decimal().isZero()) {
@@ -358,7 +356,7 @@ final class Arithmetic {
         Node b = tools.integer(right);
         boolean aUnsigned = a.type().unsigned();
         boolean bUnsigned = b.type().unsigned();
-        return CallNode.of(
+        return CallNode.ofAll(
             SqlType.integer(aUnsigned),
             (v, to) -> {
               if (v[1].bits() == 0) {
@@ -390,7 +388,8 @@ final class Arithmetic {
     if (operand instanceof ConstantNode constant && operand.type().kind() == EvalKind.INT) {
       return negateLiteral(constant);
     }
-    switch (numericKind(operand)) {
+    EvalKind kind = operand.type().kind().temporal() ? EvalKind.DECIMAL : numericKind(operand);
+    switch (kind) {
       case DECIMAL -> {
         Node a = tools.decimal(operand);
         return CallNode.of(

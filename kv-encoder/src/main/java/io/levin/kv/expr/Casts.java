@@ -3,7 +3,6 @@ package io.levin.kv.expr;
 import io.levin.kv.cast.ColumnCast;
 import io.levin.kv.charset.Gbk;
 import io.levin.kv.charset.Utf8;
-import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.schema.CharacterSet;
@@ -102,7 +101,7 @@ final class Casts {
     if (charset.equals("binary")) {
       return bytes(tools, value, type.length());
     }
-    Node text = inCharset(tools, tools.text(value), charset);
+    Node text = inCharset(tools, tools.text(value), charset, true);
     SqlType target =
         SqlType.text(charset, defaultCollation(tools, charset), Collations.IMPLICIT)
             .withFlen(type.length());
@@ -167,54 +166,53 @@ final class Casts {
     if (charset.equals("binary")) {
       return bytes(tools, value, -1);
     }
-    Node text = inCharset(tools, tools.text(value), charset);
+    Node text = inCharset(tools, tools.text(value), charset, false);
     SqlType target = SqlType.text(charset, defaultCollation(tools, charset), Collations.IMPLICIT);
     return CallNode.of(target, (v, to) -> to.set(v[0]), text);
   }
 
   /**
-   * Text as a character set has it: what is not in it becomes a question mark, and bytes are read
-   * as text of that character set.
+   * Text as a character set has it: what is not in it becomes a question mark.
+   *
+   * @param cut true to read bytes up to the first that is no text, which a strict mode makes NULL;
+   *     false to make bytes that are not all text NULL
    */
-  private static Node inCharset(Tools tools, Node text, String charset) {
-    boolean fromBytes = text.type().binary();
+  private static Node inCharset(Tools tools, Node text, String charset, boolean cut) {
+    boolean bytes = text.type().binary();
+    boolean partial = cut && !tools.session().strict();
     return switch (charset) {
-      case "utf8mb4", "utf8", "utf8mb3" -> {
-        if (!fromBytes) {
-          yield text;
-        }
-        yield CallNode.of(
-            text.type(),
-            (v, to) -> {
-              checkUtf8(tools, v[0], to);
-            },
-            text);
-      }
-      case "gbk" -> {
-        if (fromBytes) {
-          throw new UnsupportedExpression("a conversion of bytes to gbk");
-        }
-        yield CallNode.of(text.type(), (v, to) -> onlyGbk(tools, v[0], to), text);
-      }
+      case "utf8mb4", "utf8", "utf8mb3" ->
+          bytes ? CallNode.of(text.type(), (v, to) -> decodeUtf8(v[0], partial, to), text) : text;
+      case "gbk" ->
+          CallNode.of(
+              text.type(),
+              bytes ? (v, to) -> decodeGbk(v[0], partial, to) : (v, to) -> onlyGbk(v[0], to),
+              text);
       default -> throw new UnsupportedExpression("a conversion to " + charset);
     };
   }
 
-  private static void checkUtf8(Tools tools, Value from, Value to) throws ConversionException {
+  private static void decodeUtf8(Value from, boolean partial, Value to) {
     int end = from.offset() + from.length();
-    for (int at = from.offset(); at < end; ) {
-      int decoded = Utf8.decode(from.array(), at, end);
-      if (decoded == Utf8.MALFORMED) {
-        tools.session().soft(SqlError.CANNOT_CONVERT);
-        to.setNull();
-        return;
-      }
-      at += Utf8.size(decoded);
+    int valid = Utf8.validEnd(from.array(), from.offset(), end);
+    if (valid == end || partial) {
+      to.setString(from.array(), from.offset(), valid - from.offset());
+    } else {
+      to.setNull();
     }
-    to.set(from);
   }
 
-  private static void onlyGbk(Tools tools, Value from, Value to) {
+  private static void decodeGbk(Value from, boolean partial, Value to) {
+    byte[] out = to.buffer(2 * from.length());
+    int end = Gbk.decode(from.array(), from.offset(), from.length(), out, 0);
+    if (end >= 0 || partial) {
+      to.setString(out, 0, end < 0 ? ~end : end);
+    } else {
+      to.setNull();
+    }
+  }
+
+  private static void onlyGbk(Value from, Value to) {
     int end = from.offset() + from.length();
     byte[] out = to.buffer(from.length());
     int used = 0;

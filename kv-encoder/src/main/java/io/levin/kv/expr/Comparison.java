@@ -8,6 +8,7 @@ import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -69,8 +70,23 @@ final class Comparison {
     Node[] equals = new Node[list.size()];
     for (int i = 0; i < equals.length; i++) {
       // Two digits are a year only where the items are compared one by one.
-      boolean plain = !separate && value.type().tp() == MysqlType.YEAR;
-      equals[i] = plain ? compare("=", value, list.get(i)) : binary("=", value, list.get(i));
+      boolean year = value.type().tp() == MysqlType.YEAR;
+      equals[i] =
+          !separate && year ? compare("=", value, list.get(i)) : binary("=", value, list.get(i));
+    }
+    if (!separate && kind(value, list.get(0)) == EvalKind.STRING) {
+      // All of them together decide about the collation.
+      List<Node> all = new ArrayList<>(list);
+      all.add(value);
+      Collation collation = tools.collation(all.toArray(Node[]::new));
+      for (int i = 0; i < equals.length; i++) {
+        equals[i] =
+            CallNode.ofAll(
+                SqlType.BOOL,
+                (v, to) -> Logic.set(to, text(collation, v[0], v[1]) == 0),
+                as(EvalKind.STRING, value),
+                as(EvalKind.STRING, list.get(i)));
+      }
     }
     Value equal = new Value();
     return new Node(SqlType.BOOL) {

@@ -32,6 +32,10 @@ final class Compiler {
   }
 
   Node compile(Expr expr) {
+    return ConstantNode.folded(build(expr));
+  }
+
+  private Node build(Expr expr) {
     if (expr instanceof Expr.Column column) {
       return column(column.name());
     } else if (expr instanceof Expr.Paren paren) {

@@ -1,10 +1,13 @@
 package io.levin.kv.expr;
 
+import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 
 /** A value that is the same for every row. */
 final class ConstantNode extends Node {
+  private static final Value[] NO_ROW = {};
+
   private final Value value;
   private final boolean bits;
 
@@ -37,6 +40,7 @@ final class ConstantNode extends Node {
     return new ConstantNode(SqlType.NULL, new Value());
   }
 
+  /** The value itself; a decimal may have fewer digits than its type. */
   Value value() {
     return value;
   }
@@ -54,5 +58,28 @@ final class ConstantNode extends Node {
   @Override
   void eval(Value[] row, Value to) {
     to.set(value);
+    if (value.kind() == ValueKind.DECIMAL) {
+      to.decimal().extend(type().decimal());
+    }
+  }
+
+  /** The node, or its value if that does not depend on the row and can be computed. */
+  static Node folded(Node node) {
+    if (node instanceof ConstantNode || !node.constant()) {
+      return node;
+    }
+    Value value = new Value();
+    try {
+      node.eval(NO_ROW, value);
+    } catch (ConversionException failsInEachRow) {
+      return node;
+    }
+    Value own = new Value();
+    own.set(value);
+    if (value.kind() == ValueKind.STRING || value.kind() == ValueKind.JSON) {
+      byte[] bytes = value.copyBytes();
+      own.setSlice(value.kind(), bytes, 0, bytes.length);
+    }
+    return new ConstantNode(node.type(), own);
   }
 }

@@ -57,7 +57,19 @@ final class ControlFlow {
                   ? tools.coerce().toTime(args[i], type.tp(), type.fsp())
                   : tools.coerce().to(type.kind(), args[i]);
     }
-    return new FirstNotNull(type, nodes);
+    Node first = new FirstNotNull(type, nodes);
+    return switch (type.kind()) {
+      case TIME ->
+          CallNode.of(
+              type,
+              (v, to) -> {
+                boolean date = v[0].kind() == ValueKind.DATE;
+                to.setTime(v[0].kind(), v[0].bits(), date ? 0 : type.fsp());
+              },
+              first);
+      case DURATION -> CallNode.of(type, (v, to) -> to.setDuration(v[0].bits(), type.fsp()), first);
+      default -> first;
+    };
   }
 
   private static Node nullIf(Tools tools, Node[] args) {

@@ -94,6 +94,8 @@ public final class Expression {
     if (number && root instanceof ColumnNode source) {
       // An ENUM is its number to a number, and its name to everything else.
       source.evalRaw(row, to);
+    } else if (root instanceof ConstantNode constant) {
+      to.set(constant.value());
     } else {
       root.eval(row, to);
     }

@@ -65,22 +65,30 @@ final class Extremum {
 
   /** Dates beside text or numbers: all become text that is compared as the date that it is. */
   private static Node textAsTime(Tools tools, Node[] args, boolean greatest, boolean asDate) {
+    Value value = new Value();
     Value parsed = new Value();
     ValueKind kind = asDate ? ValueKind.DATE : ValueKind.DATETIME;
-    return CallNode.of(
-        Tools.merged(args),
-        (v, to) -> {
-          String best = null;
-          for (Value value : v) {
-            String text = normalized(tools, value, kind, parsed);
-            int order = best == null ? 0 : text.compareTo(best);
-            if (best == null || (greatest ? order > 0 : order < 0)) {
-              best = text;
-            }
+    Node[] texts = tools.all(EvalKind.STRING, args);
+    return new Node(Tools.merged(args)) {
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        String best = null;
+        for (Node text : texts) {
+          text.eval(row, value);
+          if (value.isNull()) {
+            to.setNull();
+            return;
           }
-          to.setText(best);
-        },
-        tools.all(EvalKind.STRING, args));
+          // What is no date is an error before a NULL behind it is seen.
+          String next = normalized(tools, value, kind, parsed);
+          int order = best == null ? 0 : next.compareTo(best);
+          if (best == null || (greatest ? order > 0 : order < 0)) {
+            best = next;
+          }
+        }
+        to.setText(best);
+      }
+    };
   }
 
   private static String normalized(Tools tools, Value value, ValueKind kind, Value parsed)

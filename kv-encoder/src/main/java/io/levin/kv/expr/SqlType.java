@@ -116,7 +116,7 @@ record SqlType(
     return new SqlType(
         kindOf(tp),
         tp,
-        type.unsigned() && tp != MysqlType.YEAR || tp == MysqlType.BIT,
+        type.unsigned() || tp == MysqlType.BIT,
         type.flen(),
         type.decimal(),
         text ? type.charset() : tp == MysqlType.JSON ? CHARSET : "binary",

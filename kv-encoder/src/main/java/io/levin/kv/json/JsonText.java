@@ -23,6 +23,12 @@ public final class JsonText {
     return printer.out.toByteArray();
   }
 
+  /** The text of a binary document, a string without its quotes. */
+  public static byte[] unquoted(byte[] binary, int offset, int length) {
+    Json json = BinaryJson.read(binary, offset, length);
+    return json instanceof Json.Text text ? text.utf8() : print(json);
+  }
+
   /** A string with quotes and escapes, in UTF-8. */
   public static byte[] quote(byte[] utf8) {
     JsonText printer = new JsonText();

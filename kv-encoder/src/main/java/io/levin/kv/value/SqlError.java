@@ -30,7 +30,6 @@ public enum SqlError {
   JSON_NOT_A_CELL("json:3165", "The path does not name a cell in an array: {value}"),
   /** A regular expression, or its flags, that cannot be read. */
   REGEXP("expression:3685", "Invalid regular expression: {value}"),
-  CANNOT_CONVERT("expression:3854", "Cannot convert string {value} from binary to utf8mb4"),
   WRONG_ARGUMENTS("expression:1210", "Incorrect arguments to the function: {value}"),
   /** A string that a function would make longer than max_allowed_packet. */
   LARGER_THAN_PACKET("expression:1301", "The result is larger than max_allowed_packet: {value}"),
