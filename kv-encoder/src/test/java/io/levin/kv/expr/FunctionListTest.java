@@ -1,0 +1,49 @@
+package io.levin.kv.expr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code docs/functions.md} is made from the code; {@code -Dlevin.write.docs=true} writes it anew.
+ */
+class FunctionListTest {
+  private static final Path DOCUMENT = Path.of("..", "docs", "functions.md");
+
+  @Test
+  void the_documented_functions_are_those_that_the_code_has() throws IOException {
+    String text = text();
+    if (Boolean.getBoolean("levin.write.docs")) {
+      Files.writeString(DOCUMENT, text);
+    }
+    assertThat(DOCUMENT).hasContent(text);
+  }
+
+  private static String text() {
+    StringBuilder out =
+        new StringBuilder(
+            """
+            # Functions in expressions
+
+            What generated columns, expression indexes, expression defaults and partition expressions may call.
+            Operators, `CASE`, `CAST`, `LIKE`, `BETWEEN`, `IN` and `INTERVAL` arithmetic are understood beside them.
+            A table whose expressions need anything else is refused before a byte of it is imported, and the
+            message names the function. This list is made from the code by `FunctionListTest`.
+
+            """);
+    char initial = 0;
+    for (String name : Functions.names()) {
+      if (name.charAt(0) != initial) {
+        out.append(initial == 0 ? "" : "\n\n");
+        initial = name.charAt(0);
+      } else {
+        out.append(", ");
+      }
+      out.append('`').append(name).append('`');
+    }
+    return out.append('\n').toString();
+  }
+}
