@@ -1,6 +1,7 @@
 package io.levin.playground.tidb;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -68,7 +69,7 @@ public record TidbServerOptions(
 
   /** The same with one more user, or another password of a user. */
   public TidbServerOptions withUser(String user, String password) {
-    Map<String, String> more = new java.util.HashMap<>(users);
+    Map<String, String> more = new HashMap<>(users);
     more.put(user, password);
     return new TidbServerOptions(
         host,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,6 +12,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.sql.Types;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,11 +73,11 @@ class MysqlPortTest {
         PreparedStatement p = c.prepareStatement("SELECT ?, ?, ?, ?, ?, ?, ?")) {
       p.setLong(1, -5);
       p.setString(2, "it's a \\ \"text\" ü \u0000");
-      p.setBytes(3, "bytes".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      p.setNull(4, java.sql.Types.INTEGER);
+      p.setBytes(3, "bytes".getBytes(StandardCharsets.UTF_8));
+      p.setNull(4, Types.INTEGER);
       p.setDouble(5, 2.5);
       p.setBigDecimal(6, new BigDecimal("18446744073709551615"));
-      p.setTimestamp(7, java.sql.Timestamp.valueOf("2024-02-29 12:34:56"));
+      p.setTimestamp(7, Timestamp.valueOf("2024-02-29 12:34:56"));
       try (ResultSet r = p.executeQuery()) {
         assertThat(r.next()).isTrue();
         assertThat(r.getLong(1)).isEqualTo(-5);

@@ -350,6 +350,59 @@ class RowsTest {
   }
 
   @Test
+  void theFirstRowsInAnOrderArePicked() throws SQLException {
+    TestServer.run(
+        c,
+        "CREATE TABLE t (id INT PRIMARY KEY, a INT, b VARCHAR(5) COLLATE utf8mb4_general_ci)",
+        "INSERT INTO t VALUES (1, 5, 'b'), (2, NULL, 'A'), (3, 7, 'C'), (4, 5, 'a'), (5, 1, NULL)");
+    assertThat(TestServer.rows(c, "SELECT id FROM t ORDER BY a LIMIT 2")).containsExactly("2", "5");
+    assertThat(TestServer.rows(c, "SELECT id, a FROM t ORDER BY a DESC, id DESC LIMIT 1, 2"))
+        .containsExactly("4|5", "1|5");
+    assertThat(TestServer.rows(c, "SELECT * FROM t ORDER BY b DESC, id LIMIT 3"))
+        .containsExactly("3|7|C", "1|5|b", "2|null|A");
+    assertThat(TestServer.rows(c, "SELECT id, -a AS x FROM t WHERE a > 1 ORDER BY x, id LIMIT 2"))
+        .containsExactly("3|-7", "1|-5");
+    assertThat(TestServer.rows(c, "SELECT id AS a FROM t ORDER BY a DESC LIMIT 1"))
+        .containsExactly("5");
+    assertThat(TestServer.rows(c, "SELECT id FROM t ORDER BY 1 DESC LIMIT 2 OFFSET 1"))
+        .containsExactly("4", "3");
+    assertThat(TestServer.rows(c, "SELECT count(*) FROM t ORDER BY count(*) LIMIT 5"))
+        .containsExactly("5");
+    assertThat(
+            TestServer.rows(
+                c, "SELECT a, count(*) AS n FROM t GROUP BY a ORDER BY n DESC, a LIMIT 1"))
+        .containsExactly("5|2");
+    assertThat(TestServer.rows(c, "SELECT id FROM t ORDER BY id LIMIT 0")).isEmpty();
+    assertThat(
+            TestServer.rows(
+                c, "(SELECT id FROM t ORDER BY id LIMIT 1) UNION ALL (SELECT 9) ORDER BY 1 DESC"))
+        .containsExactly("9", "1");
+  }
+
+  @Test
+  void joinsOnOtherColumnsThanKeysFindAllRows() throws SQLException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 2000; i++) {
+      rows.append(i == 0 ? "" : ", ").append("(").append(i).append(", ").append(i % 100);
+      rows.append(", 'K").append(i % 50).append("')");
+    }
+    TestServer.run(
+        c,
+        "CREATE TABLE t (id INT PRIMARY KEY, k INT, s VARCHAR(5) COLLATE utf8mb4_general_ci)",
+        "CREATE TABLE u (k BIGINT, s VARCHAR(5))",
+        "INSERT INTO t VALUES " + rows,
+        "INSERT INTO u SELECT k, lower(s) FROM t");
+    assertThat(TestServer.rows(c, "SELECT count(*) FROM t JOIN u ON t.k = u.k"))
+        .containsExactly("40000");
+    assertThat(TestServer.rows(c, "SELECT count(*) FROM u JOIN t ON t.s = u.s"))
+        .containsExactly("80000");
+    assertThat(
+            TestServer.rows(
+                c, "SELECT count(*) FROM t a LEFT JOIN t b ON a.k + 99 = b.k WHERE b.id IS NULL"))
+        .containsExactly("1980");
+  }
+
+  @Test
   void generatedColumnsAreComputedStoredOrNot() throws SQLException {
     TestServer.run(
         c,

@@ -2,6 +2,7 @@ package io.levin.playground.tidb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.levin.base.Bytes;
 import io.levin.playground.ClusterOptions;
 import io.levin.playground.storage.EngineKey;
 import io.levin.schema.SchemaJson;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -96,7 +98,7 @@ class SchemaTest {
     for (var partition : table.partition().definitions()) {
       byte[] start = new byte[9];
       start[0] = 't';
-      io.levin.base.Bytes.putBigEndianLong(start, 1, partition.id() ^ Long.MIN_VALUE);
+      Bytes.putBigEndianLong(start, 1, partition.id() ^ Long.MIN_VALUE);
       assertThat(server.cluster.regionOf(start).start().toByteArray())
           .isEqualTo(EngineKey.encode(start));
     }
@@ -214,13 +216,13 @@ class SchemaTest {
             new byte[] {'m', 'D', 'B', ';'},
             server.cluster.newTimestamp(),
             (key, value) -> {
-              String field = new String(key, java.nio.charset.StandardCharsets.ISO_8859_1);
+              String field = new String(key, StandardCharsets.ISO_8859_1);
               if (field.contains("TID:" + table("n").id())) {
                 found[0] = value;
               }
               return true;
             });
-    assertThat(new String(found[0], java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("30000");
+    assertThat(new String(found[0], StandardCharsets.US_ASCII)).isEqualTo("30000");
   }
 
   @Test

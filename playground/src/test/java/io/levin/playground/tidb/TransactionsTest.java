@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -338,7 +339,7 @@ class TransactionsTest {
           "UPDATE "
               + s
               + ".table_meta SET checksum = ?, status = ? WHERE table_id = ? AND task_id = ?",
-          new java.math.BigDecimal("18446744073709551615"),
+          new BigDecimal("18446744073709551615"),
           "checksuming",
           104L,
           7L);

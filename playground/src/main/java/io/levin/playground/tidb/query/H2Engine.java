@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -30,7 +31,7 @@ public final class H2Engine implements AutoCloseable {
         for (String name : functionNames()) {
           statement.execute(
               "CREATE ALIAS \""
-                  + name.toLowerCase(java.util.Locale.ROOT)
+                  + name.toLowerCase(Locale.ROOT)
                   + "\" FOR \""
                   + MysqlFunctions.class.getName()
                   + "."

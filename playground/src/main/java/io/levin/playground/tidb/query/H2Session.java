@@ -17,6 +17,7 @@ import org.h2.schema.Schema;
 import org.h2.table.Table;
 import org.h2.util.TimeZoneProvider;
 import org.h2.value.Value;
+import org.h2.value.ValueNull;
 
 /** Runs queries over row sources. Used by one thread at a time. */
 public final class H2Session implements AutoCloseable {
@@ -72,6 +73,14 @@ public final class H2Session implements AutoCloseable {
       }
       return rows;
     }
+  }
+
+  /** The order of two values of one column; NULL comes first. */
+  int compare(Value a, Value b) {
+    if (a == ValueNull.INSTANCE || b == ValueNull.INSTANCE) {
+      return Boolean.compare(a != ValueNull.INSTANCE, b != ValueNull.INSTANCE);
+    }
+    return a.compareTo(b, session, session.getDatabase().getCompareMode());
   }
 
   void remove(List<Table> tables) {

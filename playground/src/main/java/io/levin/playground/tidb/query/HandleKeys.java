@@ -1,5 +1,6 @@
 package io.levin.playground.tidb.query;
 
+import io.levin.base.Bytes;
 import io.levin.base.KvBuffer;
 import io.levin.base.Row;
 import io.levin.kv.ColumnMapping;
@@ -7,6 +8,7 @@ import io.levin.kv.EncodeOptions;
 import io.levin.kv.RowException;
 import io.levin.kv.TableEncoder;
 import io.levin.kv.TableRanges;
+import io.levin.kv.value.SqlMode;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.IndexColumn;
 import io.levin.schema.IndexInfo;
@@ -14,6 +16,8 @@ import io.levin.schema.TableInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import org.h2.value.TypeInfo;
 import org.h2.value.Value;
 
 /**
@@ -58,7 +62,7 @@ final class HandleKeys {
     List<TableRanges.Range> ranges = new ArrayList<>();
     for (long id : physicalIds) {
       byte[] start = key.clone();
-      io.levin.base.Bytes.putBigEndianLong(start, 1, id ^ Long.MIN_VALUE);
+      Bytes.putBigEndianLong(start, 1, id ^ Long.MIN_VALUE);
       boolean whole = values.size() == columns.length && table.pkIsHandle();
       byte[] end = whole ? Arrays.copyOf(start, start.length + 1) : next(start);
       ranges.add(new TableRanges.Range(id, TableRanges.RECORDS, start, end));
@@ -71,13 +75,16 @@ final class HandleKeys {
     TableInfo keyTable = keyTable(count);
     Row row = new Row();
     for (int i = 0; i < count; i++) {
+      if (!sameFamily(ColumnTypes.of(table.columns().get(columns[i]).type()), values.get(i))) {
+        return null;
+      }
       FieldText.add(row, table.columns().get(columns[i]).type(), values.get(i));
     }
     KvBuffer pairs = new KvBuffer(64, 4);
     EncodeOptions defaults = EncodeOptions.defaults();
     EncodeOptions options =
         new EncodeOptions(
-            io.levin.kv.value.SqlMode.parse("STRICT_TRANS_TABLES"),
+            SqlMode.parse("STRICT_TRANS_TABLES"),
             defaults.zone(),
             newCollation,
             2,
@@ -86,13 +93,24 @@ final class HandleKeys {
             defaults.rowShard(),
             defaults.variables());
     try {
-      TableEncoder.create(keyTable, options, ColumnMapping.of(keyTable, null, java.util.Set.of()))
+      TableEncoder.create(keyTable, options, ColumnMapping.of(keyTable, null, Set.of()))
           .encode(row, pairs, pairs);
     } catch (RowException e) {
       return null; // a value that no row of the column can have: let the condition decide
     }
     byte[] key = pairs.key(0);
     return table.pkIsHandle() ? key : withoutPadding(key, keyTable);
+  }
+
+  /** Values of other types may be equal to several keys: '05' and 5, or 'a' and 'A'. */
+  private static boolean sameFamily(TypeInfo column, Value value) {
+    int type = value.getValueType();
+    boolean text = type == Value.VARCHAR || type == Value.VARCHAR_IGNORECASE;
+    return switch (column.getValueType()) {
+      case Value.VARCHAR -> type == Value.VARCHAR;
+      case Value.VARCHAR_IGNORECASE -> text;
+      default -> !text;
+    };
   }
 
   /** Short handles are filled up with zeros, which a longer handle does not have. */

@@ -3,11 +3,14 @@ package io.levin.playground.tidb.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.levin.playground.tidb.wire.SqlError;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.time.LocalDateTime;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -206,19 +209,17 @@ public final class MysqlFunctions {
   }
 
   /** DATE_FORMAT. */
-  public static String date_format(java.time.LocalDateTime time, String format) {
+  public static String date_format(LocalDateTime time, String format) {
     return DateFormats.format(time, format);
   }
 
   /** FROM_UNIXTIME of seconds, in the session's zone. */
-  public static java.time.LocalDateTime mysql_from_unixtime(
-      java.sql.Connection connection, BigDecimal seconds) {
+  public static LocalDateTime mysql_from_unixtime(Connection connection, BigDecimal seconds) {
     return DateFormats.fromUnixTime(connection, seconds);
   }
 
   /** UNIX_TIMESTAMP of a local time of the session's zone. */
-  public static BigDecimal mysql_unix_timestamp(
-      java.sql.Connection connection, java.time.LocalDateTime time) {
+  public static BigDecimal mysql_unix_timestamp(Connection connection, LocalDateTime time) {
     return DateFormats.unixTimestamp(connection, time);
   }
 
@@ -276,7 +277,7 @@ public final class MysqlFunctions {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new io.levin.playground.tidb.wire.SqlError(
+      throw new SqlError(
           3140, "Invalid JSON text: The document root must not be followed by other values.", e);
     }
   }

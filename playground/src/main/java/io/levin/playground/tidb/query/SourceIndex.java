@@ -25,19 +25,28 @@ final class SourceIndex extends Index {
 
   private final SourceTable source;
   private final int lookup;
+  private final ColumnHash hash;
 
-  SourceIndex(SourceTable table, int lookup, IndexColumn[] columns, IndexType type) {
+  /**
+   * @param lookup position among the source's lookups, or -1
+   * @param hash of one column, or null
+   */
+  SourceIndex(
+      SourceTable table, int lookup, ColumnHash hash, IndexColumn[] columns, IndexType type) {
     super(table, table.getDatabase().allocateObjectId(), null, columns, 0, type);
     this.source = table;
     this.lookup = lookup;
+    this.hash = hash;
   }
 
   @Override
   public Cursor find(SessionLocal session, SearchRow first, SearchRow last, boolean reverse) {
-    Iterator<Value[]> rows;
-    List<Value> prefix = lookup < 0 ? List.of() : prefix(first, last);
-    rows = prefix.isEmpty() ? source.source().rows() : source.source().find(lookup, prefix);
-    return new SourceCursor(rows);
+    List<Value> prefix = prefix(first, last);
+    if (prefix.isEmpty()) {
+      return new SourceCursor(source.source().rows());
+    }
+    return new SourceCursor(
+        hash == null ? source.source().find(lookup, prefix) : hash.find(prefix.get(0), columns[0]));
   }
 
   private List<Value> prefix(SearchRow first, SearchRow last) {
@@ -66,7 +75,7 @@ final class SourceIndex extends Index {
       SortOrder sortOrder,
       AllColumnsForPlan allColumnsSet,
       boolean isSelectCommand) {
-    if (lookup < 0) {
+    if (lookup < 0 && hash == null) {
       return SCAN_COST;
     }
     int fixed = 0;
@@ -76,11 +85,19 @@ final class SourceIndex extends Index {
             == IndexCondition.EQUALITY) {
       fixed++;
     }
-    if (fixed == 0) {
-      return 2 * SCAN_COST;
+    if (fixed == 0 || hash != null && filter == 0) {
+      return 2 * SCAN_COST; // a hash is for the inner tables of a join
+    }
+    if (hash != null) {
+      return SCAN_COST / 5;
     }
     boolean one = fixed == columns.length && source.source().lookups().get(lookup).unique();
     return one ? 3 : SCAN_COST / (10 * fixed);
+  }
+
+  @Override
+  public boolean canScan() {
+    return lookup < 0 && hash == null;
   }
 
   @Override

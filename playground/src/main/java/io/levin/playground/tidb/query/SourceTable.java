@@ -23,14 +23,24 @@ final class SourceTable extends Table {
     this.source = source;
     setTemporary(true);
     setColumns(source.columns().toArray(new Column[0]));
-    indexes.add(new SourceIndex(this, -1, new IndexColumn[0], IndexType.createScan(false)));
+    indexes.add(new SourceIndex(this, -1, null, new IndexColumn[0], IndexType.createScan(false)));
     List<RowSource.Lookup> lookups = source.lookups();
     for (int i = 0; i < lookups.size(); i++) {
-      List<Integer> positions = lookups.get(i).columns();
-      IndexColumn[] keys =
-          IndexColumn.wrap(positions.stream().map(c -> getColumn(c)).toArray(Column[]::new));
-      indexes.add(new SourceIndex(this, i, keys, IndexType.createNonUnique(false)));
+      Column[] keys = lookups.get(i).columns().stream().map(this::getColumn).toArray(Column[]::new);
+      index(i, null, keys);
     }
+    for (Column column : getColumns()) {
+      if (ColumnHash.fits(column)) {
+        index(-1, new ColumnHash(source, column.getColumnId()), column);
+      }
+    }
+  }
+
+  private void index(int lookup, ColumnHash hash, Column... keys) {
+    IndexColumn[] wrapped = IndexColumn.wrap(keys);
+    // As a hash index, so that H2 does not take its rows for sorted.
+    IndexType type = IndexType.createNonUnique(false, true, false);
+    indexes.add(new SourceIndex(this, lookup, hash, wrapped, type));
   }
 
   RowSource source() {

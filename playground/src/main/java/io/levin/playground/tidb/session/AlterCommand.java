@@ -8,6 +8,7 @@ import io.levin.playground.tidb.sql.TableName;
 import io.levin.playground.tidb.sql.Tokens;
 import io.levin.playground.tidb.wire.Outcome;
 import io.levin.playground.tidb.wire.SqlError;
+import io.levin.schema.Flags;
 import io.levin.schema.IndexInfo;
 import io.levin.schema.TableInfo;
 import io.levin.schema.ddl.Alteration;
@@ -82,7 +83,7 @@ final class AlterCommand {
     int range = table.autoRandomRangeBits() == 0 ? 64 : table.autoRandomRangeBits();
     boolean signed =
         table.columns().stream()
-            .filter(c -> c.type().has(io.levin.schema.Flags.PRI_KEY))
+            .filter(c -> c.type().has(Flags.PRI_KEY))
             .noneMatch(c -> c.type().unsigned());
     long max = (1L << (range - table.autoRandomBits() - (signed ? 1 : 0))) - 1;
     if (next < 0 || next > max) {

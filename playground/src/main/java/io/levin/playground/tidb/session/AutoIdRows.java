@@ -6,6 +6,7 @@ import io.levin.playground.tidb.catalog.Database;
 import io.levin.playground.tidb.wire.Outcome;
 import io.levin.playground.tidb.wire.ResultColumn;
 import io.levin.schema.ColumnInfo;
+import io.levin.schema.Flags;
 import io.levin.schema.TableInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,7 @@ final class AutoIdRows {
     Optional<ColumnInfo> autoIncrement = table.autoIncrementColumn();
     Optional<ColumnInfo> handle =
         table.pkIsHandle()
-            ? table.columns().stream()
-                .filter(c -> c.type().has(io.levin.schema.Flags.PRI_KEY))
-                .findFirst()
+            ? table.columns().stream().filter(c -> c.type().has(Flags.PRI_KEY)).findFirst()
             : Optional.empty();
     String handleName = handle.map(ColumnInfo::name).orElse("_tidb_rowid");
     boolean shared = !server.cluster().options().version().atLeast(6, 4, 0);

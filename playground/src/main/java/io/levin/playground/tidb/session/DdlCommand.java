@@ -19,6 +19,7 @@ import io.levin.schema.sql.SqlMode;
 import io.levin.schema.sql.SqlSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** CREATE, DROP, ALTER, TRUNCATE, RENAME. Each commits an open transaction first, as in MySQL. */
 final class DdlCommand {
@@ -37,7 +38,7 @@ final class DdlCommand {
     if (in.is("RENAME", "TABLE")) {
       return rename(in);
     }
-    if (in.is("ALTER", "TABLE") && in.rest().toUpperCase().contains("TIFLASH")) {
+    if (in.is("ALTER", "TABLE") && in.rest().toUpperCase(Locale.ROOT).contains("TIFLASH")) {
       return new AlterCommand(session).tiflashReplica(in);
     }
     if (in.is("ALTER", "DATABASE") || in.is("ALTER", "SCHEMA")) {
@@ -99,7 +100,7 @@ final class DdlCommand {
       throw new SqlError(1008, message);
     }
     Database database = catalog.requireDatabase(s.name());
-    if (List.of("mysql", "information_schema").contains(s.name().toLowerCase())) {
+    if (List.of("mysql", "information_schema").contains(s.name().toLowerCase(Locale.ROOT))) {
       throw new SqlError(1105, "Drop '" + s.name() + "' database is forbidden");
     }
     List<TableInfo> tables = new ArrayList<>(database.tables());

@@ -14,10 +14,13 @@ import io.levin.playground.tidb.txn.Transaction;
 import io.levin.playground.tidb.wire.Outcome;
 import io.levin.playground.tidb.wire.SqlError;
 import io.levin.schema.ColumnInfo;
+import io.levin.schema.Flags;
 import io.levin.schema.MysqlType;
 import io.levin.schema.TableInfo;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** INSERT and REPLACE. */
@@ -140,7 +143,7 @@ final class InsertCommand {
 
   private boolean needsValue(ColumnInfo c) {
     boolean auto =
-        c.type().autoIncrement() || table.autoRandomBits() > 0 && c.type().has(2 /* PRI_KEY */);
+        c.type().autoIncrement() || table.autoRandomBits() > 0 && c.type().has(Flags.PRI_KEY);
     return c.type().notNull()
         && !auto
         && c.defaultValue() == null
@@ -172,7 +175,7 @@ final class InsertCommand {
             mode,
             session.variables().zone(),
             session.server().options().newCollation(),
-            java.util.Map.of());
+            Map.of());
     int autoField = auto.map(c -> position(fields, c.name())).orElse(-1);
     for (InsertRow values : rows) {
       insert(transaction, values, autoField);
@@ -240,7 +243,7 @@ final class InsertCommand {
     if (column.isPresent() && column.get().type().notNull()) {
       boolean auto =
           column.get().type().autoIncrement()
-              || table.autoRandomBits() > 0 && column.get().type().has(2 /* PRI_KEY */);
+              || table.autoRandomBits() > 0 && column.get().type().has(Flags.PRI_KEY);
       if (!auto) {
         throw new SqlError(1048, "Column '" + column.get().name() + "' cannot be null");
       }
@@ -308,14 +311,14 @@ final class InsertCommand {
 
   private ColumnInfo autoRandomColumn() {
     return table.columns().stream()
-        .filter(c -> c.type().has(2 /* PRI_KEY */))
+        .filter(c -> c.type().has(Flags.PRI_KEY))
         .findFirst()
         .orElseThrow();
   }
 
   private void rebase(AutoIdKind kind, String text) {
     try {
-      long value = new java.math.BigDecimal(text).longValue();
+      long value = new BigDecimal(text).longValue();
       if (value > 0) {
         ids().rebase(schemaId(), table, kind, value);
       }

@@ -3,6 +3,7 @@ package io.levin.playground.tidb.session;
 import io.levin.kv.ColumnMapping;
 import io.levin.playground.tidb.query.RowSource;
 import io.levin.playground.tidb.sql.QueryTranslator;
+import io.levin.playground.tidb.sql.SqlStatement;
 import io.levin.playground.tidb.sql.Token;
 import io.levin.playground.tidb.sql.Tokens;
 import io.levin.playground.tidb.txn.Transaction;
@@ -195,7 +196,7 @@ final class InsertValues {
     if (text.equalsIgnoreCase("CURRENT_TIMESTAMP") || info.defaultIsExpr()) {
       QueryTranslator translator =
           new QueryTranslator(
-              io.levin.playground.tidb.sql.SqlStatement.one(text).read(),
+              SqlStatement.one(text).read(),
               new SessionNames(session, Map.<String, RowSource>of(), null));
       return session.engine().all("SELECT " + translator.expression(), Map.of()).get(0)[0];
     }

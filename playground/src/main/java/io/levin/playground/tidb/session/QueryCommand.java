@@ -2,11 +2,13 @@ package io.levin.playground.tidb.session;
 
 import io.levin.playground.tidb.query.QueryResult;
 import io.levin.playground.tidb.query.ResultFormat;
+import io.levin.playground.tidb.query.TopRows;
 import io.levin.playground.tidb.sql.QueryTranslator;
 import io.levin.playground.tidb.sql.Tokens;
 import io.levin.playground.tidb.txn.Transaction;
 import io.levin.playground.tidb.wire.Outcome;
 import io.levin.playground.tidb.wire.ResultColumn;
+import io.levin.playground.tidb.wire.SqlError;
 import io.levin.schema.ColumnInfo;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -54,12 +56,13 @@ final class QueryCommand {
       SessionNames names =
           new SessionNames(
               session, Map.of(), new SessionNames.View(transaction, transaction.startTs()));
-      QueryTranslator.Query query = new QueryTranslator(in, names).statement();
+      QueryTranslator.Query query = new QueryTranslator(in, names).prefix();
+      in.expectEnd();
       String none = "SELECT * FROM (" + query.sql() + ") AS levin_q LIMIT 0";
       try (QueryResult result = session.engine().query(none, names.sources())) {
         return formats(result, names).stream().map(ResultFormat::column).toList();
       }
-    } catch (io.levin.playground.tidb.wire.SqlError e) {
+    } catch (SqlError e) {
       if (e.code() == 1146 || e.code() == 1064 || e.code() == 1054) {
         throw e;
       }
@@ -88,6 +91,9 @@ final class QueryCommand {
     }
     QueryResult result = session.engine().query(query.sql(), names.sources());
     List<ResultFormat> formats = formats(result, names);
+    if (query.topRows() != null) {
+      return top(query.topRows(), result, formats, transaction, own);
+    }
     Runnable whenRead =
         () -> {
           result.close();
@@ -97,6 +103,29 @@ final class QueryCommand {
         };
     return new Outcome.Rows(
         formats.stream().map(ResultFormat::column).toList(), new Texts(result, formats), whenRead);
+  }
+
+  private Outcome top(
+      QueryTranslator.TopRows wanted,
+      QueryResult result,
+      List<ResultFormat> all,
+      Transaction transaction,
+      boolean own) {
+    List<ResultFormat> formats = all.subList(0, all.size() - wanted.descending().size());
+    List<Object[]> rows = new ArrayList<>();
+    try (result) {
+      for (Value[] row : new TopRows(wanted, session.engine()).of(result)) {
+        Object[] texts = new Object[formats.size()];
+        for (int i = 0; i < texts.length; i++) {
+          texts[i] = formats.get(i).text(row[i]);
+        }
+        rows.add(texts);
+      }
+    }
+    if (own) {
+      transaction.rollback();
+    }
+    return Outcome.Rows.of(formats.stream().map(ResultFormat::column).toList(), rows);
   }
 
   private boolean lock(

@@ -9,6 +9,7 @@ import io.levin.playground.tidb.wire.ResultColumn;
 import io.levin.schema.PartitionDefinition;
 import io.levin.schema.TableInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What SHOW TABLE ... REGIONS prints. */
@@ -72,7 +73,7 @@ final class RegionRows {
 
   /** The record key of an integer handle. */
   static byte[] recordKey(long id, long handle) {
-    byte[] key = java.util.Arrays.copyOf(tablePrefix(id), 19);
+    byte[] key = Arrays.copyOf(tablePrefix(id), 19);
     key[9] = '_';
     key[10] = 'r';
     Bytes.putBigEndianLong(key, 11, handle ^ Long.MIN_VALUE);
@@ -80,6 +81,6 @@ final class RegionRows {
   }
 
   private static int compare(byte[] a, byte[] b) {
-    return java.util.Arrays.compareUnsigned(a, b);
+    return Arrays.compareUnsigned(a, b);
   }
 }

@@ -1,6 +1,7 @@
 package io.levin.playground.tidb.session;
 
 import io.levin.base.Row;
+import io.levin.kv.TableDecoder;
 import io.levin.kv.TableRanges;
 import io.levin.kv.value.SqlMode;
 import io.levin.playground.tidb.query.FieldText;
@@ -151,7 +152,7 @@ final class RowUpdate {
   private List<Pair> encode(
       Pair record, List<ColumnInfo> assigned, Value[] values, boolean touchTimes) {
     List<byte[]> old =
-        io.levin.kv.TableDecoder.create(
+        TableDecoder.create(
                 table, session.variables().zone(), session.server().options().newCollation())
             .decode(record.key(), record.value());
     Row row = new Row();

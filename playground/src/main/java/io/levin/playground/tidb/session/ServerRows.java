@@ -1,8 +1,10 @@
 package io.levin.playground.tidb.session;
 
+import io.levin.base.Bytes;
 import io.levin.schema.CharacterSet;
 import io.levin.schema.Collation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What a server tells of itself: cluster, regions, connections, character sets. */
@@ -47,8 +49,8 @@ final class ServerRows {
                 rows.add(
                     new Object[] {
                       region.id(),
-                      io.levin.base.Bytes.hex(region.start().toByteArray()),
-                      io.levin.base.Bytes.hex(region.end().toByteArray()),
+                      Bytes.hex(region.start().toByteArray()),
+                      Bytes.hex(region.end().toByteArray()),
                       t.id(),
                       d.name(),
                       t.name(),
@@ -118,7 +120,7 @@ final class ServerRows {
             c.padSpace() ? "PAD SPACE" : "NO PAD"
           });
     }
-    rows.sort(java.util.Comparator.comparing(r -> (String) r[0]));
+    rows.sort(Comparator.comparing(r -> (String) r[0]));
     return rows;
   }
 

@@ -9,6 +9,9 @@ import io.levin.playground.tidb.wire.SqlError;
 import io.levin.schema.PartitionDefinition;
 import io.levin.schema.TableInfo;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -150,7 +153,7 @@ final class SessionNames implements QueryNames {
     if (value.matches("-?\\d{1,18}")) {
       return Long.parseLong(value);
     }
-    return value.matches("\\d{19,20}") ? new java.math.BigInteger(value) : value;
+    return value.matches("\\d{19,20}") ? new BigInteger(value) : value;
   }
 
   @Override
@@ -202,8 +205,8 @@ final class SessionNames implements QueryNames {
       case "tidb_parse_tso" -> {
         require(arguments, 1, name);
         yield one(
-            java.time.LocalDateTime.ofInstant(
-                    java.time.Instant.ofEpochMilli(number(arguments, 0).longValue() >>> 18),
+            LocalDateTime.ofInstant(
+                    Instant.ofEpochMilli(number(arguments, 0).longValue() >>> 18),
                     session.variables().zone())
                 .toString()
                 .replace('T', ' '));

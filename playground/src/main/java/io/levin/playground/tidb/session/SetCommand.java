@@ -5,6 +5,7 @@ import io.levin.playground.tidb.sql.Token;
 import io.levin.playground.tidb.sql.Tokens;
 import io.levin.playground.tidb.wire.Outcome;
 import io.levin.playground.tidb.wire.SqlError;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -167,7 +168,7 @@ final class SetCommand {
   }
 
   private static Object number(String text) {
-    return text.matches("\\d{1,18}") ? (Object) Long.valueOf(text) : new java.math.BigDecimal(text);
+    return text.matches("\\d{1,18}") ? (Object) Long.valueOf(text) : new BigDecimal(text);
   }
 
   private static String word(Token token) {

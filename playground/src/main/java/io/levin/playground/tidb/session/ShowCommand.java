@@ -10,6 +10,7 @@ import io.levin.playground.tidb.wire.SqlError;
 import io.levin.schema.TableInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** SHOW and DESC. */
 final class ShowCommand {
@@ -35,7 +36,7 @@ final class ShowCommand {
     boolean global = in.accept("GLOBAL");
     in.acceptAny("SESSION", "LOCAL", "EXTENDED");
     Token word = in.next();
-    return switch (word.text().toUpperCase(java.util.Locale.ROOT)) {
+    return switch (word.text().toUpperCase(Locale.ROOT)) {
       case "DATABASES", "SCHEMAS" -> databases(in);
       case "TABLES" -> tables(in, full);
       case "TABLE" -> in.accept("STATUS") ? tables.tableStatus(in) : tables.ofTable(in);

@@ -4,6 +4,7 @@ import io.levin.kv.TableRanges;
 import io.levin.playground.tidb.sql.SqlStatement;
 import io.levin.playground.tidb.txn.Transaction;
 import io.levin.schema.TableInfo;
+import java.util.List;
 
 /** ANALYZE: counts the rows and says so in {@code mysql.stats_meta}. */
 final class Statistics {
@@ -24,7 +25,7 @@ final class Statistics {
     try {
       reader.use(table.id());
       for (long id : TableRanges.physicalIds(table)) {
-        long rows = session.rows(table, reader, reader.startTs(), java.util.List.of(id)).count();
+        long rows = session.rows(table, reader, reader.startTs(), List.of(id)).count();
         total += rows;
         if (table.isPartitioned()) {
           store(session, id, rows, reader.startTs());

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -115,7 +116,7 @@ final class Lexer {
       }
       if (look < text.length && (text[look] == '\'' || text[look] == '"' && !ansiQuotes)) {
         at = look;
-        string(start, word.substring(1).toLowerCase(java.util.Locale.ROOT));
+        string(start, word.substring(1).toLowerCase(Locale.ROOT));
         return;
       }
       if (look + 1 < text.length && (text[look] == 'x' || text[look] == 'X' || text[look] == '0')) {
@@ -128,7 +129,7 @@ final class Lexer {
   }
 
   private static boolean introducer(String word) {
-    return switch (word.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (word.toLowerCase(Locale.ROOT)) {
       case "_utf8", "_utf8mb3", "_utf8mb4", "_binary", "_latin1", "_ascii", "_gbk" -> true;
       default -> false;
     };

@@ -3,7 +3,7 @@ package io.levin.playground.tidb.sql;
 import io.levin.playground.tidb.wire.SqlError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Reads MySQL's queries and writes H2's. Every table becomes what {@link QueryNames} says, with an
@@ -12,9 +12,6 @@ import java.util.Locale;
 public final class QueryTranslator {
   /** Name of the hidden column that holds a row's record key. */
   public static final String KEY_COLUMN = "levin_key";
-
-  /** H2 takes no longer names. */
-  private static final int LONGEST_LABEL = 250;
 
   private final Tokens in;
   private final QueryNames names;
@@ -25,6 +22,17 @@ public final class QueryTranslator {
   private List<String> lockable = List.of();
   private String lockFrom;
   private boolean lockWhole;
+
+  /** Whether the outermost query is one SELECT whose rows are those of its tables. */
+  private boolean plain = true;
+
+  /** The outermost query's items. */
+  private SelectItems items;
+
+  private int itemsEnd;
+  private TopRows topRows;
+
+  private record Order(String sql, boolean descending) {}
 
   /** Whether rows read are to be locked. */
   public enum Locking {
@@ -43,8 +51,24 @@ public final class QueryTranslator {
    * @param locking whether it has FOR UPDATE
    * @param lockSql with FOR UPDATE, a query for the record keys of all rows to lock; null where no
    *     table is named
+   * @param topRows rows to pick from what the query gives; null for all, in their order
    */
-  public record Query(String sql, Locking locking, String lockSql) {}
+  public record Query(String sql, Locking locking, String lockSql, TopRows topRows) {}
+
+  /**
+   * What ORDER BY and LIMIT ask for, when the query itself is left without both: so H2 can hand out
+   * rows as it reads them and need not hold them all.
+   *
+   * @param descending for each of the additional last columns, by which to sort, whether downwards
+   * @param offset rows to leave out
+   * @param count rows to give
+   */
+  public record TopRows(List<Boolean> descending, long offset, long count) {
+    /** Copies the list. */
+    public TopRows {
+      descending = List.copyOf(descending);
+    }
+  }
 
   /** Reads from the next word on. */
   public QueryTranslator(Tokens in, QueryNames names) {
@@ -56,13 +80,18 @@ public final class QueryTranslator {
 
   /** The whole statement as one query. */
   public Query statement() {
-    Query query = prefix();
+    Query query = read();
     in.expectEnd();
     return query;
   }
 
-  /** A query with something behind it. */
+  /** A query with something behind it; all of its rows, in their order. */
   public Query prefix() {
+    plain = false;
+    return read();
+  }
+
+  private Query read() {
     String sql = query();
     String lockSql = null;
     if (locking != Locking.NONE && lockFrom != null && !lockable.isEmpty()) {
@@ -75,7 +104,7 @@ public final class QueryTranslator {
       }
       lockSql = keys.append(lockFrom).toString();
     }
-    return new Query(sql, locking, lockSql);
+    return new Query(sql, locking, lockSql, topRows);
   }
 
   /** One expression that is next. */
@@ -86,12 +115,22 @@ public final class QueryTranslator {
 
   /** A list of {@code ORDER BY} that is next. */
   public String orderList() {
-    StringBuilder out = new StringBuilder();
+    return text(orders());
+  }
+
+  private List<Order> orders() {
+    List<Order> orders = new ArrayList<>();
     do {
-      out.append(out.length() == 0 ? "" : ", ").append(expressions.expression());
-      out.append("DESC".equals(in.acceptAny("ASC", "DESC")) ? " DESC" : "");
+      String sql = expressions.expression();
+      orders.add(new Order(sql, "DESC".equals(in.acceptAny("ASC", "DESC"))));
     } while (in.acceptSymbol(","));
-    return out.toString();
+    return orders;
+  }
+
+  private static String text(List<Order> orders) {
+    return orders.stream()
+        .map(o -> o.sql() + (o.descending() ? " DESC" : ""))
+        .collect(Collectors.joining(", "));
   }
 
   /** The condition of a WHERE, or an empty text if there is none. */
@@ -107,7 +146,7 @@ public final class QueryTranslator {
     if (in.accept("ORDER", "BY")) {
       out.append(" ORDER BY ").append(orderList());
     }
-    return out.append(limit()).toString();
+    return out.append(limit().sql()).toString();
   }
 
   /** Table references with joins, as behind FROM. */
@@ -139,12 +178,14 @@ public final class QueryTranslator {
 
   /** A view's text, which is a query of its own. */
   String view() {
+    plain = false;
     return query();
   }
 
   private String query() {
     StringBuilder out = new StringBuilder();
     if (in.accept("WITH")) {
+      plain = false;
       out.append(with());
     }
     out.append(term());
@@ -154,6 +195,7 @@ public final class QueryTranslator {
         break;
       }
       lockFrom = null;
+      plain = false;
       out.append(' ').append(operation);
       if (in.accept("ALL")) {
         out.append(" ALL");
@@ -162,13 +204,37 @@ public final class QueryTranslator {
       }
       out.append(' ').append(term());
     }
-    String order = in.accept("ORDER", "BY") ? " ORDER BY " + orderList() : "";
-    String limit = limit();
+    boolean ordered = in.accept("ORDER", "BY");
+    List<Order> orders = ordered ? orders() : List.of();
+    String order = orders.isEmpty() ? "" : " ORDER BY " + text(orders);
+    Limit rows = limit();
+    String limit = rows.sql();
     lock();
     if (locking != Locking.NONE && lockFrom != null && !lockWhole && !limit.isEmpty()) {
       lockFrom += order + limit; // of rows that are not returned none is locked
     }
+    if (top && plain && !orders.isEmpty() && rows.isSmall() && sortable(orders)) {
+      return withoutOrder(out, orders, rows);
+    }
     return out.append(order).append(limit).toString();
+  }
+
+  /** Whether each order is by an expression over the tables, or by an item that has a name. */
+  private boolean sortable(List<Order> orders) {
+    return orders.stream().noneMatch(o -> o.sql().matches("\\d+") || o.sql().contains("(SELECT "));
+  }
+
+  private String withoutOrder(StringBuilder term, List<Order> orders, Limit rows) {
+    StringBuilder more = new StringBuilder();
+    List<Boolean> descending = new ArrayList<>();
+    for (Order o : orders) {
+      more.append(", ").append(items.named(o.sql()));
+      more.append(" AS \"levin_order_").append(descending.size()).append('"');
+      descending.add(o.descending());
+    }
+    long offset = rows.offset().isEmpty() ? 0 : Long.parseLong(rows.offset());
+    topRows = new TopRows(descending, offset, Long.parseLong(rows.count()));
+    return term.insert(itemsEnd, more).toString();
   }
 
   private String with() {
@@ -196,6 +262,7 @@ public final class QueryTranslator {
 
   private String term() {
     if (in.acceptSymbol("(")) {
+      plain = false;
       String inner = query();
       in.expectSymbol(")");
       return "(" + inner + ")";
@@ -238,11 +305,17 @@ public final class QueryTranslator {
       }
       if (option.startsWith("DISTINCT")) {
         lockWhole = true;
+        plain &= !top;
         out.append("DISTINCT ");
       }
     }
     boolean isTop = top;
-    items(out, isTop);
+    SelectItems selected = new SelectItems(in, expressions);
+    out.append(selected.read(isTop));
+    if (isTop) {
+      items = selected;
+      itemsEnd = out.length();
+    }
     if (in.is("INTO")) {
       throw SqlError.unsupported("SELECT ... INTO");
     }
@@ -267,12 +340,14 @@ public final class QueryTranslator {
     out.append(tail);
     if (in.accept("GROUP", "BY")) {
       lockWhole = true;
+      plain &= !isTop;
       out.append(" GROUP BY ").append(String.join(", ", groupList()));
       if (in.is("WITH", "ROLLUP")) {
         throw SqlError.unsupported("GROUP BY ... WITH ROLLUP");
       }
     }
     if (in.accept("HAVING")) {
+      plain &= !isTop;
       out.append(" HAVING ").append(expressions.expression());
     }
     if (in.is("WINDOW")) {
@@ -290,88 +365,33 @@ public final class QueryTranslator {
     return all;
   }
 
-  private void items(StringBuilder out, boolean label) {
-    boolean first = true;
-    do {
-      out.append(first ? "" : ", ");
-      first = false;
-      if (in.acceptSymbol("*")) {
-        out.append('*');
-        continue;
-      }
-      int start = in.position();
-      boolean simple = in.peek().isName();
-      String value = expressions.expression();
-      out.append(value);
-      String text = in.textFrom(start);
-      boolean column =
-          simple && (value.endsWith(".*") || value.matches("(\"[^\"]*\"\\.)?\"[^\"]*\""));
-      if (in.accept("AS")
-          || in.peek().isName() && !endsItem(in.peek())
-          || in.peek().kind() == Token.Kind.STRING) {
-        Token alias = in.next();
-        out.append(" AS ")
-            .append(H2Sql.name(alias.bytes() == null ? alias.text() : alias.string()));
-      } else if (!column && label) {
-        out.append(" AS ").append(H2Sql.name(labelOf(text)));
-      }
-    } while (in.acceptSymbol(","));
-  }
-
-  /** MySQL's label of an expression is its text; of a string literal, its content. */
-  private static String labelOf(String text) {
-    if (text.length() >= 2 && text.startsWith("'") && text.indexOf('\'', 1) == text.length() - 1) {
-      return text.substring(1, text.length() - 1);
-    }
-    return text.length() <= LONGEST_LABEL ? text : text.substring(0, LONGEST_LABEL);
-  }
-
-  private static boolean endsItem(Token token) {
-    if (token.kind() != Token.Kind.WORD) {
-      return false;
-    }
-    return switch (token.text().toUpperCase(Locale.ROOT)) {
-      case "FROM",
-          "WHERE",
-          "GROUP",
-          "HAVING",
-          "ORDER",
-          "LIMIT",
-          "UNION",
-          "EXCEPT",
-          "INTERSECT",
-          "INTO",
-          "FOR",
-          "LOCK",
-          "WINDOW" ->
-          true;
-      default -> false;
-    };
-  }
-
-  private String limit() {
+  private Limit limit() {
     if (!in.accept("LIMIT")) {
-      return "";
+      return new Limit("", "");
     }
     String first = in.next().text();
     if (in.acceptSymbol(",")) {
-      return limit(in.next().text(), first);
+      return new Limit(in.next().text(), first);
     }
-    if (in.accept("OFFSET")) {
-      return limit(first, in.next().text());
-    }
-    return limit(first, null);
+    return new Limit(first, in.accept("OFFSET") ? in.next().text() : "");
   }
 
-  private static String limit(String count, String offset) {
-    StringBuilder out = new StringBuilder();
-    if (!count.equals("18446744073709551615") && !count.equals("?")) {
-      out.append(" LIMIT ").append(count);
+  /** LIMIT as it is written; a text is empty where there is none. */
+  private record Limit(String count, String offset) {
+    private static final String ALL = "18446744073709551615";
+
+    String sql() {
+      String sql = number(count) && !count.equals(ALL) ? " LIMIT " + count : "";
+      return sql + (number(offset) ? " OFFSET " + offset : "");
     }
-    if (offset != null && !offset.equals("?")) {
-      out.append(" OFFSET ").append(offset);
+
+    boolean isSmall() {
+      return count.matches("\\d{1,5}") && offset.matches("\\d{0,5}");
     }
-    return out.toString();
+
+    private static boolean number(String text) {
+      return !text.isEmpty() && !text.equals("?");
+    }
   }
 
   private void lock() {

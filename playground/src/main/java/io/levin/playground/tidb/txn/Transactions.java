@@ -1,5 +1,6 @@
 package io.levin.playground.tidb.txn;
 
+import io.levin.base.Bytes;
 import io.levin.playground.Cluster;
 import io.levin.playground.storage.Change;
 import io.levin.playground.storage.MvccCursor;
@@ -106,7 +107,7 @@ public final class Transactions {
             + ", conflictCommitTS="
             + last
             + ", key="
-            + io.levin.base.Bytes.hex(key)
+            + Bytes.hex(key)
             + ", reason=Optimistic [try again later]");
   }
 }

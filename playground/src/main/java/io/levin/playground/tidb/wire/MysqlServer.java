@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class MysqlServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(MysqlServer.class);
 
+  /** What lies under the server is closed next, so nothing should still read from it. */
+  private static final long CLOSE_WAIT_NANOS = 5_000_000_000L;
+
   private final ServerSocket listener;
   private final SessionFactory sessions;
   private final SSLContext tls;
@@ -23,6 +26,7 @@ public final class MysqlServer implements Closeable {
   private final long longestPacket;
   private final AtomicLong lastConnection = new AtomicLong();
   private final Map<Long, PacketChannel> open = new ConcurrentHashMap<>();
+  private final Map<Long, Thread> threads = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -78,11 +82,22 @@ public final class MysqlServer implements Closeable {
     open.values().forEach(MysqlServer::closeQuietly);
   }
 
+  /** Closes the port and all connections, and waits a while for statements that still run. */
   @Override
   public void close() throws IOException {
     closed = true;
     listener.close();
     killAll();
+    long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
+    for (Thread thread : threads.values()) {
+      thread.interrupt(); // it may wait for a lock
+      try {
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   private void acceptAll() {
@@ -114,10 +129,12 @@ public final class MysqlServer implements Closeable {
                 connection.run();
               } finally {
                 open.remove(id);
+                threads.remove(id);
               }
             },
             "mysql-" + id);
     thread.setDaemon(true);
+    threads.put(id, thread);
     thread.start();
   }
 
