@@ -21,6 +21,7 @@ import io.levin.engine.log.Task;
 import io.levin.engine.plan.SourceOptions;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.plan.TablePlans;
+import io.levin.engine.precheck.NotYet;
 import io.levin.engine.precheck.Prechecks;
 import io.levin.engine.precheck.TaskComparison;
 import io.levin.engine.progress.Progress;
@@ -92,6 +93,7 @@ public final class Import {
   public void run() {
     Task whole = Task.start(LOG, "the whole procedure");
     try {
+      NotYet.check(given);
       StorageLocation location = StorageLocation.parse(given.mydumper().dataSourceDir());
       try (Storage storage = Storage.open(location)) {
         Dump dump = scan(storage, location);

@@ -1,0 +1,63 @@
+package io.levin.engine.precheck;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.config.Config;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the configuration may ask for and this version does not do: refused where going on without
+ * it could harm, else a warning. Nothing is left out silently.
+ */
+public final class NotYet {
+  private static final Logger LOG = LoggerFactory.getLogger(NotYet.class);
+
+  private NotYet() {}
+
+  /**
+   * Looks for such wishes.
+   *
+   * @throws ImportException {@link ErrorCode#INVALID_CONFIG} naming all that are refused
+   */
+  public static void check(Config config) {
+    List<String> refused = new ArrayList<>();
+    Config.TikvImporter importer = config.tikvImporter();
+    if (importer.parallelImport() || config.levin().shareWork()) {
+      refused.add("tikv-importer.parallel-import (several instances in one import)");
+    }
+    if (importer.addIndexBySql()) {
+      refused.add("tikv-importer.add-index-by-sql");
+    }
+    if (!importer.keyspaceName().isEmpty()) {
+      refused.add("tikv-importer.keyspace-name (API v2)");
+    }
+    if (config.lightning().serverMode()) {
+      refused.add("lightning.server-mode");
+    }
+    if (!refused.isEmpty()) {
+      throw new ImportException(
+          ErrorCode.INVALID_CONFIG,
+          "invalid config: this version does not support " + String.join(", ", refused),
+          "take it out of the configuration");
+    }
+    if (!config.lightning().statusAddr().isEmpty()) {
+      ignored("lightning.status-addr");
+    }
+    if (importer.diskQuota() != Long.MAX_VALUE) {
+      ignored("tikv-importer.disk-quota");
+    }
+    if (config.conflict().precheckBeforeImport()) {
+      ignored("conflict.precheck-conflict-before-import");
+    }
+    if (config.postRestore().level1Compact()) {
+      ignored("post-restore.level-1-compact");
+    }
+  }
+
+  private static void ignored(String key) {
+    LOG.atWarn().addKeyValue("key", key).log("this version does not act on a key of the file");
+  }
+}
