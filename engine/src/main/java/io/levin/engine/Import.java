@@ -38,6 +38,7 @@ import io.levin.sortedkv.SortedKv;
 import io.levin.sortedkv.SortedKvOptions;
 import io.levin.source.Dump;
 import io.levin.storage.DurableFiles;
+import io.levin.storage.LimitedStorage;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.Storage;
 import io.levin.storage.StorageLocation;
@@ -95,7 +96,8 @@ public final class Import {
     try {
       NotYet.check(given);
       StorageLocation location = StorageLocation.parse(given.mydumper().dataSourceDir());
-      try (Storage storage = Storage.open(location)) {
+      try (Storage storage =
+          new LimitedStorage(Storage.open(location), given.lightning().ioConcurrency())) {
         Dump dump = scan(storage, location);
         progress.step("connecting");
         try (TargetCluster target = TargetCluster.connect(given, cancellation);
