@@ -239,6 +239,23 @@ class KvTest {
   }
 
   @Test
+  void aTransactionDeletes() {
+    cluster.writer().put(raw("t1a"), raw("1"));
+    long start = cluster.newTimestamp();
+    assertThat(prewrite("t1a", "", Op.Del, start).getErrorsCount()).isZero();
+    CommitRequest commit =
+        CommitRequest.newBuilder()
+            .setContext(context(region))
+            .setStartVersion(start)
+            .addKeys(ByteString.copyFrom(raw("t1a")))
+            .setCommitVersion(cluster.newTimestamp())
+            .build();
+    assertThat(client.kv(leader()).kvCommit(commit).hasError()).isFalse();
+    assertThat(get("t1a", cluster.newTimestamp()).getNotFound()).isTrue();
+    assertThat(cluster.reader().get(raw("t1a"), cluster.newTimestamp())).isNull();
+  }
+
+  @Test
   void aLockThatOutlivedItsTimeIsRolledBack() {
     long start = cluster.newTimestamp();
     prewrite("t1a", "v", Op.Put, start);

@@ -40,7 +40,12 @@ public final class Transactions {
    * @param value new value of a put, else null
    */
   public record Lock(
-      byte[] key, byte[] primary, long startTs, long ttlMillis, Kind kind, byte[] value) {}
+      byte[] key, byte[] primary, long startTs, long ttlMillis, Kind kind, byte[] value) {
+    /** Only a put has a value: an empty one would be a new value too. */
+    public Lock {
+      value = kind == Kind.PUT ? value : null;
+    }
+  }
 
   /** A change that cannot be made now. */
   public sealed interface Refusal {
