@@ -17,6 +17,12 @@ import java.util.List;
 
 /** The configuration's words about the source, in the words of the source's own module. */
 public final class SourceOptions {
+  /**
+   * {@code mydumper.batch-size} is accepted and has no effect: the merge copes with any order of
+   * rows, and equal keys are found within an engine only.
+   */
+  private static final long ONE_ENGINE = 0;
+
   private SourceOptions() {}
 
   /**
@@ -92,7 +98,7 @@ public final class SourceOptions {
     return new PlanOptions(
         m.strictFormat(),
         m.maxRegionSize(),
-        m.batchSize(),
+        ONE_ENGINE,
         m.batchImportRatio(),
         config.lightning().tableConcurrency());
   }

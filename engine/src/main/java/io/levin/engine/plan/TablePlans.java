@@ -114,8 +114,7 @@ public final class TablePlans {
               + " in the target",
           "rename or drop it, or leave the table out by mydumper.filter");
     }
-    // One engine a table, unless a batch size is asked for: the merge copes with any order of rows,
-    // and finds equal keys only within an engine.
+    // One engine a table: the merge finds equal keys only within an engine.
     io.levin.source.TablePlan cut = planner.plan(table, info.columns().size(), false);
     cut.warnings().forEach(LOG::warn);
     List<Chunk> chunks = cut.chunks();
