@@ -1,6 +1,7 @@
 package io.levin.tidb;
 
 import io.levin.base.KvChecksum;
+import io.levin.schema.Identifiers;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ public final class TargetTable {
   /** Names are given unquoted. */
   public TargetTable(TidbClient client, String database, String table) {
     this.client = client;
-    this.name = quote(database) + "." + quote(table);
+    this.name = Identifiers.qualified(database, table);
   }
 
   /** The quoted, qualified name. */
@@ -86,7 +87,7 @@ public final class TargetTable {
         "INSERT INTO "
             + name
             + " (_tidb_rowid"
-            + (both ? ", " + quote(incrementColumn) : "")
+            + (both ? ", " + Identifiers.quote(incrementColumn) : "")
             + ") VALUES ("
             + largestUsed
             + (both ? ", " + Long.toUnsignedString(largestIncrement) : "")
@@ -162,9 +163,5 @@ public final class TargetTable {
               + id);
     }
     client.execute(statements);
-  }
-
-  private static String quote(String identifier) {
-    return "`" + identifier.replace("`", "``") + "`";
   }
 }

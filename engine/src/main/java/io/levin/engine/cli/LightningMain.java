@@ -48,7 +48,7 @@ public final class LightningMain {
   /** Runs an import and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Cancellation cancellation = new Cancellation();
-    StopSignals signals = StopSignals.install(cancellation, Thread.currentThread());
+    StopSignals signals = StopSignals.install(cancellation);
     int code;
     try {
       code = new LightningMain(System.out, System.err).run(Arrays.asList(arguments), cancellation);

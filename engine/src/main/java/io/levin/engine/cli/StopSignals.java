@@ -18,7 +18,7 @@ final class StopSignals {
   private StopSignals() {}
 
   /** Installs the hook. */
-  static StopSignals install(Cancellation cancellation, Thread main) {
+  static StopSignals install(Cancellation cancellation) {
     StopSignals signals = new StopSignals();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> signals.stop(cancellation), "stop-signal"));

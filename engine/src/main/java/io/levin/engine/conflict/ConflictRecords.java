@@ -4,6 +4,7 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.engine.plan.TablePlan;
 import io.levin.kv.TableDecoder;
+import io.levin.schema.Identifiers;
 import io.levin.schema.IndexInfo;
 import io.levin.tidb.TidbClient;
 import java.sql.PreparedStatement;
@@ -49,7 +50,7 @@ public final class ConflictRecords {
 
   /** The quoted, qualified name of the table. */
   public String table() {
-    return quote(schema) + '.' + quote(TABLE);
+    return Identifiers.qualified(schema, TABLE);
   }
 
   /** Writes all rows of the groups. */
@@ -61,7 +62,7 @@ public final class ConflictRecords {
     try {
       tidb.execute(
           List.of(
-              "CREATE DATABASE IF NOT EXISTS " + quote(schema),
+              "CREATE DATABASE IF NOT EXISTS " + Identifiers.quote(schema),
               "CREATE TABLE IF NOT EXISTS "
                   + table()
                   + " (id bigint PRIMARY KEY AUTO_INCREMENT, task_id bigint NOT NULL, create_time"
@@ -133,9 +134,5 @@ public final class ConflictRecords {
         .map(IndexInfo::name)
         .findFirst()
         .orElse(Long.toString(id));
-  }
-
-  private static String quote(String identifier) {
-    return "`" + identifier.replace("`", "``") + "`";
   }
 }

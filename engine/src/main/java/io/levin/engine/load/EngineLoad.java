@@ -5,6 +5,7 @@ import io.levin.base.KvChecksum;
 import io.levin.base.MemoryBudget;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.progress.TableProgress;
+import io.levin.kv.AutoIds;
 import io.levin.sortedkv.Append;
 import io.levin.sortedkv.ChunkProgress;
 import io.levin.sortedkv.EngineId;
@@ -140,7 +141,7 @@ public final class EngineLoad {
       long position,
       long rowId,
       List<String> columns,
-      io.levin.kv.AutoIds ids,
+      AutoIds ids,
       KvChecksum sum) {
     List<EnginePairs> pairs = new ArrayList<>(2);
     if (!buffers.data().isEmpty()) {

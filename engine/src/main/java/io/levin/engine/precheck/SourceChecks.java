@@ -11,6 +11,7 @@ import io.levin.engine.target.TargetCluster;
 import io.levin.kv.ColumnMapping;
 import io.levin.kv.TableEncoder;
 import io.levin.schema.ColumnInfo;
+import io.levin.schema.Flags;
 import io.levin.source.Chunk;
 import io.levin.source.Dump;
 import io.levin.source.DumpFile;
@@ -121,9 +122,7 @@ final class SourceChecks {
         || !column.type().notNull()
         || column.generated()
         || column.type().autoIncrement()
-        || column.type().has(io.levin.schema.Flags.PRI_KEY)
-            && column.type().notNull()
-            && column.offset() == 0;
+        || column.type().has(Flags.PRI_KEY) && column.type().notNull() && column.offset() == 0;
   }
 
   CheckResult targetEmpty(List<TablePlan> plans, Parallel parallel) {
