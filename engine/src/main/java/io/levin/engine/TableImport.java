@@ -4,13 +4,9 @@ import io.levin.base.Bytes;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
-import io.levin.base.KvChecksum;
 import io.levin.base.MemoryBudget;
 import io.levin.checkpoint.CheckpointStore;
-import io.levin.checkpoint.ChunkRecord;
-import io.levin.checkpoint.EngineRecord;
 import io.levin.checkpoint.Status;
-import io.levin.checkpoint.TableRecord;
 import io.levin.config.Config;
 import io.levin.config.ConflictStrategy;
 import io.levin.config.Level;
@@ -29,7 +25,6 @@ import io.levin.engine.progress.Progress;
 import io.levin.engine.progress.TableProgress;
 import io.levin.engine.target.TargetCluster;
 import io.levin.engine.verify.TableVerification;
-import io.levin.kv.AutoIds;
 import io.levin.sortedkv.DiskFullException;
 import io.levin.sortedkv.EngineId;
 import io.levin.sortedkv.EngineMetadata;
@@ -86,14 +81,13 @@ final class TableImport {
   private final Rooms rooms;
   private final TableProgress progress;
   private final TargetTable target;
+  private final TableCheckpoint checkpoint;
   private PairChoice choice;
   private Resolution resolution = Resolution.nothing();
   private ChunkResult result = ChunkResult.NOTHING;
 
   /** Whether the rows of the result are all that there are. */
   private boolean counted = true;
-
-  private boolean small;
 
   TableImport(TablePlan plan, Rooms rooms) {
     this.plan = plan;
@@ -108,6 +102,7 @@ final class TableImport {
                 isSmall(plan) ? 1 : plan.chunksByEngine().size() + 1);
     this.target =
         new TargetTable(rooms.target().tidb(), plan.source().schema(), plan.source().name());
+    this.checkpoint = new TableCheckpoint(rooms.checkpoints(), plan);
     this.choice =
         new PairChoice(
             new EqualKeysAreAnError(plan, strategy() == ConflictStrategy.ERROR),
@@ -129,20 +124,20 @@ final class TableImport {
     Task task = Task.start(LOG, "restore table", "table", plan.name());
     progress.started();
     try {
-      TableRecord record = rooms.checkpoints().table(plan.name()).orElse(null);
-      if (record != null && record.status() >= Status.INDEX_IMPORTED) {
-        takeFromRecord(record);
+      if (checkpoint.reached() >= Status.INDEX_IMPORTED) {
+        result = checkpoint.loaded();
+        counted = false;
         deleteSorted();
         progress.read(plan.source().realSize(), 0);
         plan.chunks().forEach(chunk -> progress.chunkDone());
       } else if (plan.chunks().isEmpty()) {
         LOG.atInfo().addKeyValue("table", plan.name()).log("the table has no data files");
-      } else if (!isUntouched(record) || !importSmall()) {
-        importEngines(record);
+      } else if (!isUntouched() || !importSmall()) {
+        importEngines();
       }
-      status(CheckpointStore.WHOLE_TABLE, Status.INDEX_IMPORTED);
+      checkpoint.reach(Status.INDEX_IMPORTED);
       rooms.verification().rebase(target, plan.info(), result.ids());
-      status(CheckpointStore.WHOLE_TABLE, Status.ALTERED_AUTO_INC);
+      checkpoint.reach(Status.ALTERED_AUTO_INC);
       progress.dataDone();
       if (!rooms.config().postRestore().postProcessAtLast()) {
         postProcess();
@@ -156,19 +151,18 @@ final class TableImport {
 
   /** Checksum and analyze. */
   void postProcess() {
-    int reached =
-        rooms.checkpoints().table(plan.name()).map(TableRecord::status).orElse(Status.LOADED);
+    int reached = checkpoint.reached();
     if (reached < Status.CHECKSUM_SKIPPED) {
       rooms
           .verification()
           .checksum(target, plan.info(), resolution.without(result.sum()), progress);
       boolean off = rooms.config().postRestore().checksum() == Level.OFF;
-      status(CheckpointStore.WHOLE_TABLE, off ? Status.CHECKSUM_SKIPPED : Status.CHECKSUMMED);
+      checkpoint.reach(off ? Status.CHECKSUM_SKIPPED : Status.CHECKSUMMED);
     }
     if (reached < Status.ANALYZE_SKIPPED) {
       rooms.verification().analyze(target, plan.info(), rows());
       boolean off = rooms.config().postRestore().analyze() == Level.OFF;
-      status(CheckpointStore.WHOLE_TABLE, off ? Status.ANALYZE_SKIPPED : Status.ANALYZED);
+      checkpoint.reach(off ? Status.ANALYZE_SKIPPED : Status.ANALYZED);
     }
     progress.done("imported");
   }
@@ -236,19 +230,19 @@ final class TableImport {
               choice,
               progress);
     }
-    small = true;
-    recordWhole(resolution.without(result.sum()));
+    checkpoint.batchStatuses();
+    checkpoint.allLoaded(resolution.without(result.sum()), result.ids());
     return true;
   }
 
-  private void importEngines(TableRecord record) {
+  private void importEngines() {
     EngineId index = EngineId.index(plan.name());
-    requireSorted(record);
-    int indexReached = engineStatus(record, EngineId.INDEX);
+    requireSorted();
+    int indexReached = checkpoint.reached(EngineId.INDEX);
     boolean decideFirst = strategy() == ConflictStrategy.REPLACE && indexReached < Status.IMPORTED;
     Map<Integer, List<Chunk>> engines = plan.chunksByEngine();
     for (Map.Entry<Integer, List<Chunk>> engine : engines.entrySet()) {
-      int reached = engineStatus(record, engine.getKey());
+      int reached = checkpoint.reached(engine.getKey());
       loadDataEngine(engine.getKey(), engine.getValue(), reached);
       if (!decideFirst) {
         EngineId id = new EngineId(plan.name(), engine.getKey());
@@ -257,7 +251,7 @@ final class TableImport {
       }
     }
     if (decideFirst) {
-      importDecided(engines.keySet(), record);
+      importDecided(engines.keySet());
     } else {
       importEngine(index, indexReached);
       rooms.store().deleteEngine(index);
@@ -269,25 +263,24 @@ final class TableImport {
    * out again. Then the sum of what is in replaces the sum of what was read, in one step with the
    * end of the last engine.
    */
-  private void importDecided(Set<Integer> numbers, TableRecord record) {
+  private void importDecided(Set<Integer> numbers) {
     resolveStoredConflicts(numbers);
     for (int number : numbers) {
-      importEngine(new EngineId(plan.name(), number), engineStatus(record, number));
+      importEngine(new EngineId(plan.name(), number), checkpoint.reached(number));
     }
     importPairs(EngineId.index(plan.name()));
-    recordDecided(resolution.without(result.sum()));
+    checkpoint.allImported(resolution.without(result.sum()), result.ids());
     deleteSorted();
   }
 
   /** Refuses to go on when the checkpoint relies on sorted data that is not there. */
-  private void requireSorted(TableRecord record) {
+  private void requireSorted() {
     EngineId index = EngineId.index(plan.name());
-    if (engineStatus(record, EngineId.INDEX) >= Status.IMPORTED
+    if (checkpoint.reached(EngineId.INDEX) >= Status.IMPORTED
         || rooms.store().metadata(index, BEGUN).isPresent()) {
       return;
     }
-    if (record != null
-        && record.engines().stream().anyMatch(engine -> engine.status() >= Status.CLOSED)) {
+    if (checkpoint.anyEngineReached(Status.CLOSED)) {
       throw new ImportException(
           ErrorCode.INVALID_CHECKPOINT,
           "invalid checkpoint: table "
@@ -322,7 +315,7 @@ final class TableImport {
 
   private void loadDataEngine(int number, List<Chunk> chunks, int reached) {
     if (reached >= Status.CLOSED) {
-      result = result.plus(recorded(number));
+      result = result.plus(checkpoint.loaded(number));
       counted = false;
       chunks.forEach(chunk -> progress.chunkDone());
       return;
@@ -333,8 +326,8 @@ final class TableImport {
       // A failure of another table must not be taken for the end of these chunks.
       rooms.cancellation().throwIfCancelled();
       result = result.plus(loaded);
-      recordEngine(number, chunks, loaded);
-      status(number, Status.CLOSED);
+      checkpoint.engineLoaded(number, chunks, loaded);
+      checkpoint.reach(number, Status.CLOSED);
     } finally {
       rooms.dataEngines().release();
     }
@@ -346,7 +339,7 @@ final class TableImport {
       return;
     }
     importPairs(engine);
-    status(engine.number(), Status.IMPORTED);
+    checkpoint.reach(engine.number(), Status.IMPORTED);
   }
 
   private void importPairs(EngineId engine) {
@@ -391,101 +384,16 @@ final class TableImport {
     return ts;
   }
 
-  private void status(int engine, int status) {
-    if (small) {
-      // A small table is done again from its source after a crash, to the same keys and values.
-      rooms.checkpoints().statusSoon(plan.name(), engine, status);
-    } else {
-      rooms.checkpoints().status(plan.name(), engine, status);
-    }
-  }
-
   /** True when no engine of the table was begun, by this run or another. */
-  private boolean isUntouched(TableRecord record) {
-    return record == null
-        || record.engines().stream().allMatch(e -> e.status() <= Status.LOADED)
-            && plan.chunksByEngine().keySet().stream()
-                .allMatch(n -> rooms.store().progress(new EngineId(plan.name(), n)).isEmpty());
+  private boolean isUntouched() {
+    return !checkpoint.anyEngineReached(Status.LOADED + 1)
+        && plan.chunksByEngine().keySet().stream()
+            .allMatch(n -> rooms.store().progress(new EngineId(plan.name(), n)).isEmpty());
   }
 
   private static boolean isSmall(TablePlan plan) {
     return plan.source().realSize() <= SMALL_TABLE_BYTES
         && plan.chunks().size() <= SMALL_TABLE_CHUNKS
         && plan.chunksByEngine().size() <= 1;
-  }
-
-  private static int engineStatus(TableRecord record, int number) {
-    return record == null
-        ? Status.LOADED
-        : record.engines().stream()
-            .filter(engine -> engine.number() == number)
-            .mapToInt(EngineRecord::status)
-            .findFirst()
-            .orElse(Status.LOADED);
-  }
-
-  private void takeFromRecord(TableRecord record) {
-    AutoIds ids = new AutoIds(record.rowId(), record.autoIncrement(), record.autoRandom());
-    KvChecksum sum = KvChecksum.EMPTY;
-    for (EngineRecord engine : record.engines()) {
-      for (ChunkRecord chunk : engine.chunks()) {
-        sum = sum.plus(chunk.sum());
-      }
-    }
-    result = new ChunkResult(sum, ids, 0);
-    counted = false;
-  }
-
-  private ChunkResult recorded(int number) {
-    TableRecord record = rooms.checkpoints().table(plan.name()).orElseThrow();
-    KvChecksum sum = KvChecksum.EMPTY;
-    for (EngineRecord engine : record.engines()) {
-      if (engine.number() == number) {
-        for (ChunkRecord chunk : engine.chunks()) {
-          sum = sum.plus(chunk.sum());
-        }
-      }
-    }
-    return new ChunkResult(
-        sum, new AutoIds(record.rowId(), record.autoIncrement(), record.autoRandom()), 0);
-  }
-
-  private void recordEngine(int number, List<Chunk> chunks, ChunkResult loaded) {
-    rooms
-        .checkpoints()
-        .progress(plan.name(), number, CheckpointChunks.finished(plan, chunks, loaded.sum()));
-    recordIds(loaded.ids());
-  }
-
-  private void recordWhole(KvChecksum sum) {
-    plan.chunksByEngine()
-        .forEach(
-            (number, chunks) ->
-                rooms
-                    .checkpoints()
-                    .progress(plan.name(), number, CheckpointChunks.finished(plan, chunks, sum)));
-    recordIds(result.ids());
-  }
-
-  /** All engines are in; the first data engine carries the sum of all. */
-  private void recordDecided(KvChecksum sum) {
-    // Before the engines, which are durable when that returns: a restart must find both.
-    recordIds(result.ids());
-    List<EngineRecord> engines = new ArrayList<>();
-    engines.add(new EngineRecord(EngineRecord.INDEX, Status.IMPORTED, List.of()));
-    KvChecksum left = sum;
-    for (Map.Entry<Integer, List<Chunk>> engine : plan.chunksByEngine().entrySet()) {
-      engines.add(
-          new EngineRecord(
-              engine.getKey(),
-              Status.IMPORTED,
-              CheckpointChunks.finished(plan, engine.getValue(), left)));
-      left = KvChecksum.EMPTY;
-    }
-    rooms.checkpoints().engines(plan.name(), engines);
-  }
-
-  private void recordIds(AutoIds ids) {
-    rooms.checkpoints().autoIds(plan.name(), ids.autoRandom(), ids.autoIncrement(), ids.rowId());
   }
 }
