@@ -174,7 +174,8 @@ public final class Numbers {
 
   private long signed(double value) throws ConversionException {
     double rounded = Math.rint(value);
-    if (!(rounded >= -TWO_TO_63 && rounded < TWO_TO_63)) {
+    // 2^63 itself passes silently, as it does not differ from the largest integer as a double.
+    if (!(rounded >= -TWO_TO_63 && rounded <= TWO_TO_63)) {
       session.soft(SqlError.OUT_OF_RANGE);
     }
     return (long) rounded;

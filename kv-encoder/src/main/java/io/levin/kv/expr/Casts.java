@@ -3,6 +3,7 @@ package io.levin.kv.expr;
 import io.levin.kv.cast.ColumnCast;
 import io.levin.kv.charset.Gbk;
 import io.levin.kv.charset.Utf8;
+import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.schema.CharacterSet;
@@ -67,7 +68,10 @@ final class Casts {
     FieldType target = FieldType.of(MysqlType.DECIMAL, 0, precision, scale, "binary", "binary");
     ColumnCast cast = ColumnCast.to(target, tools.session());
     Value full = new Value();
-    Node number = tools.decimal(value);
+    // A column's name is its number here, but that of a day is not.
+    boolean plain = value instanceof ColumnNode || value instanceof ConstantNode;
+    Node number =
+        tools.decimal(plain ? value : CallNode.of(value.type(), (v, to) -> to.set(v[0]), value));
     return CallNode.of(
         SqlType.decimal(precision, scale),
         (v, to) -> {
@@ -190,6 +194,34 @@ final class Casts {
               text);
       default -> throw new UnsupportedExpression("a conversion to " + charset);
     };
+  }
+
+  /**
+   * A string where it meets others of a type: what is in GBK becomes its bytes among bytes, and
+   * bytes must be text among text.
+   */
+  static Node meeting(Tools tools, Node text, SqlType type) {
+    SqlType own = text.type();
+    if (own.isNull() || own.binary() == type.binary()) {
+      return text;
+    }
+    if (type.binary()) {
+      return SearchFunctions.bytes(tools, text);
+    }
+    boolean gbk = type.charset().equals("gbk");
+    return CallNode.of(
+        type,
+        (v, to) -> {
+          if (gbk) {
+            decodeGbk(v[0], false, to);
+          } else {
+            decodeUtf8(v[0], false, to);
+          }
+          if (to.isNull()) {
+            throw new ConversionException(SqlError.CANNOT_CONVERT);
+          }
+        },
+        text);
   }
 
   private static void decodeUtf8(Value from, boolean partial, Value to) {

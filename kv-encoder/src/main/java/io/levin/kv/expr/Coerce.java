@@ -1,6 +1,5 @@
 package io.levin.kv.expr;
 
-import io.levin.kv.value.Value;
 import io.levin.schema.MysqlType;
 
 /** Puts conversions around nodes where a function wants another kind of value. */
@@ -25,25 +24,15 @@ final class Coerce {
   }
 
   Node toInt(Node node) {
-    SqlType type = node.type();
-    if (type.kind() == EvalKind.INT) {
-      return node;
+    Node source = node.asNumber();
+    if (source.type().kind() == EvalKind.INT) {
+      return source;
     }
-    if (node instanceof ColumnNode column && type.hybrid()) {
-      return ColumnNode.number(column);
-    }
-    if (node instanceof ConstantNode constant && constant.isBits()) {
-      return bitsAsNumber(constant);
-    }
-    return toInt(node, type.unsigned());
+    return toInt(source, source.type().unsigned());
   }
 
   /** As {@link #toInt(Node)}, but signed or unsigned as asked for; also of integers. */
   Node toInt(Node node, boolean unsigned) {
-    Node source =
-        node instanceof ColumnNode column && node.type().hybrid()
-            ? ColumnNode.number(column)
-            : node;
     return CallNode.of(
         SqlType.integer(unsigned),
         (args, to) -> {
@@ -54,22 +43,7 @@ final class Coerce {
             to.setInt(bits);
           }
         },
-        source);
-  }
-
-  private static Node bitsAsNumber(ConstantNode constant) {
-    Value value = constant.value();
-    long number = 0;
-    int end = value.offset() + value.length();
-    for (int i = value.offset(); i < end; i++) {
-      if (number >>> 56 != 0) {
-        throw new UnsupportedExpression("a hexadecimal literal of more than 8 bytes as a number");
-      }
-      number = number << 8 | value.array()[i] & 0xFF;
-    }
-    Value bits = new Value();
-    bits.setUint(number);
-    return new ConstantNode(SqlType.UINT, bits);
+        node.asNumber());
   }
 
   Node toReal(Node node) {
@@ -77,7 +51,7 @@ final class Coerce {
       return node;
     }
     return CallNode.of(
-        SqlType.REAL, (args, to) -> to.setDouble(conversions.toReal(args[0])), number(node));
+        SqlType.REAL, (args, to) -> to.setDouble(conversions.toReal(args[0])), node.asNumber());
   }
 
   Node toDecimal(Node node) {
@@ -98,17 +72,7 @@ final class Coerce {
           conversions.toDecimal(args[0], to.decimal());
           to.setDecimal();
         },
-        number(node));
-  }
-
-  /** An ENUM, a SET, a hexadecimal literal as the number that it is; anything else as it is. */
-  private Node number(Node node) {
-    if (node instanceof ColumnNode column && node.type().hybrid()) {
-      return ColumnNode.number(column);
-    }
-    return node instanceof ConstantNode constant && constant.isBits()
-        ? bitsAsNumber(constant)
-        : node;
+        node.asNumber());
   }
 
   Node toText(Node node) {
@@ -118,6 +82,9 @@ final class Coerce {
     }
     if (node instanceof ColumnNode column && column.isBit()) {
       return ColumnNode.bytes(column);
+    }
+    if (type.tp() == MysqlType.BIT) {
+      throw new UnsupportedExpression("a BIT value that is no column as text");
     }
     return CallNode.of(
         Collations.asText(type).withFlen(textLength(type)),
@@ -162,7 +129,7 @@ final class Coerce {
     return CallNode.of(
         type,
         (args, to) -> conversions.times().toTime(args[0], source, type.timeKind(), fsp, to),
-        number(node));
+        node);
   }
 
   Node toDuration(Node node) {
@@ -183,7 +150,7 @@ final class Coerce {
     return CallNode.of(
         SqlType.duration(fsp),
         (args, to) -> conversions.times().toDuration(args[0], fsp, to),
-        number(node));
+        node);
   }
 
   /**

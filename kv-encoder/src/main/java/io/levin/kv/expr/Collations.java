@@ -1,6 +1,7 @@
 package io.levin.kv.expr;
 
 import io.levin.schema.Collation;
+import io.levin.schema.MysqlType;
 import java.util.List;
 
 /**
@@ -39,6 +40,9 @@ final class Collations {
     }
     if (type.kind() == EvalKind.STRING || type.kind() == EvalKind.JSON) {
       return SqlType.text(type.charset(), type.collation(), type.coercibility());
+    }
+    if (type.tp() == MysqlType.BIT) {
+      return SqlType.text("binary", "binary", IMPLICIT);
     }
     return SqlType.text(SqlType.CHARSET, SqlType.COLLATION, NUMERIC);
   }

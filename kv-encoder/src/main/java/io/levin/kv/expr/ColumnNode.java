@@ -1,8 +1,9 @@
 package io.levin.kv.expr;
 
+import io.levin.kv.json.Json;
 import io.levin.kv.value.Value;
-import io.levin.kv.value.ValueKind;
 import io.levin.schema.ColumnInfo;
+import io.levin.schema.FieldType;
 import io.levin.schema.MysqlType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,10 +23,18 @@ final class ColumnNode extends Node {
             .toArray(byte[][]::new);
   }
 
-  /** The column's value as it will be stored; an ENUM or SET is its number. */
-  void evalRaw(Value[] row, Value to) {
-    if (type().hybrid()) {
+  /**
+   * Sets a value to this one as another column takes it: an ENUM or SET is its number to a number,
+   * and its name to everything else; a BIT is its bytes to JSON, and else its number.
+   */
+  void store(Value[] row, FieldType target, Value to) {
+    boolean json = target.tp() == MysqlType.JSON;
+    if (type().tp() == MysqlType.YEAR
+        || type().hybrid() && !json && !MysqlType.hasCharset(target.tp())) {
       to.set(row[offset]);
+    } else if (json && isBit() && !row[offset].isNull()) {
+      byte[] bytes = bytes(row[offset].bits());
+      Conversions.setJson(to, new Json.Text(bytes));
     } else {
       eval(row, to);
     }
@@ -49,6 +58,12 @@ final class ColumnNode extends Node {
         to.setText(String.join(",", members));
       }
       case BIT -> to.setUint(value.bits());
+      case INT -> {
+        to.set(value);
+        if (type().tp() == MysqlType.YEAR) {
+          to.setUint(value.bits());
+        }
+      }
       case DECIMAL -> {
         to.setDecimal(value.decimal());
         to.decimal().extend(type().decimal());
@@ -57,12 +72,15 @@ final class ColumnNode extends Node {
     }
   }
 
-  /** The number of an ENUM or SET. */
-  static Node number(ColumnNode column) {
+  @Override
+  Node asNumber() {
+    if (!type().hybrid()) {
+      return this;
+    }
     return new Node(SqlType.UINT) {
       @Override
       void eval(Value[] row, Value to) {
-        Value value = row[column.offset];
+        Value value = row[offset];
         if (value.isNull()) {
           to.setNull();
         } else {
@@ -74,7 +92,6 @@ final class ColumnNode extends Node {
 
   /** The bytes of a BIT column, as many as its width needs. */
   static Node bytes(ColumnNode column) {
-    int size = (int) (column.type().flen() + 7) / 8;
     return new Node(SqlType.text("binary", "binary", Collations.IMPLICIT)) {
       @Override
       void eval(Value[] row, Value to) {
@@ -83,13 +100,18 @@ final class ColumnNode extends Node {
           to.setNull();
           return;
         }
-        byte[] bytes = to.buffer(size);
-        for (int i = 0; i < size; i++) {
-          bytes[i] = (byte) (value.bits() >>> 8 * (size - 1 - i));
-        }
-        to.setSlice(ValueKind.STRING, bytes, 0, size);
+        byte[] bytes = column.bytes(value.bits());
+        to.setString(bytes, 0, bytes.length);
       }
     };
+  }
+
+  private byte[] bytes(long bits) {
+    byte[] bytes = new byte[(int) (type().flen() + 7) / 8];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (bits >>> 8 * (bytes.length - 1 - i));
+    }
+    return bytes;
   }
 
   boolean isBit() {

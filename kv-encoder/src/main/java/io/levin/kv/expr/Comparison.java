@@ -35,9 +35,9 @@ final class Comparison {
   }
 
   private Node compare(String operator, Node a, Node b) {
+    Pair pair = pair(a, b);
+    Order order = pair.order();
     if (operator.equals("<=>")) {
-      EvalKind kind = kind(a, b);
-      Order order = order(kind, a, b);
       return CallNode.withNulls(
           SqlType.BOOL,
           (v, to) ->
@@ -46,11 +46,9 @@ final class Comparison {
                   v[0].isNull() || v[1].isNull()
                       ? v[0].isNull() && v[1].isNull()
                       : order.compare(v[0], v[1]) == 0),
-          as(kind, a),
-          as(kind, b));
+          pair.left(),
+          pair.right());
     }
-    EvalKind kind = kind(a, b);
-    Order order = order(kind, a, b);
     CallNode.Body body =
         switch (operator) {
           case "=" -> (v, to) -> Logic.set(to, order.compare(v[0], v[1]) == 0);
@@ -61,7 +59,22 @@ final class Comparison {
           case ">=" -> (v, to) -> Logic.set(to, order.compare(v[0], v[1]) >= 0);
           default -> throw new UnsupportedExpression("operator " + operator);
         };
-    return CallNode.ofAll(SqlType.BOOL, body, as(kind, a), as(kind, b));
+    return CallNode.ofAll(SqlType.BOOL, body, pair.left(), pair.right());
+  }
+
+  /** Two nodes made one kind, and how its values compare. */
+  private record Pair(Node left, Node right, Order order) {}
+
+  private Pair pair(Node a, Node b) {
+    EvalKind kind = kind(a, b);
+    if (kind == EvalKind.STRING) {
+      Tools.Joined texts = tools.join(a, b);
+      Collation collation = tools.collation(texts.type());
+      return new Pair(texts.nodes()[0], texts.nodes()[1], (x, y) -> text(collation, x, y));
+    }
+    Node left = as(kind, a);
+    Node right = as(kind, b);
+    return new Pair(left, right, order(kind, left, right));
   }
 
   /** {@code value IN (list)}: NULL if nothing is equal and something is NULL. */
@@ -78,36 +91,58 @@ final class Comparison {
       // All of them together decide about the collation.
       List<Node> all = new ArrayList<>(list);
       all.add(value);
-      Collation collation = tools.collation(all.toArray(Node[]::new));
+      Tools.Joined texts = tools.join(all.toArray(Node[]::new));
+      Collation collation = tools.collation(texts.type());
       for (int i = 0; i < equals.length; i++) {
         equals[i] =
             CallNode.ofAll(
                 SqlType.BOOL,
                 (v, to) -> Logic.set(to, text(collation, v[0], v[1]) == 0),
-                as(EvalKind.STRING, value),
-                as(EvalKind.STRING, list.get(i)));
+                texts.nodes()[equals.length],
+                texts.nodes()[i]);
       }
     }
-    Value equal = new Value();
-    return new Node(SqlType.BOOL) {
-      @Override
-      void eval(Value[] row, Value to) throws ConversionException {
-        boolean unknown = false;
-        for (Node next : equals) {
-          next.eval(row, equal);
-          unknown |= equal.isNull();
-          if (!equal.isNull() && equal.bits() != 0) {
-            Logic.set(to, true);
-            return;
-          }
-        }
-        if (unknown) {
-          to.setNull();
-        } else {
-          Logic.set(to, false);
+    return new AnyEqual(separate ? null : value, equals);
+  }
+
+  /** IN as a row of comparisons. */
+  private static final class AnyEqual extends Node {
+    private final Node value;
+    private final Node[] equals;
+    private final Value result = new Value();
+
+    /**
+     * @param value if this is NULL, nothing is compared; null to compare with it all the same
+     */
+    AnyEqual(Node value, Node[] equals) {
+      super(SqlType.BOOL);
+      this.value = value;
+      this.equals = equals;
+    }
+
+    @Override
+    void eval(Value[] row, Value to) throws ConversionException {
+      if (value != null) {
+        value.eval(row, to);
+        if (to.isNull()) {
+          return;
         }
       }
-    };
+      boolean unknown = false;
+      for (Node next : equals) {
+        next.eval(row, result);
+        unknown |= result.isNull();
+        if (!result.isNull() && result.bits() != 0) {
+          Logic.set(to, true);
+          return;
+        }
+      }
+      if (unknown) {
+        to.setNull();
+      } else {
+        Logic.set(to, false);
+      }
+    }
   }
 
   /** Makes the operands of BETWEEN one kind, which they find together. */
@@ -140,13 +175,13 @@ final class Comparison {
     return a == b ? a : EvalKind.DECIMAL;
   }
 
-  private static boolean sameKinds(Node value, List<Node> list) {
+  private boolean sameKinds(Node value, List<Node> list) {
     EvalKind first = kind(value, list.get(0));
     return list.stream().allMatch(item -> kind(value, item) == first);
   }
 
   /** The kind as which two values compare. */
-  static EvalKind kind(Node left, Node right) {
+  EvalKind kind(Node left, Node right) {
     SqlType a = left.type();
     SqlType b = right.type();
     EvalKind base = baseKind(a, b);
@@ -166,10 +201,10 @@ final class Comparison {
           || b.kind() == EvalKind.DECIMAL && !right.constant() && stringConstant(left)) {
         return EvalKind.DECIMAL;
       }
-      if (clockColumn(left) && right.constant()) {
+      if (clockColumn(left) && right.constant() && !numberBesideTime(left, right)) {
         return a.kind();
       }
-      if (clockColumn(right) && left.constant()) {
+      if (clockColumn(right) && left.constant() && !numberBesideTime(right, left)) {
         return b.kind();
       }
     }
@@ -185,6 +220,16 @@ final class Comparison {
     return node instanceof ColumnNode
         && node.type().kind().temporal()
         && node.type().tp() != MysqlType.DATE;
+  }
+
+  /** True for a number that is no date and that a datetime meets, as a number then. */
+  private boolean numberBesideTime(Node column, Node constant) {
+    if (column.type().kind() != EvalKind.TIME
+        || stringLike(constant.type())
+        || !(constant instanceof ConstantNode number)) {
+      return false;
+    }
+    return !tools.times().isTime(number.value());
   }
 
   private static boolean stringLike(SqlType type) {
@@ -216,19 +261,16 @@ final class Comparison {
     return node.type().isNull() ? node : tools.coerce().to(kind, node);
   }
 
-  /** The order of two nodes' values once both were made the kind. */
+  /** The order of the values of two nodes of a kind other than STRING. */
   Order order(EvalKind kind, Node left, Node right) {
     return switch (kind) {
-      case INT -> integers(as(kind, left).type().unsigned(), as(kind, right).type().unsigned());
+      case INT -> integers(left.type().unsigned(), right.type().unsigned());
       case REAL -> (a, b) -> Double.compare(a.asDouble() + 0.0, b.asDouble() + 0.0);
       case DECIMAL -> (a, b) -> a.decimal().compareTo(b.decimal());
       case TIME -> (a, b) -> Long.compareUnsigned(a.bits(), b.bits());
       case DURATION -> (a, b) -> Long.compare(a.bits(), b.bits());
       case JSON -> this::compareJson;
-      case STRING -> {
-        Collation collation = tools.collation(left, right);
-        yield (a, b) -> text(collation, a, b);
-      }
+      case STRING -> throw new IllegalArgumentException("strings have a collation");
     };
   }
 

@@ -218,7 +218,7 @@ final class Compiler {
       case "date_add", "date_sub", "adddate", "subdate" -> {
         boolean minus = call.name().equals("date_sub") || call.name().equals("subdate");
         if (call.args().size() == 2 && call.args().get(1) instanceof Expr.Interval interval) {
-          return ClockFunctions.add(
+          return DateArithmetic.add(
               tools,
               compile(call.args().get(0)),
               compile(interval.amount()),
@@ -229,7 +229,7 @@ final class Compiler {
       }
       case "timestampadd" -> {
         if (call.args().size() == 3 && call.args().get(0) instanceof Expr.Keyword unit) {
-          return ClockFunctions.timestampAdd(
+          return DateArithmetic.timestampAdd(
               tools, unit.word(), compile(call.args().get(1)), compile(call.args().get(2)));
         }
         throw new UnsupportedExpression("function timestampadd without a unit");

@@ -45,6 +45,14 @@ final class ConstantNode extends Node {
     return value;
   }
 
+  /** Sets a value to this one as a column takes it: a hexadecimal literal as such. */
+  void store(Value to) {
+    to.set(value);
+    if (bits) {
+      to.setSlice(ValueKind.BINARY_LITERAL, value.array(), value.offset(), value.length());
+    }
+  }
+
   /** True for a hexadecimal or bit literal. */
   boolean isBits() {
     return bits;
@@ -53,6 +61,24 @@ final class ConstantNode extends Node {
   @Override
   boolean constant() {
     return true;
+  }
+
+  @Override
+  Node asNumber() {
+    if (!bits) {
+      return this;
+    }
+    long number = 0;
+    int end = value.offset() + value.length();
+    for (int i = value.offset(); i < end; i++) {
+      if (number >>> 56 != 0) {
+        throw new UnsupportedExpression("a hexadecimal literal of more than 8 bytes as a number");
+      }
+      number = number << 8 | value.array()[i] & 0xFF;
+    }
+    Value unsigned = new Value();
+    unsigned.setUint(number);
+    return new ConstantNode(SqlType.UINT, unsigned);
   }
 
   @Override

@@ -95,28 +95,27 @@ final class ControlFlow {
     }
     EvalKind kind = integers ? EvalKind.INT : EvalKind.REAL;
     Comparison comparison = new Comparison(tools);
+    Node[] nodes = tools.all(kind, args);
     Comparison.Order[] orders = new Comparison.Order[args.length];
     for (int i = 1; i < args.length; i++) {
-      orders[i] = comparison.order(kind, args[0], args[i]);
+      orders[i] = comparison.order(kind, nodes[0], nodes[i]);
     }
-    return CallNode.withNulls(
-        SqlType.INT,
-        (v, to) -> {
-          if (v[0].isNull()) {
-            to.setInt(-1);
-            return;
+    Value value = new Value();
+    Value bound = new Value();
+    return new Node(SqlType.INT) {
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        nodes[0].eval(row, value);
+        int count = value.isNull() ? -1 : 0;
+        for (int i = 1; i < nodes.length && count == i - 1; i++) {
+          nodes[i].eval(row, bound);
+          if (bound.isNull() || orders[i].compare(value, bound) >= 0) {
+            count = i;
           }
-          int count = 0;
-          for (int i = 1; i < v.length; i++) {
-            if (v[i].isNull() || orders[i].compare(v[0], v[i]) >= 0) {
-              count = i;
-            } else {
-              break;
-            }
-          }
-          to.setInt(count);
-        },
-        tools.all(kind, args));
+        }
+        to.setInt(count);
+      }
+    };
   }
 
   /** A value as it comes out of IF: of the common type down to the digits behind the point. */
@@ -140,6 +139,9 @@ final class ControlFlow {
       }
       case DURATION -> {
         return node.type().fsp() == type.fsp() ? node : tools.coerce().toDuration(node, type.fsp());
+      }
+      case STRING -> {
+        return Casts.meeting(tools, tools.text(node), type);
       }
       default -> {
         return tools.coerce().to(type.kind(), node);

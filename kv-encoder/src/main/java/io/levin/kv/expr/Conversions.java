@@ -48,6 +48,8 @@ final class Conversions {
       case STRING -> textToInt(value.array(), value.offset(), value.length());
       case DOUBLE -> realToInt(value.asDouble(), unsigned);
       case JSON -> jsonToInt(json(value), unsigned);
+      // A negative time span wraps around where no sign is wanted.
+      case DURATION -> numbers.toSigned(value);
       default -> unsigned ? numbers.toUnsigned(value) : numbers.toSigned(value);
     };
   }
@@ -189,11 +191,11 @@ final class Conversions {
                 ? FloatText.plain((float) number)
                 : FloatText.plain(number));
       }
-      case INT -> {
+      case INT -> to.setText(Long.toString(value.bits()));
+      case UINT -> {
         boolean zeroYear = type.tp() == MysqlType.YEAR && value.bits() == 0;
-        to.setText(zeroYear ? "0000" : Long.toString(value.bits()));
+        to.setText(zeroYear ? "0000" : Long.toUnsignedString(value.bits()));
       }
-      case UINT -> to.setText(Long.toUnsignedString(value.bits()));
       default -> {
         rendering.render(value, to);
         byte[] own = to.copyBytes();
@@ -226,10 +228,7 @@ final class Conversions {
         if (type == SqlType.BOOL) {
           return value.bits() != 0 ? Json.TRUE : Json.FALSE;
         }
-        // A YEAR has no sign.
-        return type.tp() == MysqlType.YEAR
-            ? new Json.Uint(value.bits())
-            : new Json.Int(value.bits());
+        return new Json.Int(value.bits());
       }
       case UINT -> {
         return new Json.Uint(value.bits());

@@ -71,8 +71,8 @@ final class DateFunctions {
         1,
         (tools, args) -> complete(tools, args[0], core -> Times.yearWeek(core, 3) % 100));
     registry.add("yearweek", 1, 2, DateFunctions::yearWeek);
-    registry.add("dayname", 1, (tools, args) -> name(tools, args[0], false));
-    registry.add("monthname", 1, (tools, args) -> name(tools, args[0], true));
+    registry.add("dayname", 1, DateFunctions::dayName);
+    registry.add("monthname", 1, DateFunctions::monthName);
     registry.add("last_day", 1, DateFunctions::lastDay);
     registry.add("date", 1, DateFunctions::date);
     registry.add("datediff", 2, DateFunctions::dateDiff);
@@ -141,19 +141,47 @@ final class DateFunctions {
         tools.integer(args[1]));
   }
 
-  private static Node name(Tools tools, Node arg, boolean month) {
+  private static Node monthName(Tools tools, Node[] args) {
     return CallNode.of(
         SqlType.text(),
         (v, to) -> {
-          long core = v[0].bits();
-          if (month ? CoreTime.month(core) > 0 : Times.complete(core)) {
-            Conversions.setAscii(
-                to, month ? MONTHS[CoreTime.month(core) - 1] : DAYS[Times.weekday(core, false)]);
+          int month = CoreTime.month(v[0].bits());
+          if (month > 0) {
+            Conversions.setAscii(to, MONTHS[month - 1]);
           } else {
             tools.times().invalid(to);
           }
         },
-        tools.time(arg));
+        tools.time(args[0]));
+  }
+
+  /** DAYNAME is a name, and where a number is wanted it is that of the day from Monday on. */
+  private static Node dayName(Tools tools, Node[] args) {
+    Node number =
+        CallNode.of(
+            SqlType.INT,
+            (v, to) -> {
+              if (Times.complete(v[0].bits())) {
+                to.setInt(Times.weekday(v[0].bits(), false));
+              } else {
+                tools.times().invalid(to);
+              }
+            },
+            tools.time(args[0]));
+    return new Node(SqlType.text()) {
+      @Override
+      Node asNumber() {
+        return number;
+      }
+
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        number.eval(row, to);
+        if (!to.isNull()) {
+          Conversions.setAscii(to, DAYS[(int) to.bits()]);
+        }
+      }
+    };
   }
 
   private static Node lastDay(Tools tools, Node[] args) {

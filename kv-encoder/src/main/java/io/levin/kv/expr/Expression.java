@@ -90,14 +90,17 @@ public final class Expression {
    */
   public void evaluate(Value[] row, ColumnInfo column, Value to) throws ConversionException {
     int tp = column.type().tp();
-    boolean number = !MysqlType.hasCharset(tp) && tp != MysqlType.JSON;
-    if (number && root instanceof ColumnNode source) {
-      // An ENUM is its number to a number, and its name to everything else.
-      source.evalRaw(row, to);
+    if (root instanceof ColumnNode source) {
+      source.store(row, column.type(), to);
     } else if (root instanceof ConstantNode constant) {
-      to.set(constant.value());
+      constant.store(to);
     } else {
       root.eval(row, to);
+    }
+    boolean text = MysqlType.hasCharset(tp) && !column.type().charset().equals("binary");
+    if (text && to.kind() == ValueKind.STRING && root.type().binary()) {
+      // Bytes must be text of the column's character set.
+      to.setSlice(ValueKind.BINARY_LITERAL, to.array(), to.offset(), to.length());
     }
     if (to.kind() == ValueKind.DECIMAL) {
       boolean keepsDigits = tp == MysqlType.DECIMAL || MysqlType.isInteger(tp);

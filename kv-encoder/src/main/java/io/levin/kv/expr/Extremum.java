@@ -30,7 +30,7 @@ final class Extremum {
     SqlType merged = MergedType.of(Tools.types(args));
     EvalKind kind = merged.kind() == EvalKind.JSON ? EvalKind.STRING : merged.kind();
     if (kind == EvalKind.STRING) {
-      Collation collation = tools.collation(args);
+      Collation collation = tools.collation(Tools.merged(args));
       return best(
           Tools.merged(args),
           tools.all(kind, args),

@@ -15,13 +15,19 @@ final class Interval {
   private static final long MAX_DAYS = 366L * 100_000;
 
   private final String unit;
+  private final boolean clamped;
   private long months;
   private long days;
   private long nanoseconds;
   private boolean tooLarge;
+  private boolean unreadable;
 
-  Interval(String unit) {
+  /**
+   * @param clamped true to take an amount that no integer can be for one that is just too large
+   */
+  Interval(String unit, boolean clamped) {
     this.unit = unit;
+    this.clamped = clamped;
     switch (unit) {
       case "microsecond",
           "second",
@@ -52,6 +58,11 @@ final class Interval {
     return unit.indexOf('_') >= 0;
   }
 
+  /** True if the amount is more than any integer can be. */
+  boolean unreadable() {
+    return unreadable;
+  }
+
   /** Nanoseconds and days together, for a time span. */
   long span() {
     return days * DAY + nanoseconds;
@@ -63,6 +74,7 @@ final class Interval {
     days = 0;
     nanoseconds = 0;
     tooLarge = false;
+    unreadable = false;
     if (composite()) {
       setFields(
           new String(
@@ -87,7 +99,12 @@ final class Interval {
     };
   }
 
-  private void setNumber(BigDecimal number) throws ConversionException {
+  private void setNumber(BigDecimal number) {
+    if (number.toBigInteger().bitLength() > 63) {
+      unreadable = !clamped;
+      tooLarge = true;
+      return;
+    }
     if (unit.equals("second")) {
       BigDecimal micros = number.movePointRight(6).setScale(0, RoundingMode.DOWN);
       if (micros.abs().compareTo(BigDecimal.valueOf(MAX_DAYS * 86_400L * 1_000_000L)) > 0) {

@@ -12,8 +12,9 @@ final class Like {
   private Like() {}
 
   static Node node(Tools tools, Node value, Node pattern, String escape) {
-    Collation collation = tools.collation(value, pattern);
-    boolean bytes = Tools.merged(value, pattern).binary();
+    Tools.Joined texts = tools.join(value, pattern);
+    Collation collation = tools.collation(texts.type());
+    boolean bytes = texts.type().binary();
     int escapeCode = escape.isEmpty() ? -1 : escape.codePointAt(0);
     return CallNode.of(
         SqlType.BOOL,
@@ -22,8 +23,7 @@ final class Like {
           int[] wanted = pattern(characters(v[1], bytes), escapeCode);
           Logic.set(to, matches(text, wanted, collation));
         },
-        tools.text(value),
-        tools.text(pattern));
+        texts.nodes());
   }
 
   private static int[] characters(Value value, boolean bytes) {

@@ -24,6 +24,14 @@ abstract class Node {
   }
 
   /**
+   * The node to compute where a number is wanted: another one for what is a name and a number at
+   * once.
+   */
+  Node asNumber() {
+    return this;
+  }
+
+  /**
    * Computes the value.
    *
    * @param row the columns' values by offset

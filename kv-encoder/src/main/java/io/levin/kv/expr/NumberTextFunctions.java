@@ -166,7 +166,7 @@ final class NumberTextFunctions {
         (v, to) -> {
           BigDecimal value =
               decimal ? v[0].decimal().toBigDecimal() : FloatText.shortest(v[0].asDouble());
-          long places = Math.max(0, Math.min(MAX_FORMAT_DECIMALS, TextFunctions.signed(v[1])));
+          long places = Math.max(0, Math.min(MAX_FORMAT_DECIMALS, v[1].bits()));
           Conversions.setAscii(to, grouped(value, (int) places));
         },
         number,

@@ -3,9 +3,12 @@ package io.levin.kv.expr;
 import io.levin.kv.charset.Gbk;
 import io.levin.kv.charset.Utf8;
 import io.levin.kv.collation.Collation;
+import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Functions that measure strings and look for one in another. */
 final class SearchFunctions {
@@ -25,7 +28,7 @@ final class SearchFunctions {
             measure(
                 bytes(tools, args[0]), v -> v.length() == 0 ? 0 : v.array()[v.offset()] & 0xFF));
     registry.add("ord", 1, SearchFunctions::ord);
-    registry.add("instr", 2, (tools, args) -> locate(tools, args[1], args[0], null));
+    registry.add("instr", 2, SearchFunctions::instr);
     registry.add(
         "locate",
         2,
@@ -109,31 +112,52 @@ final class SearchFunctions {
 
   /** Where a string is in another, counted from 1; without case where the collation has none. */
   private static Node locate(Tools tools, Node wanted, Node text, Node from) {
-    Node a = tools.text(wanted);
-    Node b = tools.text(text);
-    SqlType type = Tools.merged(a, b);
-    Slices slices = new Slices(type.binary());
-    boolean fold = tools.session().newCollation() && Collations.ignoresCase(type.collation());
-    Value foldedWanted = new Value();
-    Value foldedText = new Value();
-    CallNode.Body body =
-        (v, to) -> {
-          Value needle = fold ? lower(v[0], foldedWanted) : v[0];
-          Value hay = fold ? lower(v[1], foldedText) : v[1];
-          long start = v.length > 2 ? TextFunctions.signed(v[2]) - 1 : 0;
-          long count = slices.count(hay);
-          if (start < 0 || start > count - slices.count(needle)) {
-            to.setInt(0);
-          } else if (needle.length() == 0) {
-            to.setInt(start + 1);
-          } else {
-            int at = Slices.find(hay, slices.skip(hay, start), needle);
-            to.setInt(at < 0 ? 0 : slices.countTo(hay, at) + 1);
-          }
-        };
+    Tools.Joined texts = tools.join(wanted, text);
+    Position position = new Position(tools, texts.type());
+    Node a = texts.nodes()[0];
+    Node b = texts.nodes()[1];
     return from == null
-        ? CallNode.of(SqlType.INT, body, a, b)
-        : CallNode.of(SqlType.INT, body, a, b, tools.integer(from));
+        ? CallNode.of(SqlType.INT, (v, to) -> to.setInt(position.of(v[0], v[1], 0)), a, b)
+        : CallNode.of(
+            SqlType.INT,
+            (v, to) -> to.setInt(position.of(v[0], v[1], v[2].bits() - 1)),
+            a,
+            b,
+            tools.integer(from));
+  }
+
+  private static Node instr(Tools tools, Node[] args) {
+    Tools.Joined texts = tools.join(args);
+    Position position = new Position(tools, texts.type());
+    return CallNode.of(
+        SqlType.INT, (v, to) -> to.setInt(position.of(v[1], v[0], 0)), texts.nodes());
+  }
+
+  /** Where a string is in another. */
+  private static final class Position {
+    private final Slices slices;
+    private final boolean fold;
+    private final Value foldedWanted = new Value();
+    private final Value foldedText = new Value();
+
+    Position(Tools tools, SqlType type) {
+      slices = new Slices(type.binary());
+      fold = tools.session().newCollation() && Collations.ignoresCase(type.collation());
+    }
+
+    /** Counted from 1; 0 if it is nowhere behind so many characters. */
+    long of(Value wanted, Value text, long start) {
+      Value needle = fold ? lower(wanted, foldedWanted) : wanted;
+      Value hay = fold ? lower(text, foldedText) : text;
+      if (start < 0 || start > slices.count(hay) - slices.count(needle)) {
+        return 0;
+      }
+      if (needle.length() == 0) {
+        return start + 1;
+      }
+      int at = Slices.find(hay, slices.skip(hay, start), needle);
+      return at < 0 ? 0 : slices.countTo(hay, at) + 1;
+    }
   }
 
   private static Value lower(Value from, Value to) {
@@ -145,8 +169,11 @@ final class SearchFunctions {
 
   private static Node replace(Tools tools, Node[] args) {
     Node[] texts = tools.all(EvalKind.STRING, args);
+    SqlType type = texts[0].type();
+    texts[1] = Casts.meeting(tools, texts[1], type);
+    texts[2] = Casts.meeting(tools, texts[2], type);
     return CallNode.of(
-        Tools.merged(texts),
+        type,
         (v, to) -> {
           if (v[1].length() == 0) {
             to.set(v[0]);
@@ -169,11 +196,12 @@ final class SearchFunctions {
 
   private static Node substringIndex(Tools tools, Node[] args) {
     Node text = tools.text(args[0]);
-    Node delimiter = tools.text(args[1]);
+    Node delimiter = Casts.meeting(tools, tools.text(args[1]), text.type());
     return CallNode.of(
-        Tools.merged(text, delimiter),
+        text.type(),
         (v, to) -> {
-          long count = TextFunctions.signed(v[2]);
+          boolean huge = v[2].kind() == ValueKind.UINT && v[2].bits() < 0;
+          long count = huge ? Long.MAX_VALUE : v[2].bits();
           int start = v[0].offset();
           int end = start + v[0].length();
           if (count == 0 || v[1].length() == 0) {
@@ -219,9 +247,8 @@ final class SearchFunctions {
   }
 
   private static Node findInSet(Tools tools, Node[] args) {
-    Node wanted = tools.text(args[0]);
-    Node set = tools.text(args[1]);
-    Collation collation = tools.collation(wanted, set);
+    Tools.Joined texts = tools.join(args);
+    Collation collation = tools.collation(texts.type());
     return CallNode.of(
         SqlType.INT,
         (v, to) -> {
@@ -244,8 +271,7 @@ final class SearchFunctions {
             at = comma + 1;
           }
         },
-        wanted,
-        set);
+        texts.nodes());
   }
 
   private static Node field(Tools tools, Node[] args) {
@@ -256,37 +282,51 @@ final class SearchFunctions {
       texts &= kind == EvalKind.STRING;
       integers &= kind == EvalKind.INT;
     }
-    EvalKind kind = texts ? EvalKind.STRING : integers ? EvalKind.INT : EvalKind.REAL;
-    Comparison comparison = new Comparison(tools);
-    Node[] nodes = tools.all(kind, args);
+    Node[] nodes;
     Comparison.Order[] orders = new Comparison.Order[args.length];
-    Collation collation = texts ? tools.collation(args) : null;
-    for (int i = 1; i < args.length; i++) {
-      orders[i] =
-          texts
-              ? (a, b) -> Comparison.text(collation, a, b)
-              : comparison.order(kind, nodes[0], nodes[i]);
+    if (texts) {
+      Tools.Joined joined = tools.join(args);
+      Collation collation = tools.collation(joined.type());
+      nodes = joined.nodes();
+      Arrays.fill(orders, (Comparison.Order) (a, b) -> Comparison.text(collation, a, b));
+    } else {
+      EvalKind kind = integers ? EvalKind.INT : EvalKind.REAL;
+      Comparison comparison = new Comparison(tools);
+      nodes = tools.all(kind, args);
+      for (int i = 1; i < args.length; i++) {
+        orders[i] = comparison.order(kind, nodes[0], nodes[i]);
+      }
     }
-    return CallNode.withNulls(
-        SqlType.INT,
-        (v, to) -> {
-          to.setInt(0);
-          for (int i = 1; i < v.length && !v[0].isNull(); i++) {
-            if (!v[i].isNull() && orders[i].compare(v[0], v[i]) == 0) {
-              to.setInt(i);
-              return;
-            }
+    return firstEqual(nodes, orders);
+  }
+
+  /** Computes no further than to the first value that equals the one in front. */
+  private static Node firstEqual(Node[] nodes, Comparison.Order[] orders) {
+    Value wanted = new Value();
+    Value value = new Value();
+    return new Node(SqlType.INT) {
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        nodes[0].eval(row, wanted);
+        to.setInt(0);
+        for (int i = 1; i < nodes.length && !wanted.isNull(); i++) {
+          nodes[i].eval(row, value);
+          if (!value.isNull() && orders[i].compare(wanted, value) == 0) {
+            to.setInt(i);
+            return;
           }
-        },
-        nodes);
+        }
+      }
+    };
   }
 
   private static Node strcmp(Tools tools, Node[] args) {
-    Collation collation = tools.collation(args);
+    Tools.Joined texts = tools.join(args);
+    Collation collation = tools.collation(texts.type());
     return CallNode.of(
         SqlType.INT,
         (v, to) -> to.setInt(Integer.signum(Comparison.text(collation, v[0], v[1]))),
-        tools.all(EvalKind.STRING, args));
+        texts.nodes());
   }
 
   /** The string in ASCII, for functions whose arguments have no other characters. */

@@ -5,6 +5,7 @@ import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Functions that make strings of strings. */
@@ -43,21 +44,10 @@ final class TextFunctions {
     return Long.parseLong(tools.session().variable("max_allowed_packet", MAX_PACKET));
   }
 
-  private static SqlType merged(Node... nodes) {
-    SqlType type = Tools.merged(nodes);
-    boolean gbk = false;
-    for (Node node : nodes) {
-      gbk |= node.type().charset().equals("gbk");
-    }
-    if (gbk && type.binary()) {
-      throw new UnsupportedExpression("binary and gbk strings in one function");
-    }
-    return type;
-  }
-
   private static Node concat(Tools tools, Node[] args) {
+    Tools.Joined texts = tools.join(args);
     return CallNode.of(
-        merged(args),
+        texts.type(),
         (v, to) -> {
           ByteArrayOutputStream out = new ByteArrayOutputStream();
           for (Value value : v) {
@@ -65,7 +55,7 @@ final class TextFunctions {
           }
           set(out, to);
         },
-        tools.all(EvalKind.STRING, args));
+        texts.nodes());
   }
 
   private static void set(ByteArrayOutputStream out, Value to) {
@@ -73,8 +63,9 @@ final class TextFunctions {
   }
 
   private static Node concatWs(Tools tools, Node[] args) {
+    Tools.Joined texts = tools.join(args);
     return CallNode.withNulls(
-        merged(args),
+        texts.type(),
         (v, to) -> {
           if (v[0].isNull()) {
             to.setNull();
@@ -93,7 +84,7 @@ final class TextFunctions {
           }
           set(out, to);
         },
-        tools.all(EvalKind.STRING, args));
+        texts.nodes());
   }
 
   private static Node side(Tools tools, Node[] args, boolean left) {
@@ -102,7 +93,7 @@ final class TextFunctions {
     return CallNode.of(
         text.type(),
         (v, to) -> {
-          long wanted = Math.max(0, signed(v[1]));
+          long wanted = Math.max(0, v[1].bits());
           if (left) {
             slices.part(v[0], 0, wanted, to);
           } else {
@@ -114,21 +105,15 @@ final class TextFunctions {
         tools.integer(args[1]));
   }
 
-  /** A number of characters; an unsigned one that is too large is as good as the largest. */
-  static long signed(Value value) {
-    boolean huge = value.kind() == io.levin.kv.value.ValueKind.UINT && value.bits() < 0;
-    return huge ? Long.MAX_VALUE : value.bits();
-  }
-
   private static Node substring(Tools tools, Node[] args) {
     Node text = tools.text(args[0]);
     Slices slices = new Slices(text.type().binary());
     CallNode.Body body =
         (v, to) -> {
           long count = slices.count(v[0]);
-          long position = signed(v[1]);
+          long position = v[1].bits();
           long start = position < 0 ? count + position : position - 1;
-          long wanted = v.length > 2 ? signed(v[2]) : count;
+          long wanted = v.length > 2 ? v[2].bits() : count;
           if (position == 0 || start < 0 || start >= count || wanted <= 0) {
             to.setString(v[0].array(), v[0].offset(), 0);
           } else {
@@ -154,8 +139,8 @@ final class TextFunctions {
       blank.setText(" ");
       return CallNode.of(text.type(), (v, to) -> cut(v[0], blank, front, back, to), text);
     }
-    Node cut = tools.text(remove);
-    return CallNode.of(merged(text, cut), (v, to) -> cut(v[0], v[1], front, back, to), text, cut);
+    Node cut = Casts.meeting(tools, tools.text(remove), text.type());
+    return CallNode.of(text.type(), (v, to) -> cut(v[0], v[1], front, back, to), text, cut);
   }
 
   private static void cut(Value text, Value remove, boolean front, boolean back, Value to) {
@@ -174,18 +159,20 @@ final class TextFunctions {
   }
 
   private static Node pad(Tools tools, Node[] args, boolean left) {
-    Node text = tools.text(args[0]);
-    Node with = tools.text(args[2]);
-    SqlType type = merged(text, with);
+    Tools.Joined texts = tools.join(args[0], args[2]);
+    SqlType type = texts.type();
     Slices slices = new Slices(type.binary());
     long limit = maxPacket(tools);
     return CallNode.of(
         type,
         (v, to) -> {
-          long wanted = signed(v[1]);
+          long wanted = v[1].bits();
           long count = slices.count(v[0]);
-          if (wanted < 0 || wanted > limit || wanted * 4 > limit && !type.binary()) {
+          long most = type.binary() ? wanted : wanted * 4;
+          if (Long.compareUnsigned(most, limit) > 0) {
             tooLarge(tools, to);
+          } else if (wanted < 0) {
+            to.setNull();
           } else if (wanted <= count) {
             slices.part(v[0], 0, wanted, to);
           } else if (v[2].length() == 0) {
@@ -194,9 +181,9 @@ final class TextFunctions {
             fill(slices, v[0], v[2], wanted - count, left, to);
           }
         },
-        text,
+        texts.nodes()[0],
         tools.integer(args[1]),
-        with);
+        texts.nodes()[1]);
   }
 
   private static void tooLarge(Tools tools, Value to) throws ConversionException {
@@ -228,7 +215,7 @@ final class TextFunctions {
     return CallNode.of(
         text.type(),
         (v, to) -> {
-          long times = Math.min(signed(v[1]), Integer.MAX_VALUE);
+          long times = Math.min(v[1].bits(), Integer.MAX_VALUE);
           if (times < 1) {
             to.setString(v[0].array(), v[0].offset(), 0);
           } else if (v[0].length() * times > limit) {
@@ -250,7 +237,7 @@ final class TextFunctions {
     return CallNode.of(
         SqlType.text(),
         (v, to) -> {
-          long size = Math.max(0, signed(v[0]));
+          long size = Math.max(0, v[0].bits());
           if (size > limit) {
             tooLarge(tools, to);
           } else {
@@ -283,20 +270,19 @@ final class TextFunctions {
   }
 
   private static Node insert(Tools tools, Node[] args) {
-    Node text = tools.text(args[0]);
-    Node other = tools.text(args[3]);
-    SqlType type = merged(text, other);
+    Tools.Joined texts = tools.join(args[0], args[3]);
+    SqlType type = texts.type();
     Slices slices = new Slices(type.binary());
     return CallNode.of(
         type,
         (v, to) -> {
           long count = slices.count(v[0]);
-          long position = signed(v[1]);
+          long position = v[1].bits();
           if (position < 1 || position > count) {
             to.set(v[0]);
             return;
           }
-          long wanted = signed(v[2]);
+          long wanted = v[2].bits();
           long rest = count - position + 1;
           long removed = wanted < 0 || wanted > rest ? rest : wanted;
           int start = slices.skip(v[0], position - 1);
@@ -307,10 +293,10 @@ final class TextFunctions {
           out.write(v[0].array(), end, v[0].offset() + v[0].length() - end);
           set(out, to);
         },
-        text,
+        texts.nodes()[0],
         tools.integer(args[1]),
         tools.integer(args[2]),
-        other);
+        texts.nodes()[1]);
   }
 
   private static Node quote(Tools tools, Node[] args) {
@@ -339,11 +325,12 @@ final class TextFunctions {
   }
 
   private static Node makeSet(Tools tools, Node[] args) {
-    Node[] nodes = tools.all(EvalKind.STRING, args);
+    Tools.Joined texts = tools.join(Arrays.copyOfRange(args, 1, args.length));
+    Node[] nodes = new Node[args.length];
     nodes[0] = tools.integer(args[0]);
-    Node[] texts = java.util.Arrays.copyOfRange(args, 1, args.length);
+    System.arraycopy(texts.nodes(), 0, nodes, 1, args.length - 1);
     return CallNode.withNulls(
-        merged(texts),
+        texts.type(),
         (v, to) -> {
           if (v[0].isNull()) {
             to.setNull();
@@ -370,17 +357,15 @@ final class TextFunctions {
 
   /** ELT computes only the argument that it gives. */
   private static Node elt(Tools tools, Node[] args) {
-    Node[] texts = new Node[args.length - 1];
-    for (int i = 0; i < texts.length; i++) {
-      texts[i] = tools.text(args[i + 1]);
-    }
+    Tools.Joined joined = tools.join(Arrays.copyOfRange(args, 1, args.length));
+    Node[] texts = joined.nodes();
     Node index = tools.integer(args[0]);
     Value number = new Value();
-    return new Node(merged(texts)) {
+    return new Node(joined.type()) {
       @Override
       void eval(Value[] row, Value to) throws ConversionException {
         index.eval(row, number);
-        long which = number.isNull() ? 0 : signed(number);
+        long which = number.isNull() ? 0 : number.bits();
         if (which < 1 || which > texts.length) {
           to.setNull();
         } else {

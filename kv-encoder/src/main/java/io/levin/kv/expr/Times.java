@@ -103,6 +103,17 @@ final class Times {
     }
   }
 
+  /** True for a number that is a date in digits. */
+  boolean isTime(Value number) {
+    Value time = new Value();
+    try {
+      toTime(number, SqlType.INT, ValueKind.DATETIME, 6, time);
+    } catch (ConversionException none) {
+      return false;
+    }
+    return !time.isNull();
+  }
+
   void textToTime(byte[] bytes, int offset, int length, ValueKind kind, int fsp, Value to)
       throws ConversionException {
     TimeText.Outcome outcome = text.read(bytes, offset, length, kind == ValueKind.DATE ? 0 : fsp);
@@ -134,12 +145,12 @@ final class Times {
         from.kind() == ValueKind.DECIMAL
             ? from.decimal().toBigDecimal()
             : io.levin.kv.value.FloatText.shortest(from.asDouble());
-    BigDecimal whole = number.setScale(0, RoundingMode.DOWN);
-    if (whole.signum() == 0 && number.signum() == 0) {
+    if (number.signum() == 0) {
       set(0, kind, fsp, to);
       return;
     }
-    if (number.signum() < 0 || whole.precision() > 14) {
+    BigDecimal whole = number.setScale(0, RoundingMode.DOWN);
+    if (number.signum() < 0 || whole.signum() == 0 || whole.precision() > 14) {
       invalid(to);
       return;
     }

@@ -61,14 +61,32 @@ final class Tools {
     return Arrays.stream(nodes).map(node -> coerce.to(kind, node)).toArray(Node[]::new);
   }
 
+  /**
+   * Strings that meet.
+   *
+   * @param type the text type that they have together
+   * @param nodes the strings in the character set of the type
+   */
+  record Joined(SqlType type, Node[] nodes) {}
+
+  /** Values as strings of one type. */
+  Joined join(Node... values) {
+    SqlType type = merged(values);
+    Node[] nodes = new Node[values.length];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = Casts.meeting(this, text(values[i]), type);
+    }
+    return new Joined(type, nodes);
+  }
+
   /** The text type that strings of these types have together. */
   static SqlType merged(Node... nodes) {
     return Collations.merge(types(nodes));
   }
 
-  /** The collation by which values of these types compare. */
-  Collation collation(Node... nodes) {
-    return Collations.of(merged(nodes), session.newCollation());
+  /** The collation by which values of a type compare. */
+  Collation collation(SqlType type) {
+    return Collations.of(type, session.newCollation());
   }
 
   static List<SqlType> types(Node... nodes) {

@@ -15,6 +15,7 @@ public enum SqlError {
   INCORRECT_VALUE("types:1292", "Incorrect {type} value: {value} for column '{column}'"),
   NO_DEFAULT("table:1364", "Field '{column}' doesn't have a default value"),
   DIVISION_BY_ZERO("expression:1365", "Division by 0 in column '{column}'"),
+  CANNOT_CONVERT("expression:3854", "Bytes that are no text for column '{column}': {value}"),
   INCORRECT_STRING("table:1366", "Incorrect string value: {value} for column '{column}'"),
   DATA_TOO_LONG("types:1406", "Data too long for column '{column}': {value}"),
   INCORRECT_FORMAT("types:1411", "Incorrect value for the function: {value}"),
