@@ -172,6 +172,23 @@ final class BadInputTest extends PlaygroundPerClass {
   }
 
   @Test
+  void aFunctionThatIsNotSupportedIsNamedBeforeAnyTableIsImportedAlsoWithoutChecks() {
+    harness().dump().sql(table("aa"));
+    harness()
+        .dump()
+        .sql(
+            new SampleTable(
+                "bad",
+                "odd",
+                "CREATE TABLE `odd` (id INT PRIMARY KEY, c BLOB AS (compress(id)) STORED)",
+                List.of("id"),
+                Rows.of(5, i -> List.of(i))));
+    harness().toml().set("lightning", "check-requirements", false);
+    harness().run().failedWith(FAILED, "function compress", "column c of table odd", "afterwards");
+    assertThat(harness().query("SELECT * FROM bad.aa")).isEmpty();
+  }
+
+  @Test
   void anUnknownKeyIsNamed() {
     harness().dump().sql(table("t"));
     harness().toml().set("mydumper", "data-sourcedir", "x");

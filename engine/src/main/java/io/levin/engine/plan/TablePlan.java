@@ -1,5 +1,7 @@
 package io.levin.engine.plan;
 
+import io.levin.base.ImportException;
+import io.levin.base.Row;
 import io.levin.kv.ColumnMapping;
 import io.levin.kv.EncodeOptions;
 import io.levin.kv.TableEncoder;
@@ -130,6 +132,32 @@ public final class TablePlan {
       info.columns().stream().filter(c -> !c.hidden()).map(ColumnInfo::name).forEach(all::add);
     }
     return ColumnMapping.of(info, all, ignoredColumns);
+  }
+
+  /**
+   * Sees that rows of the table can be encoded, before a byte of any table is imported.
+   *
+   * @throws ImportException that names the function, form or type that is not supported
+   */
+  void requireSupported() {
+    TableEncoder.create(info, options, ColumnMapping.of(info, null, ignoredColumns));
+    try {
+      TableEncoder.create(info, options, ColumnMapping.of(info, List.of(), Set.of()));
+    } catch (ImportException defaultNotSupported) {
+      requireDefaultsGiven();
+    }
+  }
+
+  /** A default that is not supported does no harm where the files have the column. */
+  private void requireDefaultsGiven() {
+    Row row = new Row();
+    for (Chunk chunk : chunks) {
+      try (RowParser parser = open(chunk)) {
+        if (parser.next(row)) {
+          encoder(chunk, mapping(chunk, parser.columns()));
+        }
+      }
+    }
   }
 
   /** An encoder for a chunk's rows. */

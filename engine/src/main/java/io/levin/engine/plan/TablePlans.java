@@ -67,7 +67,8 @@ public final class TablePlans {
   }
 
   /**
-   * The plans of all tables that are imported.
+   * The plans of all tables that are imported. What cannot be encoded is refused here, so that it
+   * is refused without the requirement checks too.
    *
    * @param models by quoted, qualified name
    * @param checkpoints a table that was planned before keeps its row ids and its time
@@ -137,14 +138,17 @@ public final class TablePlans {
             .mapToLong(ChunkRecord::timestamp)
             .findFirst()
             .orElse(System.currentTimeMillis() / 1000);
-    return new TablePlan(
-        table,
-        info,
-        based,
-        files,
-        options(timestamp),
-        ignored.of(table.schema(), table.name()),
-        timestamp);
+    TablePlan plan =
+        new TablePlan(
+            table,
+            info,
+            based,
+            files,
+            options(timestamp),
+            ignored.of(table.schema(), table.name()),
+            timestamp);
+    plan.requireSupported();
+    return plan;
   }
 
   /**
