@@ -109,6 +109,16 @@ public final class Flags {
     return new Flags(Collections.unmodifiableMap(values));
   }
 
+  /** The same with a value for a flag that was not given. */
+  public Flags orElse(String name, String value) {
+    if (text(name).isPresent()) {
+      return this;
+    }
+    Map<String, List<String>> more = new LinkedHashMap<>(values);
+    more.put(name, List.of(value));
+    return new Flags(Collections.unmodifiableMap(more));
+  }
+
   /** The value of a flag; an empty one counts as not given. */
   public Optional<String> text(String name) {
     List<String> all = values.getOrDefault(name, List.of());

@@ -33,7 +33,8 @@ public final class LightningMain {
   /** The JVM ran out of memory or something broke that should not. */
   static final int BROKEN = 3;
 
-  private static final Set<ErrorCode> BEFORE_THE_TASK =
+  /** Faults of the file that are found before there is a task. */
+  static final Set<ErrorCode> BEFORE_THE_TASK =
       Set.of(ErrorCode.READ_CONFIG_FILE, ErrorCode.PARSE_CONFIG_FILE);
 
   private final PrintStream out;

@@ -93,7 +93,7 @@ public final class SourceOptions {
   }
 
   /** How files are cut into chunks and engines. */
-  static PlanOptions plan(Config config) {
+  public static PlanOptions plan(Config config) {
     Config.Mydumper m = config.mydumper();
     return new PlanOptions(
         m.strictFormat(),
@@ -104,7 +104,7 @@ public final class SourceOptions {
   }
 
   /** Which columns are left out. */
-  static IgnoredColumns ignoredColumns(Config config) {
+  public static IgnoredColumns ignoredColumns(Config config) {
     List<IgnoredColumns.Entry> entries = new ArrayList<>();
     for (Config.IgnoreColumns entry : config.mydumper().ignoreColumns()) {
       entries.add(

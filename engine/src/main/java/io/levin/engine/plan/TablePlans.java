@@ -25,8 +25,6 @@ import io.levin.storage.Storage;
 import io.levin.tidb.ServerVariables;
 import io.levin.tidb.TargetTable;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -227,27 +225,12 @@ public final class TablePlans {
     }
     return new EncodeOptions(
         SqlMode.parse(config.tidb().sqlMode()),
-        zone(server.get("time_zone", "SYSTEM")),
+        SessionZone.of(server.get("time_zone", "SYSTEM")),
         server.newCollation(),
         Integer.parseInt(server.get("tidb_row_format_version", "1")),
         timestamp,
         0,
         EncodeOptions::shardOf,
         variables);
-  }
-
-  private static ZoneId zone(String name) {
-    if (name.equalsIgnoreCase("SYSTEM")) {
-      return ZoneId.systemDefault();
-    }
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      throw new ImportException(
-          ErrorCode.INVALID_CONFIG,
-          "invalid config: the server's time_zone '" + name + "' is not known here",
-          "set time_zone by [tidb.session-vars]",
-          e);
-    }
   }
 }

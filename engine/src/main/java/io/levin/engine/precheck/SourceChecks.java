@@ -5,13 +5,12 @@ import io.levin.base.ImportException;
 import io.levin.base.Row;
 import io.levin.config.ByteSize;
 import io.levin.config.Config;
+import io.levin.engine.plan.SchemaFit;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.target.Parallel;
 import io.levin.engine.target.TargetCluster;
 import io.levin.kv.ColumnMapping;
 import io.levin.kv.TableEncoder;
-import io.levin.schema.ColumnInfo;
-import io.levin.schema.Flags;
 import io.levin.source.Chunk;
 import io.levin.source.Dump;
 import io.levin.source.DumpFile;
@@ -91,38 +90,13 @@ final class SourceChecks {
       }
       ColumnMapping mapping = plan.mapping(chunk, parser.columns());
       TableEncoder unused = plan.encoder(chunk, mapping);
-      List<ColumnInfo> columns = plan.info().columns();
-      for (ColumnInfo column : columns) {
-        int field = mapping.field(column.offset());
-        boolean present = field >= 0 && field < row.size();
-        if (!present && !column.hidden() && !hasDefault(column)) {
-          faults.add(
-              "TiDB schema "
-                  + plan.name()
-                  + " has "
-                  + columns.size()
-                  + " columns,and data file "
-                  + chunk.file().path()
-                  + " has "
-                  + row.size()
-                  + " columns, but column "
-                  + column.name()
-                  + " are missing the default value,please give column a default value to skip this"
-                  + " check");
-        }
+      String missing = SchemaFit.missingDefault(plan, chunk, mapping, row.size());
+      if (missing != null) {
+        faults.add(missing);
       }
     } catch (ImportException e) {
       faults.add(e.getMessage());
     }
-  }
-
-  private static boolean hasDefault(ColumnInfo column) {
-    return column.defaultValue() != null
-        || column.defaultIsExpr()
-        || !column.type().notNull()
-        || column.generated()
-        || column.type().autoIncrement()
-        || column.type().has(Flags.PRI_KEY) && column.type().notNull() && column.offset() == 0;
   }
 
   CheckResult targetEmpty(List<TablePlan> plans, Parallel parallel) {

@@ -1,0 +1,51 @@
+package io.levin.engine.plan;
+
+import io.levin.kv.ColumnMapping;
+import io.levin.schema.ColumnInfo;
+import io.levin.schema.Flags;
+import io.levin.source.Chunk;
+import java.util.List;
+
+/** Whether the fields of a file's rows suffice for a table. */
+public final class SchemaFit {
+  private SchemaFit() {}
+
+  /**
+   * The first column that the rows do not have and that has no default either.
+   *
+   * @param fields how many fields a row has
+   * @return what is wrong, in the words of the original; null if nothing is
+   */
+  public static String missingDefault(
+      TablePlan plan, Chunk chunk, ColumnMapping mapping, int fields) {
+    List<ColumnInfo> columns = plan.info().columns();
+    for (ColumnInfo column : columns) {
+      int field = mapping.field(column.offset());
+      boolean present = field >= 0 && field < fields;
+      if (!present && !column.hidden() && !hasDefault(column)) {
+        return "TiDB schema "
+            + plan.name()
+            + " has "
+            + columns.size()
+            + " columns,and data file "
+            + chunk.file().path()
+            + " has "
+            + fields
+            + " columns, but column "
+            + column.name()
+            + " are missing the default value,please give column a default value to skip this"
+            + " check";
+      }
+    }
+    return null;
+  }
+
+  private static boolean hasDefault(ColumnInfo column) {
+    return column.defaultValue() != null
+        || column.defaultIsExpr()
+        || !column.type().notNull()
+        || column.generated()
+        || column.type().autoIncrement()
+        || column.type().has(Flags.PRI_KEY) && column.type().notNull() && column.offset() == 0;
+  }
+}
