@@ -4,6 +4,8 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.Row;
 import io.levin.source.compress.CompressedFiles;
+import io.levin.source.parquet.ParquetFile;
+import io.levin.source.parquet.ParquetRows;
 import io.levin.source.parse.CsvParser;
 import io.levin.source.parse.FilePlace;
 import io.levin.source.parse.ParseTarget;
@@ -14,6 +16,7 @@ import io.levin.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -89,7 +92,8 @@ public final class DataFiles {
           texts.add(row.kind(i) == Row.NULL ? null : row.text(i));
         }
         values.add(texts);
-        bytes += row.endOffset() - row.startOffset();
+        bytes +=
+            file.type() == FileType.PARQUET ? row.rowLength() : row.endOffset() - row.startOffset();
         columns = parser.columns();
       }
       return new Preview(columns, values, values.isEmpty() ? 0 : bytes / values.size());
@@ -109,15 +113,30 @@ public final class DataFiles {
     FilePlace place =
         new FilePlace(file.path(), chunkStart, offset -> LineCounter.lineAt(this, file, offset));
     if (file.type() == FileType.PARQUET) {
-      throw new ImportException(
-          ErrorCode.RESTORE_TABLE,
-          "Parquet file " + file.path() + " cannot be read by this version",
-          "export the table as CSV or SQL");
+      return new ParquetRows(storage, parquet(file), file.size(), rowPlace(file), target);
     }
     InputStream in = bytes(file, target.start());
     return file.type() == FileType.SQL
         ? SqlParser.open(place, in, options.backslashEscapes(), target)
         : CsvParser.open(place, in, options.csv(), target);
+  }
+
+  /**
+   * The footer of a Parquet file.
+   *
+   * @throws ImportException if it cannot be read, or the file cannot be imported
+   */
+  ParquetFile parquet(DumpFile file) {
+    try {
+      return ParquetFile.read(storage, file.path(), file.size());
+    } catch (IOException e) {
+      throw cannotOpen(file, e);
+    }
+  }
+
+  /** Parquet has rows in place of offsets, and no lines. */
+  private static FilePlace rowPlace(DumpFile file) {
+    return new FilePlace(file.path(), 0, offset -> 0);
   }
 
   /**
@@ -129,12 +148,17 @@ public final class DataFiles {
     try {
       return CompressedFiles.open(storage, file.path(), file.compression(), offset);
     } catch (IOException e) {
-      throw new ImportException(
-          ErrorCode.RESTORE_TABLE,
-          "file " + file.path() + " cannot be opened: " + e.getMessage(),
-          "check that it is still there and readable",
-          e);
+      throw cannotOpen(file, e);
     }
+  }
+
+  private static ImportException cannotOpen(DumpFile file, IOException e) {
+    String problem = e instanceof NoSuchFileException ? "it is not there any more" : e.getMessage();
+    return new ImportException(
+        ErrorCode.RESTORE_TABLE,
+        "file " + file.path() + " cannot be opened: " + problem,
+        "check that it is still there and readable",
+        e);
   }
 
   /** No more than the chunk: imports of thousands of small tables open as many files. */

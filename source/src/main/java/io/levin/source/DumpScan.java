@@ -4,6 +4,7 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.source.Dump.LeftOut;
 import io.levin.source.Dump.Reason;
+import io.levin.source.compress.Compression;
 import io.levin.source.route.ConstantColumns;
 import io.levin.source.route.FileRouter;
 import io.levin.source.route.FileType;
@@ -105,6 +106,14 @@ final class DumpScan {
     if (!taken) {
       leftOut.add(new LeftOut(path, Reason.FILTERED));
       return;
+    }
+    if (file.type() == FileType.PARQUET && file.compression() != Compression.NONE) {
+      throw new ImportException(
+          ErrorCode.STORAGE_UNKNOWN,
+          "list file failed: can't support whole compressed parquet file, should compress parquet"
+              + " files by choosing correct parquet compress writer, path: "
+              + path,
+          "decompress the file: what is in it is compressed page by page");
     }
     DumpFile entry =
         new DumpFile(

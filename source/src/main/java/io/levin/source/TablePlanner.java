@@ -65,7 +65,7 @@ public final class TablePlanner {
       List<Chunk> pieces = cut(file, fields, rowId, warnings);
       for (Chunk piece : pieces) {
         chunks.add(piece);
-        sizes.add(piece.end() == Chunk.UNKNOWN_END ? file.realSize() : piece.end() - piece.start());
+        sizes.add(sizeOf(piece));
         rowId = piece.rowIdMax();
       }
     }
@@ -76,7 +76,19 @@ public final class TablePlanner {
     return new TablePlan(chunks, warnings);
   }
 
+  private static long sizeOf(Chunk piece) {
+    DumpFile file = piece.file();
+    if (file.type() == FileType.PARQUET) {
+      return file.size();
+    }
+    return piece.end() == Chunk.UNKNOWN_END ? file.realSize() : piece.end() - piece.start();
+  }
+
   private List<Chunk> cut(DumpFile file, int fields, long rowId, List<String> warnings) {
+    if (file.type() == FileType.PARQUET) {
+      long rows = files.parquet(file).rows();
+      return List.of(new Chunk(file, 0, rows, rowId, rowId + rows, null, 0));
+    }
     long divisor = file.type() == FileType.SQL ? fields + 2 : Math.max(1, fields);
     if (file.compression() != Compression.NONE) {
       // The real size is itself an estimate, so there is room for five times of it.

@@ -36,12 +36,12 @@ public record FilePlace(String path, long chunkStart, LongUnaryOperator lineAt) 
   }
 
   /** An error about a row that is no syntax error. */
-  ImportException rowError(String problem, String remedy, long offset) {
+  public ImportException rowError(String problem, String remedy, long offset) {
     return new ImportException(ErrorCode.ENCODE_KV, at(offset) + ": " + problem, remedy);
   }
 
-  /** A failure to read the file. */
-  ImportException readError(IOException cause, long offset) {
+  /** A failure to read the file, at an offset, or behind so many rows. */
+  public ImportException readError(IOException cause, long offset) {
     return new ImportException(
         ErrorCode.ENCODE_KV,
         at(offset) + ": " + cause.getMessage(),

@@ -49,7 +49,8 @@ public record ParseTarget(
     return new ParseTarget(start, offset, lastRowId, rowIdLimit, columns, constants, blockBytes);
   }
 
-  void addConstants(Row row) {
+  /** Adds the constants to a row. */
+  public void addConstants(Row row) {
     for (int i = 0; i < constants.size(); i++) {
       byte[] value = constants.get(i);
       row.addSlice(Row.TEXT, value, 0, value.length);
