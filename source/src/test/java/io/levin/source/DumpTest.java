@@ -3,6 +3,7 @@ package io.levin.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.levin.base.ImportException;
 import io.levin.source.route.FileRule;
 import io.levin.source.route.RouteRule;
 import io.levin.source.route.TableFilter;
@@ -175,5 +176,14 @@ class DumpTest {
         .singleElement()
         .asString()
         .contains("definition of a sequence");
+  }
+
+  @Test
+  void aParquetFileCompressedAsAWholeIsRefused() throws Exception {
+    files("db.t.1.parquet.gz");
+    assertThatThrownBy(() -> scan(ScanOptions.defaults()))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("can't support whole compressed parquet file")
+        .hasMessageContaining("path: db.t.1.parquet.gz");
   }
 }

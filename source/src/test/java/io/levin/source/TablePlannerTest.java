@@ -3,6 +3,7 @@ package io.levin.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.base.Row;
+import io.levin.source.parquet.SampleParquet;
 import io.levin.source.parse.CsvOptions;
 import io.levin.source.parse.RowParser;
 import io.levin.storage.LocalLocation;
@@ -194,5 +195,28 @@ class TablePlannerTest {
         .hasMessageContaining("in file d.t.csv:" + last.start() + " at offset 2104: syntax error")
         .hasMessageContaining("(line 301)")
         .hasMessageContaining("mydumper.strict-format must be false");
+  }
+
+  @Test
+  void aParquetFileIsOneChunkOfItsRows() throws IOException {
+    SampleParquet sample = new SampleParquet("required int32 id; required binary v (STRING);");
+    for (int i = 1; i <= 2; i++) {
+      sample.write(
+          folder.resolve("d.t." + i + ".parquet"),
+          i * 100,
+          (row, group) -> group.append("id", row).append("v", "0123456789"));
+    }
+    DumpTable table = table();
+    assertThat(table.dataFiles())
+        .extracting(DumpFile::realSize)
+        .as("rows by the length of a row")
+        .containsExactly(100 * 18L, 200 * 18L);
+
+    TablePlan plan = plan(table, 2, LINES, PlanOptions.defaults());
+
+    assertThat(plan.chunks())
+        .extracting(chunk -> chunk.start() + "-" + chunk.end() + " ids to " + chunk.rowIdMax())
+        .containsExactly("0-100 ids to 100", "0-200 ids to 300");
+    assertThat(rows(plan.chunks().get(1), LINES)).hasSize(200);
   }
 }

@@ -25,14 +25,14 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.xerial.snappy.Snappy;
 
 /** Writes Parquet files with parquet-java. */
-final class SampleParquet {
+public final class SampleParquet {
   private final MessageType schema;
   private UnaryOperator<ExampleParquetWriter.Builder> settings = builder -> builder;
 
   /**
    * @param fields as in a {@code message} of Parquet's schema language
    */
-  SampleParquet(String fields) {
+  public SampleParquet(String fields) {
     this.schema = MessageTypeParser.parseMessageType("message m { " + fields + " }");
   }
 
@@ -43,7 +43,7 @@ final class SampleParquet {
   }
 
   /** Writes so many rows. */
-  void write(Path file, int rows, FilledBy fill) throws IOException {
+  public void write(Path file, int rows, FilledBy fill) throws IOException {
     ExampleParquetWriter.Builder builder =
         ExampleParquetWriter.builder(new LocalOutputFile(file))
             .withType(schema)
@@ -67,7 +67,8 @@ final class SampleParquet {
 
   /** Sets the values of a row; those not set are null. */
   @FunctionalInterface
-  interface FilledBy {
+  public interface FilledBy {
+    /** Sets the values of a row, counted from 0. */
     void fill(int row, Group group);
   }
 
