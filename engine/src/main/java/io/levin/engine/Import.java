@@ -24,6 +24,7 @@ import io.levin.engine.plan.TablePlans;
 import io.levin.engine.precheck.NotYet;
 import io.levin.engine.precheck.Prechecks;
 import io.levin.engine.precheck.TaskComparison;
+import io.levin.engine.progress.ErrorSummary;
 import io.levin.engine.progress.Progress;
 import io.levin.engine.target.Parallel;
 import io.levin.engine.target.SchemaCreation;
@@ -232,6 +233,7 @@ public final class Import {
     String records = config.lightning().taskInfoSchemaName();
     TypeErrors typeErrors =
         new TypeErrors(target.tidb(), records, taskId, config.lightning().maxTypeErrors());
+    typeErrors.goOn();
     EngineLoad engineLoad =
         new EngineLoad(
             store,
@@ -290,25 +292,24 @@ public final class Import {
 
   /** Says what was left out, on standard output and in the log. */
   private void reportErrors(TypeErrors types, ConflictRecords conflicts) {
-    if (types.count() > 0) {
-      reportErrors("data type", types.count(), types.table());
-    }
-    if (conflicts.count() > 0) {
-      reportErrors("conflict", conflicts.count(), conflicts.table());
+    logErrors("data type", types.count(), types.table());
+    logErrors("conflict", conflicts.count(), conflicts.table());
+    ErrorSummary summary = new ErrorSummary();
+    summary.add("Data Type", types.count(), types.table());
+    summary.add("Unique Key Conflict", conflicts.count(), conflicts.table());
+    if (!summary.isEmpty()) {
+      printer.accept(summary.text());
     }
   }
 
-  private void reportErrors(String kind, long count, String table) {
-    String text =
-        "Detect "
-            + count
-            + " "
-            + kind
-            + " errors in total, please refer to table "
-            + table
-            + " for more details";
-    LOG.warn(text);
-    printer.accept("\nImport Data Error Summary: \n" + text);
+  private static void logErrors(String kind, long count, String table) {
+    if (count > 0) {
+      LOG.warn(
+          "Detect {} {} errors in total, please refer to table {} for more details",
+          count,
+          kind,
+          table);
+    }
   }
 
   private boolean pausesRanges(Config config, PdHttp pd) {

@@ -33,9 +33,11 @@ import io.levin.sortedkv.SortedKvOptions;
 import io.levin.sortedkv.SortedPairs;
 import io.levin.source.Chunk;
 import io.levin.tidb.TargetTable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +60,10 @@ final class TableImport {
   private static final int SMALL_TABLE_CHUNKS = 4;
   private static final String COMMIT_TS = "commit-ts";
 
-  /** A fact about the index engine: the table's sorted data, of all engines, is in this store. */
+  /**
+   * A fact about the index engine: the table's sorted data, of all engines, is in this store. Its
+   * value is the conflict strategy under which that was begun.
+   */
   private static final String BEGUN = "begun";
 
   /** What every table's import uses. */
@@ -105,7 +110,9 @@ final class TableImport {
     this.checkpoint = new TableCheckpoint(rooms.checkpoints(), plan);
     this.choice =
         new PairChoice(
-            new EqualKeysAreAnError(plan, strategy() == ConflictStrategy.ERROR),
+            strategy() == ConflictStrategy.ERROR
+                ? new EqualKeysAreAnError(plan, rooms.conflicts())
+                : new EqualKeysAreAnError(plan),
             Collections.emptyNavigableSet());
   }
 
@@ -276,8 +283,12 @@ final class TableImport {
   /** Refuses to go on when the checkpoint relies on sorted data that is not there. */
   private void requireSorted() {
     EngineId index = EngineId.index(plan.name());
-    if (checkpoint.reached(EngineId.INDEX) >= Status.IMPORTED
-        || rooms.store().metadata(index, BEGUN).isPresent()) {
+    if (checkpoint.reached(EngineId.INDEX) >= Status.IMPORTED) {
+      return;
+    }
+    Optional<byte[]> begun = rooms.store().metadata(index, BEGUN);
+    if (begun.isPresent()) {
+      requireStrategy(new String(begun.get(), StandardCharsets.UTF_8));
       return;
     }
     if (checkpoint.anyEngineReached(Status.CLOSED)) {
@@ -293,7 +304,49 @@ final class TableImport {
               + plan.name()
               + "', empty the table and import it again");
     }
-    rooms.store().putMetadata(List.of(new EngineMetadata(index, BEGUN, new byte[0])));
+    recordStrategy();
+  }
+
+  private void recordStrategy() {
+    byte[] name = strategy().name().getBytes(StandardCharsets.UTF_8);
+    rooms
+        .store()
+        .putMetadata(List.of(new EngineMetadata(EngineId.index(plan.name()), BEGUN, name)));
+  }
+
+  /**
+   * With {@code replace} rows are left out before any pair is sent; once pairs were sent without
+   * such a decision it comes too late, and the other way round it would be forgotten.
+   */
+  private void requireStrategy(String before) {
+    String replace = ConflictStrategy.REPLACE.name();
+    if (before.equals(replace) == strategy().name().equals(replace)) {
+      return;
+    }
+    boolean sent =
+        checkpoint.anyEngineReached(Status.IMPORTED)
+            || rooms.store().engines().stream()
+                .filter(engine -> engine.table().equals(plan.name()))
+                .anyMatch(engine -> rooms.store().metadata(engine, COMMIT_TS).isPresent());
+    if (!sent) {
+      recordStrategy();
+      return;
+    }
+    String then = before.toLowerCase(Locale.ROOT);
+    throw new ImportException(
+        ErrorCode.INVALID_CHECKPOINT,
+        "invalid checkpoint: table "
+            + plan.name()
+            + " was begun with conflict.strategy = \""
+            + then
+            + "\" and pairs of it are in the cluster; it cannot go on with \""
+            + strategy().name().toLowerCase(Locale.ROOT)
+            + "\"",
+        "set conflict.strategy = \""
+            + then
+            + "\" again; or run tidb-lightning-ctl --checkpoint-remove='"
+            + plan.name()
+            + "', empty the table and import it again");
   }
 
   private void resolveStoredConflicts(Set<Integer> numbers) {

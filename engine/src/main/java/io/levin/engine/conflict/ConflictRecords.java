@@ -1,25 +1,25 @@
 package io.levin.engine.conflict;
 
+import io.levin.base.Bytes;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.engine.plan.TablePlan;
 import io.levin.kv.TableDecoder;
-import io.levin.schema.Identifiers;
-import io.levin.schema.IndexInfo;
 import io.levin.tidb.TidbClient;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes rows in conflict into {@code conflict_error_v4} of the schema that {@code
- * lightning.task-info-schema-name} names, where operators look for them ({@code operations} 9.1).
- * Thread-safe.
+ * lightning.task-info-schema-name} names, where operators look for them ({@code operations} 9.1,
+ * 10): one row for every key that a row has in common with another. Thread-safe.
  */
 public final class ConflictRecords {
   /** The table's name. */
@@ -31,6 +31,7 @@ public final class ConflictRecords {
 
   private final TidbClient tidb;
   private final String schema;
+  private final ConflictTable table;
   private final long taskId;
   private final AtomicLong written = new AtomicLong();
 
@@ -40,6 +41,7 @@ public final class ConflictRecords {
   public ConflictRecords(TidbClient tidb, String schema, long taskId) {
     this.tidb = tidb;
     this.schema = schema;
+    this.table = new ConflictTable(schema);
     this.taskId = taskId;
   }
 
@@ -50,89 +52,128 @@ public final class ConflictRecords {
 
   /** The quoted, qualified name of the table. */
   public String table() {
-    return Identifiers.qualified(schema, TABLE);
+    return schema.isEmpty() ? "" : table.name();
   }
 
-  /** Writes all rows of the groups. */
+  /**
+   * Writes all rows of the groups, in place of what an earlier run of this task wrote about the
+   * table: an import that goes on after a crash decides again, and must not tell of a row twice.
+   */
   void write(TablePlan plan, Collection<ConflictGroup> groups) {
     groups.forEach(group -> written.addAndGet(group.members().size()));
     if (schema.isEmpty()) {
       return;
     }
     try {
-      tidb.execute(
-          List.of(
-              "CREATE DATABASE IF NOT EXISTS " + Identifiers.quote(schema),
-              "CREATE TABLE IF NOT EXISTS "
-                  + table()
-                  + " (id bigint PRIMARY KEY AUTO_INCREMENT, task_id bigint NOT NULL, create_time"
-                  + " datetime(6) NOT NULL DEFAULT now(6), table_name varchar(261) NOT NULL,"
-                  + " index_name varchar(128) NOT NULL, key_data text NULL, row_data text NULL,"
-                  + " raw_key mediumblob NOT NULL, raw_value mediumblob NOT NULL, raw_handle"
-                  + " mediumblob NOT NULL, raw_row mediumblob NOT NULL, kv_type tinyint(1) NOT"
-                  + " NULL, INDEX (task_id, table_name), INDEX (index_name), INDEX (table_name,"
-                  + " index_name), INDEX (kv_type))"));
-      insert(plan, groups);
+      tidb.execute(table.create());
+      tidb.withConnection(
+          connection -> {
+            connection.setAutoCommit(false);
+            boolean done = false;
+            try {
+              delete(connection, plan);
+              insert(connection, plan, groups);
+              connection.commit();
+              done = true;
+            } finally {
+              if (!done) {
+                connection.rollback();
+              }
+              connection.setAutoCommit(true);
+            }
+            return null;
+          });
     } catch (SQLException e) {
       throw new ImportException(
           ErrorCode.INIT_ERROR_MANAGER,
-          "init error manager error: cannot record conflicts in " + table() + ": " + e.getMessage(),
+          "init error manager error: cannot record conflicts in "
+              + table.name()
+              + ": "
+              + e.getMessage(),
           "give tidb.user the right to create it, or set lightning.task-info-schema-name = \"\"",
           e);
     }
   }
 
-  private void insert(TablePlan plan, Collection<ConflictGroup> groups) throws SQLException {
-    String sql =
-        "INSERT INTO "
-            + table()
-            + " (task_id, table_name, index_name, key_data, row_data, raw_key, raw_value,"
-            + " raw_handle, raw_row, kv_type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    Set<Long> ids = new HashSet<>();
-    groups.forEach(group -> group.members().forEach(member -> ids.add(member.rowId())));
-    // Once for all of them: each look reads a whole chunk.
-    Map<Long, RowLocator.Located> rows = new RowLocator(plan).locate(ids);
-    tidb.withConnection(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int pending = 0;
-            for (ConflictGroup group : groups) {
-              boolean data = TableDecoder.isRecordKey(group.key());
-              for (ConflictGroup.Member member : group.members()) {
-                RowLocator.Located row =
-                    rows.getOrDefault(
-                        member.rowId(), new RowLocator.Located("row " + member.rowId(), ""));
-                statement.setLong(1, taskId);
-                statement.setString(2, plan.name());
-                statement.setString(3, data ? "PRIMARY" : indexName(plan, group.key()));
-                statement.setString(4, row.where());
-                statement.setString(5, row.text());
-                statement.setBytes(6, group.key());
-                statement.setBytes(7, member.value());
-                statement.setBytes(8, data ? group.key() : new byte[0]);
-                statement.setBytes(9, data ? member.value() : new byte[0]);
-                statement.setInt(10, data ? DATA : INDEX);
-                statement.addBatch();
-                if (++pending == BATCH) {
-                  statement.executeBatch();
-                  pending = 0;
-                }
-              }
-            }
-            if (pending > 0) {
-              statement.executeBatch();
-            }
-          }
-          return null;
-        });
+  private void delete(Connection connection, TablePlan plan) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(table.delete())) {
+      statement.setLong(1, taskId);
+      statement.setString(2, plan.name());
+      statement.executeUpdate();
+    }
   }
 
-  private static String indexName(TablePlan plan, byte[] key) {
-    long id = TableDecoder.indexId(key);
-    return plan.info().indices().stream()
-        .filter(index -> index.id() == id)
-        .map(IndexInfo::name)
-        .findFirst()
-        .orElse(Long.toString(id));
+  private void insert(Connection connection, TablePlan plan, Collection<ConflictGroup> groups)
+      throws SQLException {
+    NavigableMap<byte[], ConflictGroup> byKey = new TreeMap<>(Bytes::compare);
+    Set<Long> ids = new HashSet<>();
+    for (ConflictGroup group : groups) {
+      byKey.put(group.key(), group);
+      group.members().forEach(member -> ids.add(member.rowId()));
+    }
+    try (PreparedStatement statement = connection.prepareStatement(table.insert())) {
+      int[] pending = {0};
+      new ConflictRows(plan)
+          .visit(
+              ids,
+              row -> {
+                try {
+                  pending[0] += add(statement, plan, row, byKey);
+                  if (pending[0] >= BATCH) {
+                    statement.executeBatch();
+                    connection.commit();
+                    pending[0] = 0;
+                  }
+                } catch (SQLException e) {
+                  throw new Unwritten(e);
+                }
+              });
+      if (pending[0] > 0) {
+        statement.executeBatch();
+      }
+    } catch (Unwritten e) {
+      throw e.failure;
+    }
+  }
+
+  /** Adds one row for each key of a source row that a group is about. */
+  private int add(
+      PreparedStatement statement,
+      TablePlan plan,
+      ConflictRow row,
+      NavigableMap<byte[], ConflictGroup> groups)
+      throws SQLException {
+    int added = 0;
+    for (int i = 0; i < row.pairs().count(); i++) {
+      byte[] key = row.pairs().key(i);
+      if (!groups.containsKey(key)) {
+        continue;
+      }
+      boolean data = TableDecoder.isRecordKey(key);
+      statement.setLong(1, taskId);
+      statement.setString(2, plan.name());
+      statement.setString(3, data ? "PRIMARY" : ConflictRow.index(plan.info(), key).name());
+      statement.setString(4, row.keyText(key));
+      statement.setString(5, row.text() + " /* " + row.where() + " */");
+      statement.setBytes(6, key);
+      statement.setBytes(7, row.pairs().value(i));
+      statement.setBytes(8, row.recordKey());
+      statement.setBytes(9, row.recordValue());
+      statement.setInt(10, data ? DATA : INDEX);
+      statement.addBatch();
+      added++;
+    }
+    return added;
+  }
+
+  /** Carries a failure out of a visit. */
+  private static final class Unwritten extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient SQLException failure;
+
+    Unwritten(SQLException failure) {
+      super(failure);
+      this.failure = failure;
+    }
   }
 }

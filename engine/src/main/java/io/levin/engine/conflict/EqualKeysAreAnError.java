@@ -5,76 +5,106 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.engine.plan.TablePlan;
 import io.levin.kv.TableDecoder;
-import io.levin.schema.IndexInfo;
 import io.levin.sortedkv.EqualKeyListener;
 import io.levin.sortedkv.EqualKeys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Without a strategy, and with {@code error}: the first two pairs with one key end the table's
- * import, naming both rows by file and offset. Neither is sent to TiKV.
+ * import, naming both rows by file and offset. Neither is sent to TiKV. Thread-safe.
  */
 public final class EqualKeysAreAnError implements EqualKeyListener {
   private final TablePlan plan;
-  private final boolean strategyIsError;
+  private final ConflictRecords records;
+
+  // Guarded by this: region jobs may come upon several conflicts at a time.
+  private ImportException first;
+
+  /** Without a strategy. */
+  public EqualKeysAreAnError(TablePlan plan) {
+    this(plan, null);
+  }
 
   /**
-   * @param strategyIsError whether the user chose {@code conflict.strategy = "error"}
+   * With {@code conflict.strategy = "error"}.
+   *
+   * @param records where the two rows are written down
    */
-  public EqualKeysAreAnError(TablePlan plan, boolean strategyIsError) {
+  public EqualKeysAreAnError(TablePlan plan, ConflictRecords records) {
     this.plan = plan;
-    this.strategyIsError = strategyIsError;
+    this.records = records;
   }
 
   @Override
-  public Keep equalKeys(EqualKeys pairs) {
-    RowLocator rows = new RowLocator(plan);
-    String both = rows.describe(pairs.standingRowId()) + " and " + rows.describe(pairs.nextRowId());
-    String index = indexName(pairs.key());
-    String where = " in table " + plan.name() + ": " + both + " have the same ";
-    if (!strategyIsError) {
-      throw new ImportException(
-          ErrorCode.FOUND_DUPLICATE_KEY,
-          "found duplicate key '"
-              + Bytes.hex(pairs.key())
-              + "'"
-              + where
-              + (index.isEmpty() ? "primary key or row id" : "value of unique index " + index),
-          "remove one of the rows, or set conflict.strategy = \"replace\"; then empty the table and"
-              + " import it again");
+  public synchronized Keep equalKeys(EqualKeys pairs) {
+    if (first == null) {
+      first = records == null ? withoutStrategy(pairs) : withStrategy(pairs);
     }
-    if (index.isEmpty()) {
-      throw new ImportException(
-          ErrorCode.FOUND_DATA_CONFLICT_RECORDS,
-          "found data conflict records in table "
-              + plan.info().name()
-              + where
-              + "primary key or row id",
-          "remove one of the rows, then empty the table and import it again");
-    }
-    throw new ImportException(
-        ErrorCode.FOUND_INDEX_CONFLICT_RECORDS,
-        "found index conflict records in table "
-            + plan.info().name()
-            + ", index name is '"
-            + plan.info().name()
-            + "."
-            + index
-            + "'"
-            + where
-            + "value of that index",
-        "remove one of the rows, then empty the table and import it again");
+    throw first;
   }
 
-  /** The name of the index that a key belongs to; empty for a record key. */
-  private String indexName(byte[] key) {
-    if (TableDecoder.isRecordKey(key)) {
-      return "";
-    }
-    long id = TableDecoder.indexId(key);
-    return plan.info().indices().stream()
-        .filter(index -> index.id() == id)
-        .map(IndexInfo::name)
-        .findFirst()
-        .orElse(Long.toString(id));
+  private ImportException withoutStrategy(EqualKeys pairs) {
+    return new ImportException(
+        ErrorCode.FOUND_DUPLICATE_KEY,
+        "found duplicate key '"
+            + Bytes.hex(pairs.key())
+            + "' in table "
+            + plan.name()
+            + ": "
+            + bothRows(pairs),
+        "remove one of the rows, or set conflict.strategy = \"replace\"; then empty the table and"
+            + " import it again");
+  }
+
+  private String bothRows(EqualKeys pairs) {
+    RowLocator rows = new RowLocator(plan);
+    boolean data = TableDecoder.isRecordKey(pairs.key());
+    return rows.describe(pairs.standingRowId())
+        + " and "
+        + rows.describe(pairs.nextRowId())
+        + " have the same "
+        + (data
+            ? "primary key or row id"
+            : "value of unique index " + ConflictRow.index(plan.info(), pairs.key()).name());
+  }
+
+  private ImportException withStrategy(EqualKeys pairs) {
+    ConflictGroup group = new ConflictGroup(pairs.key());
+    group.add(pairs.standingRowId(), pairs.standingValue());
+    group.add(pairs.nextRowId(), pairs.nextValue());
+    records.write(plan, List.of(group));
+    boolean data = TableDecoder.isRecordKey(pairs.key());
+    String table = plan.info().name();
+    List<String> told = new ArrayList<>(1);
+    new ConflictRows(plan)
+        .visit(
+            Set.of(pairs.standingRowId()),
+            row ->
+                told.add(
+                    data
+                        ? "found data conflict records in table "
+                            + table
+                            + ", primary key is '"
+                            + row.handleText()
+                            + "', row data is '"
+                            + row.text()
+                            + "'"
+                        : "found index conflict records in table "
+                            + table
+                            + ", index name is '"
+                            + table
+                            + "."
+                            + ConflictRow.index(plan.info(), pairs.key()).name()
+                            + "', unique key is '"
+                            + row.keyText(pairs.key())
+                            + "', primary key is '"
+                            + row.handleText()
+                            + "'"));
+    return new ImportException(
+        data ? ErrorCode.FOUND_DATA_CONFLICT_RECORDS : ErrorCode.FOUND_INDEX_CONFLICT_RECORDS,
+        String.join("", told) + ": " + bothRows(pairs),
+        "remove one of the rows, then empty the table and import it again");
   }
 }

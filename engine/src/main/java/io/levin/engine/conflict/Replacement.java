@@ -2,12 +2,11 @@ package io.levin.engine.conflict;
 
 import io.levin.base.Bytes;
 import io.levin.base.Cancellation;
+import io.levin.base.ImportException;
 import io.levin.base.KvBuffer;
 import io.levin.base.KvChecksum;
 import io.levin.engine.log.Task;
 import io.levin.engine.plan.TablePlan;
-import io.levin.kv.RowException;
-import io.levin.kv.TableEncoder;
 import io.levin.sortedkv.SortedPairs;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,7 +52,14 @@ public final class Replacement {
   public Resolution resolve(List<SortedPairs> engines) {
     Task task = Task.start(LOG, "resolve duplicate rows", "table", plan.name());
     ConflictScan scan = new ConflictScan(threshold);
-    engines.forEach(pairs -> scan.read(pairs, cancellation));
+    try {
+      engines.forEach(pairs -> scan.read(pairs, cancellation));
+    } catch (ImportException e) {
+      // Also those that are too many: they are what the user has to look at.
+      records.write(plan, scan.groups());
+      task.failed(e);
+      throw e;
+    }
     if (scan.groups().isEmpty()) {
       task.completed("conflicts", 0);
       return Resolution.nothing();
@@ -87,30 +93,24 @@ public final class Replacement {
 
   /** Encodes the rows that are left out once more, to know all of their pairs. */
   private Resolution leaveOut(Set<Long> dropped, ConflictScan scan) {
-    RowLocator rows = new RowLocator(plan);
     NavigableSet<byte[]> orphans = new TreeSet<>(Bytes::compare);
     KvChecksum.Accumulator sum = new KvChecksum.Accumulator();
-    KvBuffer pairs = new KvBuffer(4096, 16);
-    rows.findAll(
-        dropped,
-        (chunk, parser, row) -> {
-          pairs.clear();
-          TableEncoder encoder = plan.encoder(chunk, plan.mapping(chunk, parser.columns()));
-          try {
-            encoder.encode(row, pairs, pairs);
-          } catch (RowException e) {
-            throw new IllegalStateException("a row was encoded once and is refused now", e);
-          }
-          for (int i = 0; i < pairs.count(); i++) {
-            sum.add(pairs.array(), pairs.keyOffset(i), pairs.keyLength(i) + pairs.valueLength(i));
-            byte[] key = pairs.key(i);
-            ConflictGroup group = scan.group(key);
-            if (group == null
-                || group.members().stream().allMatch(m -> dropped.contains(m.rowId()))) {
-              orphans.add(key);
-            }
-          }
-        });
+    new ConflictRows(plan)
+        .visit(
+            dropped,
+            row -> {
+              KvBuffer pairs = row.pairs();
+              for (int i = 0; i < pairs.count(); i++) {
+                sum.add(
+                    pairs.array(), pairs.keyOffset(i), pairs.keyLength(i) + pairs.valueLength(i));
+                byte[] key = pairs.key(i);
+                ConflictGroup group = scan.group(key);
+                if (group == null
+                    || group.members().stream().allMatch(m -> dropped.contains(m.rowId()))) {
+                  orphans.add(key);
+                }
+              }
+            });
     return new Resolution(dropped, orphans, sum.sum());
   }
 }

@@ -4,8 +4,6 @@ import io.levin.base.Row;
 import io.levin.engine.plan.TablePlan;
 import io.levin.source.Chunk;
 import io.levin.source.parse.RowParser;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -36,28 +34,13 @@ public final class RowLocator {
     return text[0];
   }
 
-  /**
-   * A row for people.
-   *
-   * @param where file and offset
-   * @param text the fields, cut to a bearable length
-   */
-  record Located(String where, String text) {}
-
-  /** Finds many rows, each chunk being read once at most. */
-  Map<Long, Located> locate(Set<Long> rowIds) {
-    Map<Long, Located> found = new HashMap<>();
-    findAll(
-        rowIds,
-        (chunk, parser, row) -> found.put(row.rowId(), new Located(where(chunk, row), text(row))));
-    return found;
-  }
-
-  private static String where(Chunk chunk, Row row) {
+  /** Where a row is, for people. */
+  static String where(Chunk chunk, Row row) {
     return "file " + chunk.file().path() + " at offset " + row.startOffset();
   }
 
-  private static String text(Row row) {
+  /** A row's fields for people, cut to a bearable length. */
+  static String text(Row row) {
     String text = row.asValues();
     return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
   }

@@ -88,6 +88,7 @@ public final class EngineLoad {
       budget.acquire(memory, cancellation);
       table.acquired();
       for (Chunk chunk : plan.chunks()) {
+        typeErrors.begin(plan.name(), chunk, chunk.start());
         LoadBuffers buffers = LoadBuffers.within(SMALL_BUFFER_BYTES);
         table.add(buffers);
         ChunkLoader loader =
@@ -98,6 +99,7 @@ public final class EngineLoad {
       return Optional.of(table);
     } catch (SmallTable.TooLargeException e) {
       table.close();
+      plan.chunks().forEach(chunk -> typeErrors.forget(plan.name(), chunk, chunk.start()));
       return Optional.empty();
     } catch (RuntimeException | Error e) {
       table.close();
@@ -125,9 +127,9 @@ public final class EngineLoad {
               cancellation,
               batch::hasFailed);
       ChunkProgress before = store.progress(dataEngine).get(TablePlan.key(chunk));
-      return before == null
-          ? loader.load()
-          : loader.resume(ChunkPosition.decode(before.payload()), before.sums());
+      ChunkPosition at = before == null ? null : ChunkPosition.decode(before.payload());
+      typeErrors.begin(plan.name(), chunk, at == null ? chunk.start() : at.position());
+      return at == null ? loader.load() : loader.resume(at, before.sums());
     } finally {
       slots.release();
     }

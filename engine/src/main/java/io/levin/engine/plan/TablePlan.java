@@ -4,6 +4,7 @@ import io.levin.base.ImportException;
 import io.levin.base.Row;
 import io.levin.kv.ColumnMapping;
 import io.levin.kv.EncodeOptions;
+import io.levin.kv.TableDecoder;
 import io.levin.kv.TableEncoder;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.Flags;
@@ -163,6 +164,11 @@ public final class TablePlan {
   /** An encoder for a chunk's rows. */
   public TableEncoder encoder(Chunk chunk, ColumnMapping mapping) {
     return TableEncoder.create(info, options.withAutoRandomShard(shard(chunk)), mapping);
+  }
+
+  /** A decoder of the table's rows, for people. */
+  public TableDecoder decoder() {
+    return TableDecoder.create(info, options.zone(), options.newCollation());
   }
 
   /**
