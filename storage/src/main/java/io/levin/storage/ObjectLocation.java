@@ -24,21 +24,62 @@ public record ObjectLocation(
   /** The object stores whose addresses are understood. */
   public enum Kind {
     /** Amazon S3 and compatible stores. */
-    S3("s3"),
+    S3(
+        "s3",
+        "bucket",
+        "S3",
+        "check the credentials (access-key and secret-access-key in the URL, else environment,"
+            + " profile or role of this machine), its clock, and that they allow s3:ListBucket and"
+            + " s3:GetObject, for a checkpoint also s3:PutObject and s3:DeleteObject"),
     /** Google Cloud Storage. */
-    GCS("gcs"),
+    GCS(
+        "gcs",
+        "bucket",
+        "the JSON API of Google Cloud Storage",
+        "check the credentials (credentials-file in the URL, else GOOGLE_APPLICATION_CREDENTIALS or"
+            + " the service account of this machine) and that they allow storage.objects.list and"
+            + " storage.objects.get, for a checkpoint also storage.objects.create and"
+            + " storage.objects.delete"),
     /** Azure Blob Storage. */
-    AZURE("azure");
+    AZURE(
+        "azure",
+        "container",
+        "the Blob service of Azure Storage",
+        "check the credentials (sas-token, or account-name and account-key, in the URL, else"
+            + " AZURE_STORAGE_ACCOUNT with AZURE_CLIENT_ID, AZURE_TENANT_ID and"
+            + " AZURE_CLIENT_SECRET, or with AZURE_STORAGE_KEY) and that they allow to list and"
+            + " read, for a checkpoint also to write and delete");
 
     private final String scheme;
+    private final String container;
+    private final String protocol;
+    private final String permissionAdvice;
 
-    Kind(String scheme) {
+    Kind(String scheme, String container, String protocol, String permissionAdvice) {
       this.scheme = scheme;
+      this.container = container;
+      this.protocol = protocol;
+      this.permissionAdvice = permissionAdvice;
     }
 
     /** The scheme that the store is shown with. */
     public String scheme() {
       return scheme;
+    }
+
+    /** What the store calls the thing that holds objects. */
+    String container() {
+      return container;
+    }
+
+    /** What a service must speak to be such a store. */
+    String protocol() {
+      return protocol;
+    }
+
+    /** What to look at when the store refuses. */
+    String permissionAdvice() {
+      return permissionAdvice;
     }
 
     static Kind ofScheme(String name) {

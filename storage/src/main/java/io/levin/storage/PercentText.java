@@ -43,6 +43,12 @@ final class PercentText {
     return out.toByteArray();
   }
 
+  /** As {@link #decode}, but a text with a broken escape stands for itself. */
+  static byte[] decodeOrSame(String text) {
+    byte[] decoded = decode(text);
+    return decoded == null ? text.getBytes(StandardCharsets.UTF_8) : decoded;
+  }
+
   private static char hexDigit(int value) {
     return "0123456789ABCDEF".charAt(value);
   }

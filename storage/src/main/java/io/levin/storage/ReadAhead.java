@@ -101,8 +101,14 @@ public final class ReadAhead extends InputStream {
     if (filled > emptied) {
       return true;
     }
+    if (failure instanceof IOException io) {
+      throw io;
+    }
+    if (failure instanceof RuntimeException runtime) {
+      throw runtime;
+    }
     if (failure != null) {
-      throw failure instanceof IOException io ? io : new IOException(failure);
+      throw new IOException(failure);
     }
     return false;
   }

@@ -16,7 +16,9 @@ public final class SecretText {
           "session-token",
           "account-key",
           "sas-token",
-          "encryption-key");
+          "encryption-key",
+          "sse-kms-key-id",
+          "credentials-file");
 
   private static final Pattern PARAMETER = Pattern.compile("([?&])([^=&?#\\s]+)=([^&#\\s]*)");
 

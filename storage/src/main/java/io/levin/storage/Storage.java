@@ -1,5 +1,6 @@
 package io.levin.storage;
 
+import io.levin.base.Cancellation;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -70,11 +71,21 @@ public interface Storage extends AutoCloseable {
   }
 
   /**
-   * Opens the storage at a location.
+   * Opens the storage at a location; an object store is asked for its bucket.
    *
-   * @throws io.levin.base.ImportException if the kind of storage is known but not built in
+   * @throws io.levin.base.ImportException if its parameters contradict each other, or the store
+   *     cannot be reached or refuses
    */
   static Storage open(StorageLocation location) {
-    return StorageOpener.open(location);
+    return open(location, new Cancellation());
+  }
+
+  /**
+   * As {@link #open(StorageLocation)}.
+   *
+   * @param cancellation ends requests that wait for another attempt
+   */
+  static Storage open(StorageLocation location, Cancellation cancellation) {
+    return StorageOpener.open(location, RequestLimits.defaults(), cancellation);
   }
 }

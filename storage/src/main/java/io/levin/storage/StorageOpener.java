@@ -1,13 +1,15 @@
 package io.levin.storage;
 
-import io.levin.base.ErrorCode;
-import io.levin.base.ImportException;
+import io.levin.base.Cancellation;
 
-/** Picks the implementation for a location. */
+/**
+ * Picks the implementation for a location. The classes of a vendor's library are loaded only when
+ * one of its locations is opened.
+ */
 final class StorageOpener {
   private StorageOpener() {}
 
-  static Storage open(StorageLocation location) {
+  static Storage open(StorageLocation location, RequestLimits limits, Cancellation cancellation) {
     if (location instanceof LocalLocation local) {
       return new LocalStorage(local.path(), DurableFiles.onDisk());
     }
@@ -15,9 +17,9 @@ final class StorageOpener {
       return new NoopStorage();
     }
     ObjectLocation object = (ObjectLocation) location;
-    throw new ImportException(
-        ErrorCode.INVALID_STORAGE_CONFIG,
-        "storage " + object.kind().scheme() + " not support yet",
-        "copy the files of " + location.redacted() + " to a local folder and name that instead");
+    return switch (object.kind()) {
+      case S3 -> S3Opener.open(object, limits, cancellation);
+      default -> throw new IllegalStateException("no store for " + object.kind());
+    };
   }
 }
