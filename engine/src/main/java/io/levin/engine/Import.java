@@ -39,7 +39,6 @@ import io.levin.sortedkv.SortedKv;
 import io.levin.sortedkv.SortedKvOptions;
 import io.levin.source.Dump;
 import io.levin.storage.DurableFiles;
-import io.levin.storage.LimitedStorage;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.Storage;
 import io.levin.storage.StorageLocation;
@@ -97,8 +96,7 @@ public final class Import {
     try {
       NotYet.check(given);
       StorageLocation location = StorageLocation.parse(given.mydumper().dataSourceDir());
-      try (Storage storage =
-          new LimitedStorage(Storage.open(location), given.lightning().ioConcurrency())) {
+      try (Storage storage = SourceOptions.open(given, location, cancellation)) {
         Dump dump = scan(storage, location);
         progress.step("connecting");
         try (TargetCluster target = TargetCluster.connect(given, cancellation);

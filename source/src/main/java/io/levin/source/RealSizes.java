@@ -72,6 +72,9 @@ final class RealSizes {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while scanning the source", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof ImportException known) {
+        throw known;
+      }
       throw new IllegalStateException("scanning the source failed", e.getCause());
     } finally {
       threads.shutdownNow();

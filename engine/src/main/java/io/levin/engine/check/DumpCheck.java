@@ -1,5 +1,6 @@
 package io.levin.engine.check;
 
+import io.levin.base.Cancellation;
 import io.levin.base.ImportException;
 import io.levin.config.Config;
 import io.levin.engine.check.CheckReport.RouteEffect;
@@ -14,7 +15,6 @@ import io.levin.source.Dump;
 import io.levin.source.DumpDatabase;
 import io.levin.source.DumpTable;
 import io.levin.source.ScanOptions;
-import io.levin.storage.LimitedStorage;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.Storage;
 import io.levin.storage.StorageLocation;
@@ -69,8 +69,7 @@ public final class DumpCheck {
     try {
       StorageLocation location = StorageLocation.parse(source);
       source = location.redacted();
-      try (Storage storage =
-          new LimitedStorage(Storage.open(location), config.lightning().ioConcurrency())) {
+      try (Storage storage = SourceOptions.open(config, location, new Cancellation())) {
         ScanOptions scan =
             SourceOptions.scan(
                 config, location instanceof LocalLocation local ? local.path() : null);

@@ -1,5 +1,6 @@
 package io.levin.engine.plan;
 
+import io.levin.base.Cancellation;
 import io.levin.config.Config;
 import io.levin.source.IgnoredColumns;
 import io.levin.source.PlanOptions;
@@ -11,6 +12,9 @@ import io.levin.source.parse.ParseTarget;
 import io.levin.source.route.FileRule;
 import io.levin.source.route.RouteRule;
 import io.levin.source.route.TableFilter;
+import io.levin.storage.LimitedStorage;
+import io.levin.storage.Storage;
+import io.levin.storage.StorageLocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +28,19 @@ public final class SourceOptions {
   private static final long ONE_ENGINE = 0;
 
   private SourceOptions() {}
+
+  /**
+   * Opens the source. {@code lightning.io-concurrency} bounds the reads of local disks; an object
+   * store answers late, and the more is read at a time the better.
+   *
+   * @param cancellation ends requests that wait for another attempt
+   */
+  public static Storage open(Config config, StorageLocation location, Cancellation cancellation) {
+    Storage storage = Storage.open(location, cancellation);
+    return location.isLocal()
+        ? new LimitedStorage(storage, config.lightning().ioConcurrency())
+        : storage;
+  }
 
   /**
    * How files are found and sorted into tables.

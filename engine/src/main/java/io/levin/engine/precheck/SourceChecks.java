@@ -15,6 +15,8 @@ import io.levin.source.Chunk;
 import io.levin.source.Dump;
 import io.levin.source.DumpFile;
 import io.levin.source.parse.RowParser;
+import io.levin.storage.LocalLocation;
+import io.levin.storage.StorageLocation;
 import io.levin.tidb.TargetTable;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -192,9 +194,8 @@ final class SourceChecks {
   }
 
   private Path localSource() {
-    String dir = config.mydumper().dataSourceDir();
-    String path = dir.startsWith("file://") ? dir.substring("file://".length()) : dir;
-    return path.contains("://") ? null : Path.of(path);
+    StorageLocation source = StorageLocation.parse(config.mydumper().dataSourceDir());
+    return source instanceof LocalLocation local ? local.path() : null;
   }
 
   /** The file system of a folder that may have to be made yet. */

@@ -1,8 +1,11 @@
 package io.levin.source.compress;
 
+import io.levin.base.ImportException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CancellationException;
 
 /**
  * The text of a compressed file: fills the caller's array as far as it can, and tells where a file
@@ -42,6 +45,9 @@ final class TextInput extends InputStream implements StoredBytes {
         }
         done += got;
       }
+    } catch (ImportException | CancellationException | NoSuchFileException e) {
+      // It is the storage that failed, and the text is not at fault.
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw described(e, position + done);
     }
