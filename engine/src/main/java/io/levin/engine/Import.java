@@ -267,7 +267,10 @@ public final class Import {
                   ? null
                   : new GlobalPause(
                       pd,
-                      target.pd().stores(cancellation).size(),
+                      (int)
+                          target.pd().stores(cancellation).stream()
+                              .filter(node -> !node.isTiFlash())
+                              .count(),
                       resources.timer(),
                       cancellation)) {
         tables.importData(plans);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -279,6 +280,13 @@ final class FaultMatrixTest {
   }
 
   // Splits and scatter.
+
+  @Test
+  void aSplitThatCannotSucceedEndsTheImportAtOnce() {
+    long start = System.nanoTime();
+    faults("SplitRegion -> disk-full").ends("disk");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
+  }
 
   @TestFactory
   Stream<DynamicTest> aSplitMayFail() {

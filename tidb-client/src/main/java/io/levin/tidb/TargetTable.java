@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One table of the target as an import uses it through SQL: emptiness, id allocators, checksum,
@@ -69,30 +70,72 @@ public final class TargetTable {
   /**
    * Raises the allocator of hidden row ids of a table whose AUTO_INCREMENT ids come from another
    * one, which {@code ALTER TABLE} does not reach: by an insert that is rolled back ({@code
-   * cluster-protocol} section 11).
+   * cluster-protocol} section 11). TiDB moves the allocator as soon as it has put the row together,
+   * also when the row is refused afterwards.
+   *
+   * <p>First by a row of nothing but zero values. Where no such row can be put together (a
+   * partition is missing for it, a constraint refuses it), by a copy of a row that is there, which
+   * satisfies all constraints but the unique keys; these an optimistic transaction looks at only
+   * when it commits.
    *
    * @param largestUsed the next id is above this
    * @param incrementColumn the AUTO_INCREMENT column, or null when there is none
    * @param largestIncrement the largest value of that column, unsigned; the insert must name it, or
    *     it would move that allocator too
+   * @param columns the names of all columns that are not generated
    * @throws SQLException also when the allocator is where it was afterwards
    */
-  public void rebaseRowId(long largestUsed, String incrementColumn, long largestIncrement)
+  public void rebaseRowId(
+      long largestUsed, String incrementColumn, long largestIncrement, List<String> columns)
       throws SQLException {
     if (nextRowId() > largestUsed) {
       return;
     }
     boolean both = incrementColumn != null && largestIncrement != 0;
-    String insert =
-        "INSERT INTO "
-            + name
-            + " (_tidb_rowid"
-            + (both ? ", " + Identifiers.quote(incrementColumn) : "")
-            + ") VALUES ("
-            + largestUsed
-            + (both ? ", " + Long.toUnsignedString(largestIncrement) : "")
-            + ")";
-    client.withConnection(
+    SQLException zeroRow =
+        insertAndRollBack(
+            "INSERT INTO "
+                + name
+                + " (_tidb_rowid"
+                + (both ? ", " + Identifiers.quote(incrementColumn) : "")
+                + ") VALUES ("
+                + largestUsed
+                + (both ? ", " + Long.toUnsignedString(largestIncrement) : "")
+                + ")");
+    if (nextRowId() > largestUsed) {
+      return;
+    }
+    String names = columns.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+    SQLException copy =
+        insertAndRollBack(
+            "INSERT INTO "
+                + name
+                + " (_tidb_rowid, "
+                + names
+                + ") SELECT "
+                + largestUsed
+                + ", "
+                + names
+                + " FROM "
+                + name
+                + " LIMIT 1");
+    if (nextRowId() <= largestUsed) {
+      throw new SQLException(
+          "the allocator of _tidb_rowid of "
+              + name
+              + " was not raised above "
+              + largestUsed
+              + "; insert a row with _tidb_rowid = "
+              + largestUsed
+              + " under tidb_opt_write_row_id = 1 and delete it, or later inserts may overwrite"
+              + " imported rows",
+          copy != null ? copy : zeroRow);
+    }
+  }
+
+  /** Returns what the insert was refused with, or null. */
+  private SQLException insertAndRollBack(String insert) throws SQLException {
+    return client.withConnection(
         connection -> {
           try (Statement statement = connection.createStatement()) {
             String mode;
@@ -102,9 +145,15 @@ public final class TargetTable {
             // Without strictness columns that have no default take their types' zero values.
             statement.execute("SET SESSION sql_mode = ''");
             try {
-              statement.execute("BEGIN");
+              statement.execute("BEGIN OPTIMISTIC");
               try {
                 statement.execute(insert);
+                return null;
+              } catch (SQLException e) {
+                if (SqlErrors.isRetryable(e)) {
+                  throw e;
+                }
+                return e;
               } finally {
                 statement.execute("ROLLBACK");
               }
@@ -112,12 +161,7 @@ public final class TargetTable {
               statement.execute("SET SESSION sql_mode = '" + mode + "'");
             }
           }
-          return null;
         });
-    if (nextRowId() <= largestUsed) {
-      throw new SQLException(
-          "the allocator of _tidb_rowid was not raised above " + largestUsed + " by: " + insert);
-    }
   }
 
   /** The next hidden row id. */

@@ -22,6 +22,12 @@ import org.slf4j.LoggerFactory;
 public final class EngineImport {
   private static final Logger LOG = LoggerFactory.getLogger(EngineImport.class);
 
+  /**
+   * Regions that are made and then filled before the next ones: new regions of a huge engine are
+   * not left empty for hours, in which PD would merge them, and few of them are held in memory.
+   */
+  private static final int RANGES_AT_A_TIME = 4_096;
+
   private final PdClient pd;
   private final TikvClient tikv;
   private final DiskSpace space;
@@ -108,15 +114,19 @@ public final class EngineImport {
     boolean large = ranges.size() > 1;
     try (SchedulingPause ignored =
         large && pauseRanges ? new SchedulingPause(pd.http(), whole, timer, cancellation) : null) {
-      if (large) {
-        List<byte[]> splitKeys = new ArrayList<>();
-        ranges.forEach(range -> splitKeys.add(range.start()));
-        splitKeys.add(whole.end());
-        new SplitAndScatter(pd, tikv, limits, workers, cancellation).run(splitKeys);
-      }
       RegionWriter writer =
           new RegionWriter(tikv, space, pairs, choice, limits, commitTs, progress, cancellation);
-      new EngineIngest(pd, writer, workers, timer, noProgressLimit, cancellation).run(ranges);
+      for (int from = 0; from < ranges.size(); from += RANGES_AT_A_TIME) {
+        List<KeyRange> part =
+            ranges.subList(from, Math.min(ranges.size(), from + RANGES_AT_A_TIME));
+        if (large) {
+          List<byte[]> splitKeys = new ArrayList<>(part.size() + 1);
+          part.forEach(range -> splitKeys.add(range.start()));
+          splitKeys.add(part.get(part.size() - 1).end());
+          new SplitAndScatter(pd, tikv, limits, workers, cancellation).run(splitKeys);
+        }
+        new EngineIngest(pd, writer, workers, timer, noProgressLimit, cancellation).run(part);
+      }
     }
   }
 }

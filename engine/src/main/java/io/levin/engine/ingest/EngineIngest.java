@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Drives all region jobs of one engine to their end: each range becomes a job for every region that
  * it touches, a job that fails comes back after a pause, and one that cannot go on ends them all.
+ * Ranges become jobs only a little before workers are free for them, so that the number of regions
+ * does not matter and what is known of them is fresh.
  *
  * <p>Patience is bounded twice: by the tries of a job without progress of its own, and by the time
  * without any progress of the engine ({@code levin.no-progress-limit}).
@@ -22,6 +24,12 @@ import org.slf4j.LoggerFactory;
 final class EngineIngest {
   private static final Logger LOG = LoggerFactory.getLogger(EngineIngest.class);
   private static final int MAX_TRIES = 30;
+
+  /** Jobs that wait for a worker, for each worker: enough to choose from among all stores. */
+  private static final int READY_PER_WORKER = 4;
+
+  /** Jobs under way, those that wait for their next try included. */
+  private static final int MOST_OPEN = 2_000;
 
   private final PdClient pd;
   private final RegionWriter writer;
@@ -64,7 +72,7 @@ final class EngineIngest {
       opened();
       try {
         for (KeyRange range : ranges) {
-          if (hasFailed()) {
+          if (!awaitRoom()) {
             break;
           }
           plan(range, 0);
@@ -76,6 +84,23 @@ final class EngineIngest {
       closed();
       awaitEnd();
     }
+  }
+
+  /** Waits until more jobs are wanted; false after a failure. */
+  private synchronized boolean awaitRoom() {
+    boolean interrupted = false;
+    int mostReady = READY_PER_WORKER * workers.size();
+    while (failure == null && (load.ready() >= mostReady || open >= MOST_OPEN)) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return failure == null;
   }
 
   /** Waits until all jobs are at their ends, or none is at work any more after a failure. */
@@ -198,6 +223,8 @@ final class EngineIngest {
 
   private synchronized boolean begin() {
     running++;
+    // One job less that waits.
+    notifyAll();
     return failure == null;
   }
 
@@ -213,10 +240,6 @@ final class EngineIngest {
   private synchronized void closed() {
     open--;
     notifyAll();
-  }
-
-  private synchronized boolean hasFailed() {
-    return failure != null;
   }
 
   private synchronized void fail(Throwable t) {

@@ -6,6 +6,7 @@ import io.levin.pd.MemcomparableKey;
 import io.levin.pd.Operator;
 import io.levin.pd.PdClient;
 import io.levin.pd.Region;
+import io.levin.tikv.NextStep;
 import io.levin.tikv.RegionFailure;
 import io.levin.tikv.TikvClient;
 import java.util.ArrayList;
@@ -141,6 +142,9 @@ final class SplitAndScatter {
       }
       return List.of();
     } catch (RegionFailure e) {
+      if (e.next() == NextStep.FATAL) {
+        throw e.toImportException();
+      }
       LOG.atDebug()
           .addKeyValue("region", origin.id())
           .addKeyValue("keys", keys.size())

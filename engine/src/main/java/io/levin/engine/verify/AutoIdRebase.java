@@ -52,7 +52,11 @@ final class AutoIdRebase {
       target.rebaseRowId(
           used.rowId(),
           table.autoIncrementColumn().map(ColumnInfo::name).orElse(null),
-          used.autoIncrement());
+          used.autoIncrement(),
+          table.columns().stream()
+              .filter(column -> !column.generated() && !column.hidden())
+              .map(ColumnInfo::name)
+              .toList());
       task.completed();
     }
   }
