@@ -8,6 +8,8 @@ package io.levin.base;
  * [Lightning:Config:ErrInvalidConfig]}.
  */
 public enum ErrorCode {
+  /** No code at all: for the few texts that the original prints bare. */
+  UNCODED,
   UNKNOWN("Common:ErrUnknown"),
   INVALID_ARGUMENT("Common:ErrInvalidArgument"),
   VERSION_MISMATCH("Common:ErrVersionMismatch"),
@@ -82,6 +84,10 @@ public enum ErrorCode {
   DROP_INDEX_FAILED("Restore:ErrDropIndexFailed");
 
   private final String bracketed;
+
+  ErrorCode() {
+    this.bracketed = "";
+  }
 
   ErrorCode(String name) {
     this("Lightning", name);

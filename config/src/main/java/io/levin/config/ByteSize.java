@@ -27,28 +27,19 @@ public final class ByteSize {
    * @throws IllegalArgumentException with the text that a user of the original would see
    */
   public static long parse(String text) {
-    int digits = 0;
-    while (digits < text.length() && "0123456789.eE+-".indexOf(text.charAt(digits)) >= 0) {
-      // An 'e' is part of the number only when a digit or sign follows it.
-      char c = text.charAt(digits);
-      if ((c == 'e' || c == 'E')
-          && (digits + 1 >= text.length() || "0123456789+-".indexOf(text.charAt(digits + 1)) < 0)) {
-        break;
-      }
-      digits++;
+    int last = text.length() - 1;
+    while (last >= 0 && "0123456789. ".indexOf(text.charAt(last)) < 0) {
+      last--;
     }
-    String number = text.substring(0, digits);
-    if (text.isEmpty() || number.startsWith("-")) {
+    if (last < 0) {
       throw new IllegalArgumentException("invalid size: '" + text + "'");
     }
-    double value;
-    try {
-      value = Double.parseDouble(number);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "strconv.ParseFloat: parsing \"" + text + "\": invalid syntax", e);
+    boolean blank = text.charAt(last) == ' ';
+    double value = number(text.substring(0, blank ? last : last + 1));
+    if (value < 0) {
+      throw new IllegalArgumentException("invalid size: '" + text + "'");
     }
-    return (long) (value * unit(text, text.substring(digits)));
+    return (long) (value * unit(text.substring(last + 1)));
   }
 
   /** A size for people: four significant digits and a binary unit, such as {@code 1.928TiB}. */
@@ -68,8 +59,20 @@ public final class ByteSize {
     return digits + units[unit];
   }
 
-  private static double unit(String text, String rest) {
-    String suffix = rest.strip().toLowerCase(Locale.ROOT);
+  private static double number(String text) {
+    try {
+      if (text.strip().equals(text)) {
+        return Double.parseDouble(text);
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as is a number with blanks around it, which Java would take.
+    }
+    throw new IllegalArgumentException(
+        "strconv.ParseFloat: parsing \"" + text + "\": invalid syntax");
+  }
+
+  private static double unit(String text) {
+    String suffix = text.toLowerCase(Locale.ROOT);
     if (suffix.isEmpty()) {
       return 1;
     }

@@ -8,6 +8,7 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads a configuration file, lays the flags over it and checks the result. All faults are found
@@ -47,22 +49,83 @@ public final class ConfigLoader {
 
   /** As {@link #load(Flags)}, with the text of the file given. */
   public Config load(String path, String toml, Flags flags) {
-    List<String> faults = new ArrayList<>();
-    TomlTable root = new TomlTable("", parse(path, toml), faults);
-    ConfigSections sections = new ConfigSections(root, flags, processors, memoryBytes, faults);
-    Config config = sections.read();
+    Reading reading = new Reading(flags, processors, memoryBytes, KeyLines.of(toml));
+    TomlTable root = new TomlTable("", parse(path, toml), reading);
+    Config config = read(root, reading);
+    if (!reading.globalFaults().isEmpty()) {
+      throw new ImportException(
+          ErrorCode.PARSE_CONFIG_FILE,
+          "cannot parse config file '" + path + "': " + String.join("\n", reading.globalFaults()),
+          "");
+    }
+    List<String> faults = new ArrayList<>(reading.typeFaults());
     List<String> unknown = root.unknownKeys();
     if (!unknown.isEmpty()) {
       faults.add(
-          0, "config file contained unknown configuration options: " + String.join(", ", unknown));
+          "config file contained unknown configuration options: " + String.join(", ", unknown));
     }
+    // These the original prints without a code.
+    ErrorCode code = faults.isEmpty() ? ErrorCode.INVALID_CONFIG : ErrorCode.UNCODED;
+    faults.addAll(reading.faults());
     if (!faults.isEmpty()) {
       throw new ImportException(
-          ErrorCode.INVALID_CONFIG,
+          code,
           String.join("\n", faults),
           path.isEmpty() ? "correct the flags" : "correct " + path);
     }
     return config;
+  }
+
+  /** The full names of all keys that a file may hold. A test holds the documentation against it. */
+  static Set<String> knownKeys() {
+    String probe =
+        """
+        [lightning]
+        max-error = { type = 0 }
+        [[mydumper.files]]
+        [[mydumper.ignore-columns]]
+        [[mydumper.ignore-data-columns]]
+        [[routes]]
+        extract-table = {}
+        extract-schema = {}
+        extract-source = {}
+        [black-white-list]
+        do-tables = [{}]
+        ignore-tables = [{}]
+        """;
+    Reading reading = new Reading(Flags.none(), 1, 1L << 30, KeyLines.of(probe));
+    read(new TomlTable("", parse("", probe), reading), reading);
+    return reading.known();
+  }
+
+  /** Reads the tables in the order in which the original checks them. */
+  private static Config read(TomlTable root, Reading reading) {
+    TomlTable importer = root.table("tikv-importer");
+    SourceSections source = new SourceSections(reading);
+    SmallSections small = new SmallSections(reading);
+    TidbSections servers = new TidbSections(reading);
+    Config.TikvImporter tikvImporter = ImporterSection.read(reading, importer);
+    Config.Lightning lightning = LightningSection.read(reading, root.table("lightning"));
+    Config.Mydumper mydumper = source.mydumper(root);
+    Config.PostRestore postRestore = small.postRestore(root.table("post-restore"));
+    Config.Security security = servers.security(root.table("security"));
+    Config.Tidb tidb = servers.tidb(root.table("tidb"), security);
+    Config.Checkpoint checkpoint = small.checkpoint(root.table("checkpoint"));
+    List<Config.Route> routes = source.routes(root, mydumper.sourceId());
+    Config.Conflict conflict = ConflictSection.read(reading, root.table("conflict"), importer);
+    return new Config(
+        lightning,
+        tidb,
+        security,
+        checkpoint,
+        tikvImporter,
+        conflict,
+        mydumper,
+        postRestore,
+        small.cron(root.table("cron")),
+        routes,
+        small.levin(root.table("levin")),
+        reading.warnings());
   }
 
   private static String read(String path) {
@@ -83,10 +146,22 @@ public final class ConfigLoader {
     } catch (CharacterCodingException e) {
       throw new ImportException(
           ErrorCode.PARSE_CONFIG_FILE,
-          "cannot parse config file '" + path + "': toml: invalid UTF-8",
+          "cannot parse config file '" + path + "': toml: " + invalidByte(bytes),
           "save the file as UTF-8",
           e);
     }
+  }
+
+  /** The byte and the line at which a text stops being UTF-8. */
+  private static String invalidByte(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    int line = 1;
+    for (int i = 0; i < in.position(); i++) {
+      line += bytes[i] == '\n' ? 1 : 0;
+    }
+    return String.format("line %d: invalid UTF-8 byte: 0x%02x", line, bytes[in.position()]);
   }
 
   private static JsonNode parse(String path, String toml) {
@@ -94,14 +169,14 @@ public final class ConfigLoader {
       return new TomlMapper().readTree(toml.isBlank() ? "" : toml);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
+      String repetition = KeyLines.of(toml).repetition();
+      String what =
+          repetition != null && e.getOriginalMessage().contains("Duplicate key")
+              ? repetition
+              : "line " + (at == null ? 0 : at.getLineNr()) + ": " + e.getOriginalMessage();
       throw new ImportException(
           ErrorCode.PARSE_CONFIG_FILE,
-          "cannot parse config file '"
-              + path
-              + "': toml: line "
-              + (at == null ? 0 : at.getLineNr())
-              + ": "
-              + e.getOriginalMessage(),
+          "cannot parse config file '" + path + "': toml: " + what,
           "",
           e);
     }

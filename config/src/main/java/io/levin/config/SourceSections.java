@@ -1,6 +1,5 @@
 package io.levin.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.levin.config.Config.Csv;
 import io.levin.config.Config.Extractor;
 import io.levin.config.Config.FileRule;
@@ -24,45 +23,43 @@ final class SourceSections {
           "!METRICS_SCHEMA.*",
           "!INSPECTION_SCHEMA.*");
 
-  private final Flags flags;
-  private final List<String> faults;
-  private final List<String> warnings;
+  private final Reading reading;
 
-  SourceSections(Flags flags, List<String> faults, List<String> warnings) {
-    this.flags = flags;
-    this.faults = faults;
-    this.warnings = warnings;
+  SourceSections(Reading reading) {
+    this.reading = reading;
   }
 
   Mydumper mydumper(TomlTable root) {
     TomlTable t = root.table("mydumper");
-    Csv csv = csv(t.table("csv"));
+    Flags flags = reading.flags();
+    Csv csv = CsvSection.read(reading, t.table("csv"));
     List<FileRule> files = fileRules(t);
     boolean strict = t.bool("strict-format", false);
     if (strict && csv.terminator().isEmpty()) {
-      warnings.add(
+      reading.warn(
           "mydumper.strict-format is on and mydumper.csv.terminator is empty: every CR and LF ends"
               + " a row");
     }
     String dataCharset = t.text("data-character-set", "binary").toLowerCase(Locale.ROOT);
     if (!Set.of("binary", "utf8mb4", "utf8", "ascii", "gb18030", "gbk", "latin1")
         .contains(dataCharset)) {
-      faults.add(
+      reading.fault(
           "invalid `mydumper.data-character-set`: found unsupported data-character-set: "
               + dataCharset);
     }
     String charset = t.text("character-set", "auto").toLowerCase(Locale.ROOT);
     if (!Set.of("auto", "binary", "utf8mb4", "gb18030", "latin1").contains(charset)) {
-      faults.add("mydumper.character-set: Unsupported encoding " + charset);
+      reading.fault("mydumper.character-set: Unsupported encoding " + charset);
     }
     double ratio = t.real("batch-import-ratio", 0.75);
-    boolean noSchema = t.bool("no-schema", false) || flags.isSet("no-schema");
+    boolean noSchema = t.bool("no-schema", false) | flags.isSet("no-schema");
     String dir = flags.text("d").orElse(t.text("data-source-dir", ""));
     if (dir.isEmpty()) {
-      faults.add("`mydumper.data-source-dir` is not set");
+      reading.fault("`mydumper.data-source-dir` is not set");
     }
     long block = t.bytes("read-block-size", 64 * ByteSize.KIB);
-    List<String> filter = flags.all("f").isEmpty() ? t.texts("filter", null) : flags.all("f");
+    List<String> inFile = t.texts("filter", null);
+    List<String> filter = flags.all("f").isEmpty() ? inFile : flags.all("f");
     return new Mydumper(
         dir,
         block <= 0 ? 64 * ByteSize.KIB : Math.min(block, ByteSize.GIB),
@@ -90,7 +87,7 @@ final class SourceSections {
       Extractor schema = extractor(t, "extract-schema", "schema-regexp");
       Extractor source = extractor(t, "extract-source", "source-regexp");
       if (source != null && sourceId.isEmpty()) {
-        warnings.add("routes.extract-source is set, but mydumper.source-id is empty");
+        reading.warn("routes.extract-source is set, but mydumper.source-id is empty");
       }
       Route route =
           new Route(
@@ -102,113 +99,26 @@ final class SourceSections {
               schema,
               source);
       if (route.schemaPattern().isEmpty()) {
-        faults.add("schema pattern of table route rule should not be empty");
+        reading.fault("schema pattern of table route rule should not be empty");
       }
       if (route.targetSchema().isEmpty()) {
-        faults.add("target schema of table route rule should not be empty");
+        reading.fault("target schema of table route rule should not be empty");
       }
       routes.add(route);
     }
     return List.copyOf(routes);
   }
 
-  /** The filter rules, or the legacy black-white-list put into the same words. */
+  /** The filter rules, or the old black-white-list put into the same words. */
   private List<String> filter(TomlTable root, List<String> rules) {
-    TomlTable legacy = root.table("black-white-list");
-    List<String> converted = new ArrayList<>();
-    boolean includes = false;
-    for (TomlTable t : legacy.tables("do-tables")) {
-      converted.add(t.text("db-name", "*") + "." + t.text("tbl-name", "*"));
-      includes = true;
+    List<String> old = BlackWhiteList.read(reading, root.table("black-white-list"));
+    if (rules == null) {
+      return old == null ? DEFAULT_FILTER : old;
     }
-    for (String db : legacy.texts("do-dbs", List.of())) {
-      converted.add(db.replaceFirst("^~(.*)$", "/$1/") + ".*");
-      includes = true;
+    if (old != null && !rules.equals(DEFAULT_FILTER)) {
+      reading.fault("`mydumper.filter` and `black-white-list` cannot be simultaneously defined");
     }
-    if (!includes) {
-      converted.add(0, "*.*");
-    }
-    for (TomlTable t : legacy.tables("ignore-tables")) {
-      converted.add("!" + t.text("db-name", "*") + "." + t.text("tbl-name", "*"));
-      includes = true;
-    }
-    for (String db : legacy.texts("ignore-dbs", List.of())) {
-      converted.add("!" + db.replaceFirst("^~(.*)$", "/$1/") + ".*");
-      includes = true;
-    }
-    if (rules != null) {
-      if (includes) {
-        faults.add("`mydumper.filter` and `[black-white-list]` cannot both be used");
-      }
-      return rules;
-    }
-    return includes ? List.copyOf(converted) : DEFAULT_FILTER;
-  }
-
-  private Csv csv(TomlTable t) {
-    String separator = t.text("separator", ",");
-    String delimiter = t.text("delimiter", "\"");
-    String terminator = t.text("terminator", "");
-    boolean backslash = t.bool("backslash-escape", true);
-    String escapedBy = t.text("escaped-by", "\\");
-    if (escapedBy.length() > 1) {
-      faults.add("`mydumper.csv.escaped-by` must be empty or a single character");
-    }
-    if (backslash && escapedBy.isEmpty()) {
-      escapedBy = "\\";
-    } else if (!backslash && escapedBy.equals("\\")) {
-      escapedBy = "";
-    }
-    if (separator.isEmpty()) {
-      faults.add("`mydumper.csv.separator` must not be empty");
-    }
-    if (!delimiter.isEmpty()
-        && (separator.startsWith(delimiter) || delimiter.startsWith(separator))) {
-      faults.add(
-          "`mydumper.csv.separator` and `mydumper.csv.delimiter` must not be prefix of each other");
-    }
-    if (!escapedBy.isEmpty()) {
-      checkEscape(escapedBy, separator, "separator");
-      checkEscape(escapedBy, delimiter, "delimiter");
-      checkEscape(escapedBy, terminator, "terminator");
-    }
-    boolean notNull = t.bool("not-null", false);
-    List<String> nulls = nullTexts(t);
-    if (!notNull && nulls.isEmpty()) {
-      nulls = List.of("");
-    }
-    return new Csv(
-        separator,
-        delimiter,
-        terminator,
-        t.bool("header", true),
-        t.bool("header-schema-match", true),
-        notNull,
-        nulls,
-        escapedBy,
-        t.bool("trim-last-separator", false));
-  }
-
-  private void checkEscape(String escape, String other, String name) {
-    if (escape.equals(other)) {
-      faults.add(
-          "cannot use '" + escape + "' both as CSV " + name + " and `mydumper.csv.escaped-by`");
-    }
-  }
-
-  private List<String> nullTexts(TomlTable t) {
-    JsonNode value = t.raw("null");
-    if (value == null) {
-      return List.of("\\N");
-    }
-    if (value.isTextual()) {
-      return List.of(value.textValue());
-    }
-    if (value.isArray()) {
-      return t.texts("null", List.of("\\N"));
-    }
-    faults.add("invalid string slice '" + value.asText() + "'");
-    return List.of("\\N");
+    return rules;
   }
 
   private List<FileRule> fileRules(TomlTable t) {
@@ -223,8 +133,14 @@ final class SourceSections {
               file.text("type", ""),
               file.text("key", ""),
               file.text("compression", ""));
-      if (rule.path().isEmpty() == rule.pattern().isEmpty()) {
-        faults.add("`path` and `pattern` must not be both empty or both set in [[mydumper.files]]");
+      if (rule.path().isEmpty() && rule.pattern().isEmpty()) {
+        reading.fault(
+            "parse file routing rule failed: `path` and `pattern` must not be both empty in"
+                + " [[mydumper.files]]");
+      } else if (!rule.path().isEmpty() && !rule.pattern().isEmpty()) {
+        reading.fault(
+            "parse file routing rule failed: can't set both `path` and `pattern` field in"
+                + " [[mydumper.files]]");
       }
       rules.add(rule);
     }

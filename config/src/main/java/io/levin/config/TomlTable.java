@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,14 +23,14 @@ import java.util.function.Function;
 final class TomlTable {
   private final String path;
   private final ObjectNode node;
-  private final List<String> faults;
+  private final Reading reading;
   private final Set<String> known = new HashSet<>();
-  private final List<TomlTable> children = new ArrayList<>();
+  private final Map<String, List<TomlTable>> children = new HashMap<>();
 
-  TomlTable(String path, JsonNode node, List<String> faults) {
+  TomlTable(String path, JsonNode node, Reading reading) {
     this.path = path;
     this.node = node instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-    this.faults = faults;
+    this.reading = reading;
   }
 
   /** The table under a key; empty when it is absent. */
@@ -38,9 +39,7 @@ final class TomlTable {
     if (value != null && !value.isObject()) {
       wrongType(key, value, "table");
     }
-    TomlTable child = new TomlTable(dotted(key), value, faults);
-    children.add(child);
-    return child;
+    return child(key, value);
   }
 
   /** The elements of an array of tables; empty when it is absent. */
@@ -55,9 +54,11 @@ final class TomlTable {
       return result;
     }
     for (JsonNode element : value) {
-      TomlTable child = new TomlTable(dotted(key), element, faults);
-      children.add(child);
-      result.add(child);
+      if (!element.isObject()) {
+        wrongType(key, element, "table");
+        return result;
+      }
+      result.add(child(key, element));
     }
     return result;
   }
@@ -97,7 +98,7 @@ final class TomlTable {
   int integer(String key, int fallback) {
     long value = longInteger(key, fallback);
     if (value != (int) value) {
-      faults.add(dotted(key) + ": " + value + " is out of range for int");
+      reading.valueFault(dotted(key), value + " is out of range for int");
       return fallback;
     }
     return (int) value;
@@ -134,7 +135,7 @@ final class TomlTable {
       return fallback;
     }
     if (value.isNumber() && value.doubleValue() >= 0) {
-      return value.isIntegralNumber() ? value.longValue() : (long) value.doubleValue();
+      return value.canConvertToLong() ? value.longValue() : Long.MAX_VALUE;
     }
     return parsed(
         key,
@@ -160,7 +161,7 @@ final class TomlTable {
     try {
       return parser.apply(value.isValueNode() ? value.asText() : value.toString());
     } catch (IllegalArgumentException e) {
-      faults.add(dotted(key) + ": " + e.getMessage());
+      reading.valueFault(dotted(key), e.getMessage());
       return fallback;
     }
   }
@@ -201,21 +202,16 @@ final class TomlTable {
     return find(key) != null;
   }
 
-  void fault(String text) {
-    faults.add(text);
-  }
-
   /** Full names of keys that nobody asked for, in the order of the file. */
   List<String> unknownKeys() {
     List<String> result = new ArrayList<>();
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      if (!known.contains(name)) {
+      if (known.contains(name)) {
+        children.getOrDefault(name, List.of()).forEach(c -> result.addAll(c.unknownKeys()));
+      } else {
         addUnknown(dotted(name), node.get(name), result);
       }
-    }
-    for (TomlTable child : children) {
-      result.addAll(child.unknownKeys());
     }
     return result;
   }
@@ -234,17 +230,31 @@ final class TomlTable {
     }
   }
 
+  private TomlTable child(String key, JsonNode value) {
+    TomlTable child = new TomlTable(dotted(key), value, reading);
+    children.computeIfAbsent(spelling(key), name -> new ArrayList<>()).add(child);
+    return child;
+  }
+
   private JsonNode find(String key) {
-    JsonNode exact = node.get(key);
-    if (exact != null) {
-      known.add(key);
-      return exact;
+    reading.asked(dotted(key));
+    String name = spelling(key);
+    if (name == null) {
+      return null;
+    }
+    known.add(name);
+    return node.get(name);
+  }
+
+  /** How the file spells a key; null when it does not have it. */
+  private String spelling(String key) {
+    if (node.has(key)) {
+      return key;
     }
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (name.equalsIgnoreCase(key)) {
-        known.add(name);
-        return node.get(name);
+        return name;
       }
     }
     return null;
@@ -259,15 +269,13 @@ final class TomlTable {
           case ARRAY -> "slice";
           default -> "table";
         };
-    faults.add(
-        dotted(key)
-            + ": incompatible types: TOML value has type "
-            + found
-            + "; destination has type "
-            + wanted);
+    reading.valueFault(
+        dotted(key),
+        "incompatible types: TOML value has type " + found + "; destination has type " + wanted);
   }
 
-  private String dotted(String key) {
+  /** The full name of a key of this table. */
+  String dotted(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 }

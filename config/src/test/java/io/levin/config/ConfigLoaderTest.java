@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConfigLoaderTest {
   private static final String MINIMAL =
@@ -18,6 +22,8 @@ class ConfigLoaderTest {
       [mydumper]
       data-source-dir = "/data/dump"
       """;
+
+  @TempDir private Path folder;
 
   private final ConfigLoader loader = new ConfigLoader(4, 8 * ByteSize.GIB);
 
@@ -64,11 +70,222 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void a_wrong_type_names_the_key_and_both_types() {
+  void unknown_keys_stand_in_the_order_of_the_file_once_for_every_element() {
+    String toml =
+        MINIMAL
+            + """
+            zz = 1
+            [lightning]
+            max-error = { type = 1, other = 2 }
+            [[mydumper.files]]
+            pattern = 'a'
+            bad = 1
+            [[mydumper.files]]
+            pattern = 'b'
+            bad = 2
+            [nowhere]
+            deep = { deeper = 1 }
+            [[routes]]
+            schema-pattern = 'a'
+            target-schema = 'b'
+            [routes.extract-table]
+            odd = 1
+            """;
+    assertThatThrownBy(() -> load(toml))
+        .hasMessage(
+            "config file contained unknown configuration options: mydumper.zz,"
+                + " mydumper.files.bad, mydumper.files.bad, lightning.max-error.other, nowhere,"
+                + " nowhere.deep, nowhere.deep.deeper, routes.extract-table.odd; correct test.toml");
+  }
+
+  @Test
+  void a_wrong_type_in_a_key_of_the_process_is_a_fault_of_the_file_itself() {
     assertThatThrownBy(() -> load(MINIMAL + "[tidb]\nport = \"4000\"\n"))
-        .hasMessageContaining("tidb.port")
+        .isInstanceOfSatisfying(
+            ImportException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PARSE_CONFIG_FILE))
         .hasMessageContaining(
-            "incompatible types: TOML value has type string; destination has type integer");
+            "cannot parse config file 'test.toml': toml: line 7 (last key \"tidb.port\"):"
+                + " incompatible types: TOML value has type string; destination has type integer");
+  }
+
+  @Test
+  void a_wrong_type_in_a_key_of_the_task_names_line_and_key_and_has_no_code() {
+    assertThatThrownBy(() -> load(MINIMAL + "[cron]\nlog-progress = 300\n"))
+        .hasMessageStartingWith(
+            "toml: line 7 (last key \"cron.log-progress\"): time: missing unit in duration"
+                + " \"300\"");
+  }
+
+  @Test
+  void a_key_given_twice_is_a_fault_of_the_file() {
+    assertThatThrownBy(() -> load("[tidb]\nhost = 'a'\nhost = 'b'\n"))
+        .isInstanceOfSatisfying(
+            ImportException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PARSE_CONFIG_FILE))
+        .hasMessageContaining(
+            "line 3 (last key \"tidb.host\"): Key 'tidb.host' has already been defined.");
+  }
+
+  @Test
+  void a_byte_order_mark_and_other_line_ends_do_no_harm() throws Exception {
+    Path file = folder.resolve("dos.toml");
+    Files.writeString(file, "\uFEFF" + MINIMAL.replace("\n", "\r\n"));
+    assertThat(loader.load(flags("-config", file.toString())).mydumper().dataSourceDir())
+        .isEqualTo("/data/dump");
+  }
+
+  @Test
+  void a_byte_that_is_not_utf8_is_named() throws Exception {
+    Path file = folder.resolve("latin1.toml");
+    Files.write(file, "[tidb]\nuser = 'M\u00fcller'\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> loader.load(flags("-config", file.toString())))
+        .hasMessageContaining("line 2: invalid UTF-8 byte: 0xfc");
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_told_as_the_original_tells_it() {
+    assertThatThrownBy(() -> loader.load(flags("-config", "/no/such.toml")))
+        .hasMessage(
+            "[Lightning:Config:ErrReadConfigFile]cannot read config file '/no/such.toml': open"
+                + " /no/such.toml: no such file or directory");
+  }
+
+  @Test
+  void flags_alone_are_a_configuration() throws Exception {
+    Config config =
+        loader.load(flags("-backend", "local", "-sorted-kv-dir", "/s", "-d", "/d", "-V=false"));
+    assertThat(config.mydumper().dataSourceDir()).isEqualTo("/d");
+  }
+
+  @Test
+  void flags_can_only_switch_on_what_is_off_by_default_and_off_what_is_on() throws Exception {
+    String off =
+        MINIMAL
+            + "no-schema = true\n[checkpoint]\nenable = false\n[lightning]\n"
+            + "check-requirements = false\n";
+    Config config =
+        loader.load(
+            "test.toml",
+            off,
+            flags("-no-schema=false", "-enable-checkpoint=true", "-check-requirements=true"));
+    assertThat(config.mydumper().noSchema()).isTrue();
+    assertThat(config.checkpoint().enable()).isFalse();
+    assertThat(config.lightning().checkRequirements()).isFalse();
+  }
+
+  @Test
+  void empty_flags_count_as_not_given() throws Exception {
+    Config config =
+        loader.load(
+            "test.toml",
+            MINIMAL + "[tidb]\npassword = 'p'\nport = 4000\n",
+            flags("-tidb-password", "", "-tidb-port", "0", "-d", ""));
+    assertThat(config.tidb().password()).isEqualTo("p");
+    assertThat(config.tidb().port()).isEqualTo(4000);
+    assertThat(config.mydumper().dataSourceDir()).isEqualTo("/data/dump");
+  }
+
+  @Test
+  void server_mode_without_an_address_is_refused_before_there_is_a_task() {
+    assertThatThrownBy(() -> loader.load("test.toml", MINIMAL, flags("-server-mode")))
+        .isInstanceOfSatisfying(
+            ImportException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.PARSE_CONFIG_FILE));
+  }
+
+  @Test
+  void every_pair_of_conflict_keys_is_resolved_as_the_original_does() {
+    String[][] cases = {
+      // strategy, on-duplicate, duplicate-resolution, what comes out
+      {"", "", "none", "NONE"},
+      {"none", "", "", "NONE"},
+      {"", "", "error", "ERROR"},
+      {"", "", "record", "REPLACE"},
+      {"", "replace", "", "REPLACE"},
+      {"error", "replace", "", "ERROR"},
+      {"replace", "ignore", "none", "REPLACE"},
+      {"replace", "", "remove", "conflict.strategy cannot be used with"},
+      {"", "replace", "remove", "tikv-importer.on-duplicate cannot be used with"},
+      {"", "", "ignore", "cannot be set to \"ignore\""},
+      {"ignore", "", "", "conflict.strategy cannot be set to \"ignore\""},
+    };
+    for (String[] c : cases) {
+      String toml =
+          "[tikv-importer]\nbackend = 'local'\nsorted-kv-dir = '/s'\non-duplicate = '%s'\n"
+                  .formatted(c[1])
+              + "duplicate-resolution = '%s'\n[conflict]\nstrategy = '%s'\n".formatted(c[2], c[0])
+              + "[mydumper]\ndata-source-dir = '/d'\n";
+      if (c[3].contains(" ")) {
+        assertThatThrownBy(() -> load(toml)).hasMessageContaining(c[3]);
+      } else {
+        assertThat(load(toml).conflict().strategy()).as(toml).hasToString(c[3]);
+      }
+    }
+    assertThat(load(MINIMAL + "[conflict]\nstrategy = 'replace'\n").conflict().threshold())
+        .isEqualTo(10_000);
+    assertThat(
+            load(MINIMAL + "[conflict]\nstrategy = 'replace'\nthreshold = 0\n")
+                .conflict()
+                .threshold())
+        .isZero();
+  }
+
+  @Test
+  void the_old_lists_become_a_filter_and_say_which() {
+    Config config =
+        load(
+            MINIMAL
+                + """
+                [black-white-list]
+                do-dbs = ['a', '~^b']
+                ignore-tables = [{ db-name = 'a', tbl-name = 'old*' }]
+                """);
+    assertThat(config.mydumper().filter()).containsExactly("a.*", "/^b/.*", "!a.old*");
+    assertThat(config.warnings())
+        .containsExactly(
+            "[black-white-list] is old; the same as a filter: mydumper.filter = ['a.*', '/^b/.*',"
+                + " '!a.old*']");
+    assertThatThrownBy(
+            () -> load(MINIMAL + "filter = ['a.*']\n[black-white-list]\ndo-dbs = ['a']\n"))
+        .hasMessageContaining(
+            "`mydumper.filter` and `black-white-list` cannot be simultaneously defined");
+    assertThat(
+            load(MINIMAL
+                    + """
+                        [black-white-list]
+                        do-dbs = ['a']
+                        do-tables = [{ db-name = 'a', tbl-name = 't' }, { db-name = 'z' }]
+                        """)
+                .mydumper()
+                .filter())
+        .containsExactly("a.t");
+  }
+
+  @Test
+  void both_names_of_ignored_columns_count() {
+    Config config =
+        load(
+            MINIMAL
+                + """
+                [[mydumper.ignore-columns]]
+                db = 'a'
+                [[mydumper.ignore-data-columns]]
+                db = 'b'
+                """);
+    assertThat(config.mydumper().ignoreColumns()).extracting("db").containsExactly("a", "b");
+  }
+
+  @Test
+  void an_own_security_table_of_tidb_takes_nothing_from_the_other() throws Exception {
+    Path ca = Files.writeString(folder.resolve("ca.pem"), Pem.CERTIFICATE);
+    String toml = MINIMAL + "[security]\nca-path = '" + ca + "'\n";
+    assertThat(load(toml).tidb().tls()).isEqualTo("cluster");
+    assertThat(load(toml).tidb().security().caPath()).isEqualTo(ca.toString());
+    assertThat(load(toml + "[tidb.security]\n").tidb().tls()).isEqualTo("false");
+    assertThatThrownBy(() -> load(toml + "[tidb]\ntls = 'cluster'\n[tidb.security]\n"))
+        .hasMessageContaining("cannot set `tidb.tls` to 'cluster' without a [security] section");
+    Path noCa = Files.writeString(folder.resolve("no.pem"), "hello");
+    assertThatThrownBy(() -> load(MINIMAL + "[security]\nca-path = '" + noCa + "'\n"))
+        .hasMessageContaining("failed to append ca certs");
   }
 
   @Test
@@ -141,6 +358,14 @@ class ConfigLoaderTest {
   void a_password_is_never_part_of_the_text_form() {
     Config config = load(MINIMAL + "[tidb]\npassword = 'geheim'\n");
     assertThat(config.toString()).doesNotContain("geheim");
+  }
+
+  private static Flags flags(String... arguments) {
+    try {
+      return Flags.parse(ImportFlags.definitions(), List.of(arguments));
+    } catch (Flags.FlagException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Config load(String toml) {

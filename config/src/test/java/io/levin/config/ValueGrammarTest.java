@@ -19,7 +19,14 @@ class ValueGrammarTest {
     assertThatThrownBy(() -> ByteSize.parse("-1")).hasMessage("invalid size: '-1'");
     assertThatThrownBy(() -> ByteSize.parse("12x")).hasMessage("invalid suffix: 'x'");
     assertThatThrownBy(() -> ByteSize.parse("1E")).hasMessage("invalid suffix: 'e'");
-    assertThatThrownBy(() -> ByteSize.parse("x")).hasMessageContaining("strconv.ParseFloat");
+    assertThatThrownBy(() -> ByteSize.parse("x")).hasMessage("invalid size: 'x'");
+    assertThatThrownBy(() -> ByteSize.parse("0x10"))
+        .hasMessage("strconv.ParseFloat: parsing \"0x10\": invalid syntax");
+    assertThatThrownBy(() -> ByteSize.parse("1,5k"))
+        .hasMessage("strconv.ParseFloat: parsing \"1,5\": invalid syntax");
+    assertThatThrownBy(() -> ByteSize.parse(" 5"))
+        .hasMessage("strconv.ParseFloat: parsing \" 5\": invalid syntax");
+    assertThatThrownBy(() -> ByteSize.parse("1  k")).hasMessageContaining("invalid syntax");
   }
 
   @Test

@@ -1,0 +1,63 @@
+package io.levin.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+
+/** Looks at the PEM files before anything is connected to, so that a wrong path shows at once. */
+final class CertificateFiles {
+  private CertificateFiles() {}
+
+  static void check(TlsConfig tls, Reading reading) {
+    if (!tls.caPath().isEmpty()) {
+      checkAuthority(tls.caPath(), reading);
+    }
+    if (tls.certPath().isEmpty() && tls.keyPath().isEmpty()) {
+      return;
+    }
+    if (tls.certPath().isEmpty() || tls.keyPath().isEmpty()) {
+      reading.fault(
+          "could not load client key pair: "
+              + (tls.certPath().isEmpty() ? "cert-path" : "key-path")
+              + " is not set");
+      return;
+    }
+    String unreadable = unreadable(tls.certPath());
+    if (unreadable == null) {
+      unreadable = unreadable(tls.keyPath());
+    }
+    if (unreadable != null) {
+      reading.fault("could not load client key pair: " + unreadable);
+    }
+  }
+
+  private static void checkAuthority(String path, Reading reading) {
+    String unreadable = unreadable(path);
+    if (unreadable != null) {
+      reading.fault("could not read ca certificate: " + unreadable);
+      return;
+    }
+    try (InputStream in = Files.newInputStream(Path.of(path))) {
+      if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+        reading.fault("failed to append ca certs: " + path + " holds no certificate");
+      }
+    } catch (CertificateException | IOException e) {
+      reading.fault("failed to append ca certs: " + path + ": " + e.getMessage());
+    }
+  }
+
+  /** Why a file cannot be read; null if it can. */
+  private static String unreadable(String path) {
+    try (InputStream in = Files.newInputStream(Path.of(path))) {
+      return in.read() < 0 ? "open " + path + ": the file is empty" : null;
+    } catch (NoSuchFileException e) {
+      return "open " + path + ": no such file or directory";
+    } catch (IOException e) {
+      return "open " + path + ": " + e.getMessage();
+    }
+  }
+}
