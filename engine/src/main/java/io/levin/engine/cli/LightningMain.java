@@ -4,6 +4,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.config.Config;
+import io.levin.config.ConfigJson;
 import io.levin.config.ConfigLoader;
 import io.levin.config.Flags;
 import io.levin.config.ImportFlags;
@@ -11,6 +12,7 @@ import io.levin.engine.Import;
 import io.levin.engine.log.LogFile;
 import io.levin.engine.progress.ImportReport;
 import io.levin.engine.progress.Progress;
+import io.levin.storage.StorageLocation;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +119,8 @@ public final class LightningMain {
     config.warnings().forEach(log::warn);
     Progress progress = new Progress();
     try (TerminalProgress terminal = TerminalProgress.start(out, progress, config)) {
+      String source = StorageLocation.parse(config.mydumper().dataSourceDir()).redacted();
+      log.atInfo().addKeyValue("cfg", ConfigJson.of(config, source)).log("cfg");
       new Import(config, progress, cancellation, terminal.printer()).run();
     } catch (CancellationException e) {
       log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");

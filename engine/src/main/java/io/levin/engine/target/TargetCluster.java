@@ -69,7 +69,7 @@ public final class TargetCluster implements AutoCloseable {
             tls.certPath(),
             tls.keyPath(),
             cancellation);
-    StatusClient.Settings settings = status.settings();
+    StatusClient.Settings settings = settings(given, status);
     Config config = withAddresses(given, settings);
     TidbClient tidb = TidbClient.connect(tidbOptions(config.tidb()), cancellation);
     PdClient pd = null;
@@ -128,6 +128,23 @@ public final class TargetCluster implements AutoCloseable {
     tikv.close();
     pd.close();
     tidb.close();
+  }
+
+  private static StatusClient.Settings settings(Config given, StatusClient status) {
+    try {
+      return status.settings();
+    } catch (ImportException e) {
+      if (given.tidb().port() > 0 && !given.tidb().pdAddr().isEmpty()) {
+        throw e;
+      }
+      throw new ImportException(
+          ErrorCode.INVALID_CONFIG,
+          "cannot fetch settings from TiDB, please manually fill in `tidb.port` and"
+              + " `tidb.pd-addr`: "
+              + e.problem(),
+          "check tidb.host and tidb.status-port; the status port is needed in any case",
+          e);
+    }
   }
 
   private static Config withAddresses(Config config, StatusClient.Settings settings) {
