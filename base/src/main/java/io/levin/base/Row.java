@@ -30,12 +30,21 @@ public final class Row {
   /** A double, its raw bits in {@link #number}: Parquet only. */
   public static final byte DOUBLE = 5;
 
+  /** For {@link #setPosition}: the length of the row is that of its fields together. */
+  public static final int SUM_OF_LENGTHS = -1;
+
   private int size;
   private byte[] kinds = new byte[16];
   private byte[][] arrays = new byte[16][];
-  private int[] offsets = new int[16];
-  private int[] lengths = new int[16];
+  private int[] ownOffsets = new int[16];
+  private int[] ownLengths = new int[16];
   private long[] numbers = new long[16];
+
+  /** The row's own arrays, or a part of a parser's from {@link #window} on: see takeSlices. */
+  private int[] offsets = ownOffsets;
+
+  private int[] lengths = ownLengths;
+  private int window;
 
   /** Fields before this are text in this array, whatever the row's size is: see endSlices. */
   private int uniform;
@@ -55,6 +64,9 @@ public final class Row {
     size = 0;
     scratchUsed = 0;
     length = 0;
+    if (offsets != ownOffsets) {
+      ownSlices();
+    }
   }
 
   /** How many fields the row has. */
@@ -74,12 +86,12 @@ public final class Row {
 
   /** Where the field starts in {@link #array}. */
   public int offset(int field) {
-    return offsets[field];
+    return offsets[window + field];
   }
 
   /** How many bytes the field has. */
   public int length(int field) {
-    return lengths[field];
+    return lengths[window + field];
   }
 
   /** The value of a {@link #SIGNED}, {@link #UNSIGNED} or {@link #DOUBLE} field. */
@@ -89,9 +101,7 @@ public final class Row {
 
   /** Adds a NULL. */
   public void addNull() {
-    if (size == kinds.length) {
-      grow();
-    }
+    makeRoom();
     kinds[size] = NULL;
     uniform = Math.min(uniform, size);
     lengths[size] = 0;
@@ -100,9 +110,7 @@ public final class Row {
 
   /** Adds a slice as {@link #TEXT} or {@link #BINARY}. */
   public void addSlice(byte kind, byte[] array, int offset, int length) {
-    if (size == kinds.length) {
-      grow();
-    }
+    makeRoom();
     kinds[size] = kind;
     // Mostly the array of the row before: a store of a reference costs more than the look.
     if (arrays[size] != array) {
@@ -120,11 +128,13 @@ public final class Row {
    * when the row grows, see {@link #ensureCapacity}.
    */
   public int[] offsets() {
+    copySlices();
     return offsets;
   }
 
   /** The lengths that belong to {@link #offsets()}. */
   public int[] lengths() {
+    copySlices();
     return lengths;
   }
 
@@ -156,11 +166,26 @@ public final class Row {
     size = newSize;
   }
 
+  /**
+   * Makes a whole row of slices of one array that a parser has listed, without copying the list: it
+   * must stay as it is as long as the row is used. Only for a row without fields.
+   *
+   * @param listedOffsets where each slice starts
+   * @param listedLengths how long each slice is
+   * @param from the first slice's entry in both
+   */
+  public void takeSlices(
+      byte kind, byte[] array, int[] listedOffsets, int[] listedLengths, int from, int newSize) {
+    ensureCapacity(newSize);
+    offsets = listedOffsets;
+    lengths = listedLengths;
+    window = from;
+    endSlices(kind, array, newSize);
+  }
+
   /** Adds a number as {@link #SIGNED}, {@link #UNSIGNED} or {@link #DOUBLE}. */
   public void addNumber(byte kind, long bits) {
-    if (size == kinds.length) {
-      grow();
-    }
+    makeRoom();
     kinds[size] = kind;
     uniform = Math.min(uniform, size);
     lengths[size] = 0;
@@ -215,7 +240,14 @@ public final class Row {
 
   /** Bytes of the row as progress counts them. */
   public int rowLength() {
-    return length;
+    if (length != SUM_OF_LENGTHS) {
+      return length;
+    }
+    int sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += length(i);
+    }
+    return sum;
   }
 
   /** Sets what a parser knows of the row as a whole. */
@@ -233,7 +265,7 @@ public final class Row {
       case SIGNED -> Long.toString(numbers[field]);
       case UNSIGNED -> Long.toUnsignedString(numbers[field]);
       case DOUBLE -> Double.toString(Double.longBitsToDouble(numbers[field]));
-      default -> new String(arrays[field], offsets[field], lengths[field], StandardCharsets.UTF_8);
+      default -> new String(arrays[field], offset(field), length(field), StandardCharsets.UTF_8);
     };
   }
 
@@ -247,8 +279,7 @@ public final class Row {
             out.append('\'').append(text(i).replace("\\", "\\\\").replace("'", "''")).append('\'');
         case BINARY ->
             out.append("x'")
-                .append(
-                    Bytes.hex(Arrays.copyOfRange(arrays[i], offsets[i], offsets[i] + lengths[i])))
+                .append(Bytes.hex(Arrays.copyOfRange(arrays[i], offset(i), offset(i) + length(i))))
                 .append('\'');
         default -> out.append(text(i));
       }
@@ -265,12 +296,38 @@ public final class Row {
     return out.append(')').toString();
   }
 
+  /** Before a field is added: the row has arrays of its own, with room for it. */
+  private void makeRoom() {
+    copySlices();
+    if (size == kinds.length) {
+      grow();
+    }
+  }
+
+  private void copySlices() {
+    if (offsets != ownOffsets) {
+      System.arraycopy(offsets, window, ownOffsets, 0, size);
+      System.arraycopy(lengths, window, ownLengths, 0, size);
+      ownSlices();
+    }
+  }
+
+  private void ownSlices() {
+    offsets = ownOffsets;
+    lengths = ownLengths;
+    window = 0;
+  }
+
   private void grow() {
     int capacity = kinds.length * 2;
     kinds = Arrays.copyOf(kinds, capacity);
     arrays = Arrays.copyOf(arrays, capacity);
-    offsets = Arrays.copyOf(offsets, capacity);
-    lengths = Arrays.copyOf(lengths, capacity);
+    boolean own = offsets == ownOffsets;
+    ownOffsets = Arrays.copyOf(ownOffsets, capacity);
+    ownLengths = Arrays.copyOf(ownLengths, capacity);
     numbers = Arrays.copyOf(numbers, capacity);
+    if (own) {
+      ownSlices();
+    }
   }
 }

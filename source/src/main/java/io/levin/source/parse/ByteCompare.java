@@ -67,6 +67,48 @@ final class ByteCompare {
     }
   }
 
+  /** Compares with five bytes, in place. */
+  static void five(byte[] text, int length, byte p0, byte p1, byte p2, byte p3, byte p4) {
+    for (int i = 0; i < length; i++) {
+      int x = text[i];
+      int y0 = x ^ p0;
+      int y1 = x ^ p1;
+      int y2 = x ^ p2;
+      int y3 = x ^ p3;
+      int y4 = x ^ p4;
+      text[i] =
+          (byte)
+              (~((((y0 & 0x7f) + 0x7f) | y0)
+                      & (((y1 & 0x7f) + 0x7f) | y1)
+                      & (((y2 & 0x7f) + 0x7f) | y2)
+                      & (((y3 & 0x7f) + 0x7f) | y3)
+                      & (((y4 & 0x7f) + 0x7f) | y4))
+                  & 0x80);
+    }
+  }
+
+  /** How many bytes of a range matched. */
+  static int count(byte[] compared, int from, int to) {
+    int matched = 0;
+    int i = from;
+    for (; i + 32 <= to; i += 32) {
+      // Ones in each byte, at most four: then added up by a multiplication.
+      long ones =
+          (Bytes.littleEndianLong(compared, i) >>> 7)
+              + (Bytes.littleEndianLong(compared, i + 8) >>> 7)
+              + (Bytes.littleEndianLong(compared, i + 16) >>> 7)
+              + (Bytes.littleEndianLong(compared, i + 24) >>> 7);
+      matched += (int) (ones * Swar.ONES >>> 56);
+    }
+    for (; i + 8 <= to; i += 8) {
+      matched += Long.bitCount(Bytes.littleEndianLong(compared, i));
+    }
+    for (; i < to; i++) {
+      matched += (compared[i] & 0x80) >>> 7;
+    }
+    return matched;
+  }
+
   /** Whether any byte matched. */
   static boolean any(byte[] compared, int length) {
     long all = 0;

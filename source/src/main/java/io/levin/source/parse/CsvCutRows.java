@@ -49,17 +49,19 @@ final class CsvCutRows {
     parser.begin(row);
     int field = row.size();
     int fields = last - from + 1;
-    row.ensureCapacity(field + fields);
-    int length = end - parser.pos - (fields - 1);
-    if (cutIndex.mayBeQuoted()) {
-      length -=
-          2
-              * cutIndex.quotedSlices(
-                  b, from, fields, parser.pos, row.offsets(), row.lengths(), field);
+    int length = Row.SUM_OF_LENGTHS;
+    if (field == 0) {
+      row.takeSlices(Row.TEXT, b, cutIndex.offsets, cutIndex.lengths, from, fields);
     } else {
-      cutIndex.slices(from, fields, parser.pos, row.offsets(), row.lengths(), field);
+      row.ensureCapacity(field + fields);
+      System.arraycopy(cutIndex.offsets, from, row.offsets(), field, fields);
+      System.arraycopy(cutIndex.lengths, from, row.lengths(), field, fields);
+      row.endSlices(Row.TEXT, b, field + fields);
+      length = 0;
+      for (int i = from; i <= last; i++) {
+        length += cutIndex.lengths[i];
+      }
     }
-    row.endSlices(Row.TEXT, b, field + fields);
     cutIndex.next = last + 1;
     cutIndex.nextRow++;
     int start = parser.pos;

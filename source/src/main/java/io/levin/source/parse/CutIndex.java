@@ -1,13 +1,22 @@
 package io.levin.source.parse;
 
 /**
- * Lists where a CSV text is cut: the separators and line ends that are not in quotes.
+ * Lists where a CSV text is cut: the separators and line ends that are not in quotes, and the
+ * fields between them.
  *
- * <p>This is the short way for text that is as it should be. Whether a byte is in quotes is the
- * parity of the quotes before it, for 64 bytes at once. The parity is only right if a quote opens
- * nowhere but at the start of a field and closes nowhere but at its end, and if no quote is
- * escaped; both is verified for each step, and {@link #TANGLED} is the answer where it does not
- * hold. Then {@link TokenIndex} reads the row.
+ * <p>This is the short way for text that is as it should be, a step of some thousand bytes at a
+ * time. Three ways, each for what the one before cannot read:
+ *
+ * <ol>
+ *   <li>A step without quotes and escapes: every separator and line end is a cut.
+ *   <li>A step in which quotes stand only around whole fields: if each field between two cuts
+ *       either begins and ends with a quote or has none, and there are no more quotes (and escapes)
+ *       in the step than these, then no cut is in quotes. So it is enough to count them.
+ *   <li>Whether a byte is in quotes is the parity of the quotes before it, for 64 bytes at once.
+ *       The parity is only right if a quote opens nowhere but at the start of a field and closes
+ *       nowhere but at its end, and if no quote is escaped; both is verified, and {@link #TANGLED}
+ *       is the answer where it does not hold. Then {@link TokenIndex} reads the row.
+ * </ol>
  */
 final class CutIndex {
   /** The answer when there is no more data. */
@@ -28,12 +37,18 @@ final class CutIndex {
   private final boolean hasEscape;
   private final byte quote;
   private final byte escape;
+  private final boolean[] isQuoteOrEscape = new boolean[256];
   private final int step;
   private final byte[] cuts;
   private final byte[] quotes;
 
   /** Places in the block, in order, up to {@link #count}; room for the last, careless store. */
   final int[] places;
+
+  /** Where the field before each place starts, and its length, without quotes. */
+  final int[] offsets;
+
+  final int[] lengths;
 
   /** How many places are listed. */
   int count;
@@ -53,12 +68,19 @@ final class CutIndex {
   /** Whether a quote was doubled in this step. */
   boolean doubled;
 
-  private boolean quotesListed;
+  /** Whether the step before held quotes or escapes, so that this one probably will. */
+  private boolean expectQuotes;
 
   /** Up to where the block is listed. */
   private int listed;
 
-  /** All ones if the text is in quotes there, else 0. */
+  /** Where the field starts that the listed part of the block ends in. */
+  private int fieldStart;
+
+  /** How many quotes and escapes that field has so far. */
+  private int fieldQuotes;
+
+  /** All ones if the text is in quotes where the listed part ends, else 0. */
   private long inside;
 
   /** Whether the byte before was a cut or a closing quote, and whether it was a closing quote. */
@@ -75,6 +97,8 @@ final class CutIndex {
     cuts = new byte[step];
     quotes = new byte[step];
     places = new int[step + 8];
+    offsets = new int[step + 8];
+    lengths = new int[step + 8];
     rowEnds = new int[step + 1];
     cut0 = dialect.separator[0];
     boolean anyLineEnd = dialect.terminator.length == 0;
@@ -82,8 +106,11 @@ final class CutIndex {
     cut2 = anyLineEnd ? (byte) '\r' : cut1;
     hasQuote = dialect.delimiter.length > 0;
     hasEscape = dialect.escape >= 0;
-    quote = hasQuote ? dialect.delimiter[0] : (byte) dialect.escape;
+    byte none = cut1;
+    quote = hasQuote ? dialect.delimiter[0] : hasEscape ? (byte) dialect.escape : none;
     escape = hasEscape ? (byte) dialect.escape : quote;
+    isQuoteOrEscape[quote & 0xff] = hasQuote || hasEscape;
+    isQuoteOrEscape[escape & 0xff] = hasQuote || hasEscape;
   }
 
   /** Whether every token of the dialect is one byte that is no other token. */
@@ -110,6 +137,8 @@ final class CutIndex {
     rowCount = 0;
     nextRow = 0;
     listed = index;
+    fieldStart = index;
+    fieldQuotes = 0;
     inside = 0;
     mayOpen = 1;
     closed = 0;
@@ -128,97 +157,134 @@ final class CutIndex {
       return NO_DATA;
     }
     int length = Math.min(step, limit - start);
-    int padded = (length + ByteCompare.GROUP - 1) / ByteCompare.GROUP * ByteCompare.GROUP;
-    boolean quoted = inside != 0 || closed != 0;
-    if (hasQuote || hasEscape) {
-      System.arraycopy(b, start, quotes, 0, padded);
-      ByteCompare.three(quotes, padded, quote, escape, escape);
-      quoted |= ByteCompare.any(quotes, padded);
+    listed = start + length;
+    next = 0;
+    nextRow = 0;
+    doubled = false;
+    boolean open = inside != 0 || closed != 0 || fieldQuotes != 0;
+    if (!open && !expectQuotes && listPlain(b, start, length)) {
+      return LISTED;
     }
-    quotesListed = quoted;
-    if (quoted && hasEscape && holdsEscape(b, start, padded)) {
+    expectQuotes = true;
+    if (!hasQuote) {
       return TANGLED;
+    }
+    return listAround(b, start, length) || listByParity(b, start, length) ? LISTED : TANGLED;
+  }
+
+  /** Lists a step in which every cut counts; false if it holds a quote or an escape. */
+  private boolean listPlain(byte[] b, int start, int length) {
+    int padded = padded(length);
+    System.arraycopy(b, start, cuts, 0, padded);
+    if (!hasQuote && !hasEscape) {
+      ByteCompare.three(cuts, padded, cut0, cut1, cut2);
+    } else if (quote == escape && cut1 == cut2) {
+      ByteCompare.three(cuts, padded, cut0, cut1, quote);
+    } else {
+      ByteCompare.five(cuts, padded, cut0, cut1, cut2, quote, escape);
+    }
+    int found = listCuts(start, length, padded);
+    final int[] cutPlaces = places;
+    final int[] starts = offsets;
+    final int[] sizes = lengths;
+    final int[] ends = rowEnds;
+    final byte separator = cut0;
+    int rows = 0;
+    int s = fieldStart;
+    for (int i = 0; i < found; i++) {
+      int p = cutPlaces[i];
+      starts[i] = s;
+      sizes[i] = p - s;
+      s = p + 1;
+      if (b[p] != separator) {
+        if (isQuoteOrEscape[b[p] & 0xff]) {
+          return false;
+        }
+        ends[rows++] = i;
+      }
+    }
+    count = found;
+    rowCount = rows;
+    fieldStart = s;
+    mayOpen = s == start + length ? 1 : 0;
+    return true;
+  }
+
+  /** Lists a step in which quotes stand around whole fields only; false if it is not so. */
+  private boolean listAround(byte[] b, int start, int length) {
+    int padded = padded(length);
+    System.arraycopy(b, start, quotes, 0, padded);
+    if (quote == escape) {
+      ByteCompare.one(quotes, padded, quote);
+    } else {
+      ByteCompare.three(quotes, padded, quote, escape, escape);
     }
     System.arraycopy(b, start, cuts, 0, padded);
     ByteCompare.three(cuts, padded, cut0, cut1, cut2);
-    listed = start + length;
-    next = 0;
-    boolean right = quoted ? listQuoted(start, length) : listPlain(start, length, padded);
-    listRows(b);
-    return right ? LISTED : TANGLED;
+    int found = listCuts(start, length, padded);
+    int before = fieldStart;
+    int quoted = listFields(b, found);
+    int tail = found == 0 ? 0 : fieldStart - start;
+    int rest = ByteCompare.count(quotes, tail, length);
+    int ended = fieldQuotes + ByteCompare.count(quotes, 0, tail);
+    if (found == 0) {
+      rest += fieldQuotes;
+      ended = 0;
+    }
+    boolean right = ended == 2 * quoted && endsClearly(b, rest);
+    if (!right) {
+      fieldStart = before;
+      return false;
+    }
+    fieldQuotes = rest;
+    expectQuotes = quoted > 0 || rest > 0;
+    return true;
   }
 
   /**
-   * Gives the slices between cuts to a row.
+   * Works out the state at the end of the listed part from the field there.
    *
-   * @param from the entry of the cut behind the first field
-   * @param fields how many there are
-   * @param start where the first field starts
+   * @param quotesThere how many quotes and escapes it has
+   * @return false if that is not enough to know
    */
-  void slices(int from, int fields, int start, int[] offsets, int[] lengths, int field) {
-    final int[] cutPlaces = places;
-    offsets[field] = start;
-    lengths[field] = cutPlaces[from] - start;
-    for (int i = 1; i < fields; i++) {
-      int s = cutPlaces[from + i - 1] + 1;
-      offsets[field + i] = s;
-      lengths[field + i] = cutPlaces[from + i] - s;
+  private boolean endsClearly(byte[] b, int quotesThere) {
+    int size = listed - fieldStart;
+    boolean opened = size > 0 && b[fieldStart] == quote;
+    boolean ended = quotesThere == 2 && size > 1 && b[listed - 1] == quote;
+    if (quotesThere != 0 && !(opened && (quotesThere == 1 || ended))) {
+      return false;
     }
+    inside = quotesThere == 1 ? -1 : 0;
+    closed = quotesThere == 2 ? 1 : 0;
+    mayOpen = size == 0 ? 1 : closed;
+    return true;
   }
 
-  /**
-   * The same for fields that may be in quotes, which are left out.
-   *
-   * @return how many were in quotes
-   */
-  int quotedSlices(
-      byte[] b, int from, int fields, int start, int[] offsets, int[] lengths, int field) {
-    final int[] cutPlaces = places;
-    final int wanted = quote;
-    int quotedFields = 0;
-    int s = start;
-    for (int i = 0; i < fields; i++) {
-      int p = cutPlaces[from + i];
-      // 1 if the first byte is a quote, without a branch: which fields are quoted may vary.
-      int isQuoted = 1 - (((b[s] ^ wanted) & 0xff) + 0xff >>> 8);
-      offsets[field + i] = s + isQuoted;
-      lengths[field + i] = p - s - 2 * isQuoted;
-      quotedFields += isQuoted;
-      s = p + 1;
+  /** Lists a step by the parity of quotes. */
+  private boolean listByParity(byte[] b, int start, int length) {
+    int padded = padded(length);
+    if (hasEscape) {
+      System.arraycopy(b, start, quotes, 0, padded);
+      ByteCompare.one(quotes, padded, escape);
+      if (ByteCompare.any(quotes, padded)) {
+        return false;
+      }
     }
-    return quotedFields;
-  }
-
-  /** Whether any quote stood in the steps that are listed now. */
-  boolean mayBeQuoted() {
-    return quotesListed;
-  }
-
-  private void listRows(byte[] b) {
-    final int[] cutPlaces = places;
-    final int[] ends = rowEnds;
-    final int separator = cut0;
-    int rows = 0;
-    for (int i = 0; i < count; i++) {
-      ends[rows] = i;
-      // 1 for anything but the separator, without a branch.
-      rows += ((b[cutPlaces[i]] ^ separator) & 0xff) + 0xff >>> 8;
-    }
-    rowCount = rows;
-    nextRow = 0;
-  }
-
-  private boolean holdsEscape(byte[] b, int start, int padded) {
-    if (!hasQuote) {
-      return true;
-    }
+    System.arraycopy(b, start, quotes, 0, padded);
+    ByteCompare.one(quotes, padded, quote);
     System.arraycopy(b, start, cuts, 0, padded);
-    ByteCompare.one(cuts, padded, escape);
-    return ByteCompare.any(cuts, padded);
+    ByteCompare.three(cuts, padded, cut0, cut1, cut2);
+    boolean right = listQuoted(start, length);
+    if (right) {
+      listFields(b, count);
+      int tail = count == 0 ? 0 : fieldStart - start;
+      fieldQuotes = (count == 0 ? fieldQuotes : 0) + ByteCompare.count(quotes, tail, length);
+    }
+    return right;
   }
 
-  /** Without a quote in the step, and outside of quotes before it, every cut counts. */
-  private boolean listPlain(int start, int length, int padded) {
+  /** Lists the places that are marked in {@link #cuts}. */
+  private int listCuts(int start, int length, int padded) {
     int found = 0;
     for (int g = 0; g < padded; g += ByteCompare.GROUP) {
       found = ByteCompare.list(ByteCompare.bits(cuts, g), start + g, places, found);
@@ -226,10 +292,45 @@ final class CutIndex {
     while (found > 0 && places[found - 1] >= start + length) {
       found--;
     }
-    mayOpen = found > 0 && places[found - 1] == start + length - 1 ? 1 : 0;
-    doubled = false;
+    return found;
+  }
+
+  /**
+   * Makes fields and rows of the listed places.
+   *
+   * @return how many fields begin and end with a quote
+   */
+  private int listFields(byte[] b, int found) {
+    final int[] cutPlaces = places;
+    final int[] starts = offsets;
+    final int[] sizes = lengths;
+    final int[] ends = rowEnds;
+    final byte separator = cut0;
+    final int wanted = quote;
+    int rows = 0;
+    int quoted = 0;
+    int s = fieldStart;
+    for (int i = 0; i < found; i++) {
+      int p = cutPlaces[i];
+      // Nothing if both are quotes; the field before an index of 0 is empty.
+      int odd = (b[s] ^ wanted) | (b[Math.max(0, p - 1)] ^ wanted);
+      int isQuoted = odd == 0 && p - s > 1 ? 1 : 0;
+      starts[i] = s + isQuoted;
+      sizes[i] = p - s - 2 * isQuoted;
+      quoted += isQuoted;
+      s = p + 1;
+      if (b[p] != separator) {
+        ends[rows++] = i;
+      }
+    }
     count = found;
-    return true;
+    rowCount = rows;
+    fieldStart = s;
+    return quoted;
+  }
+
+  private static int padded(int length) {
+    return (length + ByteCompare.GROUP - 1) / ByteCompare.GROUP * ByteCompare.GROUP;
   }
 
   private boolean listQuoted(int start, int length) {

@@ -19,7 +19,7 @@ class CsvProperties {
   private static final String[] TERMINATORS = {"", "\n", "\r\n", "|+|\n", "#+#\n", ",", "\"", "ab"};
   private static final int[] ESCAPES = {'\\', -1, '!', 0xff};
 
-  private static CsvOptions dialect(Random random) {
+  static CsvOptions dialect(Random random) {
     String separator = pick(random, SEPARATORS);
     String delimiter = pick(random, DELIMITERS);
     while (!delimiter.isEmpty()
