@@ -1,5 +1,7 @@
 package io.levin.kv;
 
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
 import io.levin.kv.expr.Expression;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
@@ -8,6 +10,7 @@ import io.levin.kv.value.ValueKind;
 import io.levin.schema.TableInfo;
 import io.levin.schema.expr.Expr;
 import io.levin.schema.expr.ExprParser;
+import io.levin.schema.sql.SqlSyntaxException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
@@ -22,7 +25,7 @@ final class Literal {
       setInteger(text, value);
       return value;
     }
-    Expr expression = ExprParser.parse(text);
+    Expr expression = parse(text, table);
     if (expression instanceof Expr.Str string) {
       byte[] bytes = string.value().getBytes(StandardCharsets.UTF_8);
       value.setString(bytes, 0, bytes.length);
@@ -30,6 +33,17 @@ final class Literal {
       Expression.compile(text, table, session, "the partitioning").evaluate(new Value[0], value);
     }
     return value;
+  }
+
+  private static Expr parse(String text, TableInfo table) {
+    try {
+      return ExprParser.parse(text);
+    } catch (SqlSyntaxException notUnderstood) {
+      throw new ImportException(
+          ErrorCode.ENCODE_KV,
+          "not supported: the value " + text + " in the partitioning of table " + table.name(),
+          "import the table by SQL");
+    }
   }
 
   private static void setInteger(String text, Value to) {

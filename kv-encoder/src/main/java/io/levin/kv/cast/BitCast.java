@@ -25,13 +25,28 @@ final class BitCast extends ColumnCast {
         switch (from.kind()) {
           case STRING, BINARY_LITERAL -> ofBytes(from);
           case INT -> from.bits();
-          default -> numbers.toUnsigned(from);
+          default -> ofNumber(from);
         };
     if (Long.compareUnsigned(value, maximum) > 0) {
       session.soft(SqlError.DATA_TOO_LONG);
       value = maximum;
     }
     to.setBits(ValueKind.BIT, value);
+  }
+
+  /** A number that 64 bits cannot hold is simply too long for fewer bits, as is a negative one. */
+  private long ofNumber(Value from) throws ConversionException {
+    try {
+      return numbers.toUnsigned(from);
+    } catch (ConversionException outOfRange) {
+      boolean wide =
+          from.kind() == ValueKind.DOUBLE
+              || from.kind() == ValueKind.DECIMAL && !from.decimal().isNegative();
+      if (wide && maximum != -1) {
+        return -1;
+      }
+      throw outOfRange;
+    }
   }
 
   /** Bytes as a number; what 64 bits cannot hold is simply too long for fewer bits. */

@@ -7,6 +7,8 @@ import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.schema.FieldType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** TIME. */
 final class DurationCast extends ColumnCast {
@@ -31,16 +33,26 @@ final class DurationCast extends ColumnCast {
       case INT -> fromNumber(from, from.bits(), to);
       case UINT -> {
         if (from.bits() < 0) {
-          session.soft(SqlError.OUT_OF_RANGE);
-          to.setNull();
+          outOfRange(to);
         } else {
           fromNumber(from, from.bits(), to);
         }
       }
-      case DOUBLE -> fromNumber(from, (long) Math.rint(from.asDouble()), to);
+      case DOUBLE -> {
+        double whole = Math.rint(from.asDouble());
+        if (whole >= -0x1p63 && whole <= 0x1p63) {
+          fromNumber(from, (long) whole, to);
+        } else {
+          outOfRange(to);
+        }
+      }
       case DECIMAL -> {
-        long whole = from.decimal().toBigDecimal().longValue();
-        fromNumber(from, whole, to);
+        BigDecimal whole = from.decimal().toBigDecimal().setScale(0, RoundingMode.HALF_UP);
+        if (whole.toBigInteger().bitLength() < 64) {
+          fromNumber(from, whole.longValue(), to);
+        } else {
+          outOfRange(to);
+        }
       }
       case DATE, DATETIME, TIMESTAMP -> {
         long core = from.bits();
@@ -57,6 +69,11 @@ final class DurationCast extends ColumnCast {
           throw new ConversionException(
               SqlError.OTHER, "cannot convert a value of kind " + from.kind() + " to a time");
     }
+  }
+
+  private void outOfRange(Value to) throws ConversionException {
+    session.soft(SqlError.OUT_OF_RANGE);
+    to.setNull();
   }
 
   private void fromNumber(Value from, long number, Value to) throws ConversionException {

@@ -18,8 +18,6 @@ public final class DurationText {
   /** A text that long with something left over behind the time is not taken for one. */
   private static final int DATETIME_LENGTH = 12;
 
-  private static final int MAX_DIGITS = 18;
-
   private final TimeText datetime;
   private final DateRules rules;
   private byte[] text;
@@ -147,7 +145,7 @@ public final class DurationText {
     if (!clock(false)) {
       return false;
     }
-    hours = Math.min(hours + Math.min(days, 1000) * 24, 1_000_000);
+    hours = Math.min(hours, 1_000_000) + Math.min(days, 1000) * 24;
     return true;
   }
 
@@ -216,17 +214,18 @@ public final class DurationText {
     return false;
   }
 
-  /** A number; -1 if there is none or it has too many digits. */
+  /** A number; -1 if there is none or it is too large for 64 bits. */
   private long number() {
     int start = at;
+    boolean tooMany = false;
     long value = 0;
     while (at < end && isDigit(text[at])) {
-      if (at - start < MAX_DIGITS) {
-        value = value * 10 + (text[at] - '0');
-      }
+      int digit = text[at] - '0';
+      tooMany |= value > (Long.MAX_VALUE - digit) / 10;
+      value = value * 10 + digit;
       at++;
     }
-    return at == start || at - start > MAX_DIGITS ? -1 : value;
+    return at == start || tooMany ? -1 : value;
   }
 
   /** {@code YYYYMMDDhhmmss}, {@code YYMMDDhhmmss} or {@code Y-M-D} and a clock behind it. */
@@ -237,7 +236,7 @@ public final class DurationText {
       return true;
     }
     for (int i = 0; i < 2; i++) {
-      if (digits == 0 || at == end || !TimeFields.isPunctuation(text[at])) {
+      if (digits == 0 || at == end || !isPunctuation(text[at])) {
         return false;
       }
       at++;
@@ -273,6 +272,21 @@ public final class DurationText {
   /** The bytes 85 and A0 count, as TiDB looks at bytes here. */
   private static boolean isSpace(byte b) {
     return b == ' ' || b >= '\t' && b <= '\r' || b == (byte) 0x85 || b == (byte) 0xA0;
+  }
+
+  /** Unicode's punctuation below U+0100, which is not that of dates: signs like ^ are not in it. */
+  private static boolean isPunctuation(byte b) {
+    return switch (Character.getType(b & 0xFF)) {
+      case Character.CONNECTOR_PUNCTUATION,
+          Character.DASH_PUNCTUATION,
+          Character.START_PUNCTUATION,
+          Character.END_PUNCTUATION,
+          Character.INITIAL_QUOTE_PUNCTUATION,
+          Character.FINAL_QUOTE_PUNCTUATION,
+          Character.OTHER_PUNCTUATION ->
+          true;
+      default -> false;
+    };
   }
 
   private static boolean isDigit(byte b) {

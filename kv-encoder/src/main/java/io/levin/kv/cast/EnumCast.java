@@ -23,13 +23,13 @@ final class EnumCast extends ColumnCast {
     long index;
     switch (from.kind()) {
       case STRING, BINARY_LITERAL -> {
-        index = members.find(from.array(), from.offset(), from.length()) + 1;
+        index = members.findEqual(from.array(), from.offset(), from.length()) + 1;
         if (index == 0) {
           index = Members.number(from.array(), from.offset(), from.length());
         }
       }
       case ENUM -> index = from.bits() == 0 ? -1 : from.bits();
-      default -> index = numbers.toUnsigned(from);
+      default -> index = Members.number(numbers, from);
     }
     if (index < 1 || index > members.count()) {
       session.soft(SqlError.DATA_TRUNCATED);

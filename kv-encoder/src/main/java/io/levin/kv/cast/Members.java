@@ -1,6 +1,10 @@
 package io.levin.kv.cast;
 
+import io.levin.kv.charset.Utf8;
 import io.levin.kv.collation.Collation;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
 import io.levin.schema.FieldType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,8 +19,16 @@ final class Members {
 
   private byte[] scratch = new byte[64];
 
+  /** True for a collation that looks at characters, not at bytes. */
+  private final boolean comparesCharacters;
+
+  /** True if a text that is malformed where a member ends is equal to it. */
+  private final boolean endsMalformed;
+
   Members(FieldType type, boolean newCollation) {
     collation = Collation.forName(type.collate(), newCollation);
+    comparesCharacters = newCollation && type.collate().endsWith("_ci");
+    endsMalformed = type.collate().contains("_unicode_") || type.collate().contains("_0900_");
     keys = new byte[type.elems().size()][];
     for (int i = 0; i < keys.length; i++) {
       byte[] name = type.elems().get(i).getBytes(StandardCharsets.UTF_8);
@@ -43,6 +55,25 @@ final class Members {
     return -1;
   }
 
+  /**
+   * As {@link #find}, but by comparing with one member after the other. That differs for malformed
+   * text: where it is malformed, it is equal to whatever the member has there.
+   */
+  int findEqual(byte[] text, int offset, int length) {
+    if (!comparesCharacters || Utf8.validEnd(text, offset, offset + length) == offset + length) {
+      return find(text, offset, length);
+    }
+    // The key ends where the text is malformed.
+    int end = sortKey(text, offset, length);
+    for (int i = 0; i < keys.length; i++) {
+      boolean goesOn = endsMalformed || keys[i].length > end;
+      if (goesOn && keys[i].length >= end && Arrays.equals(keys[i], 0, end, scratch, 0, end)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** Puts the members into their slots; of equal ones the first is found. */
   private void fill() {
     for (int i = 0; i < keys.length; i++) {
@@ -60,6 +91,15 @@ final class Members {
       hash = hash * 31 + key[i];
     }
     return hash ^ hash >>> 15;
+  }
+
+  /** A number as that of a member, or as a mask of members. */
+  static long number(Numbers numbers, Value from) throws ConversionException {
+    try {
+      return numbers.toUnsigned(from);
+    } catch (ConversionException tooLarge) {
+      throw new ConversionException(SqlError.DATA_TRUNCATED);
+    }
   }
 
   /**

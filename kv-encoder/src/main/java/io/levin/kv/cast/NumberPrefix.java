@@ -29,6 +29,9 @@ final class NumberPrefix {
   private boolean minus;
   private boolean overflow;
 
+  /** What is wrong with the text beside the integer's size; told only if that is right. */
+  private SqlError problem;
+
   NumberPrefix(Session session) {
     this.session = session;
   }
@@ -109,14 +112,16 @@ final class NumberPrefix {
 
   /**
    * Reads the prefix as an integer, rounding a fraction half away from zero by its first digit.
+   * That the text is no number is told when its value is asked for.
    *
-   * @throws ConversionException if the text is no number, or far too large, in a strict mode
+   * @throws ConversionException if the number is far too large, in a strict mode
    */
   void scanInteger(byte[] source, int offset, int length) throws ConversionException {
+    problem = null;
     if (!find(source, offset, length)) {
       // A number that is no integer is then read as one, which is the error that TiDB tells.
       boolean plain = dot < 0 && exponent < 0;
-      session.soft(plain ? SqlError.INCORRECT_VALUE : SqlError.OUT_OF_RANGE);
+      problem = plain ? SqlError.INCORRECT_VALUE : SqlError.OUT_OF_RANGE;
     }
     if (exponent >= 0) {
       scanExponent();
@@ -146,6 +151,7 @@ final class NumberPrefix {
       session.soft(SqlError.OUT_OF_RANGE);
       return minus ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
+    tellProblem();
     return minus ? -magnitude : magnitude;
   }
 
@@ -159,7 +165,14 @@ final class NumberPrefix {
       session.soft(SqlError.OUT_OF_RANGE);
       return -1;
     }
+    tellProblem();
     return magnitude;
+  }
+
+  private void tellProblem() throws ConversionException {
+    if (problem != null) {
+      session.soft(problem);
+    }
   }
 
   private void readDigits(int from, int to) {

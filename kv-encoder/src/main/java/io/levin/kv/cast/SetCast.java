@@ -34,7 +34,7 @@ final class SetCast extends ColumnCast {
           }
         }
       }
-      default -> mask = numbers.toUnsigned(from);
+      default -> mask = Members.number(numbers, from);
     }
     if (!known || (mask & ~all) != 0) {
       session.soft(SqlError.DATA_TRUNCATED);

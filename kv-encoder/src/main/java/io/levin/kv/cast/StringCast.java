@@ -71,13 +71,14 @@ final class StringCast extends ColumnCast {
     int valid = units.validEnd(text, start, end);
     if (valid < end) {
       session.soft(SqlError.INCORRECT_STRING);
+      // What is left is not cut to the column's length any more: TiDB's way.
       if (from.kind() == ValueKind.BINARY_LITERAL) {
-        end = valid;
+        finish(text, start, valid, to);
       } else {
         replaceInvalid(text, start, valid, end, to);
         finish(to.array(), to.offset(), to.offset() + to.length(), to);
-        return;
       }
+      return;
     }
     if (end - start > limit) {
       end = cut(text, start, end);
@@ -91,7 +92,8 @@ final class StringCast extends ColumnCast {
     int used = Gbk.decode(gbk, start, end - start, out, 0);
     if (used < 0) {
       session.soft(SqlError.INCORRECT_STRING);
-      used = ~used;
+      finish(out, 0, ~used, to);
+      return;
     }
     finish(out, 0, used > limit ? cut(out, 0, used) : used, to);
   }

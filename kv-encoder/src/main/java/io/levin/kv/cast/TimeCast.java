@@ -11,9 +11,6 @@ import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.FieldType;
 import io.levin.schema.MysqlType;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 
 /** DATE, DATETIME and TIMESTAMP. */
 final class TimeCast extends ColumnCast {
@@ -100,24 +97,20 @@ final class TimeCast extends ColumnCast {
     }
   }
 
-  /** A number with fraction, from an expression: its integer part is the time. */
+  /** A number with fraction, from an expression. */
   private void fromFraction(Value from, Value to) throws ConversionException {
-    BigDecimal number = from.decimal().toBigDecimal();
-    byte[] plain = number.toPlainString().getBytes(StandardCharsets.US_ASCII);
-    BigDecimal whole = number.setScale(0, RoundingMode.DOWN);
-    if (whole.signum() == 0) {
-      storeZero(to);
-    } else if (whole.precision() >= 12) {
-      fromText(plain, 0, plain.length, to);
+    long core = TimeText.ofFraction(from.decimal().toBigDecimal(), fsp);
+    if (core == TimeText.NONE) {
+      wrong(to);
     } else {
-      fromNumber(whole.longValue(), to);
+      store(core, to);
     }
   }
 
   private void fromTime(Value from, Value to) throws ConversionException {
     long core = round(from.bits());
     if (core == 0) {
-      to.setTime(kind, 0, fsp); // A zero that is a time already was checked where it came from.
+      to.setTime(kind, 0, 0); // A zero that is a time already was checked where it came from.
     } else {
       store(core, to);
     }
@@ -174,7 +167,7 @@ final class TimeCast extends ColumnCast {
       session.soft(SqlError.INCORRECT_VALUE);
       core = 0;
     }
-    to.setTime(kind, core, fsp);
+    to.setTime(kind, core, core == 0 ? 0 : fsp);
   }
 
   private void storeTimestamp(long time, Value to) throws ConversionException {
@@ -201,13 +194,13 @@ final class TimeCast extends ColumnCast {
 
   private void wrong(Value to) throws ConversionException {
     session.soft(SqlError.INCORRECT_VALUE);
-    to.setTime(kind, 0, fsp);
+    to.setTime(kind, 0, 0); // A zero date never has digits of a fraction.
   }
 
   private void storeZero(Value to) throws ConversionException {
     if (noZeroDate) {
       session.soft(SqlError.INCORRECT_VALUE);
     }
-    to.setTime(kind, 0, fsp);
+    to.setTime(kind, 0, 0);
   }
 }

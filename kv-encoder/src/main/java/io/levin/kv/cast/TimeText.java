@@ -2,6 +2,8 @@ package io.levin.kv.cast;
 
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.SessionZone;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 
 /**
@@ -9,6 +11,14 @@ import java.util.Arrays;
  * without separators are split by their number, a zone at the end converts. One instance is reused.
  */
 public final class TimeText {
+  private static final BigDecimal TENTH = new BigDecimal("0.1");
+
+  /** YYYYMMDDhhmmss. */
+  private static final int MOST_DIGITS = 14;
+
+  /** Fewer are a date alone. */
+  private static final int LEAST_CLOCK_DIGITS = 9;
+
   /** How a text was taken. */
   public enum Outcome {
     /** A date or time. */
@@ -313,6 +323,33 @@ public final class TimeText {
       return splitNumber(value + 19_000_000_000_000L);
     }
     return splitNumber(value);
+  }
+
+  /**
+   * For numbers with a fraction, which counts behind a time of day, and behind nothing at all;
+   * {@link #NONE} for what is no time.
+   *
+   * @param fsp digits of the fraction that are kept, the rest rounds
+   */
+  public static long ofFraction(BigDecimal number, int fsp) {
+    BigDecimal whole = number.setScale(0, RoundingMode.DOWN);
+    boolean zero = whole.signum() == 0;
+    if (number.signum() < 0 || whole.precision() > MOST_DIGITS) {
+      return NONE;
+    }
+    if (zero && number.compareTo(TENTH) < 0) {
+      return 0;
+    }
+    long core = ofNumber(whole.longValue());
+    if (core == NONE || !zero && whole.precision() < LEAST_CLOCK_DIGITS) {
+      return core;
+    }
+    BigDecimal fraction = number.subtract(whole).setScale(fsp, RoundingMode.HALF_UP);
+    int micro = fraction.movePointRight(6).intValue();
+    if (micro < 1_000_000) {
+      return core | (long) micro << 4;
+    }
+    return isDate(core) ? CoreTime.ofWallSeconds(CoreTime.wallSeconds(core) + 1, 0) : NONE;
   }
 
   private static long splitNumber(long value) {

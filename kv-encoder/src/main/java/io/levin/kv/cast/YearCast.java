@@ -6,6 +6,7 @@ import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
+import java.math.RoundingMode;
 
 /** YEAR: one or two digits mean a year from 1970 to 2069. */
 final class YearCast extends ColumnCast {
@@ -41,9 +42,33 @@ final class YearCast extends ColumnCast {
         }
       }
       case DATE, DATETIME, TIMESTAMP -> number = CoreTime.year(from.bits());
-      default -> number = numbers.toSigned(from);
+      case JSON -> number = numbers.toSigned(from);
+      default -> number = integer(from);
     }
     to.setInt(year(number, zeroIsTwoDigits));
+  }
+
+  /** A number that is no signed integer is no year, and the error says no more than that. */
+  private long integer(Value from) throws ConversionException {
+    boolean tooLarge =
+        switch (from.kind()) {
+          case DOUBLE -> !(Math.abs(Math.rint(from.asDouble())) <= 0x1p63);
+          case DECIMAL ->
+              from.decimal()
+                      .toBigDecimal()
+                      .setScale(0, RoundingMode.HALF_UP)
+                      .toBigInteger()
+                      .bitLength()
+                  >= Long.SIZE;
+          case BINARY_LITERAL ->
+              Numbers.countingBytes(from) > Long.BYTES || numbers.toUnsigned(from) < 0;
+          case INT, DURATION -> false;
+          default -> from.bits() < 0;
+        };
+    if (tooLarge) {
+      throw new ConversionException(SqlError.OTHER);
+    }
+    return numbers.toSigned(from);
   }
 
   private long year(long number, boolean zeroIsTwoDigits) throws ConversionException {

@@ -20,6 +20,8 @@ public final class Gbk {
     }
     // A second form of the ideographic space, which nothing is encoded to.
     DECODE[0xA3A0 - 0x8000] = 0x3000;
+    // So is the euro sign: it is read, and never written.
+    DECODE[0xA2E3 - 0x8000] = 0x20AC;
   }
 
   private Gbk() {}

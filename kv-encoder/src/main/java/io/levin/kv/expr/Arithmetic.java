@@ -104,7 +104,7 @@ final class Arithmetic {
   }
 
   private static long integerDigits(SqlType type) {
-    return type.flen() < 0 ? MAX_PRECISION : type.flen() - Math.max(0, type.decimal());
+    return type.wholeDigits();
   }
 
   private static void addIntegers(
@@ -230,7 +230,7 @@ final class Arithmetic {
     int scale =
         a.type().decimal() < 0 ? MAX_SCALE : Math.min(MAX_SCALE, a.type().decimal() + increment);
     return CallNode.of(
-        SqlType.decimal(MAX_PRECISION, scale),
+        SqlType.decimal(quotientLength(a.type(), b.type(), increment), scale),
         (v, to) -> {
           if (v[1].decimal().isZero()) {
             byZero(to);
@@ -241,6 +241,16 @@ final class Arithmetic {
         },
         a,
         b);
+  }
+
+  /** The width of a quotient: a point and a sign of the dividend give way to those of its own. */
+  private static long quotientLength(SqlType a, SqlType b, int increment) {
+    if (a.flen() < 0) {
+      return MAX_PRECISION;
+    }
+    long digits = a.flen() - (a.decimal() > 0 ? 1 : 0) - (a.unsigned() || a.flen() == 0 ? 0 : 1);
+    long all = digits + Math.max(0, b.decimal()) + increment;
+    return all + (Math.max(0, a.decimal()) + increment > 0 ? 1 : 0) + (all == 0 ? 0 : 1);
   }
 
   private void byZero(Value to) throws ConversionException {
@@ -339,7 +349,7 @@ final class Arithmetic {
         Node b = tools.decimal(right);
         int scale = Math.max(a.type().decimal(), b.type().decimal());
         return CallNode.ofAll(
-            SqlType.decimal(MAX_PRECISION, scale),
+            SqlType.decimal(Math.max(a.type().flen(), b.type().flen()), scale),
             (v, to) -> {
               if (v[1].decimal().isZero()) {
                 byZero(to);
@@ -392,8 +402,9 @@ final class Arithmetic {
     switch (kind) {
       case DECIMAL -> {
         Node a = tools.decimal(operand);
+        SqlType type = a.type();
         return CallNode.of(
-            a.type(),
+            SqlType.decimal(type.flen() < 0 ? -1 : type.flen() + 1, type.decimal()),
             (v, to) -> {
               BigDecimal minus = v[0].decimal().toBigDecimal().negate();
               DecimalMath.set(to.decimal(), minus, v[0].decimal().shownDigits());

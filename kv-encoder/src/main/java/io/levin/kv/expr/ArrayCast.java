@@ -1,5 +1,6 @@
 package io.levin.kv.expr;
 
+import io.levin.kv.charset.Utf8;
 import io.levin.kv.json.Json;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
@@ -80,10 +81,12 @@ final class ArrayCast {
       }
       case "char", "binary" -> {
         if (item instanceof Json.Text text) {
-          if (text.utf8().length > length) {
+          boolean bytes = type.equals("binary");
+          byte[] utf8 = text.utf8();
+          if ((bytes ? utf8.length : Utf8.count(utf8, 0, utf8.length)) > length) {
             throw new ConversionException(SqlError.DATA_TOO_LONG);
           }
-          return type.equals("char") ? item : new Json.Opaque(MysqlType.VARCHAR, text.utf8());
+          return bytes ? new Json.Opaque(MysqlType.VARCHAR, utf8) : item;
         }
       }
       case "date" -> {

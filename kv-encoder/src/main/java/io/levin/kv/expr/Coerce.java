@@ -63,16 +63,43 @@ final class Coerce {
         switch (type.kind()) {
           case INT -> 0;
           case TIME, DURATION -> type.fsp();
+          case REAL -> type.decimal();
           default -> -1;
         };
-    long digits = type.kind() == EvalKind.INT ? Math.max(type.flen(), 20) : -1;
+    long digits =
+        switch (type.kind()) {
+          case INT -> integerDigits(node);
+          case TIME, DURATION -> type.temporalLength();
+          default -> type.flen();
+        };
+    // A double has as many digits as its type says, if it says so at all.
+    boolean rounds = type.kind() == EvalKind.REAL && decimals >= 0;
     return CallNode.of(
         SqlType.decimal(digits, decimals),
         (args, to) -> {
           conversions.toDecimal(args[0], to.decimal());
+          if (rounds) {
+            to.decimal().round(decimals);
+          }
           to.setDecimal();
         },
         node.asNumber());
+  }
+
+  /** The digits that hold all integers of a type, or just a constant. */
+  private static long integerDigits(Node node) {
+    if (node instanceof ConstantNode constant && !constant.value().isNull()) {
+      String digits = Long.toUnsignedString(Math.abs(constant.value().bits()));
+      return digits.length();
+    }
+    return switch (node.type().tp()) {
+      case MysqlType.TINYINT -> 3;
+      case MysqlType.SMALLINT -> 5;
+      case MysqlType.MEDIUMINT -> 8;
+      case MysqlType.INT -> 10;
+      case MysqlType.YEAR -> 4;
+      default -> 20;
+    };
   }
 
   Node toText(Node node) {

@@ -32,6 +32,8 @@ final class ColumnNode extends Node {
     if (type().tp() == MysqlType.YEAR
         || type().hybrid() && !json && !MysqlType.hasCharset(target.tp())) {
       to.set(row[offset]);
+    } else if (isBit() && (MysqlType.isDate(target.tp()) || target.tp() == MysqlType.TIME)) {
+      to.set(row[offset]); // which cannot be converted: TiDB's way
     } else if (json && isBit() && !row[offset].isNull()) {
       byte[] bytes = bytes(row[offset].bits());
       Conversions.setJson(to, new Json.Text(bytes));

@@ -9,7 +9,9 @@ import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Comparisons. Which kind two values compare as depends on both their types, and on whether one of
@@ -78,8 +80,10 @@ final class Comparison {
   }
 
   /** {@code value IN (list)}: NULL if nothing is equal and something is NULL. */
-  Node in(Node value, List<Node> list) {
-    boolean separate = list.size() == 1 || !sameKinds(value, list);
+  Node in(Node value, List<Node> given) {
+    List<Node> list = value.type().kind() == EvalKind.INT ? withoutEqualBits(given) : given;
+    boolean separate =
+        list.size() == 1 || list.stream().anyMatch(item -> !comparesAsItself(value, item));
     Node[] equals = new Node[list.size()];
     for (int i = 0; i < equals.length; i++) {
       // Two digits are a year only where the items are compared one by one.
@@ -175,9 +179,21 @@ final class Comparison {
     return a == b ? a : EvalKind.DECIMAL;
   }
 
-  private boolean sameKinds(Node value, List<Node> list) {
-    EvalKind first = kind(value, list.get(0));
-    return list.stream().allMatch(item -> kind(value, item) == first);
+  /** True if a value keeps its kind when it meets an item. */
+  private boolean comparesAsItself(Node value, Node item) {
+    return item.type().isNull() || kind(value, item) == value.type().kind();
+  }
+
+  /** Literals that differ only in their sign's meaning count once, as the first of them. */
+  private static List<Node> withoutEqualBits(List<Node> list) {
+    Set<Long> seen = new HashSet<>();
+    return list.stream()
+        .filter(
+            item ->
+                !(item instanceof ConstantNode constant)
+                    || item.type().kind() != EvalKind.INT
+                    || seen.add(constant.value().bits()))
+        .toList();
   }
 
   /** The kind as which two values compare. */

@@ -67,19 +67,23 @@ final class DateArithmetic {
   /** TIMESTAMPADD is text, whatever it adds to. */
   static Node timestampAdd(Tools tools, String unit, Node amount, Node date) {
     Interval interval = new Interval(unit, true);
-    Node count = amount(tools, amount, interval, unit);
     boolean clock = Extraction.hasClock(unit);
     boolean isDate = Extraction.isDate(date);
     return CallNode.of(
         SqlType.text(),
         (v, to) -> {
-          long core = sum(tools, interval, v[0].bits(), v[1], false, to);
+          if (!Times.complete(v[1].bits())) {
+            tools.session().warn(); // not an error, not even in a strict mode
+            to.setNull();
+            return;
+          }
+          long core = sum(tools, interval, v[1].bits(), v[0], false, to);
           if (core != Times.NONE) {
             setText(core, isDate && !clock, to);
           }
         },
-        tools.time(date),
-        count);
+        tools.real(amount),
+        tools.time(date));
   }
 
   private static int secondDigits(Node amount) {

@@ -39,7 +39,24 @@ final class Extremum {
     }
     Node[] nodes = tools.all(kind, args);
     Comparison.Order order = new Comparison(tools).order(kind, nodes[0], nodes[0]);
-    return best(merged, nodes, greatest, order);
+    return best(digits(merged, nodes), nodes, greatest, order);
+  }
+
+  /** The digits of the widest; a double has none behind the point for whoever asks its type. */
+  private static SqlType digits(SqlType merged, Node[] nodes) {
+    return switch (merged.kind()) {
+      case REAL -> merged.withDecimal(0);
+      case DECIMAL -> {
+        long flen = 0;
+        int decimal = 0;
+        for (Node node : nodes) {
+          flen = Math.max(flen, node.type().flen());
+          decimal = Math.max(decimal, node.type().decimal());
+        }
+        yield SqlType.decimal(flen, decimal);
+      }
+      default -> merged;
+    };
   }
 
   private static Node temporal(Tools tools, Node[] args, boolean greatest) {

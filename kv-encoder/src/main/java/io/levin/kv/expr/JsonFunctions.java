@@ -43,6 +43,12 @@ final class JsonFunctions {
                 SqlType.INT,
                 (v, to) -> to.setInt(json(tools, v[0]).depth()),
                 document(tools, args[0])));
+    registry.add(
+        "json_storage_size",
+        1,
+        (tools, args) ->
+            CallNode.of(
+                SqlType.INT, (v, to) -> to.setInt(v[0].length()), document(tools, args[0])));
     registry.add("json_array", 0, 1000, JsonFunctions::array);
     registry.add("json_object", 0, 1000, JsonFunctions::object);
     registry.add("json_quote", 1, JsonFunctions::quote);
@@ -421,7 +427,8 @@ final class JsonFunctions {
       String separator = "{\n";
       for (Map.Entry<byte[], Json> entry : members.byKey().entrySet()) {
         out.append(separator).append(inner);
-        out.append(new String(JsonText.quote(entry.getKey()), StandardCharsets.UTF_8));
+        out.append(
+            new String(JsonText.print(new Json.Text(entry.getKey())), StandardCharsets.UTF_8));
         pretty(entry.getValue(), inner, out.append(": "));
         separator = ",\n";
       }

@@ -3,6 +3,7 @@ package io.levin.kv.expr;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
+import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.DoubleUnaryOperator;
@@ -13,6 +14,9 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class MathFunctions {
   private static final int MAX_SCALE = 30;
+
+  /** Decimals of so many digits before the point fit 64 bits. */
+  private static final int LONG_DIGITS = 18;
 
   /** Powers of ten beyond this leave nothing of a number, or change nothing in it. */
   private static final int MAX_PLACES = 400;
@@ -77,8 +81,9 @@ final class MathFunctions {
 
   private static Node abs(Tools tools, Node[] args) {
     Node arg = tools.coerce().to(kind(args[0]), args[0]);
+    boolean integer = arg.type().kind() == EvalKind.INT;
     return CallNode.of(
-        arg.type(),
+        integer ? SqlType.integer(arg.type().unsigned()) : arg.type(),
         (v, to) -> {
           switch (v[0].kind()) {
             case UINT -> to.setUint(v[0].bits());
@@ -101,18 +106,33 @@ final class MathFunctions {
 
   private static Node toInteger(Tools tools, Node argument, boolean up) {
     Node arg = tools.coerce().to(kind(argument), argument);
-    return switch (arg.type().kind()) {
-      case INT -> arg;
-      case DECIMAL ->
+    SqlType type = arg.type();
+    // Of the integers only these stay unsigned.
+    boolean unsigned =
+        type.unsigned()
+            && (type.tp() == MysqlType.INT
+                || type.tp() == MysqlType.BIGINT
+                || type.tp() == MysqlType.DECIMAL);
+    return switch (type.kind()) {
+      case INT ->
           CallNode.of(
-              SqlType.decimal(65, 0),
-              (v, to) -> {
-                RoundingMode mode = up ? RoundingMode.CEILING : RoundingMode.FLOOR;
-                BigDecimal whole = v[0].decimal().toBigDecimal().setScale(0, mode);
+              SqlType.integer(unsigned), (v, to) -> setInteger(to, v[0].bits(), unsigned), arg);
+      case DECIMAL -> {
+        boolean fits = type.wholeDigits() <= LONG_DIGITS;
+        yield CallNode.of(
+            fits ? SqlType.integer(unsigned) : SqlType.decimal(type.flen(), 0),
+            (v, to) -> {
+              RoundingMode mode = up ? RoundingMode.CEILING : RoundingMode.FLOOR;
+              BigDecimal whole = v[0].decimal().toBigDecimal().setScale(0, mode);
+              if (fits) {
+                setInteger(to, whole.longValue(), unsigned);
+              } else {
                 DecimalMath.set(to.decimal(), whole, 0);
                 to.setDecimal();
-              },
-              arg);
+              }
+            },
+            arg);
+      }
       default ->
           CallNode.of(
               SqlType.REAL,
@@ -126,10 +146,16 @@ final class MathFunctions {
     Node arg = tools.coerce().to(kind(args[0]), args[0]);
     if (args.length == 1) {
       return switch (arg.type().kind()) {
-        case INT -> arg;
+        case INT ->
+            CallNode.of(
+                SqlType.integer(arg.type().unsigned()),
+                (v, to) -> setInteger(to, v[0].bits(), arg.type().unsigned()),
+                arg);
         case DECIMAL ->
             CallNode.of(
-                SqlType.decimal(65, 0), (v, to) -> rescale(v[0], 0, RoundingMode.HALF_UP, to), arg);
+                SqlType.decimal(arg.type().flen(), 0),
+                (v, to) -> rescale(v[0], 0, RoundingMode.HALF_UP, to),
+                arg);
         default ->
             CallNode.of(SqlType.REAL, (v, to) -> to.setDouble(Math.rint(v[0].asDouble())), arg);
       };
@@ -149,8 +175,10 @@ final class MathFunctions {
               places);
       case DECIMAL -> {
         int most = scale(arg.type(), args[1]);
+        SqlType type = arg.type();
+        long wider = type.decimal() < 0 ? most : Math.max(0, most - type.decimal());
         yield CallNode.of(
-            SqlType.decimal(65, most),
+            SqlType.decimal(type.flen() < 0 ? -1 : type.flen() + wider, most),
             (v, to) -> rescale(v[0], Math.min(places(v[1]), most), RoundingMode.HALF_UP, to),
             arg,
             places);
@@ -230,7 +258,7 @@ final class MathFunctions {
       case DECIMAL -> {
         int most = scale(arg.type(), args[1]);
         yield CallNode.of(
-            SqlType.decimal(65, most),
+            SqlType.decimal(arg.type().wholeDigits() + most, most),
             (v, to) -> rescale(v[0], Math.min(places(v[1]), most), RoundingMode.DOWN, to),
             arg,
             places);

@@ -44,7 +44,7 @@ final class MergedType {
     if (a.kind() == b.kind()) {
       return switch (a.kind()) {
         case INT -> integers(a, b);
-        case REAL -> a.tp() == b.tp() ? a : SqlType.REAL;
+        case REAL -> reals(a, b);
         case DECIMAL -> decimals(a, b);
         case TIME -> {
           int fsp = Math.max(a.fsp(), b.fsp());
@@ -73,6 +73,12 @@ final class MergedType {
     };
   }
 
+  private static SqlType reals(SqlType a, SqlType b) {
+    boolean unknown = a.decimal() < 0 || b.decimal() < 0;
+    int decimal = unknown ? -1 : Math.max(a.decimal(), b.decimal());
+    return (a.tp() == b.tp() ? a : SqlType.REAL).withDecimal(decimal);
+  }
+
   private static SqlType integers(SqlType a, SqlType b) {
     if (a.unsigned() != b.unsigned()) {
       // Only a decimal holds both halves of the range.
@@ -84,8 +90,13 @@ final class MergedType {
     return SqlType.integer(a.unsigned());
   }
 
+  private static long wholeDigits(SqlType type) {
+    return type.wholeDigits() - (type.unsigned() ? 0 : 1);
+  }
+
   private static SqlType decimals(SqlType a, SqlType b) {
     int scale = a.decimal() < 0 || b.decimal() < 0 ? -1 : Math.max(a.decimal(), b.decimal());
-    return SqlType.decimal(65, scale);
+    long whole = Math.max(wholeDigits(a), wholeDigits(b));
+    return SqlType.decimal(whole + Math.max(0, scale) + 1, scale);
   }
 }

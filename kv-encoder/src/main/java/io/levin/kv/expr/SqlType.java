@@ -159,6 +159,17 @@ record SqlType(
     return kind == EvalKind.STRING && charset.equals("binary");
   }
 
+  /** Digits before the point that a number may have, as TiDB counts them. */
+  long wholeDigits() {
+    return flen < 0 ? 65 : flen - Math.max(0, decimal);
+  }
+
+  /** The width of a date or time. */
+  long temporalLength() {
+    int fraction = fsp() == 0 ? 0 : fsp() + 1;
+    return tp == MysqlType.DATE ? 10 : (kind == EvalKind.DURATION ? 10 : 19) + fraction;
+  }
+
   /** Digits of the second, none if unknown. */
   int fsp() {
     return Math.max(0, decimal);

@@ -13,6 +13,9 @@ final class TextFunctions {
   /** A result that is longer is NULL; the server's max_allowed_packet. */
   private static final String MAX_PACKET = "67108864";
 
+  /** LPAD, RPAD and SPACE make nothing longer, whatever the packet. */
+  private static final long MAX_BYTES = 1L << 24;
+
   private TextFunctions() {}
 
   static void addTo(Functions.Registry registry) {
@@ -171,7 +174,7 @@ final class TextFunctions {
           long most = type.binary() ? wanted : wanted * 4;
           if (Long.compareUnsigned(most, limit) > 0) {
             tooLarge(tools, to);
-          } else if (wanted < 0) {
+          } else if (wanted < 0 || most > MAX_BYTES) {
             to.setNull();
           } else if (wanted <= count) {
             slices.part(v[0], 0, wanted, to);
@@ -240,6 +243,8 @@ final class TextFunctions {
           long size = Math.max(0, v[0].bits());
           if (size > limit) {
             tooLarge(tools, to);
+          } else if (size > MAX_BYTES) {
+            to.setNull();
           } else {
             to.setText(" ".repeat((int) size));
           }

@@ -14,7 +14,6 @@ import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -145,29 +144,12 @@ final class Times {
         from.kind() == ValueKind.DECIMAL
             ? from.decimal().toBigDecimal()
             : io.levin.kv.value.FloatText.shortest(from.asDouble());
-    if (number.signum() == 0) {
-      set(0, kind, fsp, to);
-      return;
-    }
-    BigDecimal whole = number.setScale(0, RoundingMode.DOWN);
-    if (number.signum() < 0 || whole.signum() == 0 || whole.precision() > 14) {
-      invalid(to);
-      return;
-    }
-    long core = TimeText.ofNumber(whole.longValue());
+    long core = TimeText.ofFraction(number, kind == ValueKind.DATE ? 0 : fsp);
     if (core == NONE) {
       invalid(to);
-      return;
+    } else {
+      set(core, kind, fsp, to);
     }
-    if (kind != ValueKind.DATE && whole.precision() >= 11) {
-      BigDecimal fraction = number.subtract(whole).setScale(fsp, RoundingMode.HALF_UP);
-      int micro = fraction.movePointRight(6).intValue();
-      core =
-          micro < 1_000_000
-              ? core | (long) micro << 4
-              : CoreTime.ofWallSeconds(CoreTime.wallSeconds(core) + 1, 0);
-    }
-    set(core, kind, fsp, to);
   }
 
   /** Checks a time against calendar and modes; sets it or NULL. */
@@ -188,7 +170,8 @@ final class Times {
       return TimeText.exists(core, zone) && instant >= FIRST_TIMESTAMP && instant <= LAST_TIMESTAMP;
     }
     int days = invalidDates ? 31 : CoreTime.daysInMonth(CoreTime.year(core), month);
-    return (zeroInDate || month > 0 && day > 0)
+    boolean noDate = CoreTime.year(core) == 0 && month == 0 && day == 0;
+    return (zeroInDate || noDate || month > 0 && day > 0)
         && month <= 12
         && (month == 0 || day <= days)
         && CoreTime.year(core) <= 9999
@@ -276,24 +259,12 @@ final class Times {
         from.kind() == ValueKind.DECIMAL
             ? from.decimal().toBigDecimal()
             : io.levin.kv.value.FloatText.shortest(from.asDouble());
-    if (number.abs().compareTo(BigDecimal.valueOf(MAX_CLOCK_NUMBER)) <= 0) {
-      byte[] bytes = number.toPlainString().getBytes(StandardCharsets.US_ASCII);
-      textToDuration(bytes, 0, bytes.length, fsp, to);
-      return;
-    }
-    long whole = number.setScale(0, RoundingMode.DOWN).longValue();
-    long core = number.precision() - number.scale() > 14 ? NONE : TimeText.ofNumber(whole);
-    if (whole < 10_000_000_000L || core == NONE) {
+    byte[] bytes = number.toPlainString().getBytes(StandardCharsets.US_ASCII);
+    if (durationText.read(bytes, 0, bytes.length, fsp)) {
+      to.setDuration(durationText.nanoseconds(), fsp);
+    } else {
       invalid(to);
-      return;
     }
-    long fraction =
-        number
-            .remainder(BigDecimal.ONE)
-            .setScale(fsp, RoundingMode.HALF_UP)
-            .movePointRight(9)
-            .longValue();
-    to.setDuration(clockOf(core) + fraction, fsp);
   }
 
   private void numberToDuration(long number, int fsp, Value to) throws ConversionException {

@@ -14,11 +14,16 @@ public final class JsonText {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  private JsonText() {}
+  /** Whether a backspace and a form feed have escapes of one letter. */
+  private final boolean shortEscapes;
+
+  private JsonText(boolean shortEscapes) {
+    this.shortEscapes = shortEscapes;
+  }
 
   /** The text of a value in UTF-8. */
   public static byte[] print(Json value) {
-    JsonText printer = new JsonText();
+    JsonText printer = new JsonText(false);
     printer.write(value);
     return printer.out.toByteArray();
   }
@@ -29,9 +34,9 @@ public final class JsonText {
     return json instanceof Json.Text text ? text.utf8() : print(json);
   }
 
-  /** A string with quotes and escapes, in UTF-8. */
+  /** A string as JSON_QUOTE writes it, which differs in escapes from a document's. */
   public static byte[] quote(byte[] utf8) {
-    JsonText printer = new JsonText();
+    JsonText printer = new JsonText(true);
     printer.string(utf8);
     return printer.out.toByteArray();
   }
@@ -103,20 +108,24 @@ public final class JsonText {
 
   private void string(byte[] utf8) {
     out.write('"');
-    for (byte b : utf8) {
+    for (int i = 0; i < utf8.length; i++) {
+      byte b = utf8[i];
       switch (b) {
         case '"' -> ascii("\\\"");
         case '\\' -> ascii("\\\\");
-        case '\b' -> ascii("\\b");
-        case '\f' -> ascii("\\f");
         case '\n' -> ascii("\\n");
         case '\r' -> ascii("\\r");
         case '\t' -> ascii("\\t");
         default -> {
-          if (b >= 0 && b < ' ') {
+          if (shortEscapes && (b == '\b' || b == '\f')) {
+            ascii(b == '\b' ? "\\b" : "\\f");
+          } else if (b >= 0 && b < ' ') {
             ascii("\\u00");
             out.write(HEX[b >> 4]);
             out.write(HEX[b & 15]);
+          } else if (isLineSeparator(utf8, i)) {
+            ascii(utf8[i + 2] == (byte) 0xA8 ? "\\u2028" : "\\u2029");
+            i += 2;
           } else {
             out.write(b);
           }
@@ -124,6 +133,14 @@ public final class JsonText {
       }
     }
     out.write('"');
+  }
+
+  /** U+2028 and U+2029, which are escaped. */
+  private static boolean isLineSeparator(byte[] utf8, int at) {
+    return utf8[at] == (byte) 0xE2
+        && at + 2 < utf8.length
+        && utf8[at + 1] == (byte) 0x80
+        && (utf8[at + 2] & 0xFE) == 0xA8;
   }
 
   private void ascii(String text) {

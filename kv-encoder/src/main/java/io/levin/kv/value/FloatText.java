@@ -18,8 +18,9 @@ public final class FloatText {
       return BigDecimal.ZERO;
     }
     BigDecimal exact = new BigDecimal(value);
-    // Fifteen digits are always distinct: a shorter text is the same with zeros at its end.
-    for (int digits = 15; digits < 17; digits++) {
+    // Fifteen digits are always distinct: a shorter text is the same with zeros at its end. The
+    // numbers next to zero have fewer.
+    for (int digits = Math.abs(value) < Double.MIN_NORMAL ? 1 : 15; digits < 17; digits++) {
       BigDecimal found = nearest(exact, digits, d -> d.doubleValue() == value);
       if (found != null) {
         return found.stripTrailingZeros();
@@ -34,7 +35,7 @@ public final class FloatText {
       return BigDecimal.ZERO;
     }
     BigDecimal exact = new BigDecimal(value);
-    for (int digits = 6; digits < 9; digits++) {
+    for (int digits = Math.abs(value) < Float.MIN_NORMAL ? 1 : 6; digits < 9; digits++) {
       BigDecimal found = nearest(exact, digits, d -> Float.parseFloat(d.toString()) == value);
       if (found != null) {
         return found.stripTrailingZeros();

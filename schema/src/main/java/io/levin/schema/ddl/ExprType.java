@@ -116,6 +116,18 @@ final class ExprType {
           "rtrim",
           "replace" ->
           sameText(call.args().get(0));
+      case "vitess_hash" -> unsigned(20);
+      case "tidb_shard" -> unsigned(4);
+      case "json_type" -> binaryFlagged(51);
+      case "json_quote" -> binaryFlagged(6 * textLength(call.args().get(0)) + 2);
+      case "json_contains",
+          "json_contains_path",
+          "json_storage_size",
+          "json_depth",
+          "json_length" ->
+          integer(20);
+      case "json_valid", "json_schema_valid" ->
+          FieldType.of(MysqlType.BIGINT, Flags.BINARY | BOOLEAN, 20, 0, "binary", "binary");
       case "json_extract" -> binary(MysqlType.JSON, 4294967295L, 0);
       case "json_unquote" -> text(4294967295L, "utf8mb4", "utf8mb4_bin").withFlag(0);
       case "md5" -> text(32, connection.charset(), connection.collate());
@@ -141,9 +153,31 @@ final class ExprType {
   private FieldType sameText(Expr argument) {
     FieldType type = of(argument);
     if (!MysqlType.isString(type.tp())) {
-      throw unknown(argument);
+      return text(textLength(argument), connection.charset(), connection.collate());
     }
     return text(type.flen(), type.charset(), type.collate());
+  }
+
+  /** The most characters of a value as text. */
+  private long textLength(Expr argument) {
+    FieldType type = of(argument);
+    if (MysqlType.isString(type.tp()) || isInteger(type)) {
+      return type.flen();
+    }
+    return switch (type.tp()) {
+      case MysqlType.DATE, MysqlType.DATETIME, MysqlType.TIMESTAMP, MysqlType.TIME -> type.flen();
+      case MysqlType.ENUM -> type.elems().stream().mapToInt(String::length).max().orElse(0);
+      default -> throw unknown(argument);
+    };
+  }
+
+  private static FieldType unsigned(long flen) {
+    return FieldType.of(
+        MysqlType.BIGINT, Flags.BINARY | Flags.UNSIGNED, flen, 0, "binary", "binary");
+  }
+
+  private FieldType binaryFlagged(long flen) {
+    return text(flen, connection.charset(), connection.collate()).withFlag(Flags.BINARY);
   }
 
   private FieldType cast(Expr.CastType type) {

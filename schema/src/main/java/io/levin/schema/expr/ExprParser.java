@@ -89,6 +89,8 @@ public final class ExprParser {
               .append(value.toString().replace("\\", "\\\\").replace("'", "''"))
               .append('\'');
         }
+        // Such a literal is binary already.
+        case WORD -> out.append(isBinaryIntroducer(tokens, i) ? "" : token.text());
         case HEX -> out.append("x'").append(token.text()).append('\'');
         case BIT -> out.append("b'").append(token.text()).append('\'');
         case SYMBOL -> {
@@ -110,6 +112,12 @@ public final class ExprParser {
       out.append(introducer ? "" : " ");
     }
     return out.toString();
+  }
+
+  private static boolean isBinaryIntroducer(List<Token> tokens, int i) {
+    return tokens.get(i).is("_BINARY")
+        && i + 1 < tokens.size()
+        && (tokens.get(i + 1).kind() == Kind.HEX || tokens.get(i + 1).kind() == Kind.BIT);
   }
 
   /** Whether the parenthesis at {@code i} is around one expression, and not around a list. */
