@@ -1,5 +1,6 @@
 package io.levin.base;
 
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,22 +10,25 @@ import org.slf4j.LoggerFactory;
 /**
  * Bytes that everything which grows with the work must acquire before it allocates.
  *
- * <p>A child budget ({@link #reserve}) is carved out of its parent once and for all, so that a
- * stage that finishes work (ingest) can never be starved by one that begins it (parsing). Waiters
- * are served in no particular order. Thread-safe.
+ * <p>Nobody can wait for ever, by two rules. Waiters are served in the order in which they came, so
+ * that a large request is not overtaken again and again. And who holds bytes of a budget never
+ * waits for more of the same one: what a stage holds while it works and what it needs for the work
+ * come from different children ({@link #reserve}), which are carved out of their parent once and
+ * for all and acquired in one order everywhere. So a stage that finishes work (ingest) can never be
+ * starved by one that begins it (parsing). Thread-safe.
  */
 public final class MemoryBudget {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final String name;
   private final long total;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition released = lock.newCondition();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Object> waiters = new ArrayDeque<>();
   private long used;
   private long reserved;
   private long peak;
-  private long releases;
 
   /**
    * @param name for messages
@@ -105,11 +109,11 @@ public final class MemoryBudget {
     release(child.totalBytes());
   }
 
-  /** Takes bytes if they are free now. */
+  /** Takes bytes if they are free now and nobody waits for them. */
   public boolean tryAcquire(long bytes) {
     lock.lock();
     try {
-      if (used + bytes > total) {
+      if (!waiters.isEmpty() || used + bytes > total) {
         return false;
       }
       take(bytes);
@@ -120,34 +124,18 @@ public final class MemoryBudget {
   }
 
   /**
-   * Waits until the bytes are free and takes them. A request larger than what is ever free is
-   * granted when nothing but reserved parts is in use, so that one huge row cannot stop an import
-   * for ever. So is one that has waited for a minute in which nobody gave anything back: those who
-   * hold memory and wait for more would else wait for each other; a line in the log says so.
+   * Waits until the bytes are free and all who came before were served, and takes them. A request
+   * larger than what is ever free is granted when nothing but reserved parts is in use, so that one
+   * huge row cannot stop an import for ever. The caller must hold nothing of this budget. Long
+   * waits are told in the log.
    *
    * @throws java.util.concurrent.CancellationException if cancelled while waiting
    */
   public void acquire(long bytes, Cancellation cancellation) {
     lock.lock();
-    try (Cancellation.Registration ignored = cancellation.onCancel(this::wakeAll)) {
-      long releasesBefore = releases;
-      long patience = PATIENCE_NANOS;
-      while (used > reserved && used + bytes > total) {
-        cancellation.throwIfCancelled();
-        patience = await(patience);
-        if (releases != releasesBefore) {
-          releasesBefore = releases;
-          patience = PATIENCE_NANOS;
-        } else if (patience <= 0) {
-          LOG.warn(
-              "memory budget '{}' of {} bytes: {} bytes are granted beyond it, since nothing was"
-                  + " given back for a minute; {} bytes are in use",
-              name,
-              total,
-              bytes,
-              used);
-          break;
-        }
+    try {
+      if (!waiters.isEmpty() || !fits(bytes)) {
+        awaitTurn(bytes, cancellation);
       }
       cancellation.throwIfCancelled();
       take(bytes);
@@ -156,14 +144,46 @@ public final class MemoryBudget {
     }
   }
 
-  /** Waits for a release; an interrupt is kept for later. */
-  private long await(long nanos) {
+  private boolean fits(long bytes) {
+    return used <= reserved || used + bytes <= total;
+  }
+
+  /** Waits to be the first of all waiters and to find enough free. */
+  private void awaitTurn(long bytes, Cancellation cancellation) {
+    Object turn = new Object();
+    waiters.add(turn);
+    long since = System.nanoTime();
+    long reported = since;
+    try (Cancellation.Registration ignored = cancellation.onCancel(this::wakeAll)) {
+      while (waiters.peek() != turn || !fits(bytes)) {
+        cancellation.throwIfCancelled();
+        await();
+        if (System.nanoTime() - reported > REPORT_NANOS) {
+          reported = System.nanoTime();
+          LOG.info(
+              "waiting for memory since {} s: {} bytes of budget '{}', of which {} of {} bytes are"
+                  + " in use",
+              TimeUnit.NANOSECONDS.toSeconds(reported - since),
+              bytes,
+              name,
+              used,
+              total);
+        }
+      }
+    } finally {
+      waiters.remove(turn);
+      // The next one may find enough as well, or is the first one now.
+      changed.signalAll();
+    }
+  }
+
+  /** Waits for a change, at most until it is time to say so; an interrupt is kept for later. */
+  private void await() {
     try {
-      return released.awaitNanos(nanos);
+      changed.awaitNanos(REPORT_NANOS);
     } catch (InterruptedException e) {
-      released.awaitUninterruptibly();
+      changed.awaitUninterruptibly();
       Thread.currentThread().interrupt();
-      return nanos;
     }
   }
 
@@ -175,8 +195,7 @@ public final class MemoryBudget {
         throw new IllegalStateException("memory budget '" + name + "' released twice");
       }
       used -= bytes;
-      releases++;
-      released.signalAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -190,7 +209,7 @@ public final class MemoryBudget {
   private void wakeAll() {
     lock.lock();
     try {
-      released.signalAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

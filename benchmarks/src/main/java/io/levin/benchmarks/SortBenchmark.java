@@ -50,7 +50,7 @@ public class SortBenchmark {
   public EngineStats sortAndGather(PerPair perPair) {
     try (SortedPairs sorted =
         SortedPairs.inMemory(
-            List.of(buffer), SortedKvOptions.defaults(), budget, new Cancellation())) {
+            List.of(buffer), SortedKvOptions.defaults(), budget, budget, new Cancellation())) {
       perPair.pairs += buffer.count();
       return sorted.stats();
     }

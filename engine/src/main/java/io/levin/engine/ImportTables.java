@@ -71,7 +71,6 @@ final class ImportTables {
             progress,
             new Semaphore(config.lightning().tableConcurrency()),
             resources.regionWorkers()::submit,
-            resources.storeBudget(),
             conflicts,
             cancellation);
   }

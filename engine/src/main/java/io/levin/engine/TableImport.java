@@ -4,7 +4,6 @@ import io.levin.base.Bytes;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
-import io.levin.base.MemoryBudget;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.Status;
 import io.levin.config.Config;
@@ -29,7 +28,6 @@ import io.levin.sortedkv.DiskFullException;
 import io.levin.sortedkv.EngineId;
 import io.levin.sortedkv.EngineMetadata;
 import io.levin.sortedkv.SortedKv;
-import io.levin.sortedkv.SortedKvOptions;
 import io.levin.sortedkv.SortedPairs;
 import io.levin.source.Chunk;
 import io.levin.tidb.TargetTable;
@@ -78,7 +76,6 @@ final class TableImport {
       Progress progress,
       Semaphore dataEngines,
       Executor mergers,
-      MemoryBudget memory,
       ConflictRecords conflicts,
       Cancellation cancellation) {}
 
@@ -220,12 +217,7 @@ final class TableImport {
       return false;
     }
     try (SmallTable loadedTable = loaded.get();
-        SortedPairs pairs =
-            SortedPairs.inMemory(
-                loadedTable.pairs(),
-                SortedKvOptions.defaults(),
-                rooms.memory(),
-                rooms.cancellation())) {
+        SortedPairs pairs = rooms.store().inMemory(loadedTable.pairs(), rooms.cancellation())) {
       result = loadedTable.result();
       resolveConflicts(List.of(pairs));
       rooms

@@ -8,6 +8,7 @@ import io.levin.checkpoint.ChunkRecord;
 import io.levin.checkpoint.FileCheckpointStore;
 import io.levin.kv.KeyCodec;
 import io.levin.kv.TableRanges;
+import io.levin.playground.fault.Fault;
 import io.levin.playground.model.Region;
 import io.levin.storage.DurableFiles;
 import java.nio.file.Path;
@@ -74,6 +75,20 @@ final class LargeTablesImportTest extends PlaygroundPerClass {
     tables.forEach(table -> harness().dump().sql(table, 2));
     harness().toml().set("lightning", "index-concurrency", 3);
     harness().runProgram().succeeded();
+    tables.forEach(harness()::holds);
+  }
+
+  @Test
+  void littleMemoryIsEnoughForManyTablesAtOnceWhileAStoreIsSlow() {
+    harness().smallRegions();
+    List<SampleTable> tables = List.of(big("m1"), big("m2"), big("m3"), big("m4"));
+    tables.forEach(table -> harness().dump().sql(table, 3));
+    harness().toml().set("lightning", "index-concurrency", 4);
+    harness().toml().set("levin", "memory-budget", "64MiB");
+    PlaygroundUnderTest cluster = (PlaygroundUnderTest) harness().cluster();
+    Fault slow = cluster.playground().faults().inject("Write store=2 times=20 -> delay=300");
+    harness().run().succeeded();
+    slow.remove();
     tables.forEach(harness()::holds);
   }
 

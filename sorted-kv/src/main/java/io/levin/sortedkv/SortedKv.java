@@ -2,6 +2,7 @@ package io.levin.sortedkv;
 
 import io.levin.base.Cancellation;
 import io.levin.base.ImportException;
+import io.levin.base.KvBuffer;
 import io.levin.base.MemoryBudget;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -22,14 +23,18 @@ import java.util.concurrent.atomic.AtomicLong;
  * gives an engine's pairs to be read. Equal keys from different rows all survive until they are
  * read.
  *
- * <p>Safe for many threads. An engine must not be appended to while it is being deleted. The memory
- * budget must be one that nothing waits for while it holds buffers of it: appends and readers take
- * from it what they need in one piece and give it back without waiting for anything else of it.
+ * <p>Safe for many threads. An engine must not be appended to while it is being deleted.
+ *
+ * <p>The memory budget is divided for good. Snapshots hold what their runs' indexes take, from a
+ * quarter of it. Appends, merges and readers take from the rest what they need, in one piece, and
+ * hold nothing of it while they wait. So whoever has a snapshot gets to read it in the end.
  */
 public final class SortedKv implements AutoCloseable {
   private final SortedKvOptions options;
   private final MemoryBudget budget;
   private final MemoryBudget reserved;
+  private final MemoryBudget held;
+  private final MemoryBudget working;
   private final RunStore store;
   private final Sorters sorters;
   private final AtomicLong nextRun;
@@ -55,9 +60,11 @@ public final class SortedKv implements AutoCloseable {
         store.close();
       }
     }
-    reserved =
-        budget.reserve(
-            "sorted-kv store", Math.min(RunStore.MEMORY + Sorters.MEMORY, budget.totalBytes() / 4));
+    long total = budget.totalBytes();
+    long fixed = Math.min(RunStore.MEMORY + Sorters.MEMORY, total / 4);
+    reserved = budget.reserve("sorted-kv store", fixed);
+    held = budget.reserve("snapshots", (total - fixed) / 4);
+    working = budget.reserve("sort, merge and send", total - fixed - (total - fixed) / 4);
   }
 
   /**
@@ -95,7 +102,7 @@ public final class SortedKv implements AutoCloseable {
    */
   public void append(Append append, Cancellation cancellation) {
     long memory = StoreChange.memory(append, options);
-    budget.acquire(memory, cancellation);
+    working.acquire(memory, cancellation);
     try (StoreChange change = new StoreChange(store, options, nextRun, diskBytes)) {
       Sorters.Pair sorter = sorters.take();
       try {
@@ -109,7 +116,7 @@ public final class SortedKv implements AutoCloseable {
       change.commit();
       publish(append, change.runs());
     } finally {
-      budget.release(memory);
+      working.release(memory);
     }
   }
 
@@ -187,13 +194,13 @@ public final class SortedKv implements AutoCloseable {
     long memory = runs.stream().mapToLong(StoredRun::indexMemory).sum();
     boolean done = false;
     try {
-      budget.acquire(memory, cancellation);
+      held.acquire(memory, cancellation);
       try {
         runs.forEach(StoredRun::index);
         done = true;
       } finally {
         if (!done) {
-          budget.release(memory);
+          held.release(memory);
         }
       }
     } finally {
@@ -204,11 +211,21 @@ public final class SortedKv implements AutoCloseable {
     return new SortedPairs(
         runs,
         options,
-        budget,
+        working,
         () -> {
-          budget.release(memory);
+          held.release(memory);
           endUse(runs);
         });
+  }
+
+  /**
+   * Sorts buffers into memory, for a table that is small enough to be done again from its source
+   * after a crash. The buffers may be used again afterwards.
+   *
+   * @throws java.util.concurrent.CancellationException if cancelled while waiting for memory
+   */
+  public SortedPairs inMemory(List<KvBuffer> buffers, Cancellation cancellation) {
+    return SortedPairs.inMemory(buffers, options, held, working, cancellation);
   }
 
   private void endUse(List<StoredRun> runs) {
@@ -258,7 +275,7 @@ public final class SortedKv implements AutoCloseable {
 
   private void merge(EngineId engine, List<StoredRun> runs, Cancellation cancellation) {
     long memory = RunMerger.memory(runs, options);
-    budget.acquire(memory, cancellation);
+    working.acquire(memory, cancellation);
     try (StoreChange change = new StoreChange(store, options, nextRun, diskBytes)) {
       new RunMerger(options, cancellation).merge(engine, runs, change);
       change.forget(engine, runs);
@@ -270,7 +287,7 @@ public final class SortedKv implements AutoCloseable {
         runs.forEach(StoredRun::drop);
       }
     } finally {
-      budget.release(memory);
+      working.release(memory);
     }
   }
 
@@ -342,6 +359,6 @@ public final class SortedKv implements AutoCloseable {
       closed = true;
     }
     store.close();
-    budget.unreserve(reserved);
+    List.of(reserved, held, working).forEach(budget::unreserve);
   }
 }

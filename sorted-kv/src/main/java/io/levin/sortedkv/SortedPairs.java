@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * The pairs of one engine as they were when this was opened: from the store ({@link
- * SortedKv#snapshot}) or from memory ({@link #inMemory}). What is appended later is not seen; what
- * is dropped meanwhile stays readable until this is closed.
+ * SortedKv#snapshot}) or from memory ({@link SortedKv#inMemory}). What is appended later is not
+ * seen; what is dropped meanwhile stays readable until this is closed.
  *
  * <p>Safe for many threads; readers must be closed before this is.
  */
@@ -38,29 +38,39 @@ public final class SortedPairs implements AutoCloseable {
    * Sorts buffers into memory, for a table that is small enough to be done again from its source
    * after a crash. The buffers may be used again afterwards.
    *
+   * @param held memory of the sorted pairs, until they are closed
+   * @param working memory to sort and to read
    * @throws java.util.concurrent.CancellationException if cancelled while waiting for memory
    */
   public static SortedPairs inMemory(
       List<KvBuffer> buffers,
       SortedKvOptions options,
-      MemoryBudget budget,
+      MemoryBudget held,
+      MemoryBudget working,
       Cancellation cancellation) {
-    long sorting = 0;
-    long kept = 0;
+    long mostForSorting = 0;
+    long all = 0;
     for (KvBuffer buffer : buffers) {
-      sorting = Math.max(sorting, PairSorter.memory(buffer.count()));
-      kept += buffer.usedBytes() + MOST_BYTES_BESIDE_PAIR * buffer.count();
+      mostForSorting = Math.max(mostForSorting, PairSorter.memory(buffer.count()));
+      all += buffer.usedBytes() + MOST_BYTES_BESIDE_PAIR * buffer.count();
     }
-    long acquired = kept;
-    long acquiredForSorting = sorting + BlockBuilder.memory(options.blockBytes());
-    budget.acquire(acquired + acquiredForSorting, cancellation);
+    long kept = all;
+    long sorting = mostForSorting + BlockBuilder.memory(options.blockBytes());
+    held.acquire(kept, cancellation);
     boolean done = false;
     try {
-      List<MemoryRun> runs = sort(buffers, options.blockBytes());
-      done = true;
-      return new SortedPairs(runs, options, budget, () -> budget.release(acquired));
+      working.acquire(sorting, cancellation);
+      try {
+        List<MemoryRun> runs = sort(buffers, options.blockBytes());
+        done = true;
+        return new SortedPairs(runs, options, working, () -> held.release(kept));
+      } finally {
+        working.release(sorting);
+      }
     } finally {
-      budget.release(done ? acquiredForSorting : acquired + acquiredForSorting);
+      if (!done) {
+        held.release(kept);
+      }
     }
   }
 

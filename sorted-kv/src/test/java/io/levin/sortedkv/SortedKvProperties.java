@@ -191,7 +191,7 @@ class SortedKvProperties {
     SortedKvOptions options = SortedKvOptions.defaults().withBlockBytes(500);
     try (SortedPairs pairs =
         SortedPairs.inMemory(
-            List.of(Pairs.buffer(first), Pairs.buffer(second)), options, budget, NEVER)) {
+            List.of(Pairs.buffer(first), Pairs.buffer(second)), options, budget, budget, NEVER)) {
       check(pairs, model, random);
     }
     assertThat(budget.usedBytes()).isZero();
