@@ -1,5 +1,6 @@
 package io.levin.checkpoint;
 
+import io.levin.base.KvChecksum;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,18 @@ public interface CheckpointStore extends AutoCloseable {
   /** Raises the marks of used ids; durable with the next status at the latest. */
   void autoIds(String table, long autoRandom, long autoIncrement, long rowId);
 
+  /** Records the sum of what was in a table before; durable with the next status at the latest. */
+  void base(String table, KvChecksum sum);
+
+  /**
+   * What Levin notes beside the original's records, by name: facts to compare with and texts for
+   * people. Empty when the original made the checkpoint.
+   */
+  Map<String, String> notes();
+
+  /** Notes something; durable with the next status at the latest. */
+  void note(String name, String value);
+
   /** Forgets a table. */
   void remove(String table);
 
@@ -64,7 +77,10 @@ public interface CheckpointStore extends AutoCloseable {
   /** A name for people: the path or the schema. */
   String describe();
 
-  /** Writes what is pending. */
+  /** How everything is forgotten by hand, in the original's words. */
+  String remedyToStartOver();
+
+  /** Writes what is pending, and lets others use the checkpoint. */
   @Override
   void close();
 }

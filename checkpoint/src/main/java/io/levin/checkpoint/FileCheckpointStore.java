@@ -1,8 +1,11 @@
 package io.levin.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.KvChecksum;
 import io.levin.proto.checkpoints.CheckpointsModel;
 import io.levin.proto.checkpoints.ChunkCheckpointModel;
 import io.levin.proto.checkpoints.EngineCheckpointModel;
@@ -32,54 +35,110 @@ import org.slf4j.LoggerFactory;
 public final class FileCheckpointStore implements CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileCheckpointStore.class);
 
-  private final Path path;
-  private final DurableFiles files;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The name of the file with Levin's notes: the checkpoint's with this behind it. */
+  static final String NOTES_SUFFIX = ".levin.json";
+
+  private final CheckpointFile file;
+  private final CheckpointFile notesFile;
   private final Object saving = new Object();
 
   // Guarded by this. The root holds what is not a table, unknown fields included.
   private CheckpointsModel root;
   private final Map<String, TableCheckpointModel> tables;
+  private final Map<String, String> notes;
+  private boolean notesChanged;
   private long version;
 
   // Guarded by saving.
   private long savedVersion;
 
-  private FileCheckpointStore(Path path, DurableFiles files, CheckpointsModel model) {
-    this.path = path;
-    this.files = files;
+  private FileCheckpointStore(
+      CheckpointFile file, CheckpointsModel model, Map<String, String> notes) {
+    this.file = file;
+    this.notesFile = file.sibling(NOTES_SUFFIX);
     this.root = model.toBuilder().clearCheckpoints().build();
     this.tables = new TreeMap<>(model.getCheckpointsMap());
+    this.notes = new TreeMap<>(notes);
   }
 
   /**
-   * Opens a checkpoint file; a missing one is an empty model and is made with the first change.
+   * Opens a checkpoint file of this machine; a missing one is an empty model and is made with the
+   * first change. Takes no lock.
    *
    * @throws ImportException {@link ErrorCode#READ_CHECKPOINT} when it cannot be read or understood;
    *     such a file is never overwritten
    */
   public static FileCheckpointStore open(Path path, DurableFiles files) {
-    CheckpointsModel model;
+    return open(new LocalCheckpointFile(path, files, null));
+  }
+
+  /** As {@link #open(Path, DurableFiles)}, for a file anywhere; closes it with the store. */
+  static FileCheckpointStore open(CheckpointFile file) {
+    FileCheckpointStore store = null;
     try {
-      model = CheckpointsModel.parseFrom(files.read(path));
+      store = new FileCheckpointStore(file, readModel(file), readNotes(file.sibling(NOTES_SUFFIX)));
+      return store;
+    } finally {
+      if (store == null) {
+        close(file);
+      }
+    }
+  }
+
+  private static void close(CheckpointFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      LOG.atWarn()
+          .addKeyValue("path", file.describe())
+          .setCause(e)
+          .log("close the checkpoint file");
+    }
+  }
+
+  private static CheckpointsModel readModel(CheckpointFile file) {
+    try {
+      return CheckpointsModel.parseFrom(file.read());
     } catch (NoSuchFileException e) {
       LOG.atInfo()
-          .addKeyValue("path", path)
+          .addKeyValue("path", file.describe())
           .log("open checkpoint file failed, going to create a new one");
-      model = CheckpointsModel.getDefaultInstance();
+      return CheckpointsModel.getDefaultInstance();
     } catch (InvalidProtocolBufferException e) {
       throw new ImportException(
           ErrorCode.READ_CHECKPOINT,
-          "read checkpoint error: " + path + " is damaged or no checkpoint: " + e.getMessage(),
-          "put a good copy in its place, or delete it and all tables that were imported",
+          "read checkpoint error: "
+              + file.describe()
+              + " is damaged or no checkpoint: "
+              + e.getMessage(),
+          "put a good copy in its place ("
+              + file.sibling(".tmp").describe()
+              + " may be one), or delete it and all tables that were imported",
           e);
     } catch (IOException e) {
       throw new ImportException(
           ErrorCode.READ_CHECKPOINT,
-          "read checkpoint error: " + path + ": " + e,
+          "read checkpoint error: " + file.describe() + ": " + e,
           "check the path and its permissions (checkpoint.dsn)",
           e);
     }
-    return new FileCheckpointStore(path, files, model);
+  }
+
+  /** Notes that cannot be read are unknown, as if the original had made the checkpoint. */
+  private static Map<String, String> readNotes(CheckpointFile file) {
+    Map<String, String> notes = new TreeMap<>();
+    try {
+      JSON.readTree(file.read())
+          .properties()
+          .forEach(entry -> notes.put(entry.getKey(), entry.getValue().asText()));
+    } catch (NoSuchFileException e) {
+      LOG.debug("no notes beside the checkpoint");
+    } catch (IOException e) {
+      LOG.atWarn().addKeyValue("path", file.describe()).setCause(e).log("cannot read the notes");
+    }
+    return notes;
   }
 
   @Override
@@ -190,6 +249,31 @@ public final class FileCheckpointStore implements CheckpointStore {
   }
 
   @Override
+  public void base(String table, KvChecksum sum) {
+    changeTable(
+        table,
+        before ->
+            before.toBuilder()
+                .setKvBytes(sum.bytes())
+                .setKvKvs(sum.pairs())
+                .setKvChecksum(sum.crc())
+                .build());
+  }
+
+  @Override
+  public synchronized Map<String, String> notes() {
+    return new TreeMap<>(notes);
+  }
+
+  @Override
+  public synchronized void note(String name, String value) {
+    if (!value.equals(notes.put(name, value))) {
+      notesChanged = true;
+      version++;
+    }
+  }
+
+  @Override
   public void remove(String table) {
     synchronized (this) {
       tables.remove(table);
@@ -204,10 +288,13 @@ public final class FileCheckpointStore implements CheckpointStore {
       synchronized (this) {
         root = CheckpointsModel.getDefaultInstance();
         tables.clear();
+        notes.clear();
+        notesChanged = false;
         version++;
       }
       try {
-        files.delete(path);
+        file.delete();
+        notesFile.delete();
       } catch (IOException e) {
         throw failure(ErrorCode.CLEAN_CHECKPOINT, "clean checkpoint error", e);
       }
@@ -219,9 +306,9 @@ public final class FileCheckpointStore implements CheckpointStore {
   public void moveAway(long taskId) {
     synchronized (saving) {
       try {
-        Path backup = path.resolveSibling(path.getFileName() + "." + taskId + ".bak");
-        files.replace(backup, current().toByteArray());
-        files.delete(path);
+        file.sibling("." + taskId + ".bak").replace(current().toByteArray());
+        file.delete();
+        notesFile.delete();
       } catch (IOException e) {
         throw failure(ErrorCode.CLEAN_CHECKPOINT, "clean checkpoint error", e);
       }
@@ -231,12 +318,21 @@ public final class FileCheckpointStore implements CheckpointStore {
 
   @Override
   public String describe() {
-    return path.toString();
+    return file.describe();
+  }
+
+  @Override
+  public String remedyToStartOver() {
+    return "delete the file '" + describe() + "'";
   }
 
   @Override
   public void close() {
-    save();
+    try {
+      save();
+    } finally {
+      close(file);
+    }
   }
 
   private static EngineCheckpointModel engineOf(TableCheckpointModel table, int engine) {
@@ -255,7 +351,7 @@ public final class FileCheckpointStore implements CheckpointStore {
     if (found == null) {
       throw new ImportException(
           ErrorCode.CHECKPOINT_NOT_FOUND,
-          "checkpoint for table " + table + " not found in " + path,
+          "checkpoint for table " + table + " not found in " + describe(),
           "was it removed while the import ran? start again");
     }
     tables.put(table, by.apply(found));
@@ -279,12 +375,18 @@ public final class FileCheckpointStore implements CheckpointStore {
       }
       long now;
       CheckpointsModel content;
+      byte[] changedNotes;
       synchronized (this) {
         now = version;
         content = current();
+        changedNotes = notesChanged ? json() : null;
       }
       try {
-        files.replace(path, content.toByteArray());
+        if (changedNotes != null) {
+          notesFile.replace(changedNotes);
+          notesWritten(now);
+        }
+        file.replace(content.toByteArray());
       } catch (IOException e) {
         throw failure(ErrorCode.UPDATE_CHECKPOINT, "update checkpoint error", e);
       }
@@ -292,10 +394,24 @@ public final class FileCheckpointStore implements CheckpointStore {
     }
   }
 
+  private byte[] json() {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(notes);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts by name are always JSON", e);
+    }
+  }
+
+  private synchronized void notesWritten(long upTo) {
+    if (version == upTo) {
+      notesChanged = false;
+    }
+  }
+
   private ImportException failure(ErrorCode code, String what, IOException e) {
     return new ImportException(
         code,
-        what + ": " + path + ": " + e.getMessage(),
+        what + ": " + describe() + ": " + e,
         "make room or correct the permissions, then start again; nothing imported is lost",
         e);
   }

@@ -1,5 +1,6 @@
 package io.levin.checkpoint;
 
+import io.levin.base.KvChecksum;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,22 @@ public final class NoCheckpoints implements CheckpointStore {
 
   @Override
   public void autoIds(String table, long autoRandom, long autoIncrement, long rowId) {}
+
+  @Override
+  public void base(String table, KvChecksum sum) {}
+
+  @Override
+  public Map<String, String> notes() {
+    return Map.of();
+  }
+
+  @Override
+  public void note(String name, String value) {}
+
+  @Override
+  public String remedyToStartOver() {
+    return "";
+  }
 
   @Override
   public void remove(String table) {}

@@ -1,12 +1,10 @@
 package io.levin.engine;
 
 import io.levin.base.Cancellation;
-import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.checkpoint.CheckpointStore;
+import io.levin.checkpoint.Checkpoints;
 import io.levin.checkpoint.EngineRecord;
-import io.levin.checkpoint.FileCheckpointStore;
-import io.levin.checkpoint.NoCheckpoints;
 import io.levin.checkpoint.TaskRecord;
 import io.levin.config.Config;
 import io.levin.config.KeepStrategy;
@@ -38,7 +36,6 @@ import io.levin.sortedkv.DiskFullException;
 import io.levin.sortedkv.SortedKv;
 import io.levin.sortedkv.SortedKvOptions;
 import io.levin.source.Dump;
-import io.levin.storage.DurableFiles;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.Storage;
 import io.levin.storage.StorageLocation;
@@ -142,7 +139,7 @@ public final class Import {
     progress.step("creating schemas");
     SchemaCreation schemas = new SchemaCreation(target, storage, parallel, cancellation);
     Map<String, TableInfo> models = schemas.run(dump);
-    try (CheckpointStore checkpoints = openCheckpoints(config);
+    try (CheckpointStore checkpoints = Checkpoints.of(config, cancellation).open();
         SortedKv store =
             SortedKv.open(
                 Path.of(config.tikvImporter().sortedKvDir()),
@@ -160,19 +157,6 @@ public final class Import {
       }
       cleanCheckpoints(config, checkpoints);
     }
-  }
-
-  private CheckpointStore openCheckpoints(Config config) {
-    if (!config.checkpoint().enable()) {
-      return new NoCheckpoints();
-    }
-    if (config.checkpoint().driver().equals("file")) {
-      return FileCheckpointStore.open(Path.of(config.checkpoint().dsn()), DurableFiles.onDisk());
-    }
-    throw new ImportException(
-        ErrorCode.UNKNOWN_CHECKPOINT_DRIVER,
-        "unknown checkpoint driver '" + config.checkpoint().driver() + "'",
-        "set checkpoint.driver = \"file\"");
   }
 
   private void initialize(
@@ -195,9 +179,7 @@ public final class Import {
             config.tidb().pdAddr(),
             config.tikvImporter().sortedKvDir(),
             "levin-1");
-    checkpoints
-        .task()
-        .ifPresent(before -> TaskComparison.check(config, before, now, checkpoints.describe()));
+    checkpoints.task().ifPresent(before -> TaskComparison.check(config, before, now, checkpoints));
     // Sorted data that no checkpoint speaks of is of an import that nobody goes on with.
     Set<String> known = checkpoints.tables();
     store.deleteEngines(

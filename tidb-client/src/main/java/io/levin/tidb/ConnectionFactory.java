@@ -40,7 +40,7 @@ final class ConnectionFactory {
    * @throws ImportException {@link ErrorCode#DB_CONNECT}
    */
   static ConnectionFactory probe(TidbOptions options) {
-    String url = "jdbc:mysql://" + host(options.host()) + ":" + options.port() + "/";
+    String url = url(options);
     Properties properties = properties(options);
     try (Connection connection = logIn(url, properties, options)) {
       List<String> setup = new ArrayList<>();
@@ -135,7 +135,11 @@ final class ConnectionFactory {
         : root.getMessage().lines().findFirst().orElse("");
   }
 
-  private static Properties properties(TidbOptions options) {
+  static String url(TidbOptions options) {
+    return "jdbc:mysql://" + host(options.host()) + ":" + options.port() + "/";
+  }
+
+  static Properties properties(TidbOptions options) {
     Properties p = new Properties();
     p.setProperty("user", options.user());
     p.setProperty("password", options.password());

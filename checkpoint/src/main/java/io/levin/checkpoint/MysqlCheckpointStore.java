@@ -1,0 +1,568 @@
+package io.levin.checkpoint;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.base.KvChecksum;
+import io.levin.schema.Identifiers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checkpoints in the tables of a schema, those of the original ({@code checkpoints} section 6). All
+ * of it is kept in memory as well and read once.
+ *
+ * <p>Saves that wait for each other are merged into one transaction of few statements; a caller
+ * whose change was written by another's save does not write again. After a failure for good every
+ * later call fails with it.
+ */
+public final class MysqlCheckpointStore implements CheckpointStore {
+  private static final Logger LOG = LoggerFactory.getLogger(MysqlCheckpointStore.class);
+  private static final String UPDATE = "update checkpoint error";
+  private static final String CLEAN = "clean checkpoint error";
+
+  private final CheckpointDatabase database;
+  private final String schema;
+  private final String quoted;
+  private final Generation generation;
+  private final SchemaLock lock;
+  private final Object saving = new Object();
+
+  // Guarded by this.
+  private TaskRecord task;
+  private final Map<String, String> notes;
+  private final Map<String, TableState> tables;
+  private Map<String, Dirty> dirty = new LinkedHashMap<>();
+  private Set<String> dirtyNotes = new TreeSet<>();
+  private long version;
+  private ImportException broken;
+
+  // Guarded by saving.
+  private long savedVersion;
+
+  /** Which rows of a table must be written. */
+  private static final class Dirty {
+    boolean table;
+    final Set<Integer> engines = new TreeSet<>();
+    final Map<Integer, Set<String>> chunks = new TreeMap<>();
+
+    Set<String> chunks(int engine) {
+      return chunks.computeIfAbsent(engine, n -> new LinkedHashSet<>());
+    }
+  }
+
+  private MysqlCheckpointStore(
+      CheckpointDatabase database,
+      String schema,
+      Generation generation,
+      SchemaLock lock,
+      TaskRecord task,
+      Map<String, String> notes,
+      Map<String, TableState> tables) {
+    this.database = database;
+    this.schema = schema;
+    this.quoted = Identifiers.quote(schema);
+    this.generation = generation;
+    this.lock = lock;
+    this.task = task;
+    this.notes = new HashMap<>(notes);
+    this.tables = tables;
+  }
+
+  /** Opens a schema and makes what is missing of it; nobody else may change it until close. */
+  static MysqlCheckpointStore open(CheckpointDatabase database, String schema) {
+    return open(database, schema, true, true).orElseThrow();
+  }
+
+  /**
+   * Opens a schema that is there; makes nothing.
+   *
+   * @param exclusive whether it is going to be changed
+   * @return nothing when there are no checkpoint tables
+   */
+  static Optional<MysqlCheckpointStore> find(
+      CheckpointDatabase database, String schema, boolean exclusive) {
+    return open(database, schema, false, exclusive);
+  }
+
+  private static Optional<MysqlCheckpointStore> open(
+      CheckpointDatabase database, String schema, boolean make, boolean exclusive) {
+    SchemaLock lock = exclusive ? SchemaLock.take(database, schema).orElse(null) : null;
+    boolean opened = false;
+    try {
+      Optional<MysqlCheckpointStore> store =
+          database.run(
+              ErrorCode.OPEN_CHECKPOINT,
+              "open checkpoint error",
+              connection -> read(connection, database, schema, make, lock));
+      store.filter(found -> make).ifPresent(MysqlCheckpointStore::noteOwner);
+      opened = store.isPresent();
+      return store;
+    } finally {
+      if (!opened && lock != null) {
+        lock.close();
+      }
+    }
+  }
+
+  /** At once: another process may come before the first step is done. */
+  private void noteOwner() {
+    note(SchemaLock.OWNER, SchemaLock.me());
+    save();
+  }
+
+  private static Optional<MysqlCheckpointStore> read(
+      Connection connection,
+      CheckpointDatabase database,
+      String schema,
+      boolean make,
+      SchemaLock lock)
+      throws SQLException {
+    Optional<Generation> generation = CheckpointTables.find(connection, schema);
+    if (make) {
+      make(connection, schema, generation.isEmpty());
+    } else if (generation.isEmpty()) {
+      return Optional.empty();
+    }
+    Generation used = generation.orElse(Generation.NEWEST);
+    CheckpointTables reader = new CheckpointTables(schema, used);
+    MysqlCheckpointStore store =
+        new MysqlCheckpointStore(
+            database,
+            schema,
+            used,
+            lock,
+            reader.task(connection).orElse(null),
+            reader.notes(connection),
+            reader.tables(connection));
+    if (!used.equals(Generation.NEWEST)) {
+      LOG.atInfo()
+          .addKeyValue("tables", used.table() + ", " + used.chunk())
+          .log("the checkpoint tables are those of an older version; they are used as they are");
+    }
+    return Optional.of(store);
+  }
+
+  private static void make(Connection connection, String schema, boolean all) throws SQLException {
+    String quoted = Identifiers.quote(schema);
+    List<String> statements = new ArrayList<>();
+    List<String> create = Generation.create(quoted);
+    if (all) {
+      statements.add(
+          "CREATE DATABASE IF NOT EXISTS "
+              + quoted
+              + " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+      statements.addAll(create);
+    } else {
+      statements.add(create.get(create.size() - 1));
+    }
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  @Override
+  public synchronized Optional<TaskRecord> task() {
+    return Optional.ofNullable(task);
+  }
+
+  @Override
+  public void initialize(
+      TaskRecord record, Map<String, Long> ids, Map<String, List<EngineRecord>> plans) {
+    synchronized (saving) {
+      database.run(
+          ErrorCode.INIT_CHECKPOINT,
+          "init checkpoint error",
+          connection -> {
+            write(connection, record);
+            return null;
+          });
+      synchronized (this) {
+        task = record;
+        ids.forEach(
+            (name, id) -> {
+              tables.computeIfAbsent(name, key -> new TableState(Status.LOADED, id));
+              dirty(name).table = true;
+            });
+        plans.forEach(
+            (name, engines) -> {
+              TableState table = tables.get(name);
+              if (table != null && table.engines.isEmpty()) {
+                replaceEngines(name, table, engines);
+              }
+            });
+        version++;
+      }
+    }
+    save();
+  }
+
+  private void write(Connection connection, TaskRecord record) throws SQLException {
+    database.pace();
+    try (var statement =
+        connection.prepareStatement(
+            "REPLACE INTO "
+                + quoted
+                + "."
+                + Generation.TASK
+                + " (id, task_id, source_dir, backend, importer_addr, tidb_host, tidb_port,"
+                + " pd_addr, sorted_kv_dir, lightning_ver) VALUES (1, ?, ?, ?, '', ?, ?, ?, ?,"
+                + " ?)")) {
+      statement.setLong(1, record.taskId());
+      statement.setString(2, record.sourceDir());
+      statement.setString(3, record.backend());
+      statement.setString(4, record.tidbHost());
+      statement.setInt(5, record.tidbPort());
+      statement.setString(6, record.pdAddr());
+      statement.setString(7, record.sortedKvDir());
+      statement.setString(8, record.version());
+      statement.execute();
+    }
+  }
+
+  @Override
+  public synchronized Optional<TableRecord> table(String table) {
+    return Optional.ofNullable(tables.get(table)).map(TableState::record);
+  }
+
+  @Override
+  public synchronized Set<String> tables() {
+    return new TreeSet<>(tables.keySet());
+  }
+
+  @Override
+  public void engines(String table, List<EngineRecord> engines) {
+    synchronized (this) {
+      replaceEngines(table, known(table), engines);
+      version++;
+    }
+    save();
+  }
+
+  private void replaceEngines(String name, TableState table, List<EngineRecord> engines) {
+    Dirty changed = dirty(name);
+    for (EngineRecord engine : engines) {
+      table.put(engine);
+      changed.engines.add(engine.number());
+      engine.chunks().forEach(chunk -> changed.chunks(engine.number()).add(chunk.key()));
+    }
+  }
+
+  @Override
+  public void status(String table, int engine, int status) {
+    statusSoon(table, engine, status);
+    save();
+  }
+
+  @Override
+  public synchronized void statusSoon(String table, int engine, int status) {
+    TableState state = known(table);
+    Dirty changed = dirty(table);
+    if (engine != WHOLE_TABLE) {
+      state.engine(engine).status = status;
+      changed.engines.add(engine);
+    }
+    if (engine == WHOLE_TABLE || Status.isFailed(status)) {
+      state.status = status;
+      changed.table = true;
+    }
+    version++;
+  }
+
+  @Override
+  public synchronized void progress(String table, int engine, List<ChunkRecord> chunks) {
+    TableState.Engine state = known(table).engine(engine);
+    Dirty changed = dirty(table);
+    changed.engines.add(engine);
+    for (ChunkRecord chunk : chunks) {
+      state.put(chunk);
+      changed.chunks(engine).add(chunk.key());
+    }
+    version++;
+  }
+
+  @Override
+  public synchronized void autoIds(String table, long autoRandom, long autoIncrement, long rowId) {
+    known(table).raise(autoRandom, autoIncrement, rowId);
+    dirty(table).table = true;
+    version++;
+  }
+
+  @Override
+  public synchronized void base(String table, KvChecksum sum) {
+    known(table).base = sum;
+    dirty(table).table = true;
+    version++;
+  }
+
+  @Override
+  public synchronized Map<String, String> notes() {
+    return new TreeMap<>(notes);
+  }
+
+  @Override
+  public synchronized void note(String name, String value) {
+    notes.put(name, value);
+    dirtyNotes.add(name);
+    version++;
+  }
+
+  @Override
+  public void remove(String table) {
+    synchronized (saving) {
+      synchronized (this) {
+        tables.remove(table);
+        dirty.remove(table);
+      }
+      changeAll(
+          UPDATE,
+          ErrorCode.UPDATE_CHECKPOINT,
+          connection -> {
+            for (String name : List.of(generation.chunk(), Generation.ENGINE, generation.table())) {
+              database.pace();
+              try (var statement =
+                  connection.prepareStatement(
+                      "DELETE FROM " + quoted + "." + name + " WHERE table_name = ?")) {
+                statement.setString(1, table);
+                statement.execute();
+              }
+            }
+          });
+    }
+  }
+
+  /** In one transaction, from the start again when the connection was lost. */
+  private void changeAll(String what, ErrorCode code, SqlChange change) {
+    database.run(
+        code,
+        what,
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+            change.run(connection);
+            statement.execute("COMMIT");
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public void removeAll() {
+    synchronized (saving) {
+      forget();
+      database.run(
+          ErrorCode.CLEAN_CHECKPOINT,
+          CLEAN,
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              for (String name : generation.tables()) {
+                statement.execute("DROP TABLE IF EXISTS " + quoted + "." + name);
+              }
+              dropNotes(statement);
+            }
+            return null;
+          });
+    }
+  }
+
+  private void dropNotes(Statement statement) throws SQLException {
+    statement.execute("DROP TABLE IF EXISTS " + quoted + "." + Generation.NOTES);
+    // Somebody else's tables in the schema are none of our business.
+    try (ResultSet others = statement.executeQuery("SHOW TABLES FROM " + quoted)) {
+      if (others.next()) {
+        return;
+      }
+    }
+    statement.execute("DROP DATABASE IF EXISTS " + quoted);
+  }
+
+  @Override
+  public void moveAway(long taskId) {
+    save();
+    String backup = Identifiers.quote(schema + "." + taskId + ".bak");
+    synchronized (saving) {
+      database.run(
+          ErrorCode.CLEAN_CHECKPOINT,
+          CLEAN,
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              statement.execute(
+                  "CREATE DATABASE IF NOT EXISTS "
+                      + backup
+                      + " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+              Set<String> left = new TreeSet<>();
+              try (ResultSet names = statement.executeQuery("SHOW TABLES FROM " + quoted)) {
+                while (names.next()) {
+                  left.add(names.getString(1));
+                }
+              }
+              for (String name : generation.tables()) {
+                // Some were moved already when the connection was lost in between.
+                if (left.contains(name)) {
+                  statement.execute(
+                      "RENAME TABLE " + quoted + "." + name + " TO " + backup + "." + name);
+                }
+              }
+              dropNotes(statement);
+            }
+            return null;
+          });
+      forget();
+    }
+  }
+
+  private synchronized void forget() {
+    task = null;
+    tables.clear();
+    notes.clear();
+    dirty = new LinkedHashMap<>();
+    dirtyNotes = new TreeSet<>();
+    savedVersion = version;
+  }
+
+  @Override
+  public String describe() {
+    return "schema " + quoted + " of the MySQL server at " + database.address();
+  }
+
+  @Override
+  public String remedyToStartOver() {
+    return "destroy all checkpoints";
+  }
+
+  /** The server, the schema and the columns, for a dump. */
+  <T> T read(CheckpointDatabase.Work<T> work) {
+    synchronized (saving) {
+      return database.run(ErrorCode.READ_CHECKPOINT, "read checkpoint error", work);
+    }
+  }
+
+  String schema() {
+    return schema;
+  }
+
+  Generation generation() {
+    return generation;
+  }
+
+  /** How many statements that change something were sent. */
+  long statements() {
+    return database.statements();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (savable()) {
+        save();
+      }
+    } finally {
+      database.close();
+      if (lock != null) {
+        lock.close();
+      }
+    }
+  }
+
+  /** A failure that was thrown once need not be thrown again by close. */
+  private synchronized boolean savable() {
+    return broken == null;
+  }
+
+  @Override
+  public void save() {
+    long wanted;
+    synchronized (this) {
+      wanted = version;
+      if (broken != null) {
+        throw broken;
+      }
+    }
+    synchronized (saving) {
+      if (savedVersion >= wanted) {
+        return;
+      }
+      long now;
+      TableChanges changes;
+      synchronized (this) {
+        now = version;
+        changes = takeChanges();
+      }
+      try {
+        if (!changes.isEmpty()) {
+          database.run(
+              ErrorCode.UPDATE_CHECKPOINT,
+              UPDATE,
+              connection -> {
+                changes.write(connection, database::pace);
+                return null;
+              });
+        }
+      } catch (ImportException e) {
+        synchronized (this) {
+          broken = e;
+        }
+        throw e;
+      }
+      savedVersion = now;
+    }
+  }
+
+  private TableChanges takeChanges() {
+    TableChanges changes = new TableChanges(quoted, generation);
+    dirty.forEach(
+        (name, what) -> {
+          TableState table = tables.get(name);
+          if (table == null) {
+            return;
+          }
+          if (what.table) {
+            changes.table(task == null ? 0 : task.taskId(), name, table);
+          }
+          what.engines.forEach(number -> changes.engine(name, number, table.engine(number).status));
+          what.chunks.forEach(
+              (number, keys) ->
+                  keys.forEach(
+                      key -> changes.chunk(name, number, table.engine(number).chunks.get(key))));
+        });
+    dirtyNotes.forEach(name -> changes.note(name, notes.get(name)));
+    dirty = new LinkedHashMap<>();
+    dirtyNotes = new TreeSet<>();
+    return changes;
+  }
+
+  private Dirty dirty(String table) {
+    return dirty.computeIfAbsent(table, name -> new Dirty());
+  }
+
+  private TableState known(String table) {
+    TableState found = tables.get(table);
+    if (found == null) {
+      throw new ImportException(
+          ErrorCode.CHECKPOINT_NOT_FOUND,
+          "checkpoint for table " + table + " not found in " + describe(),
+          "was it removed while the import ran? start again");
+    }
+    return found;
+  }
+
+  @FunctionalInterface
+  private interface SqlChange {
+    void run(Connection connection) throws SQLException;
+  }
+}

