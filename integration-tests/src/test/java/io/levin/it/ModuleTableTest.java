@@ -36,7 +36,7 @@ class ModuleTableTest {
               Map.entry("pd", Set.of("proto")),
               Map.entry("tikv", Set.of("proto", "pd")),
               Map.entry("tidb", Set.of("schema")),
-              Map.entry("checkpoint", Set.of("proto", "config", "storage", "tidb")),
+              Map.entry("checkpoint", Set.of("proto", "config", "schema", "storage", "tidb")),
               Map.entry(
                   "engine",
                   Set.of(
