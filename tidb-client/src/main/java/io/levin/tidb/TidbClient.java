@@ -66,14 +66,19 @@ public final class TidbClient implements AutoCloseable {
   public <T> List<T> query(String sql, RowMapper<T> mapper) throws SQLException {
     return withConnection(
         connection -> {
-          try (Statement statement = connection.createStatement();
-              ResultSet rows = statement.executeQuery(sql)) {
-            List<T> result = new ArrayList<>();
-            while (rows.next()) {
-              result.add(mapper.map(rows));
+          List<T> result = new ArrayList<>();
+          try (Statement statement = connection.createStatement()) {
+            // Not executeQuery: the driver refuses to send what it does not take for a query, such
+            // as ADMIN CHECKSUM TABLE.
+            if (statement.execute(sql)) {
+              try (ResultSet rows = statement.getResultSet()) {
+                while (rows.next()) {
+                  result.add(mapper.map(rows));
+                }
+              }
             }
-            return result;
           }
+          return result;
         });
   }
 
