@@ -1,8 +1,6 @@
 package io.levin.storage;
 
 import io.levin.base.Cancellation;
-import io.levin.base.ErrorCode;
-import io.levin.base.ImportException;
 
 /**
  * Picks the implementation for a location. The classes of a vendor's library are loaded only when
@@ -21,11 +19,8 @@ final class StorageOpener {
     ObjectLocation object = (ObjectLocation) location;
     return switch (object.kind()) {
       case S3 -> S3Opener.open(object, limits, cancellation);
-      default ->
-          throw new ImportException(
-              ErrorCode.INVALID_STORAGE_CONFIG,
-              "storage " + object.kind().scheme() + " not support yet",
-              "copy the files of " + object.redacted() + " to a local folder and name that");
+      case GCS -> GcsOpener.open(object, limits, cancellation);
+      case AZURE -> AzureOpener.open(object, limits, cancellation);
     };
   }
 }

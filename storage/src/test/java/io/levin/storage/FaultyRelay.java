@@ -53,7 +53,7 @@ final class FaultyRelay implements Closeable {
   }
 
   /**
-   * @param part of the request line that the fault is for
+   * @param part of the request line that the fault is for, with slashes as such
    * @param afterBytes of the body that pass before it strikes
    * @param times how many requests it hits
    */
@@ -70,9 +70,9 @@ final class FaultyRelay implements Closeable {
     return requests;
   }
 
-  /** How many requests had the text in their first line. */
-  int count(String part) {
-    return (int) requests.stream().filter(head -> firstLine(head).contains(part)).count();
+  /** How many more requests the faults would hit. */
+  int faultsLeft() {
+    return faults.stream().mapToInt(fault -> Math.max(0, fault.times().get())).sum();
   }
 
   @Override
@@ -102,7 +102,10 @@ final class FaultyRelay implements Closeable {
       open.add(server);
       String head = head(client.getInputStream());
       requests.add(head);
-      byte[] body = client.getInputStream().readNBytes(length(head));
+      byte[] body =
+          head.toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked")
+              ? chunks(client.getInputStream())
+              : client.getInputStream().readNBytes(length(head));
       Fault fault = faultFor(firstLine(head));
       if (fault != null && fault.kind() == Kind.SLOW_DOWN) {
         client.getOutputStream().write(slowDown());
@@ -141,7 +144,7 @@ final class FaultyRelay implements Closeable {
 
   private Fault faultFor(String line) {
     for (Fault fault : faults) {
-      if (line.contains(fault.part()) && fault.times().getAndDecrement() > 0) {
+      if (line.replace("%2F", "/").contains(fault.part()) && fault.times().getAndDecrement() > 0) {
         return fault;
       }
     }
@@ -160,6 +163,27 @@ final class FaultyRelay implements Closeable {
       matched = c == "\r\n\r\n".charAt(matched) ? matched + 1 : c == '\r' ? 1 : 0;
     }
     return out.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** A body in chunks, with their frames. */
+  private static byte[] chunks(InputStream in) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int length;
+    do {
+      StringBuilder line = new StringBuilder();
+      int c;
+      do {
+        c = in.read();
+        if (c < 0) {
+          throw new IOException("no end of chunks");
+        }
+        line.append((char) c);
+      } while (c != '\n');
+      out.write(line.toString().getBytes(StandardCharsets.ISO_8859_1));
+      length = Integer.parseInt(line.toString().strip(), 16);
+      out.write(in.readNBytes(length + 2));
+    } while (length > 0);
+    return out.toByteArray();
   }
 
   private static String singleRequest(String head) {

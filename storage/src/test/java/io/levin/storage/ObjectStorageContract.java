@@ -100,6 +100,7 @@ abstract class ObjectStorageContract extends StorageContract {
         try (InputStream in = storage.open("f", 7)) {
           assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, 7, content.length));
         }
+        assertThat(relay().faultsLeft()).isZero();
       }
     }
   }
@@ -114,6 +115,7 @@ abstract class ObjectStorageContract extends StorageContract {
       relay().fault("busy/f", Kind.SLOW_DOWN, 0, 3);
       relay().fault("busy/f", Kind.SILENCE, 5_000, 1);
       assertThat(storage.read("f")).isEqualTo(content);
+      assertThat(relay().faultsLeft()).isZero();
     }
   }
 
