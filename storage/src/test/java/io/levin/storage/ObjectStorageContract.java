@@ -128,7 +128,7 @@ abstract class ObjectStorageContract extends StorageContract {
           () -> storage.read("f"),
           ErrorCode.STORAGE_UNKNOWN,
           bucketUrl() + "/given-up/f",
-          "could not be read, 6 attempts failed",
+          "could not be read, 8 attempts failed",
           "start the import again: it goes on where it stopped");
     }
   }

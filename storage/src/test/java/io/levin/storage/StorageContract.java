@@ -28,7 +28,7 @@ abstract class StorageContract {
   static final RequestLimits LIMITS =
       new RequestLimits(
           new RetryPolicy(3, Duration.ofMillis(10), Duration.ofMillis(20)),
-          new RetryPolicy(6, Duration.ofMillis(10), Duration.ofMillis(20)),
+          new RetryPolicy(8, Duration.ofMillis(10), Duration.ofMillis(20)),
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
           FIRST_PART,
