@@ -28,6 +28,7 @@ import java.util.Optional;
  */
 public final class CtlMain {
   private static final String NO_SOURCE = "noop://";
+  private static final List<String> OF_THE_IMPORTER = List.of("import-engine", "cleanup-engine");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -49,6 +50,9 @@ public final class CtlMain {
     all.add(Definition.of("compact", Kind.BOOLEAN, "compact all stores"));
     all.add(Definition.of("fetch-mode", Kind.BOOLEAN, "print the mode of every store"));
     all.add(Definition.of("switch-mode", Kind.TEXT, "switch all stores: import or normal"));
+    for (String action : OF_THE_IMPORTER) {
+      all.add(Definition.of(action, Kind.TEXT, "no longer supported"));
+    }
     all.add(
         Definition.of(
             "checkpoint-remove", Kind.TEXT, "forget the checkpoint of '`db`.`table`', or of all"));
@@ -70,33 +74,42 @@ public final class CtlMain {
       out.println(ErrorCode.INVALID_ARGUMENT + "invalid argument: " + e.getMessage());
       return LightningMain.USAGE;
     }
+    if (flags.isSet("h")) {
+      Usage.print(err, "tidb-lightning-ctl", definitions());
+      return LightningMain.OK;
+    }
     if (flags.isSet("V")) {
       out.print(Version.text());
       return LightningMain.OK;
     }
     try {
-      Config config = load(arguments, flags);
-      return act(flags, config);
+      refuseImporterActions(flags);
+      return act(flags, load(flags));
     } catch (ImportException e) {
+      if (LightningMain.BEFORE_THE_TASK.contains(e.code())) {
+        out.println(e.getMessage());
+        return LightningMain.USAGE;
+      }
       err.println(e.getMessage());
       return LightningMain.FAILED;
     }
   }
 
   /** The source is never opened by an action, so one that is not there is no fault. */
-  private Config load(List<String> arguments, Flags flags) {
-    Flags complete = flags;
-    if (flags.text("d").isEmpty()) {
-      List<String> more = new ArrayList<>(arguments);
-      more.add("-d");
-      more.add(NO_SOURCE);
-      try {
-        complete = Flags.parse(definitions(), more);
-      } catch (Flags.FlagException e) {
-        throw new IllegalStateException(e);
+  private static Config load(Flags flags) {
+    return new ConfigLoader(Machine.processors(), Machine.memoryBytes())
+        .load(flags.orElse("d", NO_SOURCE));
+  }
+
+  private static void refuseImporterActions(Flags flags) {
+    for (String action : OF_THE_IMPORTER) {
+      if (flags.text(action).isPresent()) {
+        throw new ImportException(
+            ErrorCode.INVALID_ARGUMENT,
+            "-" + action + " was for the Importer-backend, which this engine does not have",
+            "start tidb-lightning again: it goes on with engines by itself");
       }
     }
-    return new ConfigLoader(Machine.processors(), Machine.memoryBytes()).load(complete);
   }
 
   private int act(Flags flags, Config config) {

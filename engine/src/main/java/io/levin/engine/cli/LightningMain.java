@@ -51,7 +51,7 @@ public final class LightningMain {
   /** Runs an import and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Cancellation cancellation = new Cancellation();
-    StopSignals signals = StopSignals.install(cancellation);
+    StopSignals.install(cancellation, System.err);
     int code;
     try {
       code = new LightningMain(System.out, System.err).run(Arrays.asList(arguments), cancellation);
@@ -61,7 +61,7 @@ public final class LightningMain {
     }
     System.out.flush();
     System.err.flush();
-    signals.exit(code);
+    System.exit(code);
   }
 
   /**

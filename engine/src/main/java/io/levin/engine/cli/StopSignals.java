@@ -1,55 +1,60 @@
 package io.levin.engine.cli;
 
 import io.levin.base.Cancellation;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns HUP, INT and TERM into a clean stop: the JVM begins to shut down, the hook cancels the
- * import, and the process ends only when the import has put back what it switched and paused.
+ * HUP, INT and TERM stop an import: the first cleanly, so that the process ends once everything
+ * that was switched and paused is put back; a second INT or TERM at once, saying what may be left.
+ * A HUP that was ignored at the start, as under nohup, stays ignored. QUIT is the JVM's thread
+ * dump.
  */
 final class StopSignals {
-  private final CountDownLatch finished = new CountDownLatch(1);
-  private final AtomicBoolean ending = new AtomicBoolean();
-  private volatile int exitCode = LightningMain.FAILED;
+  /** What shells say of a program that was ended by Ctrl-C. */
+  static final int KILLED = 130;
 
-  private StopSignals() {}
+  private static final Map<String, String> NAMES =
+      Map.of("HUP", "hangup", "INT", "interrupt", "TERM", "terminated");
+  private static final String LEFT_BEHIND =
+      "stopped at once by a second signal: TiKV stores may still be in import mode (they fall back"
+          + " by themselves within about ten minutes, or at once by tidb-lightning-ctl -switch-mode"
+          + " normal), and PD may still pause scheduling (that ends by itself within minutes);"
+          + " checkpoint and sorted data are kept, so the next start goes on from there";
 
-  /** Installs the hook. */
-  static StopSignals install(Cancellation cancellation) {
-    StopSignals signals = new StopSignals();
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> signals.stop(cancellation), "stop-signal"));
-    return signals;
+  private final Cancellation cancellation;
+  private final PrintStream err;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  private StopSignals(Cancellation cancellation, PrintStream err) {
+    this.cancellation = cancellation;
+    this.err = err;
   }
 
-  /** Ends the process with the import's exit code, also when a signal has begun to end it. */
-  void exit(int code) {
-    exitCode = code;
-    finished.countDown();
-    if (ending.compareAndSet(false, true)) {
-      System.exit(code);
+  /** Handles the signals from now on. */
+  static void install(Cancellation cancellation, PrintStream err) {
+    StopSignals signals = new StopSignals(cancellation, err);
+    for (String name : List.of("HUP", "INT", "TERM")) {
+      UnixSignals.handle(name, signals::signal);
     }
   }
 
-  private void stop(Cancellation cancellation) {
-    if (!ending.compareAndSet(false, true)) {
-      return;
+  private void signal(String name) {
+    if (stopping.compareAndSet(false, true)) {
+      LoggerFactory.getLogger(StopSignals.class)
+          .atInfo()
+          .addKeyValue("signal", NAMES.get(name))
+          .log("got signal to exit");
+      cancellation.cancel(new CancellationException("stopped by a signal"));
+    } else if (!name.equals("HUP")) {
+      LoggerFactory.getLogger(StopSignals.class).warn(LEFT_BEHIND);
+      err.println(LEFT_BEHIND);
+      err.flush();
+      Runtime.getRuntime().halt(KILLED);
     }
-    LoggerFactory.getLogger(StopSignals.class).info("got signal to exit");
-    cancellation.cancel(new CancellationException("stopped by a signal"));
-    boolean interrupted = true;
-    while (interrupted) {
-      try {
-        finished.await();
-        interrupted = false;
-      } catch (InterruptedException e) {
-        // Only the end of the import may end the process.
-        interrupted = true;
-      }
-    }
-    Runtime.getRuntime().halt(exitCode);
   }
 }
