@@ -209,6 +209,7 @@ public record Config(
       boolean waitForChecksum,
       boolean shareWork,
       Duration takeoverAfter,
+      Duration heartbeat,
       String fleetFinish,
       String metaCompat,
       boolean failFast) {}

@@ -79,6 +79,7 @@ final class SmallSections {
         t.bool("wait-for-checksum", true),
         t.bool("share-work", false),
         positive(t, "takeover-after", Duration.ofMinutes(3)),
+        positive(t, "heartbeat", Duration.ofSeconds(10)),
         finish,
         compat,
         t.bool("fail-fast", false));

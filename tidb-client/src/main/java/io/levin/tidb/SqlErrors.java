@@ -11,11 +11,20 @@ public final class SqlErrors {
   /** Unknown database. */
   public static final int UNKNOWN_DATABASE = 1049;
 
+  /** Access to a database denied. */
+  public static final int DATABASE_ACCESS_DENIED = 1044;
+
+  /** A statement on a table denied. */
+  public static final int TABLE_ACCESS_DENIED = 1142;
+
+  /** The table is not there. */
+  public static final int NO_SUCH_TABLE = 1146;
+
   /** Unknown system variable. */
   public static final int UNKNOWN_VARIABLE = 1193;
 
   private static final Set<Integer> RETRYABLE =
-      Set.of(1105, 1205, 1213, 8005, 8022, 8027, 8028, 9001, 9002, 9003, 9004, 9005, 9007);
+      Set.of(1105, 1205, 1213, 8002, 8005, 8022, 8027, 8028, 9001, 9002, 9003, 9004, 9005, 9007);
 
   private SqlErrors() {}
 

@@ -97,6 +97,16 @@ public final class TidbClient implements AutoCloseable {
     return STATEMENTS.run(() -> once(work), SqlErrors::isRetryable, cancellation);
   }
 
+  /**
+   * Does work on one connection, once; whoever calls decides what is worth another try.
+   *
+   * @throws SQLException the failure
+   */
+  public <T> T withConnectionOnce(Work<T> work) throws SQLException {
+    cancellation.throwIfCancelled();
+    return once(work);
+  }
+
   /** Closes all idle connections; a connection in use is closed when it comes back. */
   @Override
   public void close() {

@@ -1,0 +1,224 @@
+package io.levin.engine.coordinate;
+
+import io.levin.engine.coordinate.Member.Work;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process among those that import into the target: its heartbeat, and what is known of the
+ * others. Of programs that leave no sign of life it is only known what PD knows: whether any of them
+ * is registered there. Thread-safe.
+ */
+final class Presence implements Siblings {
+  private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+
+  /** So many heartbeats may be missed. */
+  private static final int MISSED = 3;
+
+  /** Task ids in this range are the nanoseconds at which a task began. */
+  private static final long FIRST_NANOS = 1_500_000_000_000_000_000L;
+
+  private static final long LAST_NANOS = 2_500_000_000_000_000_000L;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+  private final Optional<Members> members;
+  private final Member self;
+  private final long leaseMillis;
+  private final BooleanSupplier othersRegistered;
+
+  private volatile List<Member> known = List.of();
+  private volatile Supplier<Work> work = () -> Work.NONE;
+  private ScheduledFuture<?> beats;
+
+  // Guarded by this.
+  private Work before = Work.NONE;
+  private long beforeNanos = System.nanoTime();
+  private boolean closed;
+  private Boolean others;
+
+  /**
+   * @param members where signs of life are kept; empty where they cannot be written
+   * @param self this process
+   * @param interval between two signs of life
+   * @param othersRegistered asks PD whether programs without signs of life import
+   */
+  Presence(
+      Optional<Members> members,
+      Member self,
+      Duration interval,
+      BooleanSupplier othersRegistered) {
+    this.members = members;
+    this.self = self;
+    this.leaseMillis = interval.toMillis() * MISSED;
+    this.othersRegistered = othersRegistered;
+  }
+
+  /** The first sign of life; then one every interval. */
+  void begin(Duration interval, ScheduledExecutorService timer) {
+    beat();
+    long millis = interval.toMillis();
+    beats = timer.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  void reports(Supplier<Work> now) {
+    work = now;
+  }
+
+  private synchronized void beat() {
+    if (closed || members.isEmpty()) {
+      return;
+    }
+    try {
+      members.get().put(row(Member.State.LIVE), leaseMillis);
+      known = members.get().read();
+    } catch (SQLException | RuntimeException e) {
+      LOG.atWarn().addKeyValue("error", e.getMessage()).log("a sign of life was not written");
+      if (e instanceof SQLException sql && Attempts.isGone(sql)) {
+        createAgain();
+      }
+    }
+  }
+
+  private void createAgain() {
+    try {
+      members.get().create();
+    } catch (SQLException e) {
+      LOG.atWarn().setCause(e).log("cannot make the table of processes again");
+    }
+  }
+
+  private Member row(Member.State state) {
+    Work now = work.get();
+    long nanos = System.nanoTime();
+    long rate = (now.bytesDone() - before.bytesDone()) * 1_000_000_000L;
+    rate /= Math.max(1, nanos - beforeNanos);
+    before = now;
+    beforeNanos = nanos;
+    return new Member(
+        self.memberId(),
+        self.taskId(),
+        self.homeId(),
+        self.host(),
+        self.pid(),
+        self.statusAddr(),
+        state,
+        self.joinedAt(),
+        0,
+        0,
+        0,
+        self.source(),
+        new Work(
+            now.step(),
+            now.tables(),
+            now.tablesDone(),
+            now.bytes(),
+            now.bytesDone(),
+            Math.max(0, rate)));
+  }
+
+  /** The last words of this process. */
+  void leave(boolean finished) {
+    if (beats != null) {
+      beats.cancel(false);
+    }
+    synchronized (this) {
+      if (closed || members.isEmpty()) {
+        return;
+      }
+      closed = true;
+      try {
+        members.get().put(row(finished ? Member.State.DONE : Member.State.LEFT), leaseMillis);
+        members.get().dropIfDone();
+      } catch (SQLException | RuntimeException e) {
+        LOG.atWarn().addKeyValue("error", e.getMessage()).log("cannot say that this process ends");
+      }
+    }
+  }
+
+  /** This process was never there. */
+  void forget() {
+    if (beats != null) {
+      beats.cancel(false);
+    }
+    synchronized (this) {
+      if (closed || members.isEmpty()) {
+        return;
+      }
+      closed = true;
+      try {
+        members.get().removeMember(self.memberId());
+        members.get().dropIfDone();
+      } catch (SQLException | RuntimeException e) {
+        LOG.atWarn().addKeyValue("error", e.getMessage()).log("cannot say that this process ends");
+      }
+    }
+  }
+
+  @Override
+  public void refresh() {
+    if (members.isPresent()) {
+      try {
+        known = members.get().read();
+      } catch (SQLException | RuntimeException e) {
+        LOG.atDebug().addKeyValue("error", e.getMessage()).log("cannot read the signs of life");
+      }
+    }
+  }
+
+  @Override
+  public boolean dead(long taskId) {
+    Optional<Member> member = Members.ofTask(known, taskId);
+    return member.isPresent() && member.get().silent();
+  }
+
+  /** Whether a task runs, as far as can be known. */
+  boolean alive(TaskRow task) {
+    Optional<Member> member = Members.ofTask(known, task.taskId());
+    if (member.isPresent()) {
+      return member.get().alive();
+    }
+    return task.state() == TaskRow.RUNNING && !task.status().finished() && othersRegistered();
+  }
+
+  private synchronized boolean othersRegistered() {
+    if (others == null) {
+      others = othersRegistered.getAsBoolean();
+    }
+    return others;
+  }
+
+  boolean anyOtherAlive() {
+    return known.stream()
+        .anyMatch(member -> member.taskId() != self.taskId() && member.alive());
+  }
+
+  @Override
+  public String describe(long taskId) {
+    Optional<Member> member = Members.ofTask(known, taskId);
+    if (member.isPresent()) {
+      return member.get().describe();
+    }
+    return describe(taskId, "no sign of life: not of this Levin's kind");
+  }
+
+  static String describe(long taskId, String more) {
+    String text = "task " + Long.toUnsignedString(taskId) + " (" + more;
+    if (taskId >= FIRST_NANOS && taskId <= LAST_NANOS) {
+      text += ", began " + TIME.format(Instant.ofEpochMilli(taskId / 1_000_000));
+    }
+    return text + ")";
+  }
+}

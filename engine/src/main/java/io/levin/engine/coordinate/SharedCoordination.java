@@ -1,0 +1,360 @@
+package io.levin.engine.coordinate;
+
+import io.levin.base.Cancellation;
+import io.levin.tidb.TidbClient;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An import that others may take part in, through the metadata tables of the target. */
+final class SharedCoordination implements Coordination {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedCoordination.class);
+
+  private final TidbClient tidb;
+  private final MetadataStore store;
+  private final MetadataStore leaving;
+  private final long taskId;
+  private final boolean added;
+  private final Presence presence;
+  private final SourceOverlap overlap;
+  private final Patience patience;
+  private final boolean waitForChecksum;
+  private final Cancellation cancellation;
+
+  /** Tables whose comparison was left to others, by id. Guarded by itself. */
+  private final Set<Long> leftToOthers = new HashSet<>();
+
+  private boolean finished;
+
+  /**
+   * @param tidb is closed with this
+   * @param leaving the same store, less patient and not stopped by the import's cancellation
+   * @param added whether the registration is new
+   */
+  SharedCoordination(
+      TidbClient tidb,
+      MetadataStore store,
+      MetadataStore leaving,
+      long taskId,
+      boolean added,
+      Presence presence,
+      SourceOverlap overlap,
+      Patience patience,
+      boolean waitForChecksum,
+      Cancellation cancellation) {
+    this.tidb = tidb;
+    this.store = store;
+    this.leaving = leaving;
+    this.taskId = taskId;
+    this.added = added;
+    this.presence = presence;
+    this.overlap = overlap;
+    this.patience = patience;
+    this.waitForChecksum = waitForChecksum;
+    this.cancellation = cancellation;
+  }
+
+  @Override
+  public long taskId() {
+    return taskId;
+  }
+
+  @Override
+  public int instances() {
+    return Math.max(1, store.tasks().size());
+  }
+
+  @Override
+  public Set<Long> sharedNow(Collection<SharedTable> tables) {
+    Set<Long> ours = ids(tables);
+    List<TaskRow> tasks = store.tasks();
+    Set<Long> shared = new TreeSet<>();
+    for (TableRow row : store.tables()) {
+      if (row.taskId() != taskId
+          && ours.contains(row.tableId())
+          && presence.alive(task(tasks, row.taskId()))) {
+        shared.add(row.tableId());
+      }
+    }
+    return shared;
+  }
+
+  private static TaskRow task(List<TaskRow> tasks, long id) {
+    for (TaskRow task : tasks) {
+      if (task.taskId() == id) {
+        return task;
+      }
+    }
+    return TaskRow.registered(id, 0, 0).marked(TaskStatus.INITIALIZED, TaskRow.EXITED);
+  }
+
+  @Override
+  public List<String> objections(Collection<SharedTable> tables, boolean parallel) {
+    List<String> objections = new ArrayList<>(overlap.objections());
+    Set<Long> ours = ids(tables);
+    List<TaskRow> tasks = store.tasks();
+    for (TableRow row : store.tables()) {
+      if (row.taskId() == taskId || !ours.contains(row.tableId())) {
+        continue;
+      }
+      TaskRow task = task(tasks, row.taskId());
+      if (presence.alive(task) || task.status().finished()) {
+        continue;
+      }
+      String text =
+          "table "
+              + row.tableName()
+              + " has a part of "
+              + presence.describe(row.taskId())
+              + " in the metadata, status "
+              + row.status().text()
+              + ", row ids "
+              + row.rowIdBase()
+              + ".."
+              + row.rowIdMax()
+              + ": that instance does not run now, and without it the table's checksum is never"
+              + " compared. Start it again; or, if it never comes back, empty the table and run"
+              + " levin meta forget --task="
+              + Long.toUnsignedString(row.taskId());
+      if (parallel) {
+        LOG.warn(text);
+      } else {
+        objections.add(text);
+      }
+    }
+    return objections;
+  }
+
+  private static Set<Long> ids(Collection<SharedTable> tables) {
+    return tables.stream().map(SharedTable::id).collect(Collectors.toSet());
+  }
+
+  @Override
+  public Space space(LongSupplier available) {
+    return store.onTasks(
+        "check tasks exclusively",
+        rows -> {
+          long needed = 0;
+          long known = 0;
+          boolean begun = false;
+          for (TaskRow row : rows) {
+            needed += row.tikvBytes();
+            known = Math.max(known, row.tikvAvailable());
+            begun |= row.status() != TaskStatus.INITIALIZED;
+          }
+          if (begun || known > 0) {
+            long space = known > 0 ? known : available.getAsLong();
+            return Decision.of(new Space(needed, space));
+          }
+          long now = available.getAsLong();
+          List<TaskChange> changes = new ArrayList<>();
+          for (TaskRow row : rows) {
+            changes.add(new TaskChange.Replace(row.withAvailable(now, row.tiflashAvailable())));
+          }
+          return new Decision<>(new Space(needed, now), changes);
+        });
+  }
+
+  @Override
+  public TablePart part(SharedTable table, LongSupplier allocated, BaseSum base) {
+    SharedPart part =
+        new SharedPart(
+            store, taskId, table, allocated, base, presence, patience, waitForChecksum);
+    return new ReportedPart(part, table.id());
+  }
+
+  @Override
+  public PdSettings pdSettings(Supplier<PdSettings> pause) {
+    return store.onTasks(
+        "check and pause schedulers",
+        rows -> {
+          for (TaskRow row : rows) {
+            if (row.status() != TaskStatus.INITIALIZED && !row.pdCfgs().isEmpty()) {
+              return Decision.of(PdSettings.parse(row.pdCfgs()));
+            }
+          }
+          PdSettings settings = pause.get();
+          return Decision.of(settings, new TaskChange.Pause(taskId, settings.json()));
+        });
+  }
+
+  @Override
+  public synchronized boolean end(boolean allIn) {
+    finished = allIn;
+    presence.refresh();
+    try {
+      TaskEnd.Result result =
+          leaving.onTasks(
+              "check and finish schedulers",
+              new TaskEnd(taskId, allIn, presence::dead)::decide);
+      for (TaskRow row : result.unfinished()) {
+        LOG.atInfo()
+            .addKeyValue("task", presence.describe(row.taskId()))
+            .addKeyValue("status", row.status().text())
+            .log("unfinished task found");
+      }
+      LOG.atInfo()
+          .addKeyValue("task_finished", allIn)
+          .addKeyValue("all_finished", result.allFinished())
+          .addKeyValue("switch_back", result.switchBack())
+          .log("check all task finish status");
+      return result.switchBack();
+    } catch (RuntimeException e) {
+      boolean alone = !presence.anyOtherAlive();
+      LOG.atWarn()
+          .addKeyValue("switch_back", alone)
+          .setCause(e)
+          .log("check restore pd schedulers failed");
+      return alone;
+    }
+  }
+
+  @Override
+  public List<String> cleanUp() {
+    List<String> report = new ArrayList<>();
+    try {
+      List<TaskRow> unfinished =
+          store.onTasks(
+              "clean up task",
+              rows -> {
+                List<TaskRow> others =
+                    rows.stream()
+                        .filter(row -> row.taskId() != taskId && !row.status().finished())
+                        .toList();
+                return others.isEmpty()
+                    ? Decision.<List<TaskRow>, TaskChange>of(others, new TaskChange.DeleteAll())
+                    : Decision.<List<TaskRow>, TaskChange>of(others);
+              });
+      Set<Long> left;
+      synchronized (leftToOthers) {
+        left = Set.copyOf(leftToOthers);
+      }
+      for (TableRow row : store.tables()) {
+        boolean last = unfinished.isEmpty();
+        if (row.taskId() != taskId && (last || left.contains(row.tableId()))) {
+          report.add(unverified(row));
+        }
+      }
+      if (unfinished.isEmpty()) {
+        LOG.info("cleanup task metas");
+        if (!store.dropIfEmpty()) {
+          LOG.warn(
+              "there are unfinished table in table meta table, cleanup skipped; levin meta status"
+                  + " shows them");
+        }
+      } else {
+        for (TaskRow row : unfinished) {
+          report.add("the import is not complete: " + presence.describe(row.taskId())
+              + " has not finished");
+        }
+      }
+    } catch (RuntimeException e) {
+      cancellation.throwIfCancelled();
+      LOG.atWarn()
+          .setCause(e)
+          .log("failed to clean task metas, you may need to restore them manually");
+    }
+    report.forEach(LOG::warn);
+    return report;
+  }
+
+  private String unverified(TableRow row) {
+    // Sums are written only when a part is handed in: such a row was moved back by a restart.
+    boolean movedBack =
+        row.status() == TableStatus.RESTORE_FINISHED && row.total().pairs() > 0;
+    return "table "
+        + row.tableName()
+        + " is not verified yet: waiting for "
+        + presence.describe(row.taskId())
+        + ", status "
+        + row.status().text()
+        + (movedBack ? ", although it has handed its sum in (a failed check, or a restart)" : "");
+  }
+
+  @Override
+  public void withdraw() {
+    if (!added) {
+      return;
+    }
+    try {
+      leaving.onTasks(
+          "clean up task",
+          rows -> Decision.<Boolean, TaskChange>of(true, new TaskChange.Delete(taskId)));
+      leaving.dropIfEmpty();
+      presence.forget();
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("cannot take the registration back");
+    }
+  }
+
+  @Override
+  public void reports(Supplier<Member.Work> work) {
+    presence.reports(work);
+  }
+
+  @Override
+  public synchronized void close() {
+    presence.leave(finished);
+    tidb.close();
+  }
+
+  /** Remembers what was left to others, for the report at the end. */
+  private final class ReportedPart implements TablePart {
+    private final TablePart part;
+    private final long tableId;
+
+    ReportedPart(TablePart part, long tableId) {
+      this.part = part;
+      this.tableId = tableId;
+    }
+
+    @Override
+    public long begin(long count, boolean mayMove) {
+      return part.begin(count, mayMove);
+    }
+
+    @Override
+    public void resume(long base, long max) {
+      part.resume(base, max);
+    }
+
+    @Override
+    public void beforeIngest() {
+      part.beforeIngest();
+    }
+
+    @Override
+    public void loaded() {
+      part.loaded();
+    }
+
+    @Override
+    public Merged merge(io.levin.base.KvChecksum own, boolean duplicates) {
+      Merged merged = part.merge(own, duplicates);
+      if (merged instanceof LeftToOthers) {
+        synchronized (leftToOthers) {
+          leftToOthers.add(tableId);
+        }
+      }
+      return merged;
+    }
+
+    @Override
+    public void verified() {
+      part.verified();
+    }
+
+    @Override
+    public void notVerified() {
+      part.notVerified();
+    }
+  }
+}
