@@ -9,6 +9,11 @@ import io.levin.checkpoint.TaskRecord;
 import io.levin.config.Config;
 import io.levin.config.KeepStrategy;
 import io.levin.engine.conflict.ConflictRecords;
+import io.levin.engine.coordinate.Coordination;
+import io.levin.engine.coordinate.Joining;
+import io.levin.engine.coordinate.Member;
+import io.levin.engine.coordinate.Participant;
+import io.levin.engine.coordinate.PdSettings;
 import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.ingest.EngineLimits;
 import io.levin.engine.ingest.GlobalPause;
@@ -24,6 +29,7 @@ import io.levin.engine.precheck.Prechecks;
 import io.levin.engine.precheck.TaskComparison;
 import io.levin.engine.progress.ErrorSummary;
 import io.levin.engine.progress.Progress;
+import io.levin.engine.progress.ProgressSnapshot;
 import io.levin.engine.target.Parallel;
 import io.levin.engine.target.SchemaCreation;
 import io.levin.engine.target.TargetCluster;
@@ -45,8 +51,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +68,11 @@ public final class Import {
   private static final Logger LOG = LoggerFactory.getLogger(Import.class);
   private static final long DEFAULT_REGION_SIZE = 96L << 20;
   private static final long DEFAULT_REGION_KEYS = 1_280_000;
+  private static final int LARGEST_SHARE = 10;
+
+  /** Where TiDB Lightning of 7.0 and newer is registered while it runs. */
+  private static final String REGISTRATIONS = "/tidb/brie/import/lightning/";
+
   private static final Duration SAFE_POINT_TTL = Duration.ofMinutes(10);
   private static final Duration SAFE_POINT_RENEWAL = Duration.ofSeconds(200);
   private static final ServerVersion RANGE_PAUSE_SINCE = ServerVersion.of(6, 1, 0);
@@ -148,21 +161,87 @@ public final class Import {
       List<TablePlan> plans =
           TablePlans.of(config, target, storage, dump, models, checkpoints, parallel);
       progress.step("checking");
-      prechecks.beforeImport(dump, plans, checkpoints);
-      initialize(config, checkpoints, store, plans);
-      try (ServiceSafePoint safePoint =
-          new ServiceSafePoint(
-              target.pd(), "lightning-" + UUID.randomUUID(), SAFE_POINT_TTL, SAFE_POINT_RENEWAL)) {
-        importAll(config, target, resources, checkpoints, store, plans, safePoint);
+      InstanceHome home = InstanceHome.of(config);
+      try (Coordination coordination = join(target, resources, checkpoints, plans, home)) {
+        check(prechecks, dump, plans, checkpoints, coordination);
+        initialize(config, checkpoints, store, plans, coordination.taskId());
+        try (ServiceSafePoint safePoint =
+            new ServiceSafePoint(
+                target.pd(),
+                "lightning-" + UUID.randomUUID(),
+                SAFE_POINT_TTL,
+                SAFE_POINT_RENEWAL)) {
+          importAll(config, target, resources, checkpoints, store, plans, safePoint, coordination);
+        }
+        cleanCheckpoints(config, checkpoints);
+        coordination.cleanUp().forEach(printer);
       }
-      cleanCheckpoints(config, checkpoints);
+    }
+  }
+
+  private Coordination join(
+      TargetCluster target,
+      ImportResources resources,
+      CheckpointStore checkpoints,
+      List<TablePlan> plans,
+      InstanceHome home) {
+    Config config = target.config();
+    OptionalLong known =
+        checkpoints.task().stream().mapToLong(TaskRecord::taskId).findFirst();
+    Participant participant =
+        new Participant(
+            known,
+            home.id(),
+            StorageLocation.parse(config.mydumper().dataSourceDir()).redacted(),
+            Prechecks.estimate(plans),
+            plans.stream()
+                .filter(plan -> !plan.chunks().isEmpty())
+                .map(TablePlan::shared)
+                .toList(),
+            home.files(plans));
+    Joining joining =
+        new Joining(
+            config,
+            target.connectTidb(new Cancellation()),
+            participant,
+            () -> !target.pd().etcd().prefix(REGISTRATIONS, cancellation).isEmpty(),
+            resources.timer(),
+            cancellation);
+    Coordination coordination = joining.join();
+    coordination.reports(this::work);
+    return coordination;
+  }
+
+  private Member.Work work() {
+    ProgressSnapshot now = progress.snapshot();
+    String step = now.step().isEmpty() ? now.state().text() : now.step();
+    return new Member.Work(
+        step, now.tables(), now.tablesDone(), now.sourceBytes(), now.sourceBytesRead(), 0);
+  }
+
+  private static void check(
+      Prechecks prechecks,
+      Dump dump,
+      List<TablePlan> plans,
+      CheckpointStore checkpoints,
+      Coordination coordination) {
+    boolean passed = false;
+    try {
+      prechecks.beforeImport(dump, plans, checkpoints, coordination);
+      passed = true;
+    } finally {
+      if (!passed) {
+        coordination.withdraw();
+      }
     }
   }
 
   private void initialize(
-      Config config, CheckpointStore checkpoints, SortedKv store, List<TablePlan> plans) {
-    long taskId =
-        checkpoints.task().map(TaskRecord::taskId).orElse(System.currentTimeMillis() * 1_000_000);
+      Config config,
+      CheckpointStore checkpoints,
+      SortedKv store,
+      List<TablePlan> plans,
+      long taskId) {
     Map<String, Long> tables = new LinkedHashMap<>();
     Map<String, List<EngineRecord>> engines = new LinkedHashMap<>();
     for (TablePlan plan : plans) {
@@ -194,7 +273,8 @@ public final class Import {
       CheckpointStore checkpoints,
       SortedKv store,
       List<TablePlan> plans,
-      ServiceSafePoint safePoint) {
+      ServiceSafePoint safePoint,
+      Coordination coordination) {
     TikvClient tikv = target.tikv();
     tikv.multiIngestSupported(cancellation);
     PdHttp pd = target.pd().http();
@@ -203,13 +283,13 @@ public final class Import {
         new EngineImport(
             target.pd(),
             tikv,
-            limits(config, target),
+            limits(config, target, coordination.instances()),
             pauseRanges,
             resources.regionWorkers(),
             resources.timer(),
             config.levin().noProgressLimit(),
             cancellation);
-    long taskId = checkpoints.task().map(TaskRecord::taskId).orElse(0L);
+    long taskId = coordination.taskId();
     String records = config.lightning().taskInfoSchemaName();
     TypeErrors typeErrors =
         new TypeErrors(target.tidb(), records, taskId, config.lightning().maxTypeErrors());
@@ -238,25 +318,12 @@ public final class Import {
             progress,
             resources,
             conflicts,
+            coordination,
             cancellation);
     progress.step("");
     Task task = Task.start(LOG, "restore all tables data");
     try {
-      try (ImportMode mode =
-              new ImportMode(target.pd(), tikv, config.cron().switchMode(), resources.timer());
-          GlobalPause pause =
-              pauseRanges
-                  ? null
-                  : new GlobalPause(
-                      pd,
-                      (int)
-                          target.pd().stores(cancellation).stream()
-                              .filter(node -> !node.isTiFlash())
-                              .count(),
-                      resources.timer(),
-                      cancellation)) {
-        tables.importData(plans);
-      }
+      importData(config, target, resources, plans, tables, pauseRanges, coordination);
       tables.postProcess();
       reportErrors(typeErrors, conflicts);
       tables.throwFirstFailure();
@@ -271,6 +338,57 @@ public final class Import {
     } else {
       LOG.info("skip full compaction");
     }
+  }
+
+  /**
+   * Stores and PD are put back as soon as nothing more is sent to them, unless other instances are
+   * not so far.
+   */
+  private void importData(
+      Config config,
+      TargetCluster target,
+      ImportResources resources,
+      List<TablePlan> plans,
+      ImportTables tables,
+      boolean pauseRanges,
+      Coordination coordination) {
+    PdHttp pd = target.pd().http();
+    AtomicBoolean finished = new AtomicBoolean();
+    PutBack putBack = new PutBack(() -> coordination.end(finished.get()));
+    try (PutBack ending = putBack;
+        ImportMode mode =
+            new ImportMode(
+                target.pd(),
+                target.tikv(),
+                config.cron().switchMode(),
+                resources.timer(),
+                ending::asked);
+        GlobalPause pause =
+            pauseRanges ? null : pause(pd, target, resources, coordination, ending)) {
+      tables.importData(plans);
+      finished.set(tables.allWell());
+    }
+  }
+
+  private GlobalPause pause(
+      PdHttp pd,
+      TargetCluster target,
+      ImportResources resources,
+      Coordination coordination,
+      PutBack putBack) {
+    PdSettings settings =
+        coordination.pdSettings(
+            () -> {
+              int stores =
+                  (int)
+                      target.pd().stores(cancellation).stream()
+                          .filter(node -> !node.isTiFlash())
+                          .count();
+              PdSettings found = GlobalPause.found(pd, stores, cancellation);
+              GlobalPause.pause(pd, found, cancellation);
+              return found;
+            });
+    return new GlobalPause(pd, settings, resources.timer(), cancellation, putBack::asked);
   }
 
   /** Says what was left out, on standard output and in the log. */
@@ -301,7 +419,7 @@ public final class Import {
   }
 
   /** A region is cut as the stores would cut it, and not smaller than configured. */
-  private EngineLimits limits(Config config, TargetCluster target) {
+  private EngineLimits limits(Config config, TargetCluster target, int instances) {
     Config.TikvImporter importer = config.tikvImporter();
     long size = importer.regionSplitSize();
     long keys = importer.regionSplitKeys();
@@ -310,8 +428,10 @@ public final class Import {
       keys = keys == 0 ? DEFAULT_REGION_KEYS : keys;
       TikvClient.RegionLimits stores =
           target.tikv().regionLimits(cancellation).orElse(new TikvClient.RegionLimits(0, 0));
-      size = Math.max(size, stores.bytes());
-      keys = Math.max(keys, stores.keys());
+      // Each instance fills only a part of the keys between the splits of all.
+      int share = Math.min(instances, LARGEST_SHARE);
+      size = Math.max(size, stores.bytes()) * share;
+      keys = Math.max(keys, stores.keys()) * share;
     } else if (keys == 0) {
       keys = Math.max(1, DEFAULT_REGION_KEYS * size / DEFAULT_REGION_SIZE);
     }

@@ -6,6 +6,7 @@ import io.levin.base.Cancellation;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.config.Config;
 import io.levin.engine.conflict.ConflictRecords;
+import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.load.EngineLoad;
 import io.levin.engine.plan.TablePlan;
@@ -55,6 +56,7 @@ final class ImportTables {
       Progress progress,
       ImportResources resources,
       ConflictRecords conflicts,
+      Coordination coordination,
       Cancellation cancellation) {
     this.config = config;
     this.resources = resources;
@@ -72,6 +74,7 @@ final class ImportTables {
             new Semaphore(config.lightning().tableConcurrency()),
             resources.regionWorkers()::submit,
             conflicts,
+            coordination,
             cancellation);
   }
 
@@ -147,6 +150,11 @@ final class ImportTables {
       }
       cancellation.throwIfCancelled();
     }
+  }
+
+  /** Whether no table has failed so far. */
+  synchronized boolean allWell() {
+    return firstFailure == null;
   }
 
   /** Throws what the first table failed with, if any did. */

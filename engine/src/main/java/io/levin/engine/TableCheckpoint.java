@@ -73,6 +73,22 @@ final class TableCheckpoint {
     }
   }
 
+  /**
+   * Records the chunks with the row ids of the plan.
+   *
+   * @param soon whether that may reach the disk later
+   */
+  void planned(boolean soon) {
+    List<EngineRecord> engines = CheckpointChunks.engines(plan);
+    if (!soon) {
+      store.engines(plan.name(), engines);
+      return;
+    }
+    for (EngineRecord engine : engines) {
+      store.progress(plan.name(), engine.number(), engine.chunks());
+    }
+  }
+
   /** What an earlier run loaded, of all engines; the number of its rows is not known. */
   ChunkResult loaded() {
     return loaded(engine -> true);

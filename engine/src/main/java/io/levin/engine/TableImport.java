@@ -8,11 +8,12 @@ import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.Status;
 import io.levin.config.Config;
 import io.levin.config.ConflictStrategy;
-import io.levin.config.Level;
 import io.levin.engine.conflict.ConflictRecords;
 import io.levin.engine.conflict.EqualKeysAreAnError;
 import io.levin.engine.conflict.Replacement;
 import io.levin.engine.conflict.Resolution;
+import io.levin.engine.coordinate.Coordination;
+import io.levin.engine.coordinate.TablePart;
 import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.ingest.PairChoice;
 import io.levin.engine.load.ChunkResult;
@@ -32,6 +33,7 @@ import io.levin.sortedkv.SortedPairs;
 import io.levin.source.Chunk;
 import io.levin.tidb.TargetTable;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,13 +79,15 @@ final class TableImport {
       Semaphore dataEngines,
       Executor mergers,
       ConflictRecords conflicts,
+      Coordination coordination,
       Cancellation cancellation) {}
 
-  private final TablePlan plan;
+  private TablePlan plan;
   private final Rooms rooms;
   private final TableProgress progress;
   private final TargetTable target;
-  private final TableCheckpoint checkpoint;
+  private final TablePart part;
+  private TableCheckpoint checkpoint;
   private PairChoice choice;
   private Resolution resolution = Resolution.nothing();
   private ChunkResult result = ChunkResult.NOTHING;
@@ -104,13 +108,35 @@ final class TableImport {
                 isSmall(plan) ? 1 : plan.chunksByEngine().size() + 1);
     this.target =
         new TargetTable(rooms.target().tidb(), plan.source().schema(), plan.source().name());
-    this.checkpoint = new TableCheckpoint(rooms.checkpoints(), plan);
-    this.choice =
+    this.part =
+        rooms
+            .coordination()
+            .part(plan.shared(), this::allocatedId, new BaseMeasurement(plan, rooms));
+    use(plan);
+  }
+
+  private void use(TablePlan based) {
+    plan = based;
+    checkpoint = new TableCheckpoint(rooms.checkpoints(), plan);
+    choice =
         new PairChoice(
             strategy() == ConflictStrategy.ERROR
                 ? new EqualKeysAreAnError(plan, rooms.conflicts())
                 : new EqualKeysAreAnError(plan),
             Collections.emptyNavigableSet());
+  }
+
+  /** The largest id that TiDB has handed out for the table. */
+  private long allocatedId() {
+    try {
+      return target.allocatedId();
+    } catch (SQLException e) {
+      throw new ImportException(
+          ErrorCode.ALLOC_TABLE_ROW_IDS,
+          "allocate table row id error: " + plan.name() + ": " + e.getMessage(),
+          "check that TiDB is up, then start again",
+          e);
+    }
   }
 
   /** The quoted, qualified name. */
@@ -136,10 +162,17 @@ final class TableImport {
         plan.chunks().forEach(chunk -> progress.chunkDone());
       } else if (plan.chunks().isEmpty()) {
         LOG.atInfo().addKeyValue("table", plan.name()).log("the table has no data files");
-      } else if (!isUntouched() || !importSmall()) {
-        importEngines();
+      } else {
+        boolean untouched = isUntouched();
+        takeRowIds(untouched);
+        if (!untouched || !importSmall()) {
+          importEngines();
+        }
       }
       checkpoint.reach(Status.INDEX_IMPORTED);
+      if (!plan.chunks().isEmpty()) {
+        part.loaded();
+      }
       rooms.verification().rebase(target, plan.info(), result.ids());
       checkpoint.reach(Status.ALTERED_AUTO_INC);
       progress.dataDone();
@@ -155,20 +188,22 @@ final class TableImport {
 
   /** Checksum and analyze. */
   void postProcess() {
-    int reached = checkpoint.reached();
-    if (reached < Status.CHECKSUM_SKIPPED) {
-      rooms
-          .verification()
-          .checksum(target, plan.info(), resolution.without(result.sum()), progress);
-      boolean off = rooms.config().postRestore().checksum() == Level.OFF;
-      checkpoint.reach(off ? Status.CHECKSUM_SKIPPED : Status.CHECKSUMMED);
+    TableEnd end = new TableEnd(plan, target, part, rooms, checkpoint, progress);
+    end.run(resolution.without(result.sum()), rows());
+  }
+
+  /** No row is encoded before it is certain which ids nobody else uses. */
+  private void takeRowIds(boolean untouched) {
+    long before = plan.rowIdBase();
+    if (!untouched) {
+      part.resume(before, plan.rowIdMax());
+      return;
     }
-    if (reached < Status.ANALYZE_SKIPPED) {
-      rooms.verification().analyze(target, plan.info(), rows());
-      boolean off = rooms.config().postRestore().analyze() == Level.OFF;
-      checkpoint.reach(off ? Status.ANALYZE_SKIPPED : Status.ANALYZED);
+    long base = part.begin(plan.rowIdMax() - before, !isSmall(plan));
+    if (base != before) {
+      use(plan.withRowIdsMoved(base - before));
+      checkpoint.planned(isSmall(plan));
     }
-    progress.done("imported");
   }
 
   /** How many rows are in; from their pairs when a part was loaded before a restart. */
@@ -220,6 +255,7 @@ final class TableImport {
         SortedPairs pairs = rooms.store().inMemory(loadedTable.pairs(), rooms.cancellation())) {
       result = loadedTable.result();
       resolveConflicts(List.of(pairs));
+      part.beforeIngest();
       rooms
           .engineImport()
           .run(
@@ -388,6 +424,7 @@ final class TableImport {
   }
 
   private void importPairs(EngineId engine) {
+    part.beforeIngest();
     long commitTs = commitTs(engine);
     mergeRuns(engine);
     try (SortedPairs pairs = rooms.store().snapshot(engine, rooms.cancellation())) {

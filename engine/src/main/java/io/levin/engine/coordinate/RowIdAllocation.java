@@ -99,7 +99,7 @@ record RowIdAllocation(
       boolean same =
           wanted == null
               ? recorded == count
-              : own.rowIdBase() == wanted.base() && own.rowIdMax() == wanted.max();
+              : own.rowIdBase() <= wanted.base() && own.rowIdMax() >= wanted.max();
       if (same || wanted == null && mayMove && count < recorded) {
         return new Decision<>(new Granted(own, others), changes);
       }
@@ -120,7 +120,8 @@ record RowIdAllocation(
   private Decision<Result, TableChange> take(
       TableRow own, long base, TableStatus status, boolean others, List<TableChange> changes) {
     long max = base + (wanted != null ? wanted.count() : count);
-    if (max < base || max > table.idLimit()) {
+    // The count is an upper bound: only what cannot be right is refused.
+    if (max < base || base >= table.idLimit()) {
       return Decision.of(new Exhausted(base));
     }
     TableChange change = new TableChange.Allocate(taskId, base, max, status);

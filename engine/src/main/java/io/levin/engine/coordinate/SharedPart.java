@@ -106,7 +106,7 @@ final class SharedPart implements TablePart {
       RowIdAllocation.Result result =
           store.onTable("init table allocator base", table.id(), allocation::decide);
       if (result instanceof RowIdAllocation.Granted granted) {
-        granted(granted);
+        granted(granted, wanted);
         return;
       }
       if (result instanceof RowIdAllocation.Checksumming busy) {
@@ -117,9 +117,9 @@ final class SharedPart implements TablePart {
     }
   }
 
-  private void granted(RowIdAllocation.Granted granted) {
+  private void granted(RowIdAllocation.Granted granted, Range wanted) {
     TableRow row = granted.row();
-    range = new Range(row.rowIdBase(), row.rowIdMax());
+    range = wanted != null ? wanted : new Range(row.rowIdBase(), row.rowIdMax());
     base = row.base();
     LOG.atInfo()
         .addKeyValue("table", table.name())

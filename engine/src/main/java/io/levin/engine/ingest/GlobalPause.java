@@ -1,6 +1,7 @@
 package io.levin.engine.ingest;
 
 import io.levin.base.Cancellation;
+import io.levin.engine.coordinate.PdSettings;
 import io.levin.pd.PdHttp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Keeps PD from moving any region while it is open, for clusters that cannot pause a key range
  * (before 6.1) or when {@code pause-pd-scheduler-scope = "global"}: schedulers are paused and
  * limits overridden, both with a time to live that is renewed, so that a killed process leaves
- * nothing behind for longer than five minutes.
+ * nothing behind for longer than five minutes. Instances of one import share a pause: the first
+ * keeps what it found in the metadata, and whoever is the last puts it back.
  */
 public final class GlobalPause implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GlobalPause.class);
@@ -39,46 +42,75 @@ public final class GlobalPause implements AutoCloseable {
       List.of("leader-schedule-limit", "region-schedule-limit", "max-snapshot-count");
 
   private final PdHttp pd;
-  private final List<String> schedulers = new ArrayList<>();
-  private final Map<String, Object> overrides;
+  private final PdSettings settings;
+  private final BooleanSupplier putBack;
   private final ScheduledFuture<?> renewal;
 
   // Guarded by this, so that a renewal under way cannot pause again.
   private boolean closed;
 
   /**
-   * Pauses what is there and not paused by somebody else.
+   * Pauses.
+   *
+   * @param settings what is paused and how, as {@link #found} or another instance found it
+   * @param putBack asked when this is closed: false when somebody else still needs the pause
+   */
+  public GlobalPause(
+      PdHttp pd,
+      PdSettings settings,
+      ScheduledExecutorService timer,
+      Cancellation cancellation,
+      BooleanSupplier putBack) {
+    this.pd = pd;
+    this.settings = settings;
+    this.putBack = putBack;
+    try {
+      pause(pd, settings, cancellation);
+    } catch (RuntimeException e) {
+      resume();
+      throw e;
+    }
+    LOG.atInfo()
+        .addKeyValue("name", settings.paused().schedulers())
+        .log("pause scheduler successful at beginning");
+    LOG.atInfo()
+        .addKeyValue("cfg", settings.paused().config())
+        .log("pause configs successful at beginning");
+    renewal =
+        timer.scheduleAtFixedRate(
+            this::renew, RENEWAL.toSeconds(), RENEWAL.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /**
+   * What there is to pause, and how it is before that.
    *
    * @param stores how many TiKV stores there are; limits grow with them
    */
-  public GlobalPause(
-      PdHttp pd, int stores, ScheduledExecutorService timer, Cancellation cancellation) {
-    this.pd = pd;
+  public static PdSettings found(PdHttp pd, int stores, Cancellation cancellation) {
+    List<String> schedulers = new ArrayList<>();
     for (String name : pd.schedulers(cancellation)) {
       if (SCHEDULERS.contains(name)) {
         schedulers.add(name);
       }
     }
-    this.overrides = overrides(pd.scheduleConfig(cancellation), stores);
-    try {
-      pause(pd, cancellation);
-    } catch (RuntimeException e) {
-      resume();
-      throw e;
-    }
-    LOG.atInfo().addKeyValue("name", schedulers).log("pause scheduler successful at beginning");
-    LOG.atInfo().addKeyValue("cfg", overrides).log("pause configs successful at beginning");
-    renewal =
-        timer.scheduleAtFixedRate(
-            this::renew, RENEWAL.toSeconds(), RENEWAL.toSeconds(), TimeUnit.SECONDS);
+    Map<String, Object> config = pd.scheduleConfig(cancellation);
+    Map<String, Object> overrides = overrides(config, stores);
+    Map<String, Object> before = new LinkedHashMap<>();
+    overrides.keySet().forEach(key -> before.put(key, config.get(key)));
+    return new PdSettings(
+        new PdSettings.Part(schedulers, overrides), new PdSettings.Part(schedulers, before));
   }
 
   @Override
   public synchronized void close() {
     closed = true;
     renewal.cancel(false);
-    LOG.info("add back PD leader&region schedulers");
-    resume();
+    if (putBack.getAsBoolean()) {
+      LOG.info("add back PD leader&region schedulers");
+      resume();
+    } else {
+      LOG.info("other instances are not finished: PD's schedulers stay paused");
+    }
   }
 
   private static Map<String, Object> overrides(Map<String, Object> config, int stores) {
@@ -100,11 +132,12 @@ public final class GlobalPause implements AutoCloseable {
     return result;
   }
 
-  private void pause(PdHttp http, Cancellation cancellation) {
-    for (String name : schedulers) {
+  /** Pauses for the time to live. */
+  public static void pause(PdHttp http, PdSettings settings, Cancellation cancellation) {
+    for (String name : settings.paused().schedulers()) {
       http.pauseScheduler(name, TTL, cancellation);
     }
-    http.overrideSchedule(overrides, TTL, cancellation);
+    http.overrideSchedule(settings.paused().config(), TTL, cancellation);
   }
 
   private synchronized void renew() {
@@ -112,7 +145,7 @@ public final class GlobalPause implements AutoCloseable {
       return;
     }
     try {
-      pause(pd.withPatience(CLEANUP), new Cancellation());
+      pause(pd.withPatience(CLEANUP), settings, new Cancellation());
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("cannot renew the pause of PD's schedulers");
     }
@@ -121,7 +154,7 @@ public final class GlobalPause implements AutoCloseable {
   /** Puts back what can be put back; the rest ends by itself. */
   private void resume() {
     PdHttp patient = pd.withPatience(CLEANUP);
-    for (String name : schedulers) {
+    for (String name : settings.restore().schedulers()) {
       try {
         patient.resumeScheduler(name, new Cancellation());
       } catch (RuntimeException e) {
@@ -132,7 +165,7 @@ public final class GlobalPause implements AutoCloseable {
       }
     }
     try {
-      patient.endOverride(overrides.keySet(), new Cancellation());
+      patient.endOverride(settings.restore().config().keySet(), new Cancellation());
     } catch (RuntimeException e) {
       LOG.atWarn()
           .setCause(e)

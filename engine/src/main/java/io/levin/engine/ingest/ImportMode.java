@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps all TiKV stores in import mode while it is open: said at once and again every {@code
  * cron.switch-mode}, since a store falls back by itself after about ten minutes. Closing puts all
- * stores back to normal mode, also when the import was cancelled.
+ * stores back to normal mode, also when the import was cancelled, unless others need it.
  */
 public final class ImportMode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImportMode.class);
@@ -23,6 +24,7 @@ public final class ImportMode implements AutoCloseable {
   private final PdClient pd;
   private final TikvClient tikv;
   private final boolean active;
+  private final BooleanSupplier putBack;
   private final ScheduledFuture<?> ticks;
 
   // Guarded by this, so that a switch under way cannot end behind the one that puts back.
@@ -33,10 +35,16 @@ public final class ImportMode implements AutoCloseable {
    * Switches all stores, unless the interval is not positive.
    *
    * @param interval how often the switch is said again
+   * @param putBack asked when this is closed: false when somebody else still needs the mode
    */
   public ImportMode(
-      PdClient pd, TikvClient tikv, Duration interval, ScheduledExecutorService timer) {
+      PdClient pd,
+      TikvClient tikv,
+      Duration interval,
+      ScheduledExecutorService timer,
+      BooleanSupplier putBack) {
     this.pd = pd;
+    this.putBack = putBack;
     this.tikv = tikv;
     this.active = interval.toMillis() > 0;
     if (active) {
@@ -54,7 +62,11 @@ public final class ImportMode implements AutoCloseable {
     closed = true;
     if (active) {
       ticks.cancel(false);
-      switchAll(false);
+      if (putBack.getAsBoolean()) {
+        switchAll(false);
+      } else {
+        LOG.info("other instances are not finished: TiKV stays in import mode");
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.levin.engine.plan;
 
 import io.levin.base.ImportException;
 import io.levin.base.Row;
+import io.levin.engine.coordinate.SharedTable;
 import io.levin.kv.ColumnMapping;
 import io.levin.kv.EncodeOptions;
 import io.levin.kv.TableDecoder;
@@ -65,6 +66,50 @@ public final class TablePlan {
     return info.hasImplicitRowId()
         || info.autoRandomBits() > 0
         || info.columns().stream().anyMatch(column -> column.type().has(Flags.AUTO_INCREMENT));
+  }
+
+  /** The largest value that the incremental part of an AUTO_RANDOM column can have. */
+  public static long maxAutoRandom(TableInfo table) {
+    int range = table.autoRandomRangeBits() == 0 ? 64 : table.autoRandomRangeBits();
+    boolean signed =
+        table.columns().stream()
+            .filter(column -> column.type().has(Flags.PRI_KEY))
+            .findFirst()
+            .map(column -> !column.type().unsigned())
+            .orElse(true);
+    int bits = range - table.autoRandomBits() - (signed ? 1 : 0);
+    return bits >= 63 ? Long.MAX_VALUE : (1L << bits) - 1;
+  }
+
+  /** The same plan with all row ids moved. */
+  public TablePlan withRowIdsMoved(long by) {
+    return new TablePlan(
+        source,
+        info,
+        chunks.stream().map(chunk -> chunk.withRowIdBase(by)).toList(),
+        files,
+        options,
+        ignoredColumns,
+        timestampSeconds);
+  }
+
+  /** The id before the first one that is set aside for the table's rows. */
+  public long rowIdBase() {
+    return chunks.stream().mapToLong(Chunk::previousRowIdMax).min().orElse(0);
+  }
+
+  /** The last id that is set aside for the table's rows. */
+  public long rowIdMax() {
+    return chunks.stream().mapToLong(Chunk::rowIdMax).max().orElse(0);
+  }
+
+  /** The table as the instances of a parallel import see it. */
+  public SharedTable shared() {
+    long limit =
+        info.autoRandomBits() > 0
+            ? maxAutoRandom(info)
+            : Long.MAX_VALUE >> info.shardRowIdBits();
+    return new SharedTable(info.id(), name(), idsMatter, limit);
   }
 
   /** The quoted, qualified name: the table's key everywhere. */

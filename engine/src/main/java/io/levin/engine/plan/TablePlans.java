@@ -125,7 +125,7 @@ public final class TablePlans {
         engine.chunks().forEach(chunk -> known.put(chunk.key(), chunk));
       }
     }
-    long base = base(table, info, chunks, known);
+    long base = base(chunks, known);
     List<Chunk> based = new ArrayList<>();
     chunks.forEach(chunk -> based.add(chunk.withRowIdBase(base)));
     if (!known.isEmpty() && record.status() < Status.INDEX_IMPORTED) {
@@ -188,30 +188,15 @@ public final class TablePlans {
     }
   }
 
-  /** By how much row ids are moved up, so that they lie above all that the target has given. */
-  private long base(
-      DumpTable table, TableInfo info, List<Chunk> chunks, Map<String, ChunkRecord> known) {
+  /** By how much row ids were moved up, so that they lie above all others; 0 at first. */
+  private static long base(List<Chunk> chunks, Map<String, ChunkRecord> known) {
     for (Chunk chunk : chunks) {
       ChunkRecord before = known.get(TablePlan.key(chunk));
       if (before != null) {
         return before.rowIdLimit() - chunk.rowIdMax();
       }
     }
-    if (!TablePlan.idsMatter(info)) {
-      return 0;
-    }
-    try {
-      return new TargetTable(target.tidb(), table.schema(), table.name()).allocatedId();
-    } catch (SQLException e) {
-      throw new ImportException(
-          ErrorCode.ALLOC_TABLE_ROW_IDS,
-          "allocate table row id error: "
-              + Identifiers.qualified(table.schema(), table.name())
-              + ": "
-              + e.getMessage(),
-          "check that TiDB is up, then start again",
-          e);
-    }
+    return 0;
   }
 
   private EncodeOptions options(long timestamp) {

@@ -3,6 +3,7 @@ package io.levin.engine.precheck;
 import io.levin.base.Cancellation;
 import io.levin.config.ByteSize;
 import io.levin.config.Config;
+import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.target.TargetCluster;
 import io.levin.pd.ReplicationTasks;
@@ -76,19 +77,22 @@ final class ClusterChecks {
     }
   }
 
-  /** Room in TiKV for the estimate times the replicas. */
-  List<CheckResult> space(List<TablePlan> plans) {
-    long available = 0;
-    for (StoreStatus store : target.pd().http().stores(cancellation)) {
-      if (!store.isTiFlash()) {
-        if (store.capacity() == 0) {
-          return List.of();
-        }
-        available += store.available();
-      }
+  /** What an import will need in TiKV, before replication. */
+  static long estimate(List<TablePlan> plans) {
+    return SourceChecks.estimate(plans) / COMPRESSION;
+  }
+
+  /** Room in TiKV for what all instances estimate, times the replicas. */
+  List<CheckResult> space(Coordination coordination) {
+    List<StoreStatus> stores =
+        target.pd().http().stores(cancellation).stream().filter(s -> !s.isTiFlash()).toList();
+    if (stores.stream().anyMatch(store -> store.capacity() == 0)) {
+      return List.of();
     }
-    long replicas = Math.max(1, target.pd().http().maxReplicas(cancellation));
-    long needed = SourceChecks.estimate(plans) / COMPRESSION * replicas;
+    Coordination.Space space =
+        coordination.space(() -> stores.stream().mapToLong(StoreStatus::available).sum());
+    long available = space.available();
+    long needed = space.needed() * Math.max(1, target.pd().http().maxReplicas(cancellation));
     if (needed <= available) {
       return List.of(
           CheckResult.pass(

@@ -25,8 +25,8 @@ public final class NotYet {
   public static void check(Config config) {
     List<String> refused = new ArrayList<>();
     Config.TikvImporter importer = config.tikvImporter();
-    if (importer.parallelImport() || config.levin().shareWork()) {
-      refused.add("tikv-importer.parallel-import (several instances in one import)");
+    if (config.levin().shareWork()) {
+      refused.add("levin.share-work (one source shared by several instances)");
     }
     if (importer.addIndexBySql()) {
       refused.add("tikv-importer.add-index-by-sql");

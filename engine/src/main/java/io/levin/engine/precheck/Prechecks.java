@@ -7,20 +7,27 @@ import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.Status;
 import io.levin.checkpoint.TableRecord;
 import io.levin.config.Config;
+import io.levin.engine.coordinate.Coordination;
+import io.levin.engine.coordinate.SharedTable;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.target.Parallel;
 import io.levin.engine.target.TargetCluster;
 import io.levin.source.Dump;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All checks, in the order in which the original prints them. Cheap checks of the cluster come
  * before schemas are made; the rest after.
  */
 public final class Prechecks {
+  private static final Logger LOG = LoggerFactory.getLogger(Prechecks.class);
+
   private final Config config;
   private final TargetCluster target;
   private final Cancellation cancellation;
@@ -44,6 +51,11 @@ public final class Prechecks {
     this.printer = printer;
   }
 
+  /** What an import will need in TiKV, in bytes, before replication. */
+  public static long estimate(List<TablePlan> plans) {
+    return ClusterChecks.estimate(plans);
+  }
+
   /**
    * Versions and whatever else can be refused before anything is made in the target.
    *
@@ -61,7 +73,8 @@ public final class Prechecks {
    * @throws ImportException {@link ErrorCode#PRECHECK_FAILED} naming every critical item that
    *     failed
    */
-  public void beforeImport(Dump dump, List<TablePlan> plans, CheckpointStore checkpoints) {
+  public void beforeImport(
+      Dump dump, List<TablePlan> plans, CheckpointStore checkpoints, Coordination coordination) {
     boolean all = config.lightning().checkRequirements();
     boolean resumed = checkpoints.task().isPresent();
     SourceChecks source = new SourceChecks(config, target, cancellation);
@@ -84,8 +97,24 @@ public final class Prechecks {
     if (all) {
       results.add(source.schemas(fresh));
     }
-    if (!config.tikvImporter().parallelImport()) {
-      results.add(source.targetEmpty(fresh, parallel));
+    boolean expected = config.tikvImporter().parallelImport();
+    List<SharedTable> tables = fresh.stream().map(TablePlan::shared).toList();
+    coordination
+        .objections(tables, expected)
+        .forEach(objection -> results.add(CheckResult.fail(true, objection)));
+    if (!expected) {
+      Set<Long> shared = coordination.sharedNow(tables);
+      fresh.stream()
+          .filter(plan -> shared.contains(plan.info().id()))
+          .forEach(
+              plan ->
+                  LOG.atInfo()
+                      .addKeyValue("table", plan.name())
+                      .log("another instance imports into this table: parallel import mode"));
+      results.add(
+          source.targetEmpty(
+              fresh.stream().filter(plan -> !shared.contains(plan.info().id())).toList(),
+              parallel));
     }
     if (all) {
       results.add(cluster.version());
@@ -93,7 +122,7 @@ public final class Prechecks {
       if (!resumed) {
         results.add(source.disks());
         results.add(source.sortedKvSpace(plans));
-        results.addAll(cluster.space(plans));
+        results.addAll(cluster.space(coordination));
         results.addAll(cluster.regions(plans.size()));
       }
       results.add(cluster.changefeeds());

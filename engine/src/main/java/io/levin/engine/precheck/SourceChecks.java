@@ -118,7 +118,9 @@ final class SourceChecks {
             true,
             "table(s) ["
                 + String.join(", ", full)
-                + "] are not empty; empty them, or leave them out by mydumper.filter");
+                + "] are not empty; empty them, or leave them out by mydumper.filter; if other"
+                + " instances import into them too, set tikv-importer.parallel-import = true"
+                + " everywhere");
   }
 
   private void checkEmpty(TablePlan plan, Set<String> full, Set<String> unreadable) {

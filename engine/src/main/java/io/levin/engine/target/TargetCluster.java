@@ -108,6 +108,15 @@ public final class TargetCluster implements AutoCloseable {
     return tidb;
   }
 
+  /**
+   * Further connections to TiDB's SQL port, which the caller closes.
+   *
+   * @param own stops their statements
+   */
+  public TidbClient connectTidb(Cancellation own) {
+    return TidbClient.connect(tidbOptions(config.tidb()), own);
+  }
+
   /** What the encoder must know of the server. */
   public ServerVariables variables() {
     return variables;

@@ -1,9 +1,9 @@
 package io.levin.engine.verify;
 
 import io.levin.engine.log.Task;
+import io.levin.engine.plan.TablePlan;
 import io.levin.kv.AutoIds;
 import io.levin.schema.ColumnInfo;
-import io.levin.schema.Flags;
 import io.levin.schema.TableInfo;
 import io.levin.tidb.TargetTable;
 import java.sql.SQLException;
@@ -66,7 +66,7 @@ final class AutoIdRebase {
     if (largest == 0) {
       return;
     }
-    long max = maxAutoRandom(table);
+    long max = TablePlan.maxAutoRandom(table);
     long next = largest + 1;
     if (next > max + 1) {
       LOG.atWarn()
@@ -80,18 +80,5 @@ final class AutoIdRebase {
         Task.start(LOG, "alter table auto_random", "table", target.name(), "auto_random", next);
     target.rebaseAutoRandom(Math.min(next, max));
     task.completed();
-  }
-
-  /** The largest value that the incremental part of an AUTO_RANDOM column can have. */
-  static long maxAutoRandom(TableInfo table) {
-    int range = table.autoRandomRangeBits() == 0 ? 64 : table.autoRandomRangeBits();
-    boolean signed =
-        table.columns().stream()
-            .filter(column -> column.type().has(Flags.PRI_KEY))
-            .findFirst()
-            .map(column -> !column.type().unsigned())
-            .orElse(true);
-    int bits = range - table.autoRandomBits() - (signed ? 1 : 0);
-    return bits >= 63 ? Long.MAX_VALUE : (1L << bits) - 1;
   }
 }

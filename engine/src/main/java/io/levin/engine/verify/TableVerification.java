@@ -165,7 +165,8 @@ public final class TableVerification {
     }
   }
 
-  private KvChecksum remote(TargetTable target, TableInfo table) {
+  /** The sum of what is in a table now, as configured by SQL or by the coprocessor. */
+  public KvChecksum remote(TargetTable target, TableInfo table) {
     if (config.postRestore().checksumViaSql()) {
       try {
         return target.checksum();
@@ -177,24 +178,35 @@ public final class TableVerification {
             e);
       }
     }
-    List<RawRange> ranges =
-        TableRanges.of(table).ranges().stream()
-            .map(range -> new RawRange(range.start(), range.end()))
-            .toList();
-    int concurrency =
-        config.tidb().checksumTableConcurrency() * config.tidb().distsqlScanConcurrency();
     return FRESH_TIMESTAMPS.run(
-        () -> {
-          try (ServiceSafePoint.Hold hold = safePoint.hold(pd.tso(cancellation), cancellation)) {
-            KvChecksum sum =
-                tikv.checksum(
-                    ranges, hold.timestamp(), ChecksumOptions.of(concurrency), cancellation);
-            hold.verify();
-            return sum;
-          }
-        },
+        () -> sumAt(table, pd.tso(cancellation)),
         e -> e instanceof SafePointOvertakenException,
         cancellation);
+  }
+
+  /**
+   * The sum of what was in a table at a timestamp, by the coprocessor.
+   *
+   * @throws SafePointOvertakenException when that may have been collected
+   */
+  public KvChecksum sumAt(TableInfo table, long timestamp) {
+    try (ServiceSafePoint.Hold hold = safePoint.hold(timestamp, cancellation)) {
+      KvChecksum sum =
+          tikv.checksum(
+              ranges(table), hold.timestamp(), ChecksumOptions.of(concurrency()), cancellation);
+      hold.verify();
+      return sum;
+    }
+  }
+
+  private static List<RawRange> ranges(TableInfo table) {
+    return TableRanges.of(table).ranges().stream()
+        .map(range -> new RawRange(range.start(), range.end()))
+        .toList();
+  }
+
+  private int concurrency() {
+    return config.tidb().checksumTableConcurrency() * config.tidb().distsqlScanConcurrency();
   }
 
   private static String surplus(KvChecksum remote, KvChecksum local) {
