@@ -232,6 +232,14 @@ final class ClusterKeyRows extends KeyRows {
         "'-1s'",
         "`levin.takeover-after` got -1s, should be larger than 0");
     row(
+        "levin.heartbeat",
+        c -> c.levin().heartbeat(),
+        Duration.ofSeconds(10),
+        "'2s'",
+        Duration.ofSeconds(2),
+        "'0s'",
+        "`levin.heartbeat` got 0s, should be larger than 0");
+    row(
         "levin.fleet-finish",
         c -> c.levin().fleetFinish(),
         "auto",

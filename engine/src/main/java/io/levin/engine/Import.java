@@ -186,18 +186,14 @@ public final class Import {
       List<TablePlan> plans,
       InstanceHome home) {
     Config config = target.config();
-    OptionalLong known =
-        checkpoints.task().stream().mapToLong(TaskRecord::taskId).findFirst();
+    OptionalLong known = checkpoints.task().stream().mapToLong(TaskRecord::taskId).findFirst();
     Participant participant =
         new Participant(
             known,
             home.id(),
             StorageLocation.parse(config.mydumper().dataSourceDir()).redacted(),
             Prechecks.estimate(plans),
-            plans.stream()
-                .filter(plan -> !plan.chunks().isEmpty())
-                .map(TablePlan::shared)
-                .toList(),
+            plans.stream().filter(plan -> !plan.chunks().isEmpty()).map(TablePlan::shared).toList(),
             home.files(plans));
     Joining joining =
         new Joining(

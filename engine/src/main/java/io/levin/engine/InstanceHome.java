@@ -35,8 +35,7 @@ final class InstanceHome {
         Files.writeString(file, UUID.randomUUID() + "\n");
       }
       return new InstanceHome(
-          StorageLocation.parse(config.mydumper().dataSourceDir()),
-          Files.readString(file).strip());
+          StorageLocation.parse(config.mydumper().dataSourceDir()), Files.readString(file).strip());
     } catch (IOException e) {
       throw new ImportException(
           ErrorCode.INVALID_SORTED_KV_DIR,

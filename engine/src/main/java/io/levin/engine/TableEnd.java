@@ -61,8 +61,7 @@ final class TableEnd {
   }
 
   private void checksum(KvChecksum own, long rows) {
-    TablePart.Merged merged =
-        plan.chunks().isEmpty() ? withoutData(own) : part.merge(own, false);
+    TablePart.Merged merged = plan.chunks().isEmpty() ? withoutData(own) : part.merge(own, false);
     if (merged instanceof TablePart.Compare compare) {
       compare(compare, own, rows);
       return;

@@ -55,7 +55,7 @@ class ModuleTableTest {
 
   /** The rooms of the engine in the order in which an import walks through them. */
   private static final List<String> ENGINE_ROOMS =
-      List.of("plan", "precheck", "check", "load", "ingest", "conflict", "verify");
+      List.of("coordinate", "plan", "precheck", "check", "load", "ingest", "conflict", "verify");
 
   /** Read once: it takes seconds. */
   private static final JavaClasses CLASSES =

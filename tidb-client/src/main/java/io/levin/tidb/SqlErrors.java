@@ -17,6 +17,9 @@ public final class SqlErrors {
   /** A statement on a table denied. */
   public static final int TABLE_ACCESS_DENIED = 1142;
 
+  /** A key is there already. */
+  public static final int DUPLICATE_ENTRY = 1062;
+
   /** The table is not there. */
   public static final int NO_SUCH_TABLE = 1146;
 

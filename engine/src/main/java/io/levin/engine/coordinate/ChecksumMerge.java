@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
- * Who compares the checksum of a table: the last one that has brought its part in. Decided while the
- * rows of the table are locked; every look begins with nothing.
+ * Who compares the checksum of a table: the last one that has brought its part in. Decided while
+ * the rows of the table are locked; every look begins with nothing.
  *
  * @param taskId whose part is in
  * @param own the sum of that part

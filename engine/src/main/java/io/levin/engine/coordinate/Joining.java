@@ -128,8 +128,7 @@ public final class Joining {
     if (config.tikvImporter().parallelImport()) {
       throw new ImportException(
           ErrorCode.INIT_META_MANAGER,
-          "init meta manager error: create meta schema failed: "
-              + e.problem(),
+          "init meta manager error: create meta schema failed: " + e.problem(),
           "several instances meet in schema "
               + schema
               + " of the target: grant user '"
@@ -276,8 +275,7 @@ public final class Joining {
   private boolean isInUse(TableRow row) throws SQLException {
     for (SharedTable table : participant.tables()) {
       if (table.id() == row.tableId()) {
-        return !tidb.query(
-                "SELECT 1 FROM " + table.name() + " USE INDEX() LIMIT 1", one -> 1)
+        return !tidb.query("SELECT 1 FROM " + table.name() + " USE INDEX() LIMIT 1", one -> 1)
             .isEmpty();
       }
       if (table.name().equals(row.tableName())) {

@@ -52,12 +52,7 @@ public record Member(
    * @param bytesPerSecond since the heartbeat before
    */
   public record Work(
-      String step,
-      long tables,
-      long tablesDone,
-      long bytes,
-      long bytesDone,
-      long bytesPerSecond) {
+      String step, long tables, long tablesDone, long bytes, long bytesDone, long bytesPerSecond) {
     /** Nothing yet. */
     public static final Work NONE = new Work("", 0, 0, 0, 0, 0);
   }

@@ -56,8 +56,7 @@ final class MetadataTables {
     Generation found = unfinished(tidb, schema, "task_meta_v2") ? Generation.V7 : null;
     Generation old = unfinished(tidb, schema, "task_meta") ? oldShape(tidb, schema) : null;
     if (found != null && old != null) {
-      throw mixed(
-          schema, "tasks of two generations (" + old.text() + " and 7.x) are not finished");
+      throw mixed(schema, "tasks of two generations (" + old.text() + " and 7.x) are not finished");
     }
     found = found != null ? found : old;
     Generation wanted = Generation.named(compat);
@@ -135,8 +134,7 @@ final class MetadataTables {
   /** Makes what is not there; adds the column that 5.3 did not have. */
   void create() throws SQLException {
     tidb.execute("CREATE DATABASE IF NOT EXISTS " + Identifiers.quote(schema));
-    tidb.execute(
-        "CREATE TABLE IF NOT EXISTS " + tasks() + " (" + generation.definition() + ")");
+    tidb.execute("CREATE TABLE IF NOT EXISTS " + tasks() + " (" + generation.definition() + ")");
     tidb.execute("CREATE TABLE IF NOT EXISTS " + tables() + " (" + TABLE_META_DEFINITION + ")");
     if (!columns(tidb, schema, TABLE_META).contains("has_duplicates")) {
       LOG.info("add column has_duplicates to the metadata tables of an older version");
@@ -151,8 +149,7 @@ final class MetadataTables {
     tidb.execute("DROP TABLE IF EXISTS " + tables());
     List<String> left =
         tidb.query(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = "
-                + text(schema),
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = " + text(schema),
             row -> row.getString(1));
     if (left.isEmpty()) {
       tidb.execute("DROP DATABASE IF EXISTS " + Identifiers.quote(schema));

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This process among those that import into the target: its heartbeat, and what is known of the
- * others. Of programs that leave no sign of life it is only known what PD knows: whether any of them
- * is registered there. Thread-safe.
+ * others. Of programs that leave no sign of life it is only known what PD knows: whether any of
+ * them is registered there. Thread-safe.
  */
 final class Presence implements Siblings {
   private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
@@ -56,10 +56,7 @@ final class Presence implements Siblings {
    * @param othersRegistered asks PD whether programs without signs of life import
    */
   Presence(
-      Optional<Members> members,
-      Member self,
-      Duration interval,
-      BooleanSupplier othersRegistered) {
+      Optional<Members> members, Member self, Duration interval, BooleanSupplier othersRegistered) {
     this.members = members;
     this.self = self;
     this.leaseMillis = interval.toMillis() * MISSED;
@@ -201,8 +198,7 @@ final class Presence implements Siblings {
   }
 
   boolean anyOtherAlive() {
-    return known.stream()
-        .anyMatch(member -> member.taskId() != self.taskId() && member.alive());
+    return known.stream().anyMatch(member -> member.taskId() != self.taskId() && member.alive());
   }
 
   @Override

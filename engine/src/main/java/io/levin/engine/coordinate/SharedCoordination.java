@@ -166,8 +166,7 @@ final class SharedCoordination implements Coordination {
   @Override
   public TablePart part(SharedTable table, LongSupplier allocated, BaseSum base) {
     SharedPart part =
-        new SharedPart(
-            store, taskId, table, allocated, base, presence, patience, waitForChecksum);
+        new SharedPart(store, taskId, table, allocated, base, presence, patience, waitForChecksum);
     return new ReportedPart(part, table.id());
   }
 
@@ -193,8 +192,7 @@ final class SharedCoordination implements Coordination {
     try {
       TaskEnd.Result result =
           leaving.onTasks(
-              "check and finish schedulers",
-              new TaskEnd(taskId, allIn, presence::dead)::decide);
+              "check and finish schedulers", new TaskEnd(taskId, allIn, presence::dead)::decide);
       for (TaskRow row : result.unfinished()) {
         LOG.atInfo()
             .addKeyValue("task", presence.describe(row.taskId()))
@@ -252,8 +250,10 @@ final class SharedCoordination implements Coordination {
         }
       } else {
         for (TaskRow row : unfinished) {
-          report.add("the import is not complete: " + presence.describe(row.taskId())
-              + " has not finished");
+          report.add(
+              "the import is not complete: "
+                  + presence.describe(row.taskId())
+                  + " has not finished");
         }
       }
     } catch (RuntimeException e) {
@@ -268,8 +268,7 @@ final class SharedCoordination implements Coordination {
 
   private String unverified(TableRow row) {
     // Sums are written only when a part is handed in: such a row was moved back by a restart.
-    boolean movedBack =
-        row.status() == TableStatus.RESTORE_FINISHED && row.total().pairs() > 0;
+    boolean movedBack = row.status() == TableStatus.RESTORE_FINISHED && row.total().pairs() > 0;
     return "table "
         + row.tableName()
         + " is not verified yet: waiting for "

@@ -318,8 +318,7 @@ final class SharedPart implements TablePart {
     Patience.Wait wait = patience.begin();
     ChecksumMerge merge = new ChecksumMerge(taskId, own, duplicates, siblings::dead);
     while (true) {
-      ChecksumMerge.Result result =
-          store.onTable("checksum pre-check", table.id(), merge::decide);
+      ChecksumMerge.Result result = store.onTable("checksum pre-check", table.id(), merge::decide);
       if (result instanceof ChecksumMerge.Last last) {
         KvChecksum expected = own.plus(last.base()).plus(last.others());
         return new Compare(expected, last.parts(), last.otherDuplicates());

@@ -60,8 +60,7 @@ final class SourceFiles {
     List<Map.Entry<String, String>> all = new ArrayList<>(byDigest.entrySet());
     List<Overlap> overlaps = new ArrayList<>();
     for (int from = 0; from < all.size(); from += BATCH) {
-      List<Map.Entry<String, String>> batch =
-          all.subList(from, Math.min(all.size(), from + BATCH));
+      List<Map.Entry<String, String>> batch = all.subList(from, Math.min(all.size(), from + BATCH));
       insert(taskId, batch);
       overlaps.addAll(others(taskId, batch));
     }

@@ -47,8 +47,7 @@ final class SqlMetadata implements MetadataStore {
   public boolean addTask(TaskRow row) {
     // Asked first: what the server counts as changed rows depends on the connection's flags.
     boolean known =
-        attempt("check whether this task has started before", c -> readTasks(c, ""))
-            .stream()
+        attempt("check whether this task has started before", c -> readTasks(c, "")).stream()
             .anyMatch(task -> task.taskId() == row.taskId());
     attempt("init task meta", connection -> insert(connection, row));
     registered = row;
@@ -96,8 +95,7 @@ final class SqlMetadata implements MetadataStore {
   }
 
   @Override
-  public <T> T onTasks(
-      String purpose, Function<List<TaskRow>, Decision<T, TaskChange>> decision) {
+  public <T> T onTasks(String purpose, Function<List<TaskRow>, Decision<T, TaskChange>> decision) {
     return transaction(
         purpose,
         connection -> {
@@ -111,8 +109,7 @@ final class SqlMetadata implements MetadataStore {
   }
 
   private List<TaskRow> readTasks(Connection connection, String suffix) throws SQLException {
-    String sql =
-        "SELECT " + tables.generation().columns() + " FROM " + tables.tasks() + suffix;
+    String sql = "SELECT " + tables.generation().columns() + " FROM " + tables.tasks() + suffix;
     List<TaskRow> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
@@ -270,8 +267,7 @@ final class SqlMetadata implements MetadataStore {
     return rows;
   }
 
-  private void write(Connection connection, long tableId, TableChange change)
-      throws SQLException {
+  private void write(Connection connection, long tableId, TableChange change) throws SQLException {
     String table = tables.tables();
     if (change instanceof TableChange.Allocate c) {
       update(

@@ -71,15 +71,7 @@ public record TableRow(
   /** The row with another base. */
   public TableRow withBase(KvChecksum newBase, TableStatus newStatus) {
     return new TableRow(
-        taskId,
-        tableId,
-        tableName,
-        rowIdBase,
-        rowIdMax,
-        newBase,
-        total,
-        newStatus,
-        hasDuplicates);
+        taskId, tableId, tableName, rowIdBase, rowIdMax, newBase, total, newStatus, hasDuplicates);
   }
 
   boolean overlaps(long otherBase, long otherMax) {

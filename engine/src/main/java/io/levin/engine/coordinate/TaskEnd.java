@@ -20,8 +20,7 @@ record TaskEnd(long taskId, boolean finished, LongPredicate dead) {
    * @param unfinished those that have not
    * @param pdCfgs PD's settings as some task keeps them; empty for none
    */
-  record Result(
-      boolean switchBack, boolean allFinished, List<TaskRow> unfinished, String pdCfgs) {}
+  record Result(boolean switchBack, boolean allFinished, List<TaskRow> unfinished, String pdCfgs) {}
 
   Decision<Result, TaskChange> decide(List<TaskRow> rows) {
     boolean switchBack = true;

@@ -29,8 +29,7 @@ public record TaskRow(
 
   /** A task that has just registered. */
   public static TaskRow registered(long taskId, long tikvBytes, long tiflashBytes) {
-    return new TaskRow(
-        taskId, "", TaskStatus.INITIALIZED, RUNNING, tikvBytes, tiflashBytes, 0, 0);
+    return new TaskRow(taskId, "", TaskStatus.INITIALIZED, RUNNING, tikvBytes, tiflashBytes, 0, 0);
   }
 
   TaskRow marked(TaskStatus newStatus, int newState) {

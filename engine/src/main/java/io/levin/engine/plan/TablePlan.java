@@ -106,9 +106,7 @@ public final class TablePlan {
   /** The table as the instances of a parallel import see it. */
   public SharedTable shared() {
     long limit =
-        info.autoRandomBits() > 0
-            ? maxAutoRandom(info)
-            : Long.MAX_VALUE >> info.shardRowIdBits();
+        info.autoRandomBits() > 0 ? maxAutoRandom(info) : Long.MAX_VALUE >> info.shardRowIdBits();
     return new SharedTable(info.id(), name(), idsMatter, limit);
   }
 

@@ -23,8 +23,6 @@ import io.levin.source.IgnoredColumns;
 import io.levin.source.TablePlanner;
 import io.levin.storage.Storage;
 import io.levin.tidb.ServerVariables;
-import io.levin.tidb.TargetTable;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
