@@ -167,7 +167,11 @@ final class SharedCoordination implements Coordination {
   public TablePart part(SharedTable table, LongSupplier allocated, BaseSum base) {
     SharedPart part =
         new SharedPart(store, taskId, table, allocated, base, presence, patience, waitForChecksum);
-    return new ReportedPart(part, table.id());
+    return reported(part, table.id());
+  }
+
+  TablePart reported(TablePart part, long tableId) {
+    return new ReportedPart(part, tableId);
   }
 
   @Override
