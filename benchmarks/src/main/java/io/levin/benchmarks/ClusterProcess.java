@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A playground of one store in a process of its own. */
+/** A playground in a process of its own. */
 final class ClusterProcess implements AutoCloseable {
   private static final long START_MILLIS = 60_000;
 
@@ -25,15 +25,23 @@ final class ClusterProcess implements AutoCloseable {
    * Starts it and waits until its ports are open.
    *
    * @param discard whether it drops what it is sent
+   * @param faults rules of what goes wrong in it
    */
-  static ClusterProcess start(Path distribution, Path scratch, boolean discard)
+  static ClusterProcess start(
+      Path distribution,
+      Path scratch,
+      boolean discard,
+      int stores,
+      int replicas,
+      List<String> faults)
       throws IOException, InterruptedException {
     Path ports = scratch.resolve("ports");
     Path log = scratch.resolve("playground.log");
     List<String> command = new ArrayList<>();
     command.add(distribution.resolve("bin/levin").toAbsolutePath().toString());
     command.add("playground");
-    command.addAll(List.of("--stores", "1", "--replicas", "1"));
+    command.addAll(List.of("--stores", "" + stores, "--replicas", "" + replicas));
+    faults.forEach(fault -> command.addAll(List.of("--fault", fault)));
     command.addAll(
         List.of("--pd-port", "0", "--tikv-port", "0", "--tidb-port", "0", "--status-port", "0"));
     command.addAll(List.of("--data-dir", scratch.resolve("cluster").toString()));

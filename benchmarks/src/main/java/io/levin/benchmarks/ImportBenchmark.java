@@ -66,11 +66,30 @@ public final class ImportBenchmark implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
   private List<Target> targets = List.of(Target.values());
 
+  @Option(
+      names = "--copies",
+      description = "how many tables of each size are imported at once (${DEFAULT-VALUE})")
+  private int copies = 1;
+
+  @Option(names = "--stores", description = "of the cluster (${DEFAULT-VALUE})")
+  private int stores = 1;
+
+  @Option(names = "--replicas", description = "of each region (${DEFAULT-VALUE})")
+  private int replicas = 1;
+
+  @Option(names = "--fault", description = "a rule of the playground, such as a stall; repeatable")
+  private List<String> faults = List.of();
+
   @Option(names = "--heap-mebibytes", description = "of the importer (${DEFAULT-VALUE})")
   private int heap = 1024;
 
   @Option(names = "--importer-opts", description = "further options of the importer's JVM")
   private String importerOptions = "";
+
+  @Option(
+      names = "--class-archive",
+      description = "folder of an archive of classes; the first import makes it (none)")
+  private String classArchive = "";
 
   @Option(
       names = "--profile",
@@ -114,7 +133,7 @@ public final class ImportBenchmark implements Callable<Integer> {
         out.println("|---|---|---|---|---|---|");
         List<Result> results = new ArrayList<>();
         for (int size : sizes) {
-          Path dump = dumps.ofTable(table, (long) size << 20);
+          Path dump = dumps.ofCopies(table, (long) size << 20, copies);
           long bytes = SampleDump.dataBytes(dump);
           Usage usage = run(dump, target, out);
           results.add(new Result(bytes, usage));
@@ -196,9 +215,10 @@ public final class ImportBenchmark implements Callable<Integer> {
     }
     Files.createDirectories(scratch);
     try (ClusterProcess cluster =
-        ClusterProcess.start(distribution, scratch, target == Target.NULL)) {
+        ClusterProcess.start(
+            distribution, scratch, target == Target.NULL, stores, replicas, faults)) {
       ImportProcess importer =
-          new ImportProcess(distribution, scratch, heap, importerOptions, profile);
+          new ImportProcess(distribution, scratch, heap, importerOptions, profile, classArchive);
       Usage usage = importer.run(dump, cluster, target == Target.PLAYGROUND, lines);
       if (profile) {
         usage.threads().forEach((name, seconds) -> out.printf("    %6.2f s  %s%n", seconds, name));

@@ -16,13 +16,21 @@ final class ImportProcess {
   private final int heapMebibytes;
   private final String options;
   private final boolean record;
+  private final String classArchive;
 
   /**
    * @param options further options of its JVM
    * @param record whether its flight recorder is on
+   * @param classArchive folder of an archive of classes; empty for none
    */
   ImportProcess(
-      Path distribution, Path scratch, int heapMebibytes, String options, boolean record) {
+      Path distribution,
+      Path scratch,
+      int heapMebibytes,
+      String options,
+      boolean record,
+      String classArchive) {
+    this.classArchive = classArchive;
     this.distribution = distribution;
     this.scratch = scratch;
     this.heapMebibytes = heapMebibytes;
@@ -101,6 +109,11 @@ final class ImportProcess {
       flags += " -XX:StartFlightRecording=settings=profile,filename=" + recording();
     }
     builder.environment().put("JAVA_OPTS", flags);
+    if (classArchive.isEmpty()) {
+      builder.environment().put("LEVIN_CDS", "off");
+    } else {
+      builder.environment().put("LEVIN_CACHE_DIR", classArchive);
+    }
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     double cpuBefore = cpuOfEndedChildren();
     long start = System.nanoTime();

@@ -56,6 +56,34 @@ final class SampleDump {
     return end(dump);
   }
 
+  /** Several tables with the same rows; their files are links to those of one. */
+  Path ofCopies(SampleTable table, long bytes, int copies) throws IOException {
+    Path one = ofTable(table, bytes);
+    if (copies == 1) {
+      return one;
+    }
+    Path dump = directory.resolve(one.getFileName() + "-times-" + copies);
+    if (Files.exists(dump.resolve(DONE))) {
+      return dump;
+    }
+    begin(dump);
+    for (int copy = 0; copy < copies; copy++) {
+      String name = table.table() + "_" + copy;
+      Files.writeString(
+          dump.resolve("bench." + name + "-schema.sql"),
+          table.create().replace("`" + table.table() + "`", "`" + name + "`") + ";");
+      try (Stream<Path> files = Files.list(one)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          String[] parts = file.getFileName().toString().split("\\.", 3);
+          if (parts.length == 3 && parts[1].equals(table.table())) {
+            Files.createLink(dump.resolve("bench." + name + "." + parts[2]), file);
+          }
+        }
+      }
+    }
+    return end(dump);
+  }
+
   /** Many tables of ten rows, each with an index. */
   Path ofSmallTables(int count) throws IOException {
     Path dump = directory.resolve("small-" + count);

@@ -35,10 +35,18 @@ final class ImportTables {
   private static final int VERIFICATIONS = 4;
   private static final long SAVE_MILLIS = 1000;
 
+  /** A save may take one part in so many of the time. */
+  private static final int SAVE_PAUSE_FACTOR = 40;
+
+  private static final long MOST_SAVE_PAUSE_NANOS = 15_000_000_000L;
+
   private final Config config;
   private final TableImport.Rooms rooms;
   private final ImportResources resources;
   private final Cancellation cancellation;
+
+  /** When the checkpoint may be saved again, on the clock of nanoseconds; of the timer only. */
+  private volatile long nextSave = System.nanoTime();
 
   // Guarded by this.
   private final List<TableImport> imported = new ArrayList<>();
@@ -113,13 +121,23 @@ final class ImportTables {
     }
   }
 
-  /** What need not be durable at once is so within a second; a failure shows at the next save. */
+  /**
+   * What need not be durable at once is so within about a second; a failure shows at the next save.
+   * A checkpoint of very many tables takes long to write and is written less often: what is not in
+   * it is done again after a crash.
+   */
   private void saveQuietly() {
+    long start = System.nanoTime();
+    if (start - nextSave < 0) {
+      return;
+    }
     try {
       rooms.checkpoints().save();
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("cannot save the checkpoint, will try again");
     }
+    long end = System.nanoTime();
+    nextSave = end + Math.min(MOST_SAVE_PAUSE_NANOS, (end - start) * SAVE_PAUSE_FACTOR);
   }
 
   /** Checks and analyzes the tables whose data is in, where that was left to the end. */

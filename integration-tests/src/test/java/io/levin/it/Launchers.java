@@ -60,6 +60,8 @@ final class Launchers {
     command.add(home.resolve("bin").resolve(script).toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+    // What this runs with is no library of which an archive of classes could be made.
+    builder.environment().put("LEVIN_CACHE_DIR", home.resolve("cache").toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("JAVA_OPTS", "-Xmx384m -XX:TieredStopAtLevel=1 -Xshare:auto");
     return builder
