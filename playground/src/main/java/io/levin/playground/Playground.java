@@ -139,6 +139,14 @@ public final class Playground implements AutoCloseable {
     }
   }
 
+  /** Takes all faults out of force, those of SQL too. */
+  public void clearFaults() {
+    faults.clear();
+    if (tidb != null) {
+      tidb.faults().clear();
+    }
+  }
+
   /** Files that were written to stores and not ingested. */
   public ImportFiles importFiles() {
     return files;
@@ -221,7 +229,7 @@ public final class Playground implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    faults.clear();
+    clearFaults();
     if (tidb != null) {
       tidb.close();
     }

@@ -41,6 +41,11 @@ public final class PlaygroundMain implements Callable<Integer> {
   @Option(names = "--status-port", description = "TiDB's HTTP, 0 for any (${DEFAULT-VALUE})")
   private int statusPort = 10080;
 
+  @Option(
+      names = "--control-port",
+      description = "HTTP for faults and questions, 0 for any (${DEFAULT-VALUE})")
+  private int controlPort;
+
   @Option(names = "--without-tidb", description = "PD and TiKV only")
   private boolean withoutTidb;
 
@@ -110,7 +115,8 @@ public final class PlaygroundMain implements Callable<Integer> {
   @Option(
       names = {"--addresses-file", "--ready-file"},
       description =
-          "written when all ports are open: lines PD_ADDRESSES=, TIDB_PORT=, STATUS_PORT=")
+          "written when all ports are open: lines PD_ADDRESSES=, CONTROL_PORT=, TIDB_PORT=,"
+              + " STATUS_PORT=")
   private Path addressesFile;
 
   @Spec private CommandSpec spec;
@@ -151,8 +157,8 @@ public final class PlaygroundMain implements Callable<Integer> {
             },
             "playground-exit");
     Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      announce(playground, out);
+    try (ControlPort control = new ControlPort(playground, host, controlPort)) {
+      announce(playground, control, out);
       asked.await();
       List<String> panics = playground.cluster().panics().all();
       panics.forEach(panic -> out.println("PANIC: " + panic));
@@ -203,13 +209,14 @@ public final class PlaygroundMain implements Callable<Integer> {
     return options.build();
   }
 
-  private void announce(Playground playground, PrintWriter out) {
+  private void announce(Playground playground, ControlPort control, PrintWriter out) {
     String pd = String.join(",", playground.pdAddresses());
     out.println("PD:     " + pd);
     if (!withoutTidb) {
       out.println("TiDB:   mysql --host " + host + " --port " + playground.tidbPort() + " -u root");
       out.println("Status: http://" + host + ":" + playground.statusPort());
     }
+    out.println("Faults: http://" + host + ":" + control.port());
     out.println("Ready. Ctrl-C ends it.");
     out.flush();
     if (addressesFile == null) {
@@ -217,7 +224,7 @@ public final class PlaygroundMain implements Callable<Integer> {
     }
     try {
       Path half = addressesFile.resolveSibling(addressesFile.getFileName() + ".part");
-      String text = "PD_ADDRESSES=" + pd + "\n";
+      String text = "PD_ADDRESSES=" + pd + "\nCONTROL_PORT=" + control.port() + "\n";
       if (!withoutTidb) {
         text +=
             "TIDB_PORT="

@@ -78,6 +78,11 @@ public final class Faults {
     calls.computeIfAbsent(new Called(server, number, method), c -> new LongAdder()).increment();
   }
 
+  /** The rules in force, in the order in which they came. */
+  public List<Fault> inForce() {
+    return rules.stream().filter(rule -> !rule.isRemoved()).toList();
+  }
+
   /** Takes all rules out of force. */
   public void clear() {
     rules.forEach(Fault::remove);
