@@ -41,6 +41,9 @@ final class Toml {
     StringBuilder out = new StringBuilder();
     tables.forEach(
         (table, keys) -> {
+          if (keys.isEmpty()) {
+            return;
+          }
           out.append('[').append(table).append("]\n");
           keys.forEach((key, value) -> out.append(key).append(" = ").append(value).append('\n'));
           out.append('\n');

@@ -44,6 +44,11 @@ public final class SnapshotMain implements Callable<Integer> {
   private static final int ID_OFFSET = 1;
   private static final int ID_BYTES = 8;
 
+  /** After 't', the table's id and '_'. */
+  private static final int KIND_OFFSET = ID_OFFSET + ID_BYTES + 1;
+
+  private static final byte PARTITION_FLAG = 0x7e;
+
   @Option(names = "--pd", required = true, description = "PD's addresses, separated by commas.")
   private String pdAddresses;
 
@@ -53,7 +58,8 @@ public final class SnapshotMain implements Callable<Integer> {
   @Option(
       names = "--placeholder-ids",
       description =
-          "Prints 'T' and 'P0', 'P1', … instead of the ids of the table and its partitions.")
+          "Prints '<T>' and '<P0>', '<P1>', … instead of the ids of the table and its partitions,"
+              + " in keys and in the values of global indexes.")
   private boolean placeholders;
 
   @Option(names = "--ts", description = "Reads as of this timestamp (now).")
@@ -148,21 +154,35 @@ public final class SnapshotMain implements Callable<Integer> {
   }
 
   private void line(byte[] k, byte[] v, Map<Long, String> names, OutputStream out) {
-    String hex = Bytes.hex(k);
-    if (placeholders) {
-      long id = Bytes.bigEndianLong(k, ID_OFFSET) ^ Long.MIN_VALUE;
-      hex =
-          Bytes.hex(Arrays.copyOf(k, ID_OFFSET))
-              + '<'
-              + names.getOrDefault(id, Long.toString(id))
-              + '>'
-              + Bytes.hex(Arrays.copyOfRange(k, ID_OFFSET + ID_BYTES, k.length));
-    }
+    String keyText = placeholders ? named(k, ID_OFFSET, names) : Bytes.hex(k);
+    String valueText = placeholders ? valueText(k, v, names) : Bytes.hex(v);
     try {
-      out.write((hex + ' ' + Bytes.hex(v) + '\n').getBytes(StandardCharsets.US_ASCII));
+      out.write((keyText + ' ' + valueText + '\n').getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Only an entry of a global index names a partition: after its flag, as a key does. */
+  private static String valueText(byte[] k, byte[] v, Map<Long, String> names) {
+    boolean indexEntry = k[KIND_OFFSET] == 'i';
+    for (int i = 1; indexEntry && i + ID_BYTES < v.length; i++) {
+      if (v[i] == PARTITION_FLAG
+          && names.containsKey(Bytes.bigEndianLong(v, i + 1) ^ Long.MIN_VALUE)) {
+        return named(v, i + 1, names);
+      }
+    }
+    return Bytes.hex(v);
+  }
+
+  /** The bytes, with a name in the place of the id at an offset. */
+  private static String named(byte[] bytes, int offset, Map<Long, String> names) {
+    long id = Bytes.bigEndianLong(bytes, offset) ^ Long.MIN_VALUE;
+    return Bytes.hex(Arrays.copyOf(bytes, offset))
+        + '<'
+        + names.getOrDefault(id, Long.toString(id))
+        + '>'
+        + Bytes.hex(Arrays.copyOfRange(bytes, offset + ID_BYTES, bytes.length));
   }
 
   private static String text(Path path) {
