@@ -20,16 +20,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>One request a connection. A fault is used up by the requests that it hits.
  */
-final class FaultyRelay implements Closeable {
+public final class FaultyRelay implements Closeable {
   private final ServerSocket listener;
   private final int target;
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final List<Action> actions = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   /** What happens to an answer. */
-  enum Kind {
+  public enum Kind {
     /** The connection is closed in the middle of the body, as if the answer ended there. */
     CUT,
     /** The connection is reset in the middle of the body. */
@@ -40,15 +41,19 @@ final class FaultyRelay implements Closeable {
     SLOW_DOWN
   }
 
+  private record Action(String part, AtomicInteger occurrence, Runnable task) {}
+
   private record Fault(String part, Kind kind, int afterBytes, AtomicInteger times) {}
 
-  FaultyRelay(int target) throws IOException {
+  /** Listens on a free port, for a server on this machine. */
+  public FaultyRelay(int target) throws IOException {
     this.target = target;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept, "relay");
   }
 
-  int port() {
+  /** Where clients find it. */
+  public int port() {
     return listener.getLocalPort();
   }
 
@@ -57,21 +62,33 @@ final class FaultyRelay implements Closeable {
    * @param afterBytes of the body that pass before it strikes
    * @param times how many requests it hits
    */
-  void fault(String part, Kind kind, int afterBytes, int times) {
+  public void fault(String part, Kind kind, int afterBytes, int times) {
     faults.add(new Fault(part, kind, afterBytes, new AtomicInteger(times)));
   }
 
-  void noFaults() {
+  /**
+   * Does something when a request comes, before it is answered.
+   *
+   * @param part of the request line, as for a fault
+   * @param occurrence which of the requests with it, from 1
+   */
+  public void before(String part, int occurrence, Runnable action) {
+    actions.add(new Action(part, new AtomicInteger(occurrence), action));
+  }
+
+  /** Forgets faults and actions. */
+  public void noFaults() {
     faults.clear();
+    actions.clear();
   }
 
   /** The heads of all requests so far. */
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 
   /** How many more requests the faults would hit. */
-  int faultsLeft() {
+  public int faultsLeft() {
     return faults.stream().mapToInt(fault -> Math.max(0, fault.times().get())).sum();
   }
 
@@ -106,7 +123,13 @@ final class FaultyRelay implements Closeable {
           head.toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked")
               ? chunks(client.getInputStream())
               : client.getInputStream().readNBytes(length(head));
-      Fault fault = faultFor(firstLine(head));
+      String line = firstLine(head).replace("%2F", "/");
+      for (Action action : actions) {
+        if (line.contains(action.part()) && action.occurrence().decrementAndGet() == 0) {
+          action.task().run();
+        }
+      }
+      Fault fault = faultFor(line);
       if (fault != null && fault.kind() == Kind.SLOW_DOWN) {
         client.getOutputStream().write(slowDown());
         return;
@@ -144,7 +167,7 @@ final class FaultyRelay implements Closeable {
 
   private Fault faultFor(String line) {
     for (Fault fault : faults) {
-      if (line.replace("%2F", "/").contains(fault.part()) && fault.times().getAndDecrement() > 0) {
+      if (line.contains(fault.part()) && fault.times().getAndDecrement() > 0) {
         return fault;
       }
     }

@@ -11,11 +11,12 @@ import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** A server that speaks S3 in this process, S3Proxy over memory; it checks signatures. */
-final class S3Server implements Closeable {
+public final class S3Server implements Closeable {
   /** A key as real ones are, with the characters that URLs make trouble of. */
-  static final String KEY = "AKIAIOSFODNN7EXAMPLE";
+  public static final String KEY = "AKIAIOSFODNN7EXAMPLE";
 
-  static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+  /** The secret that belongs to it. */
+  public static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
   private final BlobStore store;
   private final S3Proxy server;
@@ -36,17 +37,19 @@ final class S3Server implements Closeable {
   }
 
   /** With one bucket in memory. */
-  static S3Server inMemory(String bucket) {
+  public static S3Server inMemory(String bucket) {
     BlobStore store = new TransientNio2BlobStore();
     store.createContainer(bucket);
     return new S3Server(store);
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return server.getPort();
   }
 
-  void put(String bucket, String key, byte[] content) {
+  /** Puts an object there. */
+  public void put(String bucket, String key, byte[] content) {
     store.putBlob(
         PutObjectRequest.builder()
             .bucket(bucket)
@@ -56,8 +59,14 @@ final class S3Server implements Closeable {
         new ByteArrayInputStream(content));
   }
 
-  void remove(String bucket, String key) {
+  /** Removes an object. */
+  public void remove(String bucket, String key) {
     store.removeBlob(bucket, key);
+  }
+
+  /** Whether the object is there. */
+  public boolean has(String bucket, String key) {
+    return store.blobExists(bucket, key);
   }
 
   @Override

@@ -1,0 +1,202 @@
+package io.levin.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.levin.storage.FaultyRelay;
+import io.levin.storage.FaultyRelay.Kind;
+import io.levin.storage.S3Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Dumps and checkpoints in an object store: a real S3 server in this process, behind a relay that
+ * breaks connections.
+ */
+final class ObjectStoreImportTest extends PlaygroundPerClass {
+  private static final String BUCKET = "exports";
+  private static final int FAILED = 1;
+
+  private S3Server server;
+  private FaultyRelay relay;
+
+  @BeforeAll
+  void startStore() throws IOException {
+    server = S3Server.inMemory(BUCKET);
+    relay = new FaultyRelay(server.port());
+  }
+
+  @AfterAll
+  void stopStore() throws IOException {
+    relay.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void noFaults() {
+    relay.noFaults();
+  }
+
+  private static SampleTable table(String name) {
+    return new SampleTable(
+        "stored",
+        name,
+        "CREATE TABLE `" + name + "` (id BIGINT PRIMARY KEY, k INT, c VARCHAR(300), KEY kk (k))",
+        List.of("id", "k", "c"),
+        Rows.of(6000, i -> Arrays.asList(i, i * 7 % 6000, Rows.text(i, 150 + i % 150))));
+  }
+
+  @Test
+  void aDumpInS3IsImportedAsFromADiskAlsoWhenConnectionsBreak() {
+    SampleTable sql = table("bysql");
+    SampleTable csv = table("bycsv");
+    SampleTable zipped = table("zipped");
+    harness().dump().sql(sql, 2).csv(csv).schema(zipped);
+    harness().dump().data(zipped, "csv.gz", zipped.csv(0, zipped.rows().size(), true));
+    upload("all");
+    harness().toml().set("mydumper", "strict-format", true);
+    harness().toml().set("mydumper", "max-region-size", "300KiB");
+    harness().toml().append("[mydumper.csv]\nterminator = \"\\n\"\n");
+    harness().toml().set("mydumper", "data-source-dir", url("all"));
+    relay.fault("bysql.000000001.sql", Kind.CUT, 100_000, 2);
+    relay.fault("bycsv.csv", Kind.RESET, 50_000, 3);
+    relay.fault("zipped.csv.gz", Kind.CUT, 10_000, 1);
+    relay.fault("list-type=2", Kind.SLOW_DOWN, 0, 2);
+    ImportRun run = harness().run().succeeded();
+    harness().holds(sql);
+    harness().holds(csv);
+    harness().holds(zipped);
+    assertThat(relay.faultsLeft()).isZero();
+    showsNoSecret(run);
+    assertThat(run.log()).contains("a request to the storage failed and is sent again");
+  }
+
+  @Test
+  void theCheckpointMayLieInS3() {
+    SampleTable table = table("kept");
+    harness().dump().sql(table);
+    harness().toml().set("checkpoint", "dsn", url("checkpoints/cp.pb"));
+    harness().toml().set("checkpoint", "keep-after-success", "origin");
+    relay.fault("PUT /" + BUCKET + "/checkpoints/cp.pb", Kind.SLOW_DOWN, 0, 2);
+    ImportRun run = harness().run().succeeded();
+    harness().holds(table);
+    assertThat(server.has(BUCKET, "checkpoints/cp.pb")).isTrue();
+    assertThat(relay.faultsLeft()).isZero();
+    showsNoSecret(run);
+  }
+
+  @Test
+  void aFileThatVanishesDuringTheImportIsNamed() {
+    SampleTable table = table("vanishing");
+    harness().dump().sql(table);
+    upload("vanishing");
+    String key = "vanishing/stored.vanishing.000000000.sql";
+    relay.before(key, 2, () -> server.remove(BUCKET, key));
+    harness().toml().set("mydumper", "data-source-dir", url("vanishing"));
+    ImportRun run =
+        harness()
+            .run()
+            .failedWith(
+                FAILED,
+                "file stored.vanishing.000000000.sql cannot be opened: it is not there any more",
+                "check that it is still there");
+    showsNoSecret(run);
+  }
+
+  @Test
+  void aFileThatIsReplacedDuringTheImportIsNamed() {
+    SampleTable table = table("replaced");
+    harness().dump().sql(table);
+    upload("replaced");
+    String key = "replaced/stored.replaced.000000000.sql";
+    relay.before(key, 2, () -> server.put(BUCKET, key, new byte[10]));
+    harness().toml().set("mydumper", "data-source-dir", url("replaced"));
+    harness()
+        .run()
+        .failedWith(FAILED, key, "was replaced by another object", "leave the source alone");
+  }
+
+  @Test
+  void credentialsThatAreRefusedAreToldWithTheirSource() {
+    harness()
+        .toml()
+        .set("mydumper", "data-source-dir", url("x").replace(S3Server.SECRET, "wrongsecret1"));
+    ImportRun run =
+        harness()
+            .run()
+            .failedWith(
+                FAILED,
+                "[Lightning:Storage:ErrInvalidPermission]",
+                "s3://exports/x",
+                "SignatureDoesNotMatch",
+                "check the credentials");
+    assertThat(run.toString()).doesNotContain("wrongsecret1", S3Server.KEY);
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsNamed() {
+    harness()
+        .toml()
+        .set("mydumper", "data-source-dir", url("x").replace("s3://exports", "s3://nothere"));
+    ImportRun run =
+        harness().run().failedWith(FAILED, "bucket 'nothere' is not there", "check its name");
+    showsNoSecret(run);
+  }
+
+  @Test
+  void aPrefixWithoutFilesIsNamed() {
+    harness().toml().set("mydumper", "data-source-dir", url("empty"));
+    ImportRun run =
+        harness().run().failedWith(FAILED, "ErrEmptySourceDir", "s3://exports/empty", "xxxxxx");
+    showsNoSecret(run);
+  }
+
+  @Test
+  void anEndpointWhereNobodyListensIsNamed() {
+    harness()
+        .toml()
+        .set(
+            "mydumper",
+            "data-source-dir",
+            url("x").replace(":" + relay.port(), ":1").replace("endpoint", "Endpoint"));
+    ImportRun run =
+        harness().run().failedWith(FAILED, "http://127.0.0.1:1", "cannot be reached", "endpoint");
+    showsNoSecret(run);
+  }
+
+  private String url(String prefix) {
+    return "s3://"
+        + BUCKET
+        + "/"
+        + prefix
+        + "?access_key="
+        + S3Server.KEY
+        + "&secret-access-key="
+        + S3Server.SECRET
+        + "&endpoint=http://127.0.0.1:"
+        + relay.port();
+  }
+
+  private static void showsNoSecret(ImportRun run) {
+    assertThat(run.out() + run.err() + run.log()).doesNotContain(S3Server.KEY, S3Server.SECRET);
+  }
+
+  private void upload(String prefix) {
+    Path folder = harness().dump().folder();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        server.put(BUCKET, prefix + "/" + file.getFileName(), Files.readAllBytes(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
