@@ -96,7 +96,9 @@ final class BadInputTest extends PlaygroundPerClass {
     harness().query("CREATE DATABASE IF NOT EXISTS bad");
     harness().query("CREATE TABLE bad.othercols (id INT PRIMARY KEY, other INT)");
     harness().dump().sql(table("othercols"));
-    harness().run().failedWith(FAILED, "[name]", "othercols", "correct the header");
+    harness()
+        .run()
+        .failedWith(FAILED, "bad.othercols.sql", "(name)", "othercols", "correct the header");
   }
 
   @Test

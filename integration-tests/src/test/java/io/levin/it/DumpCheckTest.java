@@ -124,8 +124,9 @@ final class DumpCheckTest extends PlaygroundPerClass {
     assertThat(found)
         .anyMatch(f -> f.startsWith("error|`b`.`a`|b.a.1.csv|2|22|`d`|Incorrect date value"))
         .anyMatch(f -> f.startsWith("error|`b`.`a`|b.a.2.csv|") && f.contains("at offset 24"))
-        .anyMatch(f -> f.startsWith("error|`b`.`a`|b.a.3.csv|") && f.contains("[wrong]"))
-        .anyMatch(f -> f.startsWith("error|`b`.`a`|b.a.4.csv|") && f.contains("but column n"))
+        .anyMatch(f -> f.startsWith("error|`b`.`a`|b.a.3.csv|") && f.contains("(wrong)"))
+        .anyMatch(
+            f -> f.startsWith("error|`b`.`a`|b.a.4.csv|") && f.contains("default value for n"))
         .anyMatch(f -> f.startsWith("error|`b`.`c`|b.c-schema.sql|") && f.contains("NOSUCHTYPE"))
         .anyMatch(f -> f.startsWith("error|`b`.`c`|b.c.1.sql|") && f.contains("premature EOF"))
         .anyMatch(f -> f.startsWith("warning|`bb`.`e`|") && f.contains("no definition"))

@@ -6,7 +6,7 @@ import io.levin.schema.ColumnInfo;
 import io.levin.schema.Identifiers;
 import io.levin.schema.TableInfo;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +57,7 @@ public final class ColumnMapping {
       }
       return new ColumnMapping(fields, MISSING);
     }
-    Map<String, Integer> positions = new HashMap<>();
+    Map<String, Integer> positions = new LinkedHashMap<>();
     for (int i = 0; i < fileColumns.size(); i++) {
       positions.put(Identifiers.lower(fileColumns.get(i)), i);
     }
@@ -72,7 +72,10 @@ public final class ColumnMapping {
     if (!positions.isEmpty()) {
       throw new ImportException(
           ErrorCode.UNKNOWN_COLUMNS,
-          "unknown columns in header " + positions.keySet() + " for table " + table.name(),
+          "unknown columns in header ("
+              + String.join(",", positions.keySet())
+              + ") for table "
+              + table.name(),
           "correct the header, or name these columns in mydumper.ignore-columns");
     }
     boolean takesRowId = rowId != null && !ignoredLower.contains(ROW_ID);

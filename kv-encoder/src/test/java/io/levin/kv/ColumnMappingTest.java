@@ -31,7 +31,7 @@ class ColumnMappingTest {
   void a_column_that_the_table_lacks_is_refused_unless_it_is_ignored() {
     assertThatThrownBy(() -> ColumnMapping.of(table, List.of("a", "nope"), Set.of()))
         .isInstanceOf(ImportException.class)
-        .hasMessageContaining("unknown columns in header [nope] for table t");
+        .hasMessageContaining("unknown columns in header (nope) for table t");
     assertThat(fields(ColumnMapping.of(table, List.of("nope", "a"), Set.of("nope"))))
         .containsExactly(1, -1, -1, -1);
   }

@@ -7,7 +7,9 @@ import io.levin.source.Dump.Reason;
 import io.levin.source.compress.Compression;
 import io.levin.source.route.ConstantColumns;
 import io.levin.source.route.FileRouter;
+import io.levin.source.route.FileRule;
 import io.levin.source.route.FileType;
+import io.levin.source.route.RouteRule;
 import io.levin.source.route.RoutedFile;
 import io.levin.source.route.TableRouter;
 import io.levin.storage.Storage;
@@ -65,8 +67,29 @@ final class DumpScan {
     }
     List<Found> sized = RealSizes.estimate(storage, data, options.concurrency());
     DumpLayout layout = new DumpLayout(tableRouter, options.caseSensitive(), warnings);
-    return new Dump(
-        layout.arrange(databaseSchemas, tableSchemas, viewSchemas, sized), leftOut, warnings);
+    List<DumpDatabase> databases =
+        layout.arrange(databaseSchemas, tableSchemas, viewSchemas, sized);
+    warnOfUnusedRules();
+    return new Dump(databases, leftOut, warnings);
+  }
+
+  private void warnOfUnusedRules() {
+    for (RouteRule rule : tableRouter.unusedRules()) {
+      warnings.add(
+          "the [[routes]] rule "
+              + rule
+              + " catches no table; compare its patterns with the names in the file names, after"
+              + " mydumper.filter and before any route");
+    }
+    for (FileRule rule : fileRouter.unusedRules()) {
+      warnings.add(
+          "the [[mydumper.files]] rule "
+              + (rule.pattern() == null || rule.pattern().isEmpty()
+                  ? "path = '" + rule.path()
+                  : "pattern = '" + rule.pattern())
+              + "' catches no file; it is searched in paths relative to the source, and an earlier"
+              + " rule may have taken them");
+    }
   }
 
   private void walk() {

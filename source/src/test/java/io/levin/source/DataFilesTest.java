@@ -3,6 +3,7 @@ package io.levin.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.levin.base.ImportException;
 import io.levin.base.Row;
 import io.levin.source.compress.Compression;
 import io.levin.source.parse.RowParser;
@@ -153,5 +154,18 @@ class DataFilesTest {
                 IgnoredColumns.of(
                     List.of(new IgnoredColumns.Entry("", "", List.of("a-b"), List.of())), false))
         .hasMessageContaining("invalid table filter [a-b] in ignore columns");
+  }
+
+  @Test
+  void aFileOfAnyTypeThatVanishedIsNamed() throws IOException {
+    for (FileType type : List.of(FileType.CSV, FileType.SQL, FileType.PARQUET)) {
+      DumpFile gone = file(type, Compression.NONE, "1,2\n".repeat(9));
+      Files.delete(folder.resolve("f"));
+      Chunk chunk = new Chunk(gone, 0, 4, 0, 3, null, 0);
+      assertThatThrownBy(() -> files.open(chunk, true))
+          .isInstanceOf(ImportException.class)
+          .hasMessageContaining("file f cannot be opened: it is not there any more")
+          .hasMessageContaining("check that it is still there and readable");
+    }
   }
 }

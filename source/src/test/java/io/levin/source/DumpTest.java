@@ -186,4 +186,24 @@ class DumpTest {
         .hasMessageContaining("can't support whole compressed parquet file")
         .hasMessageContaining("path: db.t.1.parquet.gz");
   }
+
+  @Test
+  void rulesThatCatchNothingAreNamed() throws Exception {
+    files("db.t.1.sql");
+    Dump routed =
+        scan(
+            ScanOptions.defaults()
+                .withRoutes(
+                    List.of(RouteRule.of("db", "t", "x", "y"), RouteRule.of("db", "u", "x", "y"))));
+    assertThat(routed.warnings()).singleElement().asString().contains("table-pattern: u");
+    Dump sorted =
+        scan(
+            ScanOptions.defaults()
+                .withFileRules(
+                    List.of(
+                        new FileRule("nothing", null, "a", "b", "sql", null, null),
+                        new FileRule(null, "db.t", "a", "b", "sql", null, null)),
+                    false));
+    assertThat(sorted.warnings()).singleElement().asString().contains("pattern = 'nothing'");
+  }
 }

@@ -75,7 +75,7 @@ public final class DumpCheck {
                 config, location instanceof LocalLocation local ? local.path() : null);
         dump = Dump.scan(storage, scan);
         dump.warnings().forEach(w -> findings.add(Finding.warning("", "", w, "")));
-        routes = new RouteEffects(config, scan).of(dump, findings::add);
+        routes = new RouteEffects(scan).of(dump);
         tables.addAll(checkTables(storage, dump));
       }
     } catch (ImportException e) {

@@ -14,6 +14,7 @@ import io.levin.source.Chunk;
 import io.levin.source.DataFiles;
 import io.levin.source.DumpFile;
 import io.levin.source.SampledRows;
+import io.levin.source.route.FileType;
 import java.util.Arrays;
 import java.util.List;
 
@@ -88,7 +89,8 @@ final class FileSample {
         }
         whole = rows < maxRows && sample.bytes() < maxBytes;
       } finally {
-        textBytes = sample.position();
+        // Of Parquet, positions are rows.
+        textBytes = file.type() == FileType.PARQUET ? sample.bytes() : sample.position();
       }
     } catch (ImportException e) {
       finding = Finding.error(table, file.path(), e);
@@ -103,7 +105,7 @@ final class FileSample {
       columns = names;
       ColumnMapping mapping = plan.mapping(chunk, names);
       encoder = plan.encoder(chunk, mapping);
-      String missing = SchemaFit.missingDefault(plan, chunk, mapping, row.size());
+      String missing = SchemaFit.missingDefault(plan, chunk, mapping, names, row.size());
       if (missing != null && finding == null) {
         finding = Finding.error(table, chunk.file().path(), missing, "");
       }

@@ -13,16 +13,35 @@ public final class SchemaFit {
   /**
    * The first column that the rows do not have and that has no default either.
    *
+   * @param names of the fields, or null if they go by position
    * @param fields how many fields a row has
    * @return what is wrong, in the words of the original; null if nothing is
    */
   public static String missingDefault(
-      TablePlan plan, Chunk chunk, ColumnMapping mapping, int fields) {
+      TablePlan plan, Chunk chunk, ColumnMapping mapping, List<String> names, int fields) {
     List<ColumnInfo> columns = plan.info().columns();
     for (ColumnInfo column : columns) {
       int field = mapping.field(column.offset());
       boolean present = field >= 0 && field < fields;
       if (!present && !column.hidden() && !hasDefault(column)) {
+        if (plan.ignores(column)) {
+          return "TiDB schema "
+              + plan.name()
+              + "'s column "
+              + column.name()
+              + " cannot be ignored,because it doesn't have a default value, please set"
+              + " tables.ignoreColumns properly";
+        }
+        if (names != null) {
+          return "TiDB schema "
+              + plan.name()
+              + " doesn't have the default value for "
+              + column.name()
+              + ". Please add default value for column '"
+              + column.name()
+              + "' or choose another column to ignore or add this column in data file "
+              + chunk.file().path();
+        }
         return "TiDB schema "
             + plan.name()
             + " has "

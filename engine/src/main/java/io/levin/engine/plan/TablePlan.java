@@ -1,5 +1,6 @@
 package io.levin.engine.plan;
 
+import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.Row;
 import io.levin.engine.coordinate.SharedTable;
@@ -165,17 +166,16 @@ public final class TablePlan {
    * @param columns the names in the file, or null when it has none
    */
   public ColumnMapping mapping(Chunk chunk, List<String> columns) {
-    List<String> constants = chunk.file().constants().columns();
-    if (constants.isEmpty()) {
-      return ColumnMapping.of(info, columns, ignoredColumns);
+    List<String> visible =
+        info.columns().stream().filter(c -> !c.hidden()).map(ColumnInfo::name).toList();
+    try {
+      requireExtendedColumns(chunk);
+      return ColumnMapping.of(
+          info, chunk.file().constants().fieldNames(columns, visible), ignoredColumns);
+    } catch (ImportException e) {
+      throw new ImportException(
+          e.code(), "file " + chunk.file().path() + ": " + e.problem(), e.remedy(), e);
     }
-    List<String> all = new ArrayList<>(constants);
-    if (columns != null) {
-      all.addAll(columns);
-    } else {
-      info.columns().stream().filter(c -> !c.hidden()).map(ColumnInfo::name).forEach(all::add);
-    }
-    return ColumnMapping.of(info, all, ignoredColumns);
   }
 
   /**
@@ -200,6 +200,23 @@ public final class TablePlan {
         if (parser.next(row)) {
           encoder(chunk, mapping(chunk, parser.columns()));
         }
+      }
+    }
+  }
+
+  /** Whether {@code mydumper.ignore-columns} leaves the column out. */
+  public boolean ignores(ColumnInfo column) {
+    return ignoredColumns.contains(column.lowerName());
+  }
+
+  private void requireExtendedColumns(Chunk chunk) {
+    for (String extended : chunk.file().constants().columns()) {
+      boolean known = info.columns().stream().anyMatch(c -> c.name().equalsIgnoreCase(extended));
+      if (!known) {
+        throw new ImportException(
+            ErrorCode.UNKNOWN_COLUMNS,
+            "extend column [" + extended + "] don't exist in target table " + name(),
+            "please add these extend columns manually in downstream database/schema file");
       }
     }
   }

@@ -94,9 +94,12 @@ public final class Prechecks {
     if (config.checkpoint().enable()) {
       results.add(checkpoints(plans, checkpoints));
     }
+    FirstRows first = new FirstRows(config, cancellation).read(fresh);
     if (all) {
-      results.add(source.schemas(fresh));
+      results.add(first.schemas());
+      results.addAll(first.surplus());
     }
+    results.addAll(first.headers());
     boolean expected = config.tikvImporter().parallelImport();
     List<SharedTable> tables = fresh.stream().map(TablePlan::shared).toList();
     coordination

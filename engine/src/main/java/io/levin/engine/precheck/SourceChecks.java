@@ -1,20 +1,13 @@
 package io.levin.engine.precheck;
 
 import io.levin.base.Cancellation;
-import io.levin.base.ImportException;
-import io.levin.base.Row;
 import io.levin.config.ByteSize;
 import io.levin.config.Config;
-import io.levin.engine.plan.SchemaFit;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.target.Parallel;
 import io.levin.engine.target.TargetCluster;
-import io.levin.kv.ColumnMapping;
-import io.levin.kv.TableEncoder;
-import io.levin.source.Chunk;
 import io.levin.source.Dump;
 import io.levin.source.DumpFile;
-import io.levin.source.parse.RowParser;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.StorageLocation;
 import io.levin.tidb.TargetTable;
@@ -67,38 +60,6 @@ final class SourceChecks {
                 + String.join(", ", large)
                 + " file exists and it will slow down import performance; split it, or set"
                 + " mydumper.strict-format for CSV");
-  }
-
-  /** The first data file of each table must fit the table. */
-  CheckResult schemas(List<TablePlan> plans) {
-    List<String> faults = new ArrayList<>();
-    for (TablePlan plan : plans) {
-      cancellation.throwIfCancelled();
-      if (!plan.chunks().isEmpty()) {
-        checkSchema(plan, faults);
-      }
-    }
-    return faults.isEmpty()
-        ? CheckResult.pass(true, "table schemas are valid")
-        : CheckResult.fail(true, String.join("\n", faults));
-  }
-
-  private void checkSchema(TablePlan plan, List<String> faults) {
-    Chunk chunk = plan.chunks().get(0);
-    try (RowParser parser = plan.open(chunk)) {
-      Row row = new Row();
-      if (!parser.next(row)) {
-        return;
-      }
-      ColumnMapping mapping = plan.mapping(chunk, parser.columns());
-      TableEncoder unused = plan.encoder(chunk, mapping);
-      String missing = SchemaFit.missingDefault(plan, chunk, mapping, row.size());
-      if (missing != null) {
-        faults.add(missing);
-      }
-    } catch (ImportException e) {
-      faults.add(e.getMessage());
-    }
   }
 
   CheckResult targetEmpty(List<TablePlan> plans, Parallel parallel) {

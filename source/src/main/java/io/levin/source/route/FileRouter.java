@@ -4,15 +4,21 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Says of each path what the file is: the first rule that matches decides. */
+/** Says of each path what the file is: the first rule that matches decides. Not thread-safe. */
 public final class FileRouter {
   private final List<Rule> rules;
+  private final List<FileRule> userRules;
 
-  private FileRouter(List<Rule> rules) {
+  /** Which of the user's rules have matched a file. */
+  private final BitSet used = new BitSet();
+
+  private FileRouter(List<Rule> rules, List<FileRule> userRules) {
     this.rules = List.copyOf(rules);
+    this.userRules = List.copyOf(userRules);
   }
 
   /** A rule that was checked and compiled. */
@@ -41,7 +47,18 @@ public final class FileRouter {
     if (defaultRules || userRules.isEmpty()) {
       rules.addAll(DefaultFileRules.all());
     }
-    return new FileRouter(rules);
+    return new FileRouter(rules, userRules);
+  }
+
+  /** The user's rules that have matched nothing so far. */
+  public List<FileRule> unusedRules() {
+    List<FileRule> unused = new ArrayList<>();
+    for (int i = 0; i < userRules.size(); i++) {
+      if (!used.get(i)) {
+        unused.add(userRules.get(i));
+      }
+    }
+    return unused;
   }
 
   /**
@@ -53,9 +70,10 @@ public final class FileRouter {
    */
   public Optional<RoutedFile> route(String path) {
     try {
-      for (Rule rule : rules) {
-        RoutedFile routed = rule.route(path);
+      for (int i = 0; i < rules.size(); i++) {
+        RoutedFile routed = rules.get(i).route(path);
         if (routed != null) {
+          used.set(i);
           return Optional.of(checked(routed));
         }
       }

@@ -9,10 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Renames tables and merges shards: {@code [[routes]]}. */
+/** Renames tables and merges shards: {@code [[routes]]}. Not thread-safe. */
 public final class TableRouter {
   private final List<Rule> tableRules = new ArrayList<>();
   private final List<Rule> schemaRules = new ArrayList<>();
+
+  /** Rules that no table has matched yet. */
+  private final List<RouteRule> unused = new ArrayList<>();
+
   private final boolean caseSensitive;
   private final String sourceId;
 
@@ -57,6 +61,11 @@ public final class TableRouter {
     return tableRules.isEmpty() && schemaRules.isEmpty();
   }
 
+  /** The rules that have routed nothing so far. */
+  public List<RouteRule> unusedRules() {
+    return List.copyOf(unused);
+  }
+
   /**
    * Where a table goes; it stays where it is if no rule matches.
    *
@@ -81,6 +90,7 @@ public final class TableRouter {
     if (chosen == null) {
       return new Target(schema, table, ConstantColumns.NONE);
     }
+    unused.remove(chosen.rule);
     String targetTable = chosen.rule.targetTable();
     boolean keepsName = chosen.table == null || targetTable.isEmpty();
     return new Target(
@@ -95,6 +105,7 @@ public final class TableRouter {
     addExtractor(extractors, 't', "table", rule.tableExtractor());
     addExtractor(extractors, 's', "schema", rule.schemaExtractor());
     addExtractor(extractors, 'i', "source", rule.sourceExtractor());
+    unused.add(rule);
     RoutePattern schema = pattern(rule, rule.schemaPattern());
     if (rule.tablePattern().isEmpty()) {
       schemaRules.add(new Rule(rule, schema, null, extractors));

@@ -134,6 +134,21 @@ class CompressedFilesTest {
     }
   }
 
+  @Test
+  void textIsDecodedInAThreadOfItsOwn() throws IOException {
+    Files.write(folder.resolve("f"), compressed(Compression.GZIP, text(400_000)));
+    Storage storage = Storage.open(new LocalLocation(folder));
+    try (InputStream in = CompressedFiles.open(storage, "f", Compression.GZIP, 0)) {
+      assertThat(in.read()).isEqualTo('0');
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .contains("levin-decode f");
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("levin-decode f");
+  }
+
   private static byte[] concat(byte[] a, byte[] b) {
     byte[] both = Arrays.copyOf(a, a.length + b.length);
     System.arraycopy(b, 0, both, a.length, b.length);
