@@ -24,10 +24,11 @@ record RequestLimits(
     int aheadBlocks,
     int aheadBytes) {
 
+  /** Of a store that was there before, an absence of more than five minutes is waited for. */
   static RequestLimits defaults() {
     return new RequestLimits(
         new RetryPolicy(4, Duration.ofMillis(300), Duration.ofSeconds(2)),
-        new RetryPolicy(12, Duration.ofMillis(200), Duration.ofSeconds(15)),
+        new RetryPolicy(18, Duration.ofMillis(200), Duration.ofSeconds(30)),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
         256 << 10,

@@ -169,7 +169,7 @@ final class Requests {
               ErrorCode.STORAGE_UNKNOWN,
               name
                   + at()
-                  + (answered ? " could not be read, " : " cannot be reached, ")
+                  + (answered ? " could not be read or written, " : " cannot be reached, ")
                   + failures
                   + " attempts failed: "
                   + text,

@@ -27,6 +27,7 @@ public final class FaultyRelay implements Closeable {
   private final List<Action> actions = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private final AtomicInteger busy = new AtomicInteger();
   private volatile boolean closed;
 
   /** What happens to an answer. */
@@ -87,6 +88,11 @@ public final class FaultyRelay implements Closeable {
     return requests;
   }
 
+  /** How many answers are under way. */
+  public int busy() {
+    return busy.get();
+  }
+
   /** How many more requests the faults would hit. */
   public int faultsLeft() {
     return faults.stream().mapToInt(fault -> Math.max(0, fault.times().get())).sum();
@@ -114,6 +120,7 @@ public final class FaultyRelay implements Closeable {
   }
 
   private void serve(Socket client) {
+    busy.incrementAndGet();
     try (client;
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
       open.add(server);
@@ -142,6 +149,7 @@ public final class FaultyRelay implements Closeable {
     } catch (IOException e) {
       // The client or the test has gone away.
     } finally {
+      busy.decrementAndGet();
       open.remove(client);
     }
   }

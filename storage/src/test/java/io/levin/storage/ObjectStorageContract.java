@@ -128,7 +128,7 @@ abstract class ObjectStorageContract extends StorageContract {
           () -> storage.read("f"),
           ErrorCode.STORAGE_UNKNOWN,
           bucketUrl() + "/given-up/f",
-          "could not be read, 8 attempts failed",
+          "could not be read or written, 8 attempts failed",
           "start the import again: it goes on where it stopped");
     }
   }
@@ -141,6 +141,22 @@ abstract class ObjectStorageContract extends StorageContract {
       relay().fault("cancelled/f", Kind.SLOW_DOWN, 0, 1000);
       cancellation.cancel(new IllegalStateException("stop"));
       assertThatThrownBy(() -> storage.read("f")).isInstanceOf(CancellationException.class);
+    }
+  }
+
+  @Test
+  void aStreamThatIsClosedEarlyGivesUpItsConnection() throws Exception {
+    put("early/f", bytes(24 << 20));
+    try (Storage storage = open("early")) {
+      for (int i = 0; i < 5; i++) {
+        try (InputStream in = storage.open("f", i)) {
+          assertThat(in.readNBytes(3 * FIRST_PART)).hasSize(3 * FIRST_PART);
+        }
+      }
+      for (int i = 0; i < 100 && relay().busy() > 0; i++) {
+        Thread.sleep(50);
+      }
+      assertThat(relay().busy()).isZero();
     }
   }
 
