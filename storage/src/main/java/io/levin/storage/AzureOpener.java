@@ -3,8 +3,11 @@ package io.levin.storage;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.HttpLogDetailLevel;
 import com.azure.core.http.policy.HttpLogOptions;
+import com.azure.core.http.policy.RetryOptions;
+import com.azure.identity.AadCredentialBuilderBase;
 import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.storage.blob.BlobContainerClientBuilder;
@@ -107,22 +110,30 @@ final class AzureOpener {
 
   private TokenCredential application(String secret, String certificate, HttpClient http) {
     if (!secret.isEmpty()) {
-      return new ClientSecretCredentialBuilder()
-          .clientId(variable("AZURE_CLIENT_ID"))
-          .tenantId(variable("AZURE_TENANT_ID"))
-          .clientSecret(secret)
-          .httpClient(http)
-          .build();
+      ClientSecretCredentialBuilder builder = known(new ClientSecretCredentialBuilder(), http);
+      return builder.clientSecret(secret).build();
     }
     ClientCertificateCredentialBuilder builder =
-        new ClientCertificateCredentialBuilder()
-            .clientId(variable("AZURE_CLIENT_ID"))
-            .tenantId(variable("AZURE_TENANT_ID"))
-            .httpClient(http);
+        known(new ClientCertificateCredentialBuilder(), http);
     String password = variable("AZURE_CLIENT_CERTIFICATE_PASSWORD");
     return password.isEmpty()
         ? builder.pemCertificate(certificate).build()
         : builder.pfxCertificate(certificate).clientCertificatePassword(password).build();
+  }
+
+  /** Tells who the application is and where it gets its tokens. */
+  private <T extends AadCredentialBuilderBase<T>> T known(T builder, HttpClient http) {
+    builder
+        .clientId(variable("AZURE_CLIENT_ID"))
+        .tenantId(variable("AZURE_TENANT_ID"))
+        .httpClient(http)
+        .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
+    String authority = variable("AZURE_AUTHORITY_HOST");
+    if (!authority.isEmpty()) {
+      // A cloud of one's own is not known to the public one, and need not be able to ask it.
+      builder.authorityHost(authority).disableInstanceDiscovery();
+    }
+    return builder;
   }
 
   private StorageSharedKeyCredential sharedKey(String key, String where) {

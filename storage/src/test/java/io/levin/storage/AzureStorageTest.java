@@ -89,6 +89,30 @@ class AzureStorageTest extends ObjectStorageContract {
   }
 
   @Test
+  void anApplicationThatGetsNoTokenIsToldApart() {
+    ObjectLocation location =
+        (ObjectLocation)
+            StorageLocation.parse("azure://dump/p?endpoint=https://127.0.0.1:1/levinstore");
+    Map<String, String> environment =
+        Map.of(
+            "AZURE_STORAGE_ACCOUNT", AzureStandIn.ACCOUNT,
+            "AZURE_CLIENT_ID", "11111111-1111-1111-1111-111111111111",
+            "AZURE_TENANT_ID", "22222222-2222-2222-2222-222222222222",
+            "AZURE_CLIENT_SECRET", KEY,
+            "AZURE_AUTHORITY_HOST", "https://127.0.0.1:1/");
+    refused(
+        () -> {
+          try (Storage storage =
+              AzureOpener.open(location, LIMITS, new Cancellation(), environment)) {
+            storage.walk((path, size) -> {});
+          }
+        },
+        ErrorCode.STORAGE_UNKNOWN,
+        "azure://dump/p at https://127.0.0.1:1/levinstore cannot be reached",
+        "proxy settings");
+  }
+
+  @Test
   void withoutCredentialsNothingIsAsked() {
     refused(
         () -> walkUrl(url("p", "x=y")),
