@@ -9,6 +9,7 @@ import io.levin.tidb.TidbClient;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,15 +36,16 @@ record Attempts(TidbClient tidb, RetryPolicy policy, Cancellation cancellation) 
    * Does work until it succeeds.
    *
    * @param purpose named in the log and when it fails for good
-   * @param whenGone makes the tables again when they are not there
+   * @param whenGone makes the tables again when they are not there; false when that is not wanted
    */
-  <T> T run(String purpose, TidbClient.Work<T> work, Runnable whenGone) {
+  <T> T run(String purpose, TidbClient.Work<T> work, BooleanSupplier whenGone) {
     for (int failures = 1; ; failures++) {
       try {
         return tidb.withConnectionOnce(work);
       } catch (SQLException e) {
         boolean gone = isGone(e);
-        if (failures >= policy.attempts() || !gone && !SqlErrors.isRetryable(e)) {
+        boolean again = gone ? whenGone.getAsBoolean() : SqlErrors.isRetryable(e);
+        if (failures >= policy.attempts() || !again) {
           throw failure(purpose, e);
         }
         LOG.atWarn()
@@ -51,16 +53,13 @@ record Attempts(TidbClient tidb, RetryPolicy policy, Cancellation cancellation) 
             .addKeyValue("failures", failures)
             .addKeyValue("error", e.getMessage())
             .log("a statement on the metadata failed, will try again");
-        if (gone) {
-          whenGone.run();
-        }
       }
       cancellation.sleep(policy.pauseAfter(failures).toMillis());
     }
   }
 
   /** The same within a pessimistic transaction. */
-  <T> T transaction(String purpose, TidbClient.Work<T> work, Runnable whenGone) {
+  <T> T transaction(String purpose, TidbClient.Work<T> work, BooleanSupplier whenGone) {
     return run(
         purpose,
         connection -> {

@@ -75,13 +75,12 @@ public final class Joining {
                 found.create();
                 return found;
               },
-              () -> {});
+              () -> false);
     } catch (ImportException e) {
       return single(e);
     }
     SqlMetadata store = new SqlMetadata(attempts, tables);
-    SqlMetadata leaving =
-        new SqlMetadata(new Attempts(tidb, Attempts.HASTY, new Cancellation()), tables);
+    SqlMetadata leaving = store.with(new Attempts(tidb, Attempts.HASTY, new Cancellation()));
     Optional<Members> members = members(schema);
     List<Member> present = read(members);
     participant.taskId().ifPresent(taskId -> refuseTwin(present, taskId));

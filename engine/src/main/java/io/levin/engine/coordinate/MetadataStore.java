@@ -9,7 +9,8 @@ import java.util.function.Function;
  * The rows by which instances meet. Every method is one transaction; it is tried again for minutes
  * when TiDB fails in ordinary ways, so a decision may be asked for several times and must not keep
  * anything from one time to the next. When the tables are gone, because a sibling that ended took
- * them for the last one's, they are made again. Thread-safe.
+ * them for the last one's, they are made again, with the task that was registered here.
+ * Thread-safe.
  *
  * <p>Failures are {@link io.levin.base.ImportException}s.
  */
@@ -53,6 +54,9 @@ public interface MetadataStore {
 
   /** Says what was in the table before, and moves the row to {@code restore}. */
   boolean storeBase(long tableId, long taskId, KvChecksum base);
+
+  /** The end of the registered task is told: from now on tables that are gone stay so. */
+  void left();
 
   /** Drops the tables if no row is in either of them; and their schema if nothing else is in it. */
   boolean dropIfEmpty();

@@ -193,6 +193,7 @@ final class SharedCoordination implements Coordination {
   public synchronized boolean end(boolean allIn) {
     finished = allIn;
     presence.refresh();
+    leaving.left();
     try {
       TaskEnd.Result result =
           leaving.onTasks(

@@ -1,5 +1,6 @@
 package io.levin.engine.coordinate;
 
+import io.levin.base.ImportException;
 import io.levin.base.KvChecksum;
 import io.levin.tidb.TidbClient;
 import java.math.BigInteger;
@@ -11,7 +12,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +33,26 @@ final class SqlMetadata implements MetadataStore {
   private final Attempts attempts;
   private final MetadataTables tables;
 
-  /** What was registered here: made again when the tables are. */
-  private volatile TaskRow registered;
+  /**
+   * What was registered here: made again when the tables are. Nothing once the end was told: then
+   * tables that are gone are as good as empty.
+   */
+  private final AtomicReference<TaskRow> registered;
 
   SqlMetadata(Attempts attempts, MetadataTables tables) {
+    this(attempts, tables, new AtomicReference<>());
+  }
+
+  private SqlMetadata(
+      Attempts attempts, MetadataTables tables, AtomicReference<TaskRow> registered) {
     this.attempts = attempts;
     this.tables = tables;
+    this.registered = registered;
+  }
+
+  /** The same with another patience. */
+  SqlMetadata with(Attempts others) {
+    return new SqlMetadata(others, tables, registered);
   }
 
   /** Makes the tables if they are not there. */
@@ -49,8 +66,8 @@ final class SqlMetadata implements MetadataStore {
     boolean known =
         attempt("check whether this task has started before", c -> readTasks(c, "")).stream()
             .anyMatch(task -> task.taskId() == row.taskId());
+    registered.set(row);
     attempt("init task meta", connection -> insert(connection, row));
-    registered = row;
     return !known;
   }
 
@@ -91,7 +108,7 @@ final class SqlMetadata implements MetadataStore {
 
   @Override
   public List<TaskRow> tasks() {
-    return attempt("fetch task metas", connection -> readTasks(connection, ""));
+    return attempt("fetch task metas", connection -> readTasks(connection, ""), List::of);
   }
 
   @Override
@@ -105,7 +122,8 @@ final class SqlMetadata implements MetadataStore {
             write(connection, change);
           }
           return decided.result();
-        });
+        },
+        () -> decision.apply(List.of()).result());
   }
 
   private List<TaskRow> readTasks(Connection connection, String suffix) throws SQLException {
@@ -214,14 +232,15 @@ final class SqlMetadata implements MetadataStore {
 
   @Override
   public List<TableRow> table(long tableId) {
-    return attempt("fetch table meta", connection -> readTable(connection, tableId, ""));
+    return attempt("fetch table meta", connection -> readTable(connection, tableId, ""), List::of);
   }
 
   @Override
   public List<TableRow> tables() {
     return attempt(
         "fetch table metas",
-        connection -> readTables(connection, " ORDER BY table_id, task_id", List.of()));
+        connection -> readTables(connection, " ORDER BY table_id, task_id", List.of()),
+        List::of);
   }
 
   @Override
@@ -236,7 +255,8 @@ final class SqlMetadata implements MetadataStore {
             write(connection, tableId, change);
           }
           return decided.result();
-        });
+        },
+        () -> decision.apply(List.of()).result());
   }
 
   private List<TableRow> readTable(Connection connection, long tableId, String suffix)
@@ -337,7 +357,8 @@ final class SqlMetadata implements MetadataStore {
                         + ")",
                     to.text(),
                     tableId,
-                    unsigned(taskId)))
+                    unsigned(taskId)),
+            () -> 0)
         > 0;
   }
 
@@ -357,7 +378,8 @@ final class SqlMetadata implements MetadataStore {
                     unsigned(base.crc()),
                     TableStatus.RESTORE.text(),
                     tableId,
-                    unsigned(taskId)))
+                    unsigned(taskId)),
+            () -> 0)
         > 0;
   }
 
@@ -386,24 +408,53 @@ final class SqlMetadata implements MetadataStore {
     }
   }
 
-  private <T> T transaction(String purpose, TidbClient.Work<T> work) {
-    return attempts.transaction(purpose, work, this::createAgain);
+  private <T> T transaction(String purpose, TidbClient.Work<T> work, Supplier<T> whenLeft) {
+    try {
+      return attempts.transaction(purpose, work, this::createAgain);
+    } catch (ImportException e) {
+      return orElse(e, whenLeft);
+    }
   }
 
   private <T> T attempt(String purpose, TidbClient.Work<T> work) {
     return attempts.run(purpose, work, this::createAgain);
   }
 
-  private void createAgain() {
+  private <T> T attempt(String purpose, TidbClient.Work<T> work, Supplier<T> whenLeft) {
+    try {
+      return attempt(purpose, work);
+    } catch (ImportException e) {
+      return orElse(e, whenLeft);
+    }
+  }
+
+  private <T> T orElse(ImportException e, Supplier<T> whenLeft) {
+    if (registered.get() == null
+        && e.getCause() instanceof SQLException cause
+        && Attempts.isGone(cause)) {
+      return whenLeft.get();
+    }
+    throw e;
+  }
+
+  /** Makes the tables again while this task is registered; false when it is not. */
+  private boolean createAgain() {
+    TaskRow row = registered.get();
+    if (row == null) {
+      return false;
+    }
     try {
       tables.create();
-      TaskRow row = registered;
-      if (row != null) {
-        attempts.tidb().withConnectionOnce(connection -> insert(connection, row));
-      }
+      attempts.tidb().withConnectionOnce(connection -> insert(connection, row));
     } catch (SQLException e) {
       LOG.atWarn().setCause(e).log("cannot make the metadata tables again");
     }
+    return true;
+  }
+
+  @Override
+  public void left() {
+    registered.set(null);
   }
 
   private static int update(Connection connection, String sql, Object... values)
