@@ -226,7 +226,7 @@ final class SqlMetadata implements MetadataStore {
                 TableStatus.INITIALIZED.text()));
   }
 
-  private static int length(String name) {
+  static int length(String name) {
     return Math.min(64, name.codePointCount(0, name.length()));
   }
 

@@ -8,19 +8,42 @@ import io.levin.engine.coordinate.Interleaving.Party;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Levin beside a sibling, their transactions interleaved by chance and either killed between any
- * two. {@code -Dlevin.interleavings=n} runs more of them; {@code -Dlevin.start=seed} begins with
- * the seed that a failure printed.
+ * two. With {@code -Pparallel} many more of them run: {@code -Dlevin.interleavings=n} says how
+ * many, {@code -Dlevin.start=seed} begins with the seed that a failure printed.
  */
 final class TwoPartySimulationTest {
-  private static final int COURSES = Integer.getInteger("levin.interleavings", 1500);
+  private static final int COURSES = 1500;
+  private static final int MANY_COURSES = Integer.getInteger("levin.interleavings", 100_000);
   private static final long START = Long.getLong("levin.start", 1);
   private static final int MOST_LIVES = 4;
+
+  @ParameterizedTest
+  @EnumSource(OriginalInstance.Release.class)
+  @Tag("parallel")
+  void manyCoursesBesideTheOriginal(OriginalInstance.Release release) throws Exception {
+    try (Interleaving interleaving = new Interleaving()) {
+      for (long seed = START; seed < START + MANY_COURSES; seed++) {
+        besideTheOriginal(interleaving, release, seed);
+      }
+    }
+  }
+
+  @Test
+  @Tag("parallel")
+  void manyCoursesBesideAnotherLevin() throws Exception {
+    try (Interleaving interleaving = new Interleaving()) {
+      for (long seed = START; seed < START + MANY_COURSES; seed++) {
+        besideAnotherLevin(interleaving, seed);
+      }
+    }
+  }
 
   @ParameterizedTest
   @EnumSource(OriginalInstance.Release.class)

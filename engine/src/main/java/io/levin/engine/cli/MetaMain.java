@@ -1,0 +1,107 @@
+package io.levin.engine.cli;
+
+import io.levin.base.ImportException;
+import io.levin.engine.coordinate.FleetView;
+import io.levin.engine.coordinate.Member;
+import io.levin.tidb.TidbClient;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code levin meta}: shows and repairs the metadata by which instances meet. */
+@Command(
+    name = "levin meta",
+    mixinStandardHelpOptions = true,
+    description = "Shows and repairs the metadata of parallel imports in the target TiDB.",
+    subcommands = {MetaMain.Status.class, MetaMain.Forget.class})
+public final class MetaMain implements Callable<Integer> {
+  /** Runs the command. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new MetaMain()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine.usage(this, System.err);
+    return LightningMain.USAGE;
+  }
+
+  /** {@code levin meta status}. */
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Shows all rows, as levin status does.")
+  static final class Status implements Callable<Integer> {
+    @Mixin private TargetOptions target;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+      try (TidbClient tidb = target.connect()) {
+        StatusMain.print(out, FleetView.read(tidb, target.metaSchema(), target.compat()));
+        return LightningMain.OK;
+      } catch (SQLException | ImportException e) {
+        System.err.println("levin meta status: " + e.getMessage());
+        return LightningMain.FAILED;
+      }
+    }
+  }
+
+  /** {@code levin meta forget}. */
+  @Command(
+      name = "forget",
+      mixinStandardHelpOptions = true,
+      description = "Removes what an instance that never comes back left in the metadata.")
+  static final class Forget implements Callable<Integer> {
+    @Mixin private TargetOptions target;
+
+    @Option(names = "--task", required = true, description = "The task's number.")
+    private String task;
+
+    @Option(names = "--table", description = "One table only: '`db`.`table`'.")
+    private String table;
+
+    @Option(names = "--force", description = "Also when the instance seems to run.")
+    private boolean force;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+      try (TidbClient tidb = target.connect()) {
+        long id = Long.parseUnsignedLong(task);
+        FleetView view = FleetView.read(tidb, target.metaSchema(), target.compat());
+        boolean known =
+            view.tasks().stream().anyMatch(row -> row.taskId() == id)
+                || view.parts().stream().anyMatch(row -> row.taskId() == id)
+                || view.member(id).isPresent();
+        if (!known) {
+          System.err.println("levin meta forget: there is no task " + task + " in the metadata");
+          return LightningMain.FAILED;
+        }
+        Member member = view.member(id).orElse(null);
+        if (!force && (member == null || member.alive())) {
+          System.err.println(
+              "levin meta forget: "
+                  + view.describe(id)
+                  + (member == null
+                      ? " cannot be seen to have ended: make sure that it has, then add --force"
+                      : " is running: stop it first"));
+          return LightningMain.FAILED;
+        }
+        view.forget(tidb, target.metaSchema(), target.compat(), id, table).forEach(out::println);
+        return LightningMain.OK;
+      } catch (NumberFormatException e) {
+        System.err.println("levin meta forget: --task wants a number, got '" + task + "'");
+        return LightningMain.USAGE;
+      } catch (SQLException | ImportException e) {
+        System.err.println("levin meta forget: " + e.getMessage());
+        return LightningMain.FAILED;
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.levin.engine.coordinate;
+
+import io.levin.base.Cancellation;
+import io.levin.tidb.TidbClient;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that the target TiDB knows of the imports into it, read without changing anything; and
+ * the one way to remove what an instance left behind.
+ *
+ * @param members processes of Levin, in the order in which they joined
+ * @param tasks imports
+ * @param parts their parts of tables
+ */
+public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow> parts) {
+  /** Copies the lists. */
+  public FleetView {
+    members = List.copyOf(members);
+    tasks = List.copyOf(tasks);
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * Reads.
+   *
+   * @param metaSchema the schema of the metadata
+   * @param compat {@code levin.meta-compat}
+   */
+  public static FleetView read(TidbClient tidb, String metaSchema, String compat)
+      throws SQLException {
+    List<Member> members = new Members(tidb, metaSchema).all();
+    MetadataTables tables = MetadataTables.find(tidb, metaSchema, compat);
+    if (!tables.exist()) {
+      return new FleetView(members, List.of(), List.of());
+    }
+    SqlMetadata store = store(tidb, tables);
+    return new FleetView(members, store.tasks(), store.tables());
+  }
+
+  private static SqlMetadata store(TidbClient tidb, MetadataTables tables) {
+    return new SqlMetadata(new Attempts(tidb, Attempts.HASTY, new Cancellation()), tables);
+  }
+
+  /** The process that works, or last worked, on a task; empty when none has left a sign of life. */
+  public Optional<Member> member(long taskId) {
+    return Members.ofTask(members, taskId);
+  }
+
+  /** A task for people: its number, machine and last sign of life, as far as they are known. */
+  public String describe(long taskId) {
+    return member(taskId)
+        .map(Member::describe)
+        .orElseGet(
+            () -> Presence.describe(taskId, "no sign of life: TiDB Lightning, or removed by hand"));
+  }
+
+  /**
+   * Removes the rows of a task. The last one's tables and schema go too.
+   *
+   * @param table the quoted, qualified name of the one table to forget, or null for the whole task
+   * @return what was removed, and what the others will do without it
+   */
+  public List<String> forget(
+      TidbClient tidb, String metaSchema, String compat, long taskId, String table)
+      throws SQLException {
+    MetadataTables tables = MetadataTables.find(tidb, metaSchema, compat);
+    SqlMetadata store = store(tidb, tables);
+    List<String> done = new ArrayList<>();
+    for (TableRow row : parts) {
+      if (row.taskId() != taskId || table != null && !isNamed(row, table)) {
+        continue;
+      }
+      store.onTable(
+          "clean up metas",
+          row.tableId(),
+          rows -> Decision.<Boolean, TableChange>of(true, new TableChange.Delete(taskId)));
+      done.add("removed the part of table " + row.tableName() + consequence(row));
+    }
+    if (table == null) {
+      store.onTasks(
+          "clean up task",
+          rows -> Decision.<Boolean, TaskChange>of(true, new TaskChange.Delete(taskId)));
+      done.add("removed task " + Long.toUnsignedString(taskId));
+      Members processes = new Members(tidb, metaSchema);
+      if (!members.isEmpty()) {
+        processes.remove(taskId);
+        SourceFiles files = new SourceFiles(tidb, metaSchema);
+        files.create();
+        files.remove(taskId);
+        processes.dropIfDone();
+      }
+    }
+    if (store.dropIfEmpty()) {
+      done.add("nothing is left in the metadata: its tables are dropped");
+    }
+    return done;
+  }
+
+  private String consequence(TableRow gone) {
+    List<String> others = new ArrayList<>();
+    boolean waiting = true;
+    for (TableRow row : parts) {
+      if (row.tableId() == gone.tableId() && row.taskId() != gone.taskId()) {
+        others.add(Long.toUnsignedString(row.taskId()));
+        waiting &= row.status() == TableStatus.CHECKSUM_SKIPPED;
+      }
+    }
+    if (others.isEmpty()) {
+      return "";
+    }
+    return waiting
+        ? "; tasks "
+            + others
+            + " have handed their sums in and compare no more: run ADMIN CHECKSUM TABLE and ADMIN"
+            + " CHECK TABLE, or import the table again"
+        : "; the last of tasks " + others + " compares the table's checksum without that part";
+  }
+
+  private static boolean isNamed(TableRow row, String table) {
+    return row.tableName()
+        .equals(table.substring(0, table.offsetByCodePoints(0, SqlMetadata.length(table))));
+  }
+}
