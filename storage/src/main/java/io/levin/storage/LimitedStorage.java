@@ -44,7 +44,16 @@ public final class LimitedStorage implements Storage {
 
   @Override
   public InputStream open(String path, long offset) throws IOException {
-    return new FilterInputStream(inner.open(path, offset)) {
+    return limited(inner.open(path, offset));
+  }
+
+  @Override
+  public InputStream open(String path, long offset, long length) throws IOException {
+    return limited(inner.open(path, offset, length));
+  }
+
+  private InputStream limited(InputStream unlimited) {
+    return new FilterInputStream(unlimited) {
       @Override
       public int read(byte[] target, int at, int length) throws IOException {
         slots.acquireUninterruptibly();

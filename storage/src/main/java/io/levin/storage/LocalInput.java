@@ -10,9 +10,15 @@ import java.nio.file.StandardOpenOption;
 /** Reads a local file from an offset on, as much at a time as the caller asks for. */
 final class LocalInput extends InputStream {
   private final FileChannel channel;
+  private final long end;
   private long position;
 
   LocalInput(Path file, long offset) throws IOException {
+    this(file, offset, Long.MAX_VALUE);
+  }
+
+  LocalInput(Path file, long offset, long end) throws IOException {
+    this.end = end;
     this.channel = FileChannel.open(file, StandardOpenOption.READ);
     this.position = offset;
   }
@@ -28,7 +34,11 @@ final class LocalInput extends InputStream {
     if (length == 0) {
       return 0;
     }
-    int got = channel.read(ByteBuffer.wrap(target, offset, length), position);
+    if (position >= end) {
+      return -1;
+    }
+    int step = (int) Math.min(length, end - position);
+    int got = channel.read(ByteBuffer.wrap(target, offset, step), position);
     if (got > 0) {
       position += got;
     }
@@ -37,14 +47,18 @@ final class LocalInput extends InputStream {
 
   @Override
   public long skip(long bytes) throws IOException {
-    long step = Math.max(0, Math.min(bytes, channel.size() - position));
+    long step = Math.max(0, Math.min(bytes, size() - position));
     position += step;
     return step;
   }
 
   @Override
   public int available() throws IOException {
-    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, channel.size() - position));
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, size() - position));
+  }
+
+  private long size() throws IOException {
+    return Math.min(end, channel.size());
   }
 
   @Override

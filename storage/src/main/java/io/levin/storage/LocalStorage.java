@@ -48,6 +48,11 @@ final class LocalStorage implements Storage {
   }
 
   @Override
+  public InputStream open(String path, long offset, long length) throws IOException {
+    return new LocalInput(FileNames.resolve(root, path), offset, offset + length);
+  }
+
+  @Override
   public void replace(String path, byte[] content) throws IOException {
     Path file = FileNames.resolve(root, path);
     files.createDirectories(file.getParent());

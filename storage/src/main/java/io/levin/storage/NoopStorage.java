@@ -30,6 +30,11 @@ final class NoopStorage implements Storage {
   }
 
   @Override
+  public InputStream open(String path, long offset, long length) throws IOException {
+    throw new NoSuchFileException(path);
+  }
+
+  @Override
   public void replace(String path, byte[] content) {}
 
   @Override

@@ -14,7 +14,9 @@ import java.io.InputStream;
 final class ObjectInput extends InputStream {
   private final ObjectStorage storage;
   private final String key;
-  private final int firstPart;
+  private final long end;
+  private final long laterPart;
+  private long nextPart;
   private long position;
 
   private ObjectStore.Body body;
@@ -25,24 +27,30 @@ final class ObjectInput extends InputStream {
   /** Bytes of the object; negative until the first answer. */
   private long size = -1;
 
-  private boolean rest;
   private boolean closed;
 
-  private ObjectInput(ObjectStorage storage, String key, long offset, int firstPart) {
+  private ObjectInput(
+      ObjectStorage storage, String key, long offset, long end, long firstPart, long laterPart) {
     this.storage = storage;
     this.key = key;
     this.position = offset;
-    this.firstPart = firstPart;
+    this.end = end;
+    this.nextPart = firstPart;
+    this.laterPart = laterPart;
   }
 
   /**
    * Sends the first request.
    *
+   * @param end offset where the stream ends, if the object does not end before
+   * @param firstPart bytes of the first request
+   * @param laterPart bytes of each later one; -1 for all that is left
    * @throws java.nio.file.NoSuchFileException if the object is not there
    */
-  static ObjectInput open(ObjectStorage storage, String key, long offset, int firstPart)
+  static ObjectInput open(
+      ObjectStorage storage, String key, long offset, long end, long firstPart, long laterPart)
       throws IOException {
-    ObjectInput in = new ObjectInput(storage, key, offset, firstPart);
+    ObjectInput in = new ObjectInput(storage, key, offset, end, firstPart, laterPart);
     for (int failures = 1; ; failures++) {
       try {
         in.request();
@@ -72,7 +80,7 @@ final class ObjectInput extends InputStream {
       throw new IOException("closed");
     }
     for (int failures = 1; ; failures++) {
-      if (position >= size) {
+      if (position >= Math.min(size, end)) {
         return -1;
       }
       try {
@@ -99,7 +107,7 @@ final class ObjectInput extends InputStream {
 
   @Override
   public int available() {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(0, size - position));
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(0, Math.min(size, end) - position));
   }
 
   @Override
@@ -118,12 +126,13 @@ final class ObjectInput extends InputStream {
 
   private void request() throws Exception {
     storage.throwIfCancelled();
-    long length = rest ? -1 : firstPart;
+    // A store is not asked for nothing; one byte tells the size, too.
+    long length = nextPart < 0 ? -1 : Math.max(1, Math.min(nextPart, end - position));
     ObjectStore.Part part = storage.part(key, position, length);
     body = part.body();
     size = part.objectSize();
-    bodyEnd = rest ? size : Math.min(size, position + firstPart);
-    rest = true;
+    bodyEnd = length < 0 ? size : Math.min(size, position + length);
+    nextPart = laterPart;
     if (position >= bodyEnd) {
       endBody(false);
     }

@@ -77,8 +77,15 @@ final class ObjectStorage implements Storage {
 
   @Override
   public InputStream open(String path, long offset) throws IOException {
-    ObjectInput in = ObjectInput.open(this, key(path), offset, limits.firstPart());
+    ObjectInput in =
+        ObjectInput.open(this, key(path), offset, Long.MAX_VALUE, limits.firstPart(), -1);
     return new LateReadAhead(in, limits.firstPart(), limits, "levin-read " + path);
+  }
+
+  @Override
+  public InputStream open(String path, long offset, long length) throws IOException {
+    int part = limits.columnPart();
+    return ObjectInput.open(this, key(path), offset, offset + length, part, part);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param silence how long an answer may pause
  * @param firstPart bytes of the first request for an object; what is small, or only looked at from
  *     the front, needs no other one
+ * @param columnPart bytes of each request for a part of an object
  * @param aheadBlocks how many blocks are read ahead behind the first part
  * @param aheadBytes the size of such a block
  */
@@ -21,6 +22,7 @@ record RequestLimits(
     Duration connect,
     Duration silence,
     int firstPart,
+    int columnPart,
     int aheadBlocks,
     int aheadBytes) {
 
@@ -32,6 +34,7 @@ record RequestLimits(
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
         256 << 10,
+        1 << 20,
         4,
         512 << 10);
   }

@@ -41,6 +41,15 @@ public interface Storage extends AutoCloseable {
    */
   InputStream open(String path, long offset) throws IOException;
 
+  /**
+   * Opens a part of a file, of which a reader may have many open at a time, such as the columns of
+   * a table: nothing is read ahead, and not much more than the part is asked for.
+   *
+   * @param offset of the first byte, at most the file's size
+   * @param length bytes until the stream ends, where the file does not end before
+   */
+  InputStream open(String path, long offset, long length) throws IOException;
+
   /** The whole content of a small file. */
   default byte[] read(String path) throws IOException {
     try (InputStream in = open(path, 0)) {

@@ -32,6 +32,7 @@ abstract class StorageContract {
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
           FIRST_PART,
+          FIRST_PART / 2,
           2,
           32 << 10);
 
@@ -95,6 +96,25 @@ abstract class StorageContract {
       assertThat(storage.read("empty")).isEmpty();
       assertThat(storage.read("one-part")).isEqualTo(bytes(FIRST_PART));
       assertThat(storage.size("large")).isEqualTo(content.length);
+    }
+  }
+
+  @Test
+  void partsOfAFileEndWhereTheyShould() throws Exception {
+    byte[] content = bytes(3 * FIRST_PART);
+    put("part/f", content);
+    try (Storage storage = open("part");
+        InputStream whole = storage.open("f", 0, content.length);
+        InputStream middle = storage.open("f", 1000, 2 * FIRST_PART);
+        InputStream beyond = storage.open("f", content.length - 10, 1 << 20);
+        InputStream none = storage.open("f", 10, 0)) {
+      assertThat(middle.readAllBytes())
+          .isEqualTo(Arrays.copyOfRange(content, 1000, 1000 + 2 * FIRST_PART));
+      assertThat(beyond.readAllBytes())
+          .isEqualTo(Arrays.copyOfRange(content, content.length - 10, content.length));
+      assertThat(whole.readAllBytes()).isEqualTo(content);
+      assertThat(none.read()).isEqualTo(-1);
+      assertThat(none.available()).isZero();
     }
   }
 

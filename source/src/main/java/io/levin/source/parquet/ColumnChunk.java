@@ -6,7 +6,8 @@ import org.apache.parquet.format.CompressionCodec;
  * Where the values of one column lie in one row group.
  *
  * @param offset of its first page in the file
+ * @param bytes of its pages, as the footer tells
  * @param values how many there are, nulls included
  * @param codec how its pages are compressed
  */
-record ColumnChunk(long offset, long values, CompressionCodec codec) {}
+record ColumnChunk(long offset, long bytes, long values, CompressionCodec codec) {}

@@ -116,7 +116,7 @@ public final class ParquetFile {
 
   private static byte[] bytes(Storage storage, String path, long from, int count)
       throws IOException {
-    try (InputStream in = storage.open(path, from)) {
+    try (InputStream in = storage.open(path, from, count)) {
       byte[] bytes = in.readNBytes(count);
       if (bytes.length < count) {
         throw new EOFException("file " + path + " became shorter");
@@ -184,7 +184,8 @@ public final class ParquetFile {
             && meta.getDictionary_page_offset() > 0
             && meta.getDictionary_page_offset() < meta.getData_page_offset();
     long offset = dictionary ? meta.getDictionary_page_offset() : meta.getData_page_offset();
-    return new ColumnChunk(offset, meta.getNum_values(), meta.getCodec());
+    return new ColumnChunk(
+        offset, meta.getTotal_compressed_size(), meta.getNum_values(), meta.getCodec());
   }
 
   private static ImportException broken(String path, String why, Exception cause) {

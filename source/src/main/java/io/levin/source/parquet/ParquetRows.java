@@ -25,6 +25,9 @@ import org.apache.parquet.io.api.PrimitiveConverter;
  * objects by which the library hands it over.
  */
 public final class ParquetRows implements RowParser {
+  /** Old writers did not count the header of a dictionary's page. */
+  private static final int SPARE_BYTES = 1024;
+
   private final Storage storage;
   private final ParquetFile file;
   private final long size;
@@ -162,7 +165,9 @@ public final class ParquetRows implements RowParser {
     RowGroup rows = groups.get(group);
     for (int i = 0; i < values.length; i++) {
       ColumnChunk chunk = rows.chunks().get(i);
-      pages[i] = new ColumnPages(storage.open(file.path(), chunk.offset()), chunk);
+      pages[i] =
+          new ColumnPages(
+              storage.open(file.path(), chunk.offset(), chunk.bytes() + SPARE_BYTES), chunk);
       readers[i] = reader(file.columns().get(i), pages[i], rows.rows());
     }
     for (long row = rows.firstRow(); row < position; row++) {
