@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.KvChecksum;
+import io.levin.base.Step;
 import io.levin.proto.checkpoints.CheckpointsModel;
 import io.levin.proto.checkpoints.ChunkCheckpointModel;
 import io.levin.proto.checkpoints.EngineCheckpointModel;
@@ -381,6 +382,7 @@ public final class FileCheckpointStore implements CheckpointStore {
         content = current();
         changedNotes = notesChanged ? json() : null;
       }
+      Step.CHECKPOINT_BEGINS.pass();
       try {
         if (changedNotes != null) {
           notesFile.replace(changedNotes);
@@ -391,6 +393,7 @@ public final class FileCheckpointStore implements CheckpointStore {
         throw failure(ErrorCode.UPDATE_CHECKPOINT, "update checkpoint error", e);
       }
       savedVersion = now;
+      Step.CHECKPOINT_SAVED.pass();
     }
   }
 

@@ -2,6 +2,7 @@ package io.levin.engine;
 
 import io.levin.base.Cancellation;
 import io.levin.base.ImportException;
+import io.levin.base.Step;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.Checkpoints;
 import io.levin.checkpoint.EngineRecord;
@@ -18,6 +19,7 @@ import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.ingest.EngineLimits;
 import io.levin.engine.ingest.GlobalPause;
 import io.levin.engine.ingest.ImportMode;
+import io.levin.engine.load.DiskQuota;
 import io.levin.engine.load.EngineLoad;
 import io.levin.engine.load.TypeErrors;
 import io.levin.engine.log.Task;
@@ -173,7 +175,9 @@ public final class Import {
                 SAFE_POINT_RENEWAL)) {
           importAll(config, target, resources, checkpoints, store, plans, safePoint, coordination);
         }
+        Step.CLEANUP_BEGINS.pass();
         cleanCheckpoints(config, checkpoints);
+        Step.CLEANED_UP.pass();
         coordination.cleanUp().forEach(printer);
       }
     }
@@ -260,6 +264,7 @@ public final class Import {
     store.deleteEngines(
         store.engines().stream().filter(engine -> !known.contains(engine.table())).toList());
     checkpoints.initialize(now, tables, engines);
+    Step.PLANNED.pass();
   }
 
   private void importAll(
@@ -290,9 +295,11 @@ public final class Import {
     TypeErrors typeErrors =
         new TypeErrors(target.tidb(), records, taskId, config.lightning().maxTypeErrors());
     typeErrors.goOn();
+    DiskQuota quota = new DiskQuota(store, config.tikvImporter().diskQuota(), cancellation);
     EngineLoad engineLoad =
         new EngineLoad(
             store,
+            quota,
             resources.loadBudget(),
             resources.bufferBytes(),
             resources.encoders()::submit,
@@ -310,6 +317,7 @@ public final class Import {
             engineImport,
             verification,
             store,
+            quota,
             checkpoints,
             progress,
             resources,

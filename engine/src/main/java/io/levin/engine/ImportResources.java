@@ -23,7 +23,7 @@ final class ImportResources implements AutoCloseable {
   /** Renewals wait for PD and the stores; jobs that come back must not wait for them. */
   private static final int TIMER_THREADS = 4;
 
-  private static final int MIN_BUFFER = 2 << 20;
+  private static final int MIN_BUFFER = 256 << 10;
   private static final int MAX_BUFFER = 64 << 20;
 
   private final Workers encoders;

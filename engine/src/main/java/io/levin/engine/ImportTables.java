@@ -8,6 +8,7 @@ import io.levin.config.Config;
 import io.levin.engine.conflict.ConflictRecords;
 import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.ingest.EngineImport;
+import io.levin.engine.load.DiskQuota;
 import io.levin.engine.load.EngineLoad;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.progress.Progress;
@@ -60,6 +61,7 @@ final class ImportTables {
       EngineImport engineImport,
       TableVerification verification,
       SortedKv store,
+      DiskQuota quota,
       CheckpointStore checkpoints,
       Progress progress,
       ImportResources resources,
@@ -77,6 +79,7 @@ final class ImportTables {
             engineImport,
             verification,
             store,
+            quota,
             checkpoints,
             progress,
             new Semaphore(config.lightning().tableConcurrency()),

@@ -1,6 +1,7 @@
 package io.levin.engine;
 
 import io.levin.base.KvChecksum;
+import io.levin.base.Step;
 import io.levin.checkpoint.Status;
 import io.levin.config.Level;
 import io.levin.engine.coordinate.TablePart;
@@ -115,6 +116,7 @@ final class TableEnd {
         rooms.verification().checksum(target, plan.info(), compare.expected(), progress);
       }
       compared = true;
+      Step.CHECKSUM_COMPARED.pass();
     } finally {
       if (!compared) {
         part.notVerified();
@@ -138,6 +140,7 @@ final class TableEnd {
 
   private void analyze(long rows) {
     rooms.verification().analyze(target, plan.info(), rows);
+    Step.TABLE_ANALYZED.pass();
     boolean off = rooms.config().postRestore().analyze() == Level.OFF;
     checkpoint.reach(off ? Status.ANALYZE_SKIPPED : Status.ANALYZED);
   }

@@ -4,6 +4,7 @@ import io.levin.base.Bytes;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.Step;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.Status;
 import io.levin.config.Config;
@@ -15,8 +16,10 @@ import io.levin.engine.conflict.Resolution;
 import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.coordinate.TablePart;
 import io.levin.engine.ingest.EngineImport;
+import io.levin.engine.ingest.ImportedRanges;
 import io.levin.engine.ingest.PairChoice;
 import io.levin.engine.load.ChunkResult;
+import io.levin.engine.load.DiskQuota;
 import io.levin.engine.load.EngineLoad;
 import io.levin.engine.load.SmallTable;
 import io.levin.engine.log.Task;
@@ -74,6 +77,7 @@ final class TableImport {
       EngineImport engineImport,
       TableVerification verification,
       SortedKv store,
+      DiskQuota quota,
       CheckpointStore checkpoints,
       Progress progress,
       Semaphore dataEngines,
@@ -153,8 +157,9 @@ final class TableImport {
   void importData() {
     Task task = Task.start(LOG, "restore table", "table", plan.name());
     progress.started();
+    int reached = checkpoint.reached();
     try {
-      if (checkpoint.reached() >= Status.INDEX_IMPORTED) {
+      if (reached >= Status.INDEX_IMPORTED) {
         result = checkpoint.loaded();
         counted = false;
         deleteSorted();
@@ -169,12 +174,18 @@ final class TableImport {
           importEngines();
         }
       }
-      checkpoint.reach(Status.INDEX_IMPORTED);
+      if (reached < Status.INDEX_IMPORTED) {
+        checkpoint.reach(Status.INDEX_IMPORTED);
+        Step.TABLE_IMPORTED.pass();
+      }
       if (!plan.chunks().isEmpty()) {
         part.loaded();
       }
-      rooms.verification().rebase(target, plan.info(), result.ids());
-      checkpoint.reach(Status.ALTERED_AUTO_INC);
+      if (reached < Status.ALTERED_AUTO_INC) {
+        rooms.verification().rebase(target, plan.info(), result.ids());
+        Step.IDS_REBASED.pass();
+        checkpoint.reach(Status.ALTERED_AUTO_INC);
+      }
       progress.dataDone();
       if (!rooms.config().postRestore().postProcessAtLast()) {
         postProcess();
@@ -263,8 +274,11 @@ final class TableImport {
               pairs,
               rooms.target().pd().tso(rooms.cancellation()),
               choice,
+              ImportedRanges.forgotten(),
               progress);
+      progress.engineDone();
     }
+    Step.SMALL_TABLE_INGESTED.pass();
     checkpoint.batchStatuses();
     checkpoint.allLoaded(resolution.without(result.sum()), result.ids());
     return true;
@@ -276,9 +290,19 @@ final class TableImport {
     int indexReached = checkpoint.reached(EngineId.INDEX);
     boolean decideFirst = strategy() == ConflictStrategy.REPLACE && indexReached < Status.IMPORTED;
     Map<Integer, List<Chunk>> engines = plan.chunksByEngine();
+    int first = engines.keySet().iterator().next();
+    SortedParts parts =
+        new SortedParts(
+            plan.name(),
+            first,
+            rooms.store(),
+            // The table's own timestamp, which also says that pairs of it were sent.
+            part -> importPairs(part, commitTs(new EngineId(plan.name(), first))));
+    parts.importLeft();
     for (Map.Entry<Integer, List<Chunk>> engine : engines.entrySet()) {
       int reached = checkpoint.reached(engine.getKey());
-      loadDataEngine(engine.getKey(), engine.getValue(), reached);
+      loadDataEngine(engine.getKey(), engine.getValue(), reached, parts);
+      parts.importLeft();
       if (!decideFirst) {
         EngineId id = new EngineId(plan.name(), engine.getKey());
         importEngine(id, reached);
@@ -303,8 +327,10 @@ final class TableImport {
     for (int number : numbers) {
       importEngine(new EngineId(plan.name(), number), checkpoint.reached(number));
     }
-    importPairs(EngineId.index(plan.name()));
+    importEngine(EngineId.index(plan.name()));
+    Step.ENGINE_INGESTED.pass();
     checkpoint.allImported(resolution.without(result.sum()), result.ids());
+    Step.ENGINE_IMPORTED.pass();
     deleteSorted();
   }
 
@@ -394,7 +420,7 @@ final class TableImport {
     }
   }
 
-  private void loadDataEngine(int number, List<Chunk> chunks, int reached) {
+  private void loadDataEngine(int number, List<Chunk> chunks, int reached, SortedParts parts) {
     if (reached >= Status.CLOSED) {
       result = result.plus(checkpoint.loaded(number));
       counted = false;
@@ -402,13 +428,17 @@ final class TableImport {
       return;
     }
     rooms.dataEngines().acquireUninterruptibly();
-    try {
+    // With a strategy all rows with equal keys must be there before one of them is sent.
+    boolean whole = strategy() != ConflictStrategy.NONE;
+    try (DiskQuota.Phase ignored = whole ? () -> {} : rooms.quota().loading(parts)) {
       ChunkResult loaded = rooms.load().run(plan, number, chunks, progress);
       // A failure of another table must not be taken for the end of these chunks.
       rooms.cancellation().throwIfCancelled();
       result = result.plus(loaded);
+      Step.ENGINE_LOADED.pass();
       checkpoint.engineLoaded(number, chunks, loaded);
       checkpoint.reach(number, Status.CLOSED);
+      Step.ENGINE_CLOSED.pass();
     } finally {
       rooms.dataEngines().release();
     }
@@ -419,21 +449,39 @@ final class TableImport {
       progress.engineDone();
       return;
     }
-    importPairs(engine);
+    importEngine(engine);
+    Step.ENGINE_INGESTED.pass();
     checkpoint.reach(engine.number(), Status.IMPORTED);
+    Step.ENGINE_IMPORTED.pass();
   }
 
-  private void importPairs(EngineId engine) {
+  private void importEngine(EngineId engine) {
+    importPairs(engine, commitTs(engine));
+    progress.engineDone();
+  }
+
+  private void importPairs(EngineId engine, long commitTs) {
     part.beforeIngest();
-    long commitTs = commitTs(engine);
     mergeRuns(engine);
-    try (SortedPairs pairs = rooms.store().snapshot(engine, rooms.cancellation())) {
-      rooms.engineImport().run(engine.toString(), pairs, commitTs, choice, progress);
+    try (DiskQuota.Phase ignored = rooms.quota().importing();
+        SortedPairs pairs = rooms.store().snapshot(engine, rooms.cancellation())) {
+      rooms
+          .engineImport()
+          .run(
+              engine.toString(),
+              pairs,
+              commitTs,
+              choice,
+              ImportedRanges.of(rooms.store(), engine),
+              progress);
     }
   }
 
   /** So that a region job reads few runs in large pieces, and needs little memory for that. */
   private void mergeRuns(EngineId engine) {
+    if (!rooms.quota().allows(rooms.store().stats(engine).storedBytes())) {
+      return;
+    }
     try {
       rooms.store().mergeRuns(engine, rooms.mergers(), rooms.cancellation());
     } catch (DiskFullException e) {
@@ -463,6 +511,7 @@ final class TableImport {
     byte[] value = new byte[Long.BYTES];
     Bytes.putBigEndianLong(value, 0, ts);
     rooms.store().putMetadata(List.of(new EngineMetadata(engine, COMMIT_TS, value)));
+    Step.COMMIT_TS_RECORDED.pass();
     return ts;
   }
 

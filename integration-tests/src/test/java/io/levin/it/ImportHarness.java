@@ -111,19 +111,27 @@ final class ImportHarness {
 
   /** Starts the real program; {@link #awaitEnd} tells how it ended. */
   Process startProgram(String... moreArguments) {
+    return start(System.getProperty("java.class.path"), List.of(), List.of(moreArguments));
+  }
+
+  /** The same with a class path and more flags for its JVM. */
+  Process startProgramWith(String classPath, List<String> jvmFlags) {
+    return start(classPath, jvmFlags, List.of());
+  }
+
+  private Process start(String classPath, List<String> jvmFlags, List<String> moreArguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LightningMain.class.getName(),
-                "-config",
-                writeToml().toString()));
-    command.addAll(List.of(moreArguments));
+                "-XX:TieredStopAtLevel=1"));
+    command.addAll(jvmFlags);
+    command.addAll(
+        List.of(
+            "-cp", classPath, LightningMain.class.getName(), "-config", writeToml().toString()));
+    command.addAll(moreArguments);
     try {
       return new ProcessBuilder(command)
           .redirectOutput(directory.resolve("out").toFile())
@@ -224,6 +232,11 @@ final class ImportHarness {
     } catch (SQLException e) {
       throw new AssertionError(sql + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whether the import that was started last has written to its log. */
+  boolean hasLog() {
+    return Files.exists(log());
   }
 
   /** The log of the last import. */

@@ -6,7 +6,8 @@ import java.util.Objects;
  * An engine: a part of a table's pairs that is sorted and ingested as one.
  *
  * @param table the table's key, {@code `db`.`table`}
- * @param number {@value #INDEX} for the table's index engine, 0 and up for its data engines
+ * @param number {@value #INDEX} for the table's index engine, 0 and up for its data engines, less
+ *     for parts that were set aside
  */
 public record EngineId(String table, int number) {
   /** The number of the engine that holds the index pairs of all of a table's rows. */

@@ -1,5 +1,6 @@
 package io.levin.sortedkv;
 
+import io.levin.base.Step;
 import java.util.ArrayList;
 import java.util.List;
 import org.rocksdb.RocksDBException;
@@ -53,6 +54,7 @@ final class Removal {
     } catch (RocksDBException e) {
       throw store.failure("deleting sorted runs", e);
     }
+    Step.RUNS_UNNAMED.pass();
     store.deleteFiles(
         unused.stream().filter(run -> !run.isInline()).map(StoredRun::number).toList());
     return unused.stream().mapToLong(StoredRun::storedBytes).sum();

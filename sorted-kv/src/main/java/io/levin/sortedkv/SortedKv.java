@@ -6,7 +6,7 @@ import io.levin.base.KvBuffer;
 import io.levin.base.MemoryBudget;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -292,23 +292,27 @@ public final class SortedKv implements AutoCloseable {
   }
 
   /**
-   * Drops the runs that a snapshot shows, after they were imported while their engine goes on
-   * growing; progress and facts stay. Their space is freed when the snapshot is closed.
-   *
-   * @param snapshot what {@link #snapshot} gave for this engine
+   * Gives all runs that engines hold now to another one, with one synced record; their progress and
+   * facts stay, and they may go on growing meanwhile. Their runs must not be merged meanwhile.
    */
-  public void drop(EngineId engine, SortedPairs snapshot) {
-    Set<Run> shown = new HashSet<>(snapshot.runs());
-    Removal removal = new Removal(store);
+  public void setAside(List<EngineId> from, EngineId to) {
+    Map<EngineId, List<StoredRun>> moved = new HashMap<>();
     synchronized (this) {
-      EngineState state = engines.get(engine);
-      if (state != null) {
-        List<StoredRun> runs = state.runs.stream().filter(shown::contains).toList();
-        state.runs.removeAll(runs);
-        runs.forEach(run -> removal.run(engine, run));
+      for (EngineId engine : from) {
+        moved.put(engine, List.copyOf(stateOf(engine).runs));
       }
     }
-    remove(removal);
+    try (StoreChange change = new StoreChange(store, options, nextRun, diskBytes)) {
+      moved.forEach((engine, runs) -> change.give(engine, to, runs));
+      change.commit();
+    }
+    synchronized (this) {
+      moved.forEach(
+          (engine, runs) -> {
+            stateOf(engine).runs.removeAll(runs);
+            stateOf(to).runs.addAll(runs);
+          });
+    }
   }
 
   /** Deletes an engine with all that is known of it. */

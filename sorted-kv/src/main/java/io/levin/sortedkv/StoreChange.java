@@ -1,6 +1,7 @@
 package io.levin.sortedkv;
 
 import io.levin.base.KvBuffer;
+import io.levin.base.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,6 +129,18 @@ final class StoreChange implements AutoCloseable {
     }
   }
 
+  /** Gives runs of one engine to another; their data stays where it is. */
+  void give(EngineId from, EngineId to, List<StoredRun> given) {
+    forget(from, given);
+    try {
+      for (StoredRun run : given) {
+        store.putManifest(batch, ManifestKeys.run(to, run.number()), run.toRecord());
+      }
+    } catch (RocksDBException e) {
+      throw store.failure("writing the manifest", e);
+    }
+  }
+
   private void count(long bytes) {
     written += bytes;
     diskBytes.addAndGet(bytes);
@@ -166,11 +179,14 @@ final class StoreChange implements AutoCloseable {
   /** Makes all of it durable. */
   void commit() {
     if (!files.isEmpty()) {
+      Step.RUN_WRITTEN.pass();
       store.ingest(files);
+      Step.RUNS_TAKEN.pass();
     }
     // From here on nobody but the next open can say whether the append is there.
     committed = true;
     store.write(batch);
+    Step.MANIFEST_WRITTEN.pass();
   }
 
   List<EngineRun> runs() {

@@ -29,6 +29,7 @@ class SortedKvTest {
   private static final Cancellation NEVER = new Cancellation();
   private static final EngineId DATA = new EngineId("`db`.`t`", 0);
   private static final EngineId INDEX = EngineId.index("`db`.`t`");
+  private static final EngineId PART = new EngineId("`db`.`t`", -2);
   private static final SortedKvOptions FILES =
       SortedKvOptions.defaults().withBlockBytes(1024).withInlineBytes(0);
   private static final SortedKvOptions INLINE = FILES.withInlineBytes(1 << 20);
@@ -139,23 +140,23 @@ class SortedKvTest {
   }
 
   @Test
-  void runsThatASnapshotShowsAreDroppedWhileTheEngineGrowsOn() {
+  void runsThatAreSetAsideAreAnotherEnginesWhileTheirOwnGrowsOn() {
     for (SortedKvOptions options : List.of(FILES, INLINE)) {
       try (SortedKv kv = open(options)) {
         kv.append(Append.of(List.of(pairs(DATA, 0, 100)), List.of(progress("c", 1))), NEVER);
-        try (SortedPairs imported = kv.snapshot(DATA, NEVER)) {
-          kv.append(Append.of(List.of(pairs(DATA, 50, 100)), List.of(progress("c", 2))), NEVER);
-          kv.drop(DATA, imported);
-          assertThat(count(kv, DATA)).isEqualTo(100);
-          assertThat(kv.stats(DATA).firstKey()).isEqualTo(Pairs.bytes("00000050"));
-          assertThat(Pairs.read(imported.readAll(EqualKeyListener.keepFirst(), NEVER)))
-              .as("still readable")
-              .hasSize(100);
-        }
-        assertThat(kv.runFiles()).isEqualTo(options == FILES ? 1 : 0);
-        assertThat(kv.diskBytes()).isEqualTo(kv.stats(DATA).storedBytes());
+        kv.append(Append.of(List.of(pairs(INDEX, 200, 10)), List.of()), NEVER);
+        kv.setAside(List.of(DATA, INDEX), PART);
+        kv.append(Append.of(List.of(pairs(DATA, 50, 100)), List.of(progress("c", 2))), NEVER);
+        assertThat(count(kv, DATA)).isEqualTo(100);
+        assertThat(kv.stats(DATA).firstKey()).isEqualTo(Pairs.bytes("00000050"));
+        assertThat(count(kv, PART)).isEqualTo(110);
+        assertThat(count(kv, INDEX)).isZero();
       }
       try (SortedKv kv = open(options)) {
+        assertThat(count(kv, PART)).isEqualTo(110);
+        kv.deleteEngine(PART);
+        assertThat(kv.runFiles()).isEqualTo(options == FILES ? 1 : 0);
+        assertThat(kv.diskBytes()).isEqualTo(kv.stats(DATA).storedBytes());
         assertThat(count(kv, DATA)).isEqualTo(100);
         assertThat(kv.progress(DATA).get("c").payload()).containsExactly(2);
         kv.deleteEngine(DATA);

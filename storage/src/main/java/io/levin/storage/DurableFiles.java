@@ -1,5 +1,6 @@
 package io.levin.storage;
 
+import io.levin.base.Step;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -44,8 +45,11 @@ public final class DurableFiles {
     Path absolute = file.toAbsolutePath();
     Path neighbor = absolute.resolveSibling(absolute.getFileName() + ".tmp");
     disk.write(neighbor, content);
+    Step.FILE_WRITTEN.pass();
     disk.sync(neighbor);
+    Step.FILE_SYNCED.pass();
     disk.rename(neighbor, absolute);
+    Step.FILE_RENAMED.pass();
     disk.syncDirectory(absolute.getParent());
   }
 

@@ -5,6 +5,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.ImportException;
 import io.levin.base.KvBuffer;
 import io.levin.base.KvChecksum;
+import io.levin.base.Step;
 import io.levin.engine.log.Task;
 import io.levin.engine.plan.TablePlan;
 import io.levin.sortedkv.SortedPairs;
@@ -65,7 +66,9 @@ public final class Replacement {
       return Resolution.nothing();
     }
     Set<Long> dropped = decide(scan.groups());
+    Step.CONFLICTS_DECIDED.pass();
     records.write(plan, scan.groups());
+    Step.CONFLICTS_RECORDED.pass();
     Resolution resolution = leaveOut(dropped, scan);
     task.completed("conflicts", scan.groups().size(), "rows left out", dropped.size());
     return resolution;

@@ -1,6 +1,7 @@
 package io.levin.engine.ingest;
 
 import io.levin.base.Cancellation;
+import io.levin.base.Step;
 import io.levin.engine.log.Task;
 import io.levin.engine.progress.TableProgress;
 import io.levin.pd.PdClient;
@@ -65,18 +66,23 @@ public final class EngineImport {
   }
 
   /**
-   * Imports an engine; returns when all of its pairs are in the cluster. May be repeated with the
-   * same timestamp.
+   * Imports an engine, save what is in the cluster already; returns when all of its pairs are. May
+   * be repeated with the same timestamp.
    *
    * @param name for the log
    * @param commitTs the timestamp of all pairs
    * @param choice which pairs are sent
+   * @param imported what is in the cluster, and takes what comes there
    */
   public void run(
-      String name, SortedPairs pairs, long commitTs, PairChoice choice, TableProgress progress) {
+      String name,
+      SortedPairs pairs,
+      long commitTs,
+      PairChoice choice,
+      ImportedRanges imported,
+      TableProgress progress) {
     EngineStats stats = pairs.stats();
     if (stats.isEmpty()) {
-      progress.engineDone();
       return;
     }
     Task task =
@@ -93,9 +99,11 @@ public final class EngineImport {
       List<KeyRange> ranges = new ArrayList<>();
       pairs
           .cutRanges(limits.regionSize(), limits.regionKeys())
-          .forEach(range -> ranges.add(new KeyRange(range.start(), range.end())));
-      importRanges(ranges, pairs, commitTs, choice, progress);
-      progress.engineDone();
+          .forEach(
+              range -> ranges.addAll(imported.missing(new KeyRange(range.start(), range.end()))));
+      if (!ranges.isEmpty()) {
+        importRanges(ranges, pairs, commitTs, choice, imported, progress);
+      }
       task.completed("ranges", ranges.size());
     } catch (RuntimeException e) {
       task.failed(e);
@@ -108,6 +116,7 @@ public final class EngineImport {
       SortedPairs pairs,
       long commitTs,
       PairChoice choice,
+      ImportedRanges imported,
       TableProgress progress) {
     KeyRange whole = new KeyRange(ranges.get(0).start(), ranges.get(ranges.size() - 1).end());
     // An engine that fits one region is in before PD would think of moving anything.
@@ -115,7 +124,8 @@ public final class EngineImport {
     try (SchedulingPause ignored =
         large && pauseRanges ? new SchedulingPause(pd.http(), whole, timer, cancellation) : null) {
       RegionWriter writer =
-          new RegionWriter(tikv, space, pairs, choice, limits, commitTs, progress, cancellation);
+          new RegionWriter(
+              tikv, space, pairs, choice, imported, limits, commitTs, progress, cancellation);
       for (int from = 0; from < ranges.size(); from += RANGES_AT_A_TIME) {
         List<KeyRange> part =
             ranges.subList(from, Math.min(ranges.size(), from + RANGES_AT_A_TIME));
@@ -124,6 +134,7 @@ public final class EngineImport {
           part.forEach(range -> splitKeys.add(range.start()));
           splitKeys.add(part.get(part.size() - 1).end());
           new SplitAndScatter(pd, tikv, limits, workers, cancellation).run(splitKeys);
+          Step.REGIONS_SPLIT.pass();
         }
         new EngineIngest(pd, writer, workers, timer, noProgressLimit, cancellation).run(part);
       }

@@ -85,6 +85,11 @@ final class RegionJob {
     stage = pairs == 0 ? Stage.INGESTED : Stage.WROTE;
   }
 
+  /** The keys that the files cover. */
+  KeyRange written() {
+    return new KeyRange(rest.start(), remainingStart == null ? range.end() : remainingStart);
+  }
+
   /** The files are in; goes on with what was not written, with all tries anew. */
   void ingested() {
     files = null;

@@ -1,6 +1,7 @@
 package io.levin.engine.ingest;
 
 import io.levin.base.Cancellation;
+import io.levin.base.Step;
 import io.levin.engine.progress.TableProgress;
 import io.levin.sortedkv.PairBlock;
 import io.levin.sortedkv.PairReader;
@@ -19,6 +20,7 @@ final class RegionWriter {
   private final DiskSpace space;
   private final SortedPairs pairs;
   private final PairChoice choice;
+  private final ImportedRanges imported;
   private final EngineLimits limits;
   private final long commitTs;
   private final TableProgress progress;
@@ -29,6 +31,7 @@ final class RegionWriter {
       DiskSpace space,
       SortedPairs pairs,
       PairChoice choice,
+      ImportedRanges imported,
       EngineLimits limits,
       long commitTs,
       TableProgress progress,
@@ -37,6 +40,7 @@ final class RegionWriter {
     this.space = space;
     this.pairs = pairs;
     this.choice = choice;
+    this.imported = imported;
     this.limits = limits;
     this.commitTs = commitTs;
     this.progress = progress;
@@ -49,6 +53,7 @@ final class RegionWriter {
    * @return false when it failed and the job has to wait
    */
   boolean write(RegionJob job) {
+    Step.REGION_BEGINS.pass();
     KeyRange rest = job.rest();
     space.require(job.region(), cancellation);
     try (PairReader reader =
@@ -107,7 +112,10 @@ final class RegionWriter {
    */
   boolean ingest(RegionJob job) {
     try {
+      Step.REGION_WRITTEN.pass();
       tikv.ingest(job.files(), cancellation);
+      Step.REGION_INGESTED.pass();
+      imported.add(job.written());
       progress.imported(job.writtenBytes());
       job.ingested();
       return true;

@@ -64,12 +64,19 @@ final class ChunkLoader {
     }
   }
 
-  /** Reads the rest of a chunk of which a part is in the store already. */
+  /** Reads the rest of a chunk of which a part, or all, is in the store already. */
   ChunkResult resume(ChunkPosition at, KvChecksum soFar) {
     sum = soFar;
     ids = at.ids();
     // Row ids are given without gaps.
     rows = at.rowId() - chunk.previousRowIdMax();
+    if (at.atEnd()) {
+      // Its file need not even be opened: a table may have many thousands.
+      progress.read(
+          chunk.file().isPlain() ? at.position() - chunk.start() : chunk.file().size(), 0);
+      progress.chunkDone();
+      return new ChunkResult(sum, ids, rows);
+    }
     try (RowParser parser = plan.open(chunk, at.position(), at.rowId(), at.columns())) {
       progress.read(parser.storedPosition() - chunk.start(), 0);
       return read(parser);
@@ -96,15 +103,15 @@ final class ChunkLoader {
         reported = position;
         unreported = 0;
         if (buffers.isDue(sealBy)) {
-          flush(parser);
+          flush(parser, false);
           sealBy = buffers.sealDeadline();
         }
       } else if (buffers.isFull()) {
-        flush(parser);
+        flush(parser, false);
         sealBy = buffers.sealDeadline();
       }
     }
-    flush(parser);
+    flush(parser, true);
     progress.read(parser.storedPosition() - reported, unreported);
     progress.chunkDone();
     return new ChunkResult(sum, ids, rows);
@@ -125,12 +132,14 @@ final class ChunkLoader {
     encoder = plan.encoder(chunk, mapping);
   }
 
-  private void flush(RowParser parser) {
+  private void flush(RowParser parser, boolean atEnd) {
     KvChecksum flushed = buffers.checksum();
     sum = sum.plus(flushed);
     progress.wrote(flushed.bytes());
     collectIds();
-    sink.accept(chunk, buffers, parser.position(), parser.rowId(), parser.columns(), ids, sum);
+    ChunkPosition reached =
+        new ChunkPosition(parser.position(), parser.rowId(), parser.columns(), ids, atEnd);
+    sink.accept(chunk, buffers, reached, sum);
   }
 
   private void collectIds() {
@@ -143,20 +152,10 @@ final class ChunkLoader {
   @FunctionalInterface
   interface BufferSink {
     /**
-     * @param position where the chunk's reading stands behind the last row in the buffers
-     * @param rowId the id of that row
-     * @param columns the names in force there, or null
-     * @param ids the largest ids used so far
+     * @param reached where the chunk's reading stands behind the last row in the buffers
      * @param sum of all pairs of the chunk so far
      */
-    void accept(
-        Chunk chunk,
-        LoadBuffers buffers,
-        long position,
-        long rowId,
-        List<String> columns,
-        AutoIds ids,
-        KvChecksum sum);
+    void accept(Chunk chunk, LoadBuffers buffers, ChunkPosition reached, KvChecksum sum);
   }
 
   /** Adds up a buffer's pairs. */

@@ -17,9 +17,10 @@ import java.util.List;
  * @param rowId that row's id
  * @param columns the names that were in force there, or null
  * @param ids the largest ids used so far
+ * @param atEnd whether no row is left
  */
-record ChunkPosition(long position, long rowId, List<String> columns, AutoIds ids) {
-  private static final int VERSION = 1;
+record ChunkPosition(long position, long rowId, List<String> columns, AutoIds ids, boolean atEnd) {
+  private static final int VERSION = 2;
 
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -30,6 +31,7 @@ record ChunkPosition(long position, long rowId, List<String> columns, AutoIds id
       out.writeLong(ids.rowId());
       out.writeLong(ids.autoIncrement());
       out.writeLong(ids.autoRandom());
+      out.writeBoolean(atEnd);
       out.writeInt(columns == null ? -1 : columns.size());
       if (columns != null) {
         for (String column : columns) {
@@ -51,6 +53,7 @@ record ChunkPosition(long position, long rowId, List<String> columns, AutoIds id
       long position = in.readLong();
       long rowId = in.readLong();
       AutoIds ids = new AutoIds(in.readLong(), in.readLong(), in.readLong());
+      boolean atEnd = in.readBoolean();
       int count = in.readInt();
       List<String> columns = null;
       if (count >= 0) {
@@ -59,7 +62,7 @@ record ChunkPosition(long position, long rowId, List<String> columns, AutoIds id
           columns.add(in.readUTF());
         }
       }
-      return new ChunkPosition(position, rowId, columns, ids);
+      return new ChunkPosition(position, rowId, columns, ids, atEnd);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,15 +5,16 @@ import io.levin.base.KvChecksum;
 import io.levin.base.MemoryBudget;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.progress.TableProgress;
-import io.levin.kv.AutoIds;
 import io.levin.sortedkv.Append;
 import io.levin.sortedkv.ChunkProgress;
+import io.levin.sortedkv.DiskFullException;
 import io.levin.sortedkv.EngineId;
 import io.levin.sortedkv.EnginePairs;
 import io.levin.sortedkv.SortedKv;
 import io.levin.source.Chunk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -28,6 +29,7 @@ public final class EngineLoad {
   private static final int SMALL_BUFFER_BYTES = 4 << 20;
 
   private final SortedKv store;
+  private final DiskQuota quota;
   private final MemoryBudget budget;
   private final int bufferBytes;
   private final Executor executor;
@@ -44,6 +46,7 @@ public final class EngineLoad {
    */
   public EngineLoad(
       SortedKv store,
+      DiskQuota quota,
       MemoryBudget budget,
       int bufferBytes,
       Executor executor,
@@ -51,6 +54,7 @@ public final class EngineLoad {
       TypeErrors typeErrors,
       Cancellation cancellation) {
     this.store = store;
+    this.quota = quota;
     this.budget = budget;
     this.bufferBytes = bufferBytes;
     this.executor = executor;
@@ -67,8 +71,12 @@ public final class EngineLoad {
    */
   public ChunkResult run(TablePlan plan, int engine, List<Chunk> chunks, TableProgress progress) {
     Batch batch = new Batch(chunks.size());
+    EngineId dataEngine = new EngineId(plan.name(), engine);
+    Map<String, ChunkProgress> earlier = store.progress(dataEngine);
     for (Chunk chunk : chunks) {
-      executor.execute(() -> batch.run(() -> load(plan, engine, chunk, progress, batch)));
+      ChunkProgress before = earlier.get(TablePlan.key(chunk));
+      executor.execute(
+          () -> batch.run(() -> load(plan, dataEngine, chunk, before, progress, batch)));
     }
     return batch.await();
   }
@@ -110,23 +118,25 @@ public final class EngineLoad {
   }
 
   private ChunkResult load(
-      TablePlan plan, int engine, Chunk chunk, TableProgress progress, Batch batch) {
+      TablePlan plan,
+      EngineId dataEngine,
+      Chunk chunk,
+      ChunkProgress before,
+      TableProgress progress,
+      Batch batch) {
     cancellation.throwIfCancelled();
     slots.acquireUninterruptibly();
     try (LoadBuffers buffers = new LoadBuffers(budget, bufferBytes, cancellation)) {
-      EngineId dataEngine = new EngineId(plan.name(), engine);
       ChunkLoader loader =
           new ChunkLoader(
               plan,
               chunk,
               buffers,
-              (c, full, position, rowId, columns, ids, sum) ->
-                  append(plan, dataEngine, c, full, position, rowId, columns, ids, sum),
+              (c, full, reached, sum) -> append(plan, dataEngine, c, full, reached, sum),
               progress,
               typeErrors,
               cancellation,
               batch::hasFailed);
-      ChunkProgress before = store.progress(dataEngine).get(TablePlan.key(chunk));
       ChunkPosition at = before == null ? null : ChunkPosition.decode(before.payload());
       typeErrors.begin(plan.name(), chunk, at == null ? chunk.start() : at.position());
       return at == null ? loader.load() : loader.resume(at, before.sums());
@@ -140,10 +150,7 @@ public final class EngineLoad {
       EngineId dataEngine,
       Chunk chunk,
       LoadBuffers buffers,
-      long position,
-      long rowId,
-      List<String> columns,
-      AutoIds ids,
+      ChunkPosition reached,
       KvChecksum sum) {
     List<EnginePairs> pairs = new ArrayList<>(2);
     if (!buffers.data().isEmpty()) {
@@ -152,11 +159,25 @@ public final class EngineLoad {
     if (!buffers.index().isEmpty()) {
       pairs.add(new EnginePairs(EngineId.index(plan.name()), buffers.index()));
     }
-    byte[] payload = new ChunkPosition(position, rowId, columns, ids).encode();
-    store.append(
+    byte[] payload = reached.encode();
+    append(
         Append.of(
-            pairs, List.of(new ChunkProgress(dataEngine, TablePlan.key(chunk), payload, sum))),
-        cancellation);
+            pairs, List.of(new ChunkProgress(dataEngine, TablePlan.key(chunk), payload, sum))));
     buffers.clear();
+  }
+
+  /** A disk that is full before its quota is reached is a reason to import, too. */
+  private void append(Append append) {
+    quota.await();
+    while (true) {
+      try {
+        store.append(append, cancellation);
+        return;
+      } catch (DiskFullException e) {
+        if (store.mustReopen() || !quota.makeRoom()) {
+          throw e;
+        }
+      }
+    }
   }
 }

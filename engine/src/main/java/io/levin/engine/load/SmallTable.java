@@ -3,7 +3,6 @@ package io.levin.engine.load;
 import io.levin.base.KvBuffer;
 import io.levin.base.KvChecksum;
 import io.levin.base.MemoryBudget;
-import io.levin.kv.AutoIds;
 import io.levin.source.Chunk;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,14 +46,7 @@ public final class SmallTable implements ChunkLoader.BufferSink, AutoCloseable {
   }
 
   @Override
-  public void accept(
-      Chunk chunk,
-      LoadBuffers full,
-      long position,
-      long rowId,
-      List<String> columns,
-      AutoIds ids,
-      KvChecksum sum) {
+  public void accept(Chunk chunk, LoadBuffers full, ChunkPosition reached, KvChecksum sum) {
     if (taken == full) {
       // A second time for the same buffers: they were full before the chunk was at its end.
       throw new TooLargeException();

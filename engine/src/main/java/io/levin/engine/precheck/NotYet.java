@@ -46,9 +46,6 @@ public final class NotYet {
     if (!config.lightning().statusAddr().isEmpty()) {
       ignored("lightning.status-addr");
     }
-    if (importer.diskQuota() != Long.MAX_VALUE) {
-      ignored("tikv-importer.disk-quota");
-    }
     if (config.conflict().precheckBeforeImport()) {
       ignored("conflict.precheck-conflict-before-import");
     }

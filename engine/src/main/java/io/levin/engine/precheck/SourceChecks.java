@@ -144,12 +144,23 @@ final class SourceChecks {
           !compressed,
           "local disk resources are rich, " + sizes.replace(" is ", " ").replace(", but", ","));
     }
-    return CheckResult.fail(
+    long quota = config.tikvImporter().diskQuota();
+    String scarce = "local disk space may not enough to finish import, " + sizes;
+    if (quota > free) {
+      return CheckResult.fail(
+          !compressed,
+          scarce
+              + ", please set `tikv-importer.disk-quota` to a smaller value than "
+              + ByteSize.format(free)
+              + " or change `tikv-importer.sorted-kv-dir` to another disk with enough space to"
+              + " finish imports");
+    }
+    return CheckResult.pass(
         !compressed,
-        "local disk space may not enough to finish import, "
-            + sizes
-            + ", please change `tikv-importer.sorted-kv-dir` to another disk with enough space to"
-            + " finish imports (this version does not act on `tikv-importer.disk-quota`)");
+        scarce
+            + ", we will use disk-quota (size: "
+            + ByteSize.format(quota)
+            + ") to finish imports, which may slow down import");
   }
 
   static long estimate(List<TablePlan> plans) {

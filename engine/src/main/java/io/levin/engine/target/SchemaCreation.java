@@ -3,6 +3,7 @@ package io.levin.engine.target;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.Step;
 import io.levin.config.Config;
 import io.levin.engine.log.Task;
 import io.levin.schema.Identifiers;
@@ -163,6 +164,7 @@ public final class SchemaCreation {
   private void execute(String name, List<String> statements) {
     try {
       target.tidb().execute(statements);
+      Step.SCHEMA_CREATED.pass();
     } catch (SQLException e) {
       throw new ImportException(
           ErrorCode.CREATE_SCHEMA,

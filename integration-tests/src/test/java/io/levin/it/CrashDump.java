@@ -1,0 +1,95 @@
+package io.levin.it;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The tables whose imports are killed: every kind whose resume differs, and not larger than that
+ * needs.
+ */
+final class CrashDump {
+  /** The database of all tables. */
+  static final String DATABASE = "crash";
+
+  private CrashDump() {}
+
+  /** Tables without conflicts. */
+  static List<SampleTable> kinds() {
+    List<SampleTable> tables = new ArrayList<>();
+    tables.add(
+        table(
+            "ints",
+            "(id BIGINT PRIMARY KEY, k INT NOT NULL, c VARCHAR(2000), KEY kk (k))",
+            List.of("id", "k", "c"),
+            Rows.of(1500, i -> Arrays.asList(i, i * 7 % 1500, Rows.text(i, 1200 + i % 200)))));
+    tables.add(
+        table(
+            "pieces",
+            "(id BIGINT PRIMARY KEY, u INT NOT NULL, c VARCHAR(2000), UNIQUE KEY uu (u))",
+            List.of("id", "u", "c"),
+            Rows.of(1000, i -> Arrays.asList(1001 - i, i * 3, Rows.text(i, 1300)))));
+    tables.add(
+        table(
+            "common",
+            "(a VARCHAR(40), b INT, c VARCHAR(2000), PRIMARY KEY (a, b) /*T![clustered_index]"
+                + " CLUSTERED */, KEY kc (c(20)))",
+            List.of("a", "b", "c"),
+            Rows.of(1000, i -> Arrays.asList(Rows.text(i, 20), i, Rows.text(-i, 1200)))));
+    tables.add(
+        table(
+            "parts",
+            "(id BIGINT PRIMARY KEY, k INT, c VARCHAR(2000), KEY kk (k)) PARTITION BY HASH (id)"
+                + " PARTITIONS 3",
+            List.of("id", "k", "c"),
+            Rows.of(1000, i -> Arrays.asList(i, i % 10, Rows.text(i, 1200)))));
+    tables.add(
+        table(
+            "counted",
+            "(id BIGINT PRIMARY KEY AUTO_INCREMENT, c VARCHAR(2000))",
+            List.of("c"),
+            Rows.of(1000, i -> List.of(Rows.text(i, 1200)))));
+    tables.add(
+        table(
+            "hidden",
+            "(k INT, c VARCHAR(2000), KEY kk (k))",
+            List.of("k", "c"),
+            Rows.of(1000, i -> Arrays.asList(i, Rows.text(i, 1200)))));
+    tables.add(
+        table(
+            "scattered",
+            "(id BIGINT PRIMARY KEY AUTO_RANDOM, c VARCHAR(2000))",
+            List.of("c"),
+            Rows.of(1000, i -> List.of(Rows.text(i, 1200)))));
+    for (int t = 1; t <= 3; t++) {
+      tables.add(
+          table(
+              "small" + t,
+              "(id INT PRIMARY KEY, v VARCHAR(20), KEY kv (v))",
+              List.of("id", "v"),
+              Rows.of(20 * t, i -> List.of(i, "v" + i % 7))));
+    }
+    return tables;
+  }
+
+  /** Tables whose rows have keys in common. */
+  static List<SampleTable> conflicts() {
+    return List.of(
+        table(
+            "doubles",
+            "(id BIGINT PRIMARY KEY, u INT NOT NULL, c VARCHAR(2000), UNIQUE KEY uu (u))",
+            List.of("id", "u", "c"),
+            Rows.of(1500, i -> Arrays.asList(i % 1450, i % 1475, Rows.text(i, 1200)))),
+        table(
+            "few",
+            "(id INT PRIMARY KEY, u INT NOT NULL, UNIQUE KEY uu (u))",
+            List.of("id", "u"),
+            Rows.of(30, i -> List.of(i % 25, i % 28))));
+  }
+
+  private static SampleTable table(
+      String name, String definition, List<String> columns, List<List<Object>> rows) {
+    return new SampleTable(
+        DATABASE, name, "CREATE TABLE `" + name + "` " + definition, columns, rows);
+  }
+}
