@@ -295,7 +295,12 @@ public final class Import {
     TypeErrors typeErrors =
         new TypeErrors(target.tidb(), records, taskId, config.lightning().maxTypeErrors());
     typeErrors.goOn();
-    DiskQuota quota = new DiskQuota(store, config.tikvImporter().diskQuota(), cancellation);
+    DiskQuota quota =
+        DiskQuota.of(
+            store,
+            config.tikvImporter().diskQuota(),
+            Path.of(config.tikvImporter().sortedKvDir()),
+            cancellation);
     EngineLoad engineLoad =
         new EngineLoad(
             store,

@@ -4,6 +4,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.sortedkv.SortedKv;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -42,10 +43,27 @@ public final class DiskQuota {
   /**
    * @param limit in bytes; {@link Long#MAX_VALUE} for none
    */
-  public DiskQuota(SortedKv store, long limit, Cancellation cancellation) {
+  DiskQuota(SortedKv store, long limit, Cancellation cancellation) {
     this.store = store;
     this.limit = limit;
     this.cancellation = cancellation;
+  }
+
+  /**
+   * As configured: 0 leaves a fifth of the space that is free, or held by sorted data, for merges
+   * and for others.
+   *
+   * @param configured {@code tikv-importer.disk-quota}
+   * @param directory of the sorted data
+   */
+  public static DiskQuota of(
+      SortedKv store, long configured, Path directory, Cancellation cancellation) {
+    long limit = configured;
+    if (configured == 0) {
+      limit = Math.max(1, (directory.toFile().getUsableSpace() + store.diskBytes()) / 5 * 4);
+      LOG.atInfo().addKeyValue("quota", limit).log("disk quota chosen by free space");
+    }
+    return new DiskQuota(store, limit, cancellation);
   }
 
   /** A table that is being loaded, of which a part may be imported. */
