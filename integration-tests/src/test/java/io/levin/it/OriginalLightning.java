@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -55,7 +56,7 @@ record OriginalLightning(Path program, String clusterVersion) {
   Process start(ImportHarness harness, String... arguments) throws IOException {
     Path directory = harness.directory();
     Toml toml = harness.toml();
-    toml.remove("levin", "memory-budget");
+    toml.remove("levin");
     if (Files.isWritable(OTHER_DISK)) {
       toml.set("tikv-importer", "sorted-kv-dir", sortedOnOtherDisk(directory));
     } else {
@@ -88,6 +89,13 @@ record OriginalLightning(Path program, String clusterVersion) {
     }
     String out = Files.readString(harness.directory().resolve("original.out"));
     return new ImportRun(process.exitValue(), out, "", harness.logText());
+  }
+
+  /** What it left behind in a cluster; its service safe point it lets expire. */
+  List<String> leftBesideItsSafePoint(ClusterUnderTest cluster) {
+    return cluster.problems().stream()
+        .filter(problem -> !problem.contains("service safe point"))
+        .toList();
   }
 
   private static Path sortedOnOtherDisk(Path directory) {

@@ -30,6 +30,12 @@ final class Toml {
     return this;
   }
 
+  /** Takes a whole table out. */
+  Toml remove(String table) {
+    tables.remove(table);
+    return this;
+  }
+
   /** Adds text to the end, such as {@code [[routes]]} with its keys. */
   Toml append(String text) {
     more.add(text);
@@ -41,9 +47,6 @@ final class Toml {
     StringBuilder out = new StringBuilder();
     tables.forEach(
         (table, keys) -> {
-          if (keys.isEmpty()) {
-            return;
-          }
           out.append('[').append(table).append("]\n");
           keys.forEach((key, value) -> out.append(key).append(" = ").append(value).append('\n'));
           out.append('\n');

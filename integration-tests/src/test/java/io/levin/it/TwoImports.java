@@ -77,11 +77,9 @@ final class TwoImports implements AutoCloseable {
         }
       }
     }
-    for (String problem : theirs.cluster().problems()) {
-      if (!problem.contains("service safe point")) {
-        result.problem("original: " + problem);
-      }
-    }
+    original
+        .leftBesideItsSafePoint(theirs.cluster())
+        .forEach(problem -> result.problem("original: " + problem));
     ours.cluster().problems().forEach(problem -> result.problem("levin: " + problem));
     return result;
   }

@@ -5,7 +5,9 @@ import io.levin.playground.fault.Faults;
 import io.levin.playground.model.Peer;
 import io.levin.playground.model.Region;
 import io.levin.playground.model.Store;
+import io.levin.playground.net.Connections;
 import io.levin.playground.net.EventLoops;
+import io.levin.playground.net.GrpcPort;
 import io.levin.playground.pd.Members;
 import io.levin.playground.pd.PdCluster;
 import io.levin.playground.pd.PdServer;
@@ -32,6 +34,9 @@ public final class Playground implements AutoCloseable {
   /** How often TiKV removes import files whose region has moved on. */
   private static final long CLEAN_MINUTES = 10;
 
+  /** Where TiDB's servers agree on the one that allocates ids for all. */
+  private static final String AUTO_ID_LEADER = "tidb/autoid/leader/1";
+
   private final PlaygroundOptions options;
   private final Cluster cluster;
   private final EventLoops loops = new EventLoops();
@@ -48,6 +53,7 @@ public final class Playground implements AutoCloseable {
   private final List<PdServer> pdServers = new ArrayList<>();
   private final Map<Long, StoreServer> storeServers = new LinkedHashMap<>();
   private TidbServer tidb;
+  private GrpcPort autoIds;
 
   private Playground(PlaygroundOptions options) {
     this.options = options;
@@ -230,6 +236,9 @@ public final class Playground implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     clearFaults();
+    if (autoIds != null) {
+      autoIds.close();
+    }
     if (tidb != null) {
       tidb.close();
     }
@@ -268,6 +277,15 @@ public final class Playground implements AutoCloseable {
     }
     if (options.withTidb()) {
       tidb = new TidbServer(cluster, tidbOptions()).start();
+      autoIds =
+          GrpcPort.open(
+              options.host(),
+              0,
+              options.tls(),
+              loops,
+              new Connections(),
+              List.of(tidb.autoIdService()));
+      pd.etcd().put(AUTO_ID_LEADER, options.host() + ":" + autoIds.port());
     }
     timer.scheduleWithFixedDelay(
         () -> files.clean(cluster.regions()), CLEAN_MINUTES, CLEAN_MINUTES, TimeUnit.MINUTES);

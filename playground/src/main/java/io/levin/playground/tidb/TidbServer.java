@@ -1,5 +1,6 @@
 package io.levin.playground.tidb;
 
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.netty.handler.ssl.JdkSslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
@@ -34,6 +35,7 @@ public final class TidbServer implements AutoCloseable {
   private MysqlServer mysql;
   private StatusServer status;
   private CompletableFuture<H2Engine> engine;
+  private Catalog catalog;
 
   /** A server that is not started. */
   public TidbServer(Cluster cluster, TidbServerOptions options) {
@@ -52,6 +54,7 @@ public final class TidbServer implements AutoCloseable {
       SSLContext tls = options.tls() == null ? null : tls(options.tls());
       // H2 takes as long as all the rest, and nothing needs it before the first query.
       engine = CompletableFuture.supplyAsync(H2Engine::new);
+      catalog = new Catalog(cluster);
       Sessions sessions = new Sessions();
       InetSocketAddress address = new InetSocketAddress(options.host(), options.mysqlPort());
       mysql =
@@ -60,7 +63,7 @@ public final class TidbServer implements AutoCloseable {
           new Server(
               options,
               cluster,
-              new Catalog(cluster),
+              catalog,
               new Transactions(cluster),
               new SystemVariables(
                   cluster.options().version(),
@@ -89,6 +92,11 @@ public final class TidbServer implements AutoCloseable {
   /** The port of the status API. */
   public int statusPort() {
     return status.port();
+  }
+
+  /** The central allocator of auto ids, to be served over gRPC. */
+  public ServerServiceDefinition autoIdService() {
+    return new AutoIdService(catalog).bindService();
   }
 
   /** Errors to inject. */
