@@ -2,16 +2,20 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import blue.strategic.parquet.ParquetWriter;
 import io.levin.storage.FaultyRelay;
 import io.levin.storage.FaultyRelay.Kind;
 import io.levin.storage.S3Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,28 +59,37 @@ final class ObjectStoreImportTest extends PlaygroundPerClass {
   }
 
   @Test
-  void aDumpInS3IsImportedAsFromADiskAlsoWhenConnectionsBreak() {
+  void aDumpInS3IsImportedAsFromADiskAlsoWhenConnectionsBreak() throws IOException {
     SampleTable sql = table("bysql");
     SampleTable csv = table("bycsv");
     SampleTable zipped = table("zipped");
-    harness().dump().sql(sql, 2).csv(csv).schema(zipped);
+    SampleTable columns = table("columns");
+    harness().dump().sql(sql, 2).csv(csv).schema(zipped).schema(columns);
+    writeParquet(columns);
     harness().dump().data(zipped, "csv.gz", zipped.csv(0, zipped.rows().size(), true));
     upload("all");
     harness().toml().set("mydumper", "strict-format", true);
     harness().toml().set("mydumper", "max-region-size", "300KiB");
     harness().toml().append("[mydumper.csv]\nterminator = \"\\n\"\n");
     harness().toml().set("mydumper", "data-source-dir", url("all"));
+    harness().toml().set("checkpoint", "keep-after-success", "origin");
     relay.fault("bysql.000000001.sql", Kind.CUT, 100_000, 2);
     relay.fault("bycsv.csv", Kind.RESET, 50_000, 3);
     relay.fault("zipped.csv.gz", Kind.CUT, 10_000, 1);
+    relay.fault("columns.parquet", Kind.CUT, 5_000, 2);
     relay.fault("list-type=2", Kind.SLOW_DOWN, 0, 2);
     ImportRun run = harness().run().succeeded();
     harness().holds(sql);
     harness().holds(csv);
     harness().holds(zipped);
+    harness().holds(columns);
     assertThat(relay.faultsLeft()).isZero();
     showsNoSecret(run);
     assertThat(run.log()).contains("a request to the storage failed and is sent again");
+    Path checkpoint = harness().directory().resolve("checkpoint.pb");
+    assertThat(Files.readString(checkpoint, StandardCharsets.ISO_8859_1))
+        .contains("s3://exports/all")
+        .doesNotContain(S3Server.KEY, S3Server.SECRET);
   }
 
   @Test
@@ -170,6 +183,26 @@ final class ObjectStoreImportTest extends PlaygroundPerClass {
     ImportRun run =
         harness().run().failedWith(FAILED, "http://127.0.0.1:1", "cannot be reached", "endpoint");
     showsNoSecret(run);
+  }
+
+  private void writeParquet(SampleTable table) throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            "message t { required int64 id; required int32 k; required binary c (STRING); }");
+    Path file = harness().dump().folder().resolve("stored.columns.parquet");
+    try (ParquetWriter<List<Object>> writer =
+        ParquetWriter.writeFile(
+            schema,
+            file.toFile(),
+            (row, values) -> {
+              values.write("id", ((Number) row.get(0)).longValue());
+              values.write("k", ((Number) row.get(1)).intValue());
+              values.write("c", row.get(2));
+            })) {
+      for (List<Object> row : table.rows()) {
+        writer.write(row);
+      }
+    }
   }
 
   private String url(String prefix) {
