@@ -9,18 +9,32 @@ import io.levin.base.ImportException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** What the parameters of an S3 URL do to requests, seen by a server that writes them down. */
 class S3ParametersTest {
   private static final String KEYS = "access-key=AKIDEXAMPLE&secret-access-key=sec+ret/1";
 
+  @TempDir Path folder;
+
   private Recorder server;
+
+  /** What the SDK takes for its environment, for one test; a machine's role is not looked for. */
+  private final Properties properties = new Properties();
+
+  private final Map<String, String> before = new HashMap<>();
 
   @BeforeEach
   void start() throws IOException {
@@ -30,6 +44,14 @@ class S3ParametersTest {
   @AfterEach
   void stop() {
     server.close();
+    before.forEach(
+        (name, value) -> {
+          if (value == null) {
+            System.clearProperty(name);
+          } else {
+            System.setProperty(name, value);
+          }
+        });
   }
 
   @Test
@@ -130,12 +152,8 @@ class S3ParametersTest {
         <SessionToken>roletoken</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>
         </Credentials></AssumeRoleResult></AssumeRoleResponse>
         """);
-    System.setProperty("aws.endpointUrlSts", "http://127.0.0.1:" + server.port() + "/");
-    try {
-      write(KEYS + "&provider=other&role-arn=arn:aws:iam::1:role/importer&external-id=ext-1");
-    } finally {
-      System.clearProperty("aws.endpointUrlSts");
-    }
+    properties.put("aws.endpointUrlSts", "http://127.0.0.1:" + server.port() + "/");
+    write(KEYS + "&provider=other&role-arn=arn:aws:iam::1:role/importer&external-id=ext-1");
     assertThat(server.requests.get(0).body()).contains("role%2Fimporter", "ExternalId=ext-1");
     assertThat(server.last().authorization()).contains("Credential=ASIAROLE/");
     assertThat(server.last().header("X-amz-security-token")).isEqualTo("roletoken");
@@ -143,15 +161,60 @@ class S3ParametersTest {
 
   @Test
   void credentialsOfTheEnvironmentAreTakenWhereTheUrlGivesNone() throws Exception {
-    System.setProperty("aws.accessKeyId", "AKIDENVIRONMENT");
-    System.setProperty("aws.secretAccessKey", "environmentsecret");
-    try {
-      write("provider=other");
-    } finally {
-      System.clearProperty("aws.accessKeyId");
-      System.clearProperty("aws.secretAccessKey");
-    }
+    properties.put("aws.accessKeyId", "AKIDENVIRONMENT");
+    properties.put("aws.secretAccessKey", "environmentsecret");
+    write("provider=other");
     assertThat(server.last().authorization()).contains("Credential=AKIDENVIRONMENT/");
+  }
+
+  @Test
+  void theProfileThatIsNamedGivesCredentials() throws Exception {
+    Path file = folder.resolve("credentials");
+    Files.writeString(
+        file,
+        """
+        [default]
+        aws_access_key_id = AKIDDEFAULT
+        aws_secret_access_key = x
+        [night]
+        aws_access_key_id = AKIDNIGHT
+        aws_secret_access_key = y
+        """);
+    properties.put("aws.sharedCredentialsFile", file.toString());
+    properties.put("aws.profile", "night");
+    write("provider=other");
+    assertThat(server.last().authorization()).contains("Credential=AKIDNIGHT/");
+  }
+
+  @Test
+  void theTokenOfAPodIsChangedForCredentialsOfItsRole() throws Exception {
+    Path token = folder.resolve("token");
+    Files.writeString(token, "eyJhbGciOi.pod.token");
+    server.answers.put(
+        "/",
+        """
+        <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+        <AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASIAPOD</AccessKeyId>
+        <SecretAccessKey>podsecret</SecretAccessKey><SessionToken>podtoken</SessionToken>
+        <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>
+        </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>
+        """);
+    properties.put("aws.endpointUrlSts", "http://127.0.0.1:" + server.port() + "/");
+    properties.put("aws.region", "eu-central-1");
+    properties.put("aws.roleArn", "arn:aws:iam::1:role/pod");
+    properties.put("aws.webIdentityTokenFile", token.toString());
+    write("provider=other");
+    assertThat(server.requests.get(0).body()).contains("WebIdentityToken=eyJhbGciOi.pod.token");
+    assertThat(server.last().authorization()).contains("Credential=ASIAPOD/");
+  }
+
+  @Test
+  void withoutAnyCredentialsTheUserIsToldWhereTheyAreLookedFor() {
+    properties.put("aws.sharedCredentialsFile", folder.resolve("none").toString());
+    assertThatThrownBy(() -> write("provider=other"))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("no credentials were found for s3://bucket/p")
+        .hasMessageContaining("access-key and secret-access-key in the URL");
   }
 
   private void write(String parameters) throws IOException {
@@ -160,6 +223,10 @@ class S3ParametersTest {
 
   private void write(String parameters, String host) throws IOException {
     String url = "s3://bucket/p?endpoint=http://" + host + ":" + server.port() + "&" + parameters;
+    properties.putIfAbsent("aws.disableEc2Metadata", "true");
+    properties.forEach(
+        (name, value) ->
+            before.putIfAbsent((String) name, System.setProperty((String) name, (String) value)));
     try (Storage storage = open(url)) {
       storage.replace("f", new byte[] {1, 2, 3});
     }
@@ -184,7 +251,7 @@ class S3ParametersTest {
   /** Takes every request. */
   private static final class Recorder extends StandInStore {
     final List<HeadersOf> requests = new CopyOnWriteArrayList<>();
-    final java.util.Map<String, String> answers = new java.util.concurrent.ConcurrentHashMap<>();
+    final Map<String, String> answers = new ConcurrentHashMap<>();
     volatile String region;
 
     Recorder() throws IOException {}
