@@ -87,7 +87,7 @@ final class IntegerCast extends ColumnCast {
       }
     }
     if (unsigned) {
-      setUnsigned(numbers.toUnsigned(from), to);
+      to.setUint(numbers.textToUnsigned(from, high));
     } else {
       setSigned(numbers.toSigned(from), to);
     }

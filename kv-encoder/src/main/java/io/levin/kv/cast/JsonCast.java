@@ -26,7 +26,7 @@ final class JsonCast extends ColumnCast {
           case DECIMAL -> new Json.Double(from.decimal().toBigDecimal().doubleValue());
           case JSON -> null;
           case DATE, DATETIME, TIMESTAMP -> new Json.Time(from.kind(), from.bits(), 6);
-          case DURATION -> new Json.Duration(from.bits(), 6);
+          case DURATION -> new Json.Duration(from.bits(), from.fsp());
           case BINARY_LITERAL -> throw new ConversionException(SqlError.INVALID_JSON_CHARSET);
           default -> throw new ConversionException(SqlError.INVALID_JSON_TEXT);
         };

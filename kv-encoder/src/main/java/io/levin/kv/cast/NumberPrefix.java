@@ -157,13 +157,25 @@ final class NumberPrefix {
 
   /** The integer as an unsigned one. */
   long unsignedValue() throws ConversionException {
+    return unsignedValue(-1);
+  }
+
+  /**
+   * The integer as an unsigned one that is at most so large. That it is larger is told before what
+   * else is wrong with the text.
+   */
+  long unsignedValue(long most) throws ConversionException {
     if (minus && (overflow || magnitude != 0)) {
       session.soft(SqlError.OUT_OF_RANGE);
       return 0;
     }
     if (overflow) {
       session.soft(SqlError.OUT_OF_RANGE);
-      return -1;
+      return most;
+    }
+    if (Long.compareUnsigned(magnitude, most) > 0) {
+      session.soft(SqlError.OUT_OF_RANGE);
+      return most;
     }
     tellProblem();
     return magnitude;

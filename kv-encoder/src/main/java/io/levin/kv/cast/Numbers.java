@@ -90,6 +90,12 @@ public final class Numbers {
     };
   }
 
+  /** A text as an unsigned integer, clamped to at most so much. */
+  long textToUnsigned(Value from, long most) throws ConversionException {
+    prefix.scanInteger(from.array(), from.offset(), from.length());
+    return prefix.unsignedValue(most);
+  }
+
   /** The value as a double. */
   public double toDouble(Value from) throws ConversionException {
     return switch (from.kind()) {

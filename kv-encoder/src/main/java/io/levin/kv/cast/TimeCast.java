@@ -109,11 +109,7 @@ final class TimeCast extends ColumnCast {
 
   private void fromTime(Value from, Value to) throws ConversionException {
     long core = round(from.bits());
-    if (core == 0) {
-      to.setTime(kind, 0, 0); // A zero that is a time already was checked where it came from.
-    } else {
-      store(core, to);
-    }
+    store(core, to);
   }
 
   private void fromDuration(Value from, Value to) throws ConversionException {

@@ -134,7 +134,8 @@ final class Casts {
   private static Node bytes(Tools tools, Node value, int length) {
     Node bytes = SearchFunctions.bytes(tools, value);
     boolean fromJson = value.type().kind() == EvalKind.JSON;
-    SqlType target = SqlType.text("binary", "binary", Collations.IMPLICIT).withFlen(length);
+    SqlType text = SqlType.text("binary", "binary", Collations.IMPLICIT).withFlen(length);
+    SqlType target = length < 0 ? text : text.withTp(MysqlType.CHAR);
     if (length < 0) {
       return CallNode.of(target, (v, to) -> to.set(v[0]), bytes);
     }

@@ -78,13 +78,9 @@ final class ClockFunctions {
   }
 
   private static Node secToTime(Tools tools, Node[] args) {
-    EvalKind kind = args[0].type().kind();
+    SqlType type = args[0].type();
     int fsp =
-        kind == EvalKind.INT
-            ? 0
-            : kind == EvalKind.DECIMAL && args[0].type().decimal() >= 0
-                ? Math.min(6, args[0].type().decimal())
-                : 6;
+        type.kind() == EvalKind.STRING || type.decimal() < 0 ? 6 : Math.min(6, type.decimal());
     return CallNode.of(
         SqlType.duration(fsp),
         (v, to) -> {
@@ -116,28 +112,37 @@ final class ClockFunctions {
     return CallNode.of(
         SqlType.duration(6),
         (v, to) -> {
-          int fsp = fractionDigits(v[0]);
+          String text = SearchFunctions.ascii(v[0]);
+          int point = text.indexOf('.');
+          int fsp = point < 0 ? 0 : Math.min(6, text.length() - point - 1);
           tools.times().textToDuration(v[0].array(), v[0].offset(), v[0].length(), fsp, to);
           if (to.isNull()) {
-            to.setDuration(0, 0);
+            to.setDuration(0, fsp);
           }
         },
         tools.text(args[0]));
   }
 
   private static Node timestamp(Tools tools, Node[] args) {
+    SqlType type = args[0].type();
+    boolean number =
+        type.kind() == EvalKind.REAL
+            || type.kind() == EvalKind.DECIMAL
+            || type.kind() == EvalKind.INT && type.tp() == MysqlType.BIGINT;
     return CallNode.of(
         SqlType.time(MysqlType.DATETIME, 6),
-        (v, to) ->
+        (v, to) -> {
+          int fsp = fractionDigits(v[0]);
+          if (number) {
+            BigDecimal digits = new BigDecimal(SearchFunctions.ascii(v[0]));
+            tools.times().numberToTime(digits, v[0].text().startsWith("0.0") ? 0 : fsp, to);
+          } else {
             tools
                 .times()
                 .textToTime(
-                    v[0].array(),
-                    v[0].offset(),
-                    v[0].length(),
-                    ValueKind.DATETIME,
-                    fractionDigits(v[0]),
-                    to),
+                    v[0].array(), v[0].offset(), v[0].length(), ValueKind.DATETIME, fsp, to);
+          }
+        },
         tools.text(args[0]));
   }
 
@@ -258,6 +263,10 @@ final class ClockFunctions {
     return CallNode.of(
         SqlType.time(MysqlType.DATETIME, fsp),
         (v, to) -> {
+          if (!Times.complete(v[0].bits())) {
+            tools.times().invalid(to);
+            return;
+          }
           SessionZone from = zone(zones, SearchFunctions.ascii(v[1]));
           SessionZone target = zone(zones, SearchFunctions.ascii(v[2]));
           if (from == null || target == null || !TimeText.isDate(v[0].bits())) {
@@ -268,9 +277,23 @@ final class ClockFunctions {
           long core = CoreTime.ofWallSeconds(target.wallOf(instant), CoreTime.micro(v[0].bits()));
           to.setTime(ValueKind.DATETIME, core, fsp);
         },
-        time,
-        tools.text(args[1]),
-        tools.text(args[2]));
+        nullIfWrong(time),
+        nullIfWrong(tools.text(args[1])),
+        nullIfWrong(tools.text(args[2])));
+  }
+
+  /** NULL in place of an error. */
+  private static Node nullIfWrong(Node node) {
+    return new Node(node.type()) {
+      @Override
+      void eval(Value[] row, Value to) {
+        try {
+          node.eval(row, to);
+        } catch (ConversionException wrong) {
+          to.setNull();
+        }
+      }
+    };
   }
 
   private static SessionZone zone(Map<String, SessionZone> zones, String name) {
@@ -279,7 +302,7 @@ final class ClockFunctions {
 
   /** A zone by name or offset; null if there is none. */
   private static SessionZone zone(String name) {
-    if (name.matches("[+-][0-9]{1,2}:[0-5][0-9]")) {
+    if (name.matches("[+-][0-9]{1,2}:[0-5]?[0-9]")) {
       int colon = name.indexOf(':');
       int hours = Integer.parseInt(name.substring(1, colon));
       int minutes = Integer.parseInt(name.substring(colon + 1));
@@ -291,7 +314,8 @@ final class ClockFunctions {
       return new SessionZone(ZoneOffset.ofTotalSeconds(minus ? -total : total));
     }
     try {
-      return name.equals("SYSTEM") ? null : new SessionZone(ZoneId.of(name));
+      boolean local = name.equalsIgnoreCase("SYSTEM") || name.equals("Local");
+      return new SessionZone(local ? ZoneId.systemDefault() : ZoneId.of(name));
     } catch (DateTimeException unknown) {
       return null;
     }

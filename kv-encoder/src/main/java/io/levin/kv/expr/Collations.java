@@ -48,6 +48,9 @@ final class Collations {
   }
 
   private static SqlType merge(SqlType a, SqlType b) {
+    if (a.coercibility() == NONE && b.charset().equals("binary") && b.coercibility() == IMPLICIT) {
+      return b;
+    }
     if (a.coercibility() != b.coercibility()) {
       return a.coercibility() < b.coercibility() ? a : b;
     }

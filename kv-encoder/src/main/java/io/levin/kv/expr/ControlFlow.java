@@ -190,7 +190,7 @@ final class ControlFlow {
   }
 
   /** IFNULL and COALESCE: what comes behind the first value is not computed. */
-  private static final class FirstNotNull extends Node {
+  static final class FirstNotNull extends Node {
     private final Node[] args;
 
     FirstNotNull(SqlType type, Node[] args) {

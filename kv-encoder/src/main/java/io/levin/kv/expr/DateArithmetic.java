@@ -42,7 +42,10 @@ final class DateArithmetic {
           count);
     }
     if (kind == EvalKind.INT || kind == EvalKind.REAL || kind == EvalKind.DECIMAL) {
-      Node time = tools.time(date);
+      // A YEAR is a number like others here.
+      boolean year = date.type().tp() == MysqlType.YEAR;
+      Node number = year ? CallNode.of(SqlType.INT, (v, to) -> to.set(v[0]), date) : date;
+      Node time = tools.time(number);
       return CallNode.of(
           SqlType.text(),
           (v, to) -> {
@@ -55,12 +58,28 @@ final class DateArithmetic {
           time,
           count);
     }
-    Node text = tools.text(date);
-    Value parsed = new Value();
+    // Whether the text that was read last is a date alone.
+    boolean[] dateOnly = new boolean[1];
+    Node parsed =
+        CallNode.of(
+            SqlType.time(MysqlType.DATETIME, 6),
+            (v, to) -> {
+              dateOnly[0] = !clock && isDateText(v[0]);
+              tools
+                  .times()
+                  .textToTime(
+                      v[0].array(), v[0].offset(), v[0].length(), ValueKind.DATETIME, 6, to);
+            },
+            tools.text(date));
     return CallNode.of(
         SqlType.text(),
-        (v, to) -> addToText(tools, interval, v, minus, clock, parsed, to),
-        text,
+        (v, to) -> {
+          long core = sum(tools, interval, v[0].bits(), v[1], minus, to);
+          if (core != Times.NONE) {
+            setText(core, dateOnly[0], to);
+          }
+        },
+        parsed,
         count);
   }
 
@@ -137,29 +156,6 @@ final class DateArithmetic {
       to.setNull();
     }
     return sum;
-  }
-
-  private static void addToText(
-      Tools tools,
-      Interval interval,
-      Value[] v,
-      boolean minus,
-      boolean clock,
-      Value parsed,
-      Value to)
-      throws ConversionException {
-    tools
-        .times()
-        .textToTime(v[0].array(), v[0].offset(), v[0].length(), ValueKind.DATETIME, 6, parsed);
-    if (parsed.isNull()) {
-      to.setNull();
-      return;
-    }
-    boolean date = !clock && isDateText(v[0]);
-    long core = sum(tools, interval, parsed.bits(), v[1], minus, to);
-    if (core != Times.NONE) {
-      setText(core, date, to);
-    }
   }
 
   /** True for a text that has a date and nothing of a time of day. */

@@ -120,7 +120,11 @@ final class DateFunctions {
     if (args.length == 1) {
       return complete(tools, args[0], core -> Times.yearWeek(core, 8));
     }
-    return withMode(tools, args, (core, mode) -> Times.yearWeek(core, mode | 8));
+    Node mode =
+        new ControlFlow.FirstNotNull(
+            SqlType.INT, new Node[] {tools.integer(args[1]), ConstantNode.integer(0)});
+    return withMode(
+        tools, new Node[] {args[0], mode}, (core, number) -> Times.yearWeek(core, number | 8));
   }
 
   private interface ModePart {
@@ -128,16 +132,22 @@ final class DateFunctions {
   }
 
   private static Node withMode(Tools tools, Node[] args, ModePart part) {
+    // A date with zero parts is an error before the mode is looked at.
+    Node date =
+        CallNode.of(
+            args[0].type(),
+            (v, to) -> {
+              if (Times.complete(v[0].bits())) {
+                to.set(v[0]);
+              } else {
+                tools.times().invalid(to);
+              }
+            },
+            tools.time(args[0]));
     return CallNode.of(
         SqlType.INT,
-        (v, to) -> {
-          if (Times.complete(v[0].bits())) {
-            to.setInt(part.of(v[0].bits(), (int) v[1].bits() & 7));
-          } else {
-            tools.times().invalid(to);
-          }
-        },
-        tools.time(args[0]),
+        (v, to) -> to.setInt(part.of(v[0].bits(), (int) v[1].bits() & 7)),
+        date,
         tools.integer(args[1]));
   }
 
@@ -148,8 +158,10 @@ final class DateFunctions {
           int month = CoreTime.month(v[0].bits());
           if (month > 0) {
             Conversions.setAscii(to, MONTHS[month - 1]);
-          } else {
+          } else if (v[0].bits() == 0 && tools.session().sqlMode().noZeroDate()) {
             tools.times().invalid(to);
+          } else {
+            to.setNull();
           }
         },
         tools.time(args[0]));
@@ -203,7 +215,13 @@ final class DateFunctions {
   private static Node date(Tools tools, Node[] args) {
     return CallNode.of(
         SqlType.time(MysqlType.DATE, 0),
-        (v, to) -> to.setTime(ValueKind.DATE, CoreTime.dateOnly(v[0].bits()), 0),
+        (v, to) -> {
+          if (v[0].bits() == 0 && tools.session().sqlMode().noZeroDate()) {
+            tools.times().invalid(to);
+          } else {
+            to.setTime(ValueKind.DATE, CoreTime.dateOnly(v[0].bits()), 0);
+          }
+        },
         tools.time(args[0]));
   }
 
@@ -325,7 +343,7 @@ final class DateFunctions {
   private static void fromUnixtime(Tools tools, Value number, int fsp, Value to) {
     BigDecimal value =
         number.decimal().toBigDecimal().setScale(fsp, java.math.RoundingMode.HALF_UP);
-    if (value.signum() < 0 || value.longValue() > LAST_UNIX_SECOND) {
+    if (value.signum() < 0 || value.compareTo(BigDecimal.valueOf(LAST_UNIX_SECOND + 1)) >= 0) {
       to.setNull();
       return;
     }
@@ -350,8 +368,17 @@ final class DateFunctions {
     return CallNode.of(
         SqlType.INT,
         (v, to) -> {
+          // Numbers without sign, in which a negative one is very large: TiDB's way.
           long months = periodMonths(v[0]) + v[1].bits();
-          to.setInt(months / 12 * 100 + months % 12 + 1);
+          long year = Long.divideUnsigned(months, 12);
+          if (months == 0) {
+            to.setInt(0);
+            return;
+          }
+          if (year >= 0 && year < 100) {
+            year += year < 70 ? 2000 : 1900;
+          }
+          to.setInt(year * 100 + Long.remainderUnsigned(months, 12) + 1);
         },
         tools.integer(args[0]),
         tools.integer(args[1]));

@@ -25,8 +25,13 @@ final class DateTextFunctions {
     return CallNode.of(
         SqlType.text(),
         (v, to) -> {
-          if (Times.complete(v[0].bits())) {
+          boolean zeroNumber = v[0].bits() == 0 && v[0].fsp() == 0;
+          if (v[1].text().equals("0")) {
+            to.setText("0");
+          } else if (Times.complete(v[0].bits())) {
             to.setText(format(v[0].bits(), v[1].text()));
+          } else if (zeroNumber) {
+            to.setNull(); // not an error, not even in a strict mode
           } else {
             tools.times().invalid(to);
           }

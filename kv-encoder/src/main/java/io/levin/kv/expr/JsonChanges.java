@@ -69,7 +69,7 @@ final class JsonChanges {
 
   private static ConversionException wildcard() {
     return new ConversionException(
-        SqlError.INVALID_JSON_PATH, "a path with wildcards cannot be used here");
+        SqlError.JSON_PATH_WILDCARD, "a path with wildcards cannot be used here");
   }
 
   /** A copy with the value at the rest of the path put in or taken as the mode says. */
@@ -106,10 +106,8 @@ final class JsonChanges {
     JsonPath.Index index = (JsonPath.Index) steps.get(at);
     boolean array = json instanceof Json.Array;
     List<Json> items = array ? ((Json.Array) json).items() : List.of(json);
-    if (!array && !index.isFirst() && index.fromEnd()) {
-      return json;
-    }
-    int position = index.first(items.size());
+    // What is no array has a first element, but no last one.
+    int position = !array && index.fromEnd() ? -1 : index.first(items.size());
     if (mode == Mode.ARRAY_INSERT && last) {
       if (!array) {
         return json;
@@ -118,10 +116,7 @@ final class JsonChanges {
       copy.add(Math.max(0, Math.min(position, copy.size())), value);
       return new Json.Array(copy);
     }
-    if (position < 0) {
-      return json;
-    }
-    if (position >= items.size()) {
+    if (position < 0 || position >= items.size()) {
       if (!last || mode != Mode.SET && mode != Mode.INSERT) {
         return json;
       }

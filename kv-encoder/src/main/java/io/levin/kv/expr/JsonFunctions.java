@@ -200,7 +200,7 @@ final class JsonFunctions {
             JsonPath path = paths.of(v[2]);
             if (path.wildcard()) {
               throw new ConversionException(
-                  SqlError.INVALID_JSON_PATH, "a path with wildcards cannot be used here");
+                  SqlError.JSON_PATH_WILDCARD, "a path with wildcards cannot be used here");
             }
             document = path.find(document);
           }
@@ -297,7 +297,7 @@ final class JsonFunctions {
     JsonPath path = paths.of(v[1]);
     if (path.wildcard()) {
       throw new ConversionException(
-          SqlError.INVALID_JSON_PATH, "a path with wildcards cannot be used here");
+          SqlError.JSON_PATH_WILDCARD, "a path with wildcards cannot be used here");
     }
     return path.find(document);
   }

@@ -36,6 +36,11 @@ final class JsonPath {
       return from == 0 && !fromEnd && !range;
     }
 
+    /** True if it means a document that is no array itself. */
+    boolean matchesScalar() {
+      return from == 0 && !fromEnd && (!range || !toEnd || to == 0);
+    }
+
     int first(int size) {
       return fromEnd ? size - 1 - from : from;
     }
@@ -248,7 +253,7 @@ final class JsonPath {
         array.items().forEach(item -> walk(item, step + 1, found));
       }
     } else if (next instanceof Index index) {
-      if (!(json instanceof Json.Array) && !index.isFirst()) {
+      if (!(json instanceof Json.Array) && !index.matchesScalar()) {
         return;
       }
       List<Json> items = json instanceof Json.Array array ? array.items() : List.of(json);

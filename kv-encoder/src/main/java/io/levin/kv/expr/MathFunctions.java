@@ -48,14 +48,7 @@ final class MathFunctions {
     registry.add(
         "pi", 0, (tools, args) -> CallNode.of(SqlType.REAL, (v, to) -> to.setDouble(Math.PI)));
     registry.add("mod", 2, (tools, args) -> new Arithmetic(tools).binary("%", args[0], args[1]));
-    registry.add(
-        "bit_count",
-        1,
-        (tools, args) ->
-            CallNode.of(
-                SqlType.INT,
-                (v, to) -> to.setInt(Long.bitCount(v[0].bits())),
-                tools.integer(args[0])));
+    registry.add("bit_count", 1, (tools, args) -> bitCount(tools.integer(args[0])));
     registry.add("rand", 0, MathFunctions::rand);
   }
 
@@ -72,6 +65,26 @@ final class MathFunctions {
           }
         },
         tools.real(arg));
+  }
+
+  /** All bits of what is too large for an integer. */
+  private static Node bitCount(Node number) {
+    return new Node(SqlType.INT) {
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        try {
+          number.eval(row, to);
+        } catch (ConversionException e) {
+          if (e.error() != SqlError.OUT_OF_RANGE) {
+            throw e;
+          }
+          to.setInt(-1);
+        }
+        if (!to.isNull()) {
+          to.setInt(Long.bitCount(to.bits()));
+        }
+      }
+    };
   }
 
   private static EvalKind kind(Node node) {
@@ -240,6 +253,10 @@ final class MathFunctions {
     Node arg = tools.coerce().to(kind(args[0]), args[0]);
     Node places = tools.integer(args[1]);
     boolean unsigned = arg.type().unsigned();
+    boolean wholePlaces = args[1].type().unsigned();
+    if (unsigned && wholePlaces && arg.type().kind() == EvalKind.INT) {
+      return CallNode.of(SqlType.UINT, (v, to) -> to.setUint(v[0].bits()), arg);
+    }
     return switch (arg.type().kind()) {
       case INT ->
           CallNode.of(
@@ -249,7 +266,7 @@ final class MathFunctions {
                     unsigned
                         ? new BigDecimal(Long.toUnsignedString(v[0].bits()))
                         : BigDecimal.valueOf(v[0].bits());
-                int digits = Math.max(-20, Math.min(0, places(v[1])));
+                int digits = wholePlaces ? 0 : Math.max(-20, Math.min(0, places(v[1])));
                 long cut = value.setScale(digits, RoundingMode.DOWN).toBigInteger().longValue();
                 setInteger(to, cut, unsigned);
               },

@@ -81,6 +81,10 @@ final class MergedType {
 
   private static SqlType integers(SqlType a, SqlType b) {
     if (a.unsigned() != b.unsigned()) {
+      if (a.tp() == MysqlType.BIT || b.tp() == MysqlType.BIT) {
+        // TiDB cuts such numbers to the width of the BIT.
+        throw new UnsupportedExpression("a BIT value beside a signed integer as one of several");
+      }
       // Only a decimal holds both halves of the range.
       return SqlType.decimal(20, 0);
     }

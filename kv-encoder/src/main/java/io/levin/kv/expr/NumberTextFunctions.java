@@ -5,6 +5,7 @@ import io.levin.kv.value.FloatText;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
+import io.levin.schema.MysqlType;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -19,7 +20,6 @@ final class NumberTextFunctions {
   private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
   private static final int MAX_RADIX = 36;
   private static final int MAX_FORMAT_DECIMALS = 30;
-  private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
 
   private NumberTextFunctions() {}
 
@@ -104,6 +104,7 @@ final class NumberTextFunctions {
   private static Node conv(Tools tools, Node[] args) {
     Node text =
         args[0] instanceof ConstantNode constant && constant.isBits()
+                || args[0].type().tp() == MysqlType.BIT
             ? tools.text(tools.integer(args[0]))
             : tools.text(args[0]);
     return CallNode.of(
@@ -115,7 +116,8 @@ final class NumberTextFunctions {
   }
 
   /** Negative radixes mean signed numbers; a digit that is none ends the number. */
-  private static void convert(Value text, long fromBase, long toBase, Value to) {
+  private static void convert(Value text, long fromBase, long toBase, Value to)
+      throws ConversionException {
     boolean signed = fromBase < 0;
     boolean keepSign = toBase < 0;
     int from = (int) Math.max(-100, Math.min(100, fromBase));
@@ -141,8 +143,7 @@ final class NumberTextFunctions {
     }
     BigInteger number = new BigInteger(source.substring(first, at), from);
     if (number.bitLength() > 64) {
-      number = TWO_TO_64.subtract(BigInteger.ONE);
-      minus = false;
+      throw new ConversionException(SqlError.OUT_OF_RANGE);
     }
     if (signed) {
       BigInteger limit = BigInteger.ONE.shiftLeft(63);
@@ -167,7 +168,8 @@ final class NumberTextFunctions {
           BigDecimal value =
               decimal ? v[0].decimal().toBigDecimal() : FloatText.shortest(v[0].asDouble());
           long places = Math.max(0, Math.min(MAX_FORMAT_DECIMALS, v[1].bits()));
-          Conversions.setAscii(to, grouped(value, (int) places));
+          boolean minusZero = !decimal && value.signum() == 0 && 1 / v[0].asDouble() < 0;
+          Conversions.setAscii(to, (minusZero ? "-" : "") + grouped(value, (int) places));
         },
         number,
         tools.integer(args[1]));

@@ -184,6 +184,11 @@ record SqlType(
     };
   }
 
+  SqlType withTp(int newTp) {
+    return new SqlType(
+        kind, newTp, unsigned, flen, decimal, charset, collation, coercibility, elems);
+  }
+
   SqlType withDecimal(int newDecimal) {
     return new SqlType(
         kind, tp, unsigned, flen, newDecimal, charset, collation, coercibility, elems);

@@ -138,6 +138,16 @@ final class Times {
     }
   }
 
+  /** A number as a datetime. */
+  void numberToTime(BigDecimal number, int fsp, Value to) throws ConversionException {
+    long core = TimeText.ofFraction(number, fsp);
+    if (core == NONE) {
+      invalid(to);
+    } else {
+      set(core, ValueKind.DATETIME, fsp, to);
+    }
+  }
+
   private void fractionToTime(Value from, ValueKind kind, int fsp, Value to)
       throws ConversionException {
     BigDecimal number =
@@ -145,10 +155,12 @@ final class Times {
             ? from.decimal().toBigDecimal()
             : io.levin.kv.value.FloatText.shortest(from.asDouble());
     long core = TimeText.ofFraction(number, kind == ValueKind.DATE ? 0 : fsp);
-    if (core == NONE) {
+    boolean minusZero = from.kind() == ValueKind.DOUBLE && 1 / from.asDouble() < 0 && core == 0;
+    if (core == NONE || minusZero) {
       invalid(to);
     } else {
-      set(core, kind, fsp, to);
+      boolean whole = from.kind() == ValueKind.DECIMAL && from.decimal().fractionDigits() == 0;
+      set(core, kind, core == 0 && !whole ? 0 : fsp, to);
     }
   }
 
@@ -207,11 +219,8 @@ final class Times {
   void toDuration(Value from, int fsp, Value to) throws ConversionException {
     switch (from.kind()) {
       case STRING -> textToDuration(from.array(), from.offset(), from.length(), fsp, to);
-      case INT -> numberToDuration(from.bits(), fsp, to);
-      case UINT -> {
-        long number = from.bits() < 0 ? Long.MAX_VALUE : from.bits();
-        numberToDuration(number, fsp, to);
-      }
+      // A large unsigned number counts as the signed one with its bits.
+      case INT, UINT -> numberToDuration(from.bits(), fsp, to);
       case DOUBLE, DECIMAL -> fractionToDuration(from, fsp, to);
       case DATE, DATETIME, TIMESTAMP ->
           to.setDuration(DurationText.round(clockOf(from.bits()), fsp), fsp);

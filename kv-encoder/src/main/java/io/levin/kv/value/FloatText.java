@@ -14,7 +14,7 @@ public final class FloatText {
 
   /** The shortest decimal of a finite double. */
   public static BigDecimal shortest(double value) {
-    if (value == 0) {
+    if (value == 0 || Double.isNaN(value)) {
       return BigDecimal.ZERO;
     }
     BigDecimal exact = new BigDecimal(value);
@@ -48,6 +48,9 @@ public final class FloatText {
    * The shortest text without exponent: {@code 1000000000000000000000}, {@code 0.1}, {@code -0}.
    */
   public static String plain(double value) {
+    if (Double.isNaN(value)) {
+      return "NaN";
+    }
     return value == 0 && 1 / value < 0 ? "-0" : plain(shortest(value));
   }
 

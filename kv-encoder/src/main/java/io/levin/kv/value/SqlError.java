@@ -24,8 +24,10 @@ public enum SqlError {
   OUT_OF_RANGE("types:1690", "Out of range value for column '{column}': {value}"),
   INVALID_JSON_TEXT("json:3140", "Invalid JSON text for column '{column}': {value}"),
   INVALID_JSON_PATH("json:3143", "Invalid JSON path expression: {value}"),
+  /** A path that can mean several places where one must be named. */
+  JSON_PATH_WILDCARD("json:3149", "The path expression means several places: {value}"),
   /** The path {@code $} where a part of the document must be named. */
-  JSON_VACUOUS_PATH("json:3153", "The path expression $ is not allowed here: {value}"),
+  JSON_VACUOUS_PATH("types:3153", "The path expression $ is not allowed here: {value}"),
   JSON_ONE_OR_ALL("types:3154", "The oneOrAll argument is neither 'one' nor 'all': {value}"),
   JSON_NULL_KEY("json:3158", "JSON documents may not contain NULL member names: {value}"),
   JSON_NOT_A_CELL("json:3165", "The path does not name a cell in an array: {value}"),

@@ -89,8 +89,7 @@ public final class ExprParser {
               .append(value.toString().replace("\\", "\\\\").replace("'", "''"))
               .append('\'');
         }
-        // Such a literal is binary already.
-        case WORD -> out.append(isBinaryIntroducer(tokens, i) ? "" : token.text());
+        case WORD -> out.append(word(tokens, i));
         case HEX -> out.append("x'").append(token.text()).append('\'');
         case BIT -> out.append("b'").append(token.text()).append('\'');
         case SYMBOL -> {
@@ -112,6 +111,22 @@ public final class ExprParser {
       out.append(introducer ? "" : " ");
     }
     return out.toString();
+  }
+
+  private static String word(List<Token> tokens, int i) {
+    if (isBinaryIntroducer(tokens, i)) {
+      return ""; // Such a literal is binary already.
+    }
+    // Druid takes some names behind LIKE for something else, unless they are quoted.
+    boolean name =
+        i > 0
+            && tokens.get(i - 1).is("LIKE")
+            && !tokens.get(i).isAny("NULL", "TRUE", "FALSE", "BINARY", "CASE", "NOT", "INTERVAL")
+            && !tokens.get(i).text().startsWith("_")
+            && (i + 1 == tokens.size()
+                || !tokens.get(i + 1).text().equals("(")
+                    && tokens.get(i + 1).kind() != Kind.STRING);
+    return name ? '`' + tokens.get(i).text() + '`' : tokens.get(i).text();
   }
 
   private static boolean isBinaryIntroducer(List<Token> tokens, int i) {

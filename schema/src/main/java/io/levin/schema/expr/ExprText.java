@@ -261,7 +261,7 @@ public final class ExprText {
       keyword(trim.direction());
       out.append(' ');
     }
-    if (trim.remove() != null) {
+    if (trim.remove() != null && !(trim.remove() instanceof Expr.Null)) {
       write(trim.remove());
     }
     if (trim.remove() != null || !trim.direction().isEmpty()) {
@@ -343,7 +343,7 @@ public final class ExprText {
   }
 
   private void string(String text) {
-    out.append('\'').append(text.replace("'", "''")).append('\'');
+    out.append('\'').append(text.replace("\\", "\\\\").replace("'", "''")).append('\'');
   }
 
   private void keyword(String lower) {
