@@ -183,7 +183,8 @@ final class Requests {
           new ImportException(
               ErrorCode.STORAGE_UNKNOWN,
               name + at() + ": " + text,
-              "check that the parameter endpoint, if any, is the address of a service that speaks "
+              "the storage's own words say why; a parameter endpoint must be the address of a service"
+                  + " that speaks "
                   + location.kind().protocol(),
               cause);
     };

@@ -25,6 +25,9 @@ final class S3Store implements ObjectStore {
 
   private static final int PAGE = 1000;
 
+  /** Begins a token that is the last key, for stores that give none; no key holds it. */
+  private static final String AFTER = "\u0000after:";
+
   private final ObjectLocation location;
   private final String bucket;
   private final S3Client client;
@@ -43,6 +46,7 @@ final class S3Store implements ObjectStore {
   @Override
   public Page list(String prefix, String token) {
     // Keys may hold characters that XML cannot: the library decodes them again.
+    boolean after = token != null && token.startsWith(AFTER);
     ListObjectsV2Response answer =
         client.listObjectsV2(
             request ->
@@ -51,14 +55,23 @@ final class S3Store implements ObjectStore {
                     .prefix(prefix)
                     .maxKeys(PAGE)
                     .encodingType(EncodingType.URL)
-                    .continuationToken(token));
+                    .continuationToken(after ? null : token)
+                    .startAfter(after ? token.substring(AFTER.length()) : null));
     List<Listed> objects = new ArrayList<>(PAGE);
     answer
         .contents()
         .forEach(
             object -> objects.add(new Listed(object.key(), object.size(), version(object.eTag()))));
-    boolean more = Boolean.TRUE.equals(answer.isTruncated());
-    return new Page(objects, more ? answer.nextContinuationToken() : null);
+    return new Page(objects, Boolean.TRUE.equals(answer.isTruncated()) ? next(answer) : null);
+  }
+
+  private static String next(ListObjectsV2Response answer) {
+    String token = answer.nextContinuationToken();
+    if (token != null && !token.isEmpty()) {
+      return token;
+    }
+    int last = answer.contents().size() - 1;
+    return last < 0 ? null : AFTER + answer.contents().get(last).key();
   }
 
   @Override
@@ -144,6 +157,8 @@ final class S3Store implements ObjectStore {
           "RequestTimeTooSkewed",
           "AccessDenied" ->
           ObjectFailure.Kind.DENIED;
+      // The object is in an archive; the store's words say so, and credentials are not at fault.
+      case "InvalidObjectState" -> ObjectFailure.Kind.FINAL;
       case "SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable", "Throttling" ->
           ObjectFailure.Kind.BUSY;
       default -> NetworkFailures.ofStatus(status);

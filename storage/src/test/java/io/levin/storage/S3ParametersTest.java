@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,6 +218,37 @@ class S3ParametersTest {
         .hasMessageContaining("access-key and secret-access-key in the URL");
   }
 
+  @Test
+  void aStoreThatGivesNoTokenIsAskedForWhatComesAfterTheLastKey() throws Exception {
+    server.answers.put("/bucket", listing("p/a+b%20c", true));
+    server.answers.put("/bucket after p/a b c", listing("p/z", false));
+    List<String> found = new ArrayList<>();
+    String url = "s3://bucket/p?provider=other&endpoint=http://127.0.0.1:" + server.port();
+    try (Storage storage = open(url + "&" + KEYS)) {
+      storage.walk((path, size) -> found.add(path + ":" + size));
+    }
+    assertThat(found).containsExactly("a b c:7", "z:7");
+  }
+
+  @Test
+  void anAnswerThatIsNoListingIsAnErrorWithTheProtocolsName() {
+    server.answers.put("/bucket", "<html><body>It works!</body></html>");
+    String url = "s3://bucket/p?provider=other&endpoint=http://127.0.0.1:" + server.port();
+    server.status = 405;
+    assertThatThrownBy(() -> open(url + "&" + KEYS).walk((path, size) -> {}))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("status 405")
+        .hasMessageContaining("must be the address of a service that speaks S3");
+  }
+
+  private static String listing(String key, boolean truncated) {
+    return "<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>"
+        + truncated
+        + "</IsTruncated><Contents><Key>"
+        + key
+        + "</Key><Size>7</Size></Contents></ListBucketResult>";
+  }
+
   private void write(String parameters) throws IOException {
     write(parameters, "127.0.0.1");
   }
@@ -253,6 +285,7 @@ class S3ParametersTest {
     final List<HeadersOf> requests = new CopyOnWriteArrayList<>();
     final Map<String, String> answers = new ConcurrentHashMap<>();
     volatile String region;
+    volatile int status = 200;
 
     Recorder() throws IOException {}
 
@@ -269,7 +302,9 @@ class S3ParametersTest {
       if (region != null) {
         exchange.getResponseHeaders().set("x-amz-bucket-region", region);
       }
-      answer(exchange, 200, answers.getOrDefault(path, "").getBytes(StandardCharsets.UTF_8));
+      String after = query(exchange).get("start-after");
+      String place = after == null ? path : path + " after " + after;
+      answer(exchange, status, answers.getOrDefault(place, "").getBytes(StandardCharsets.UTF_8));
     }
   }
 }
