@@ -1,5 +1,6 @@
 package io.levin.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.levin.source.Dump;
 import io.levin.source.DumpDatabase;
 import io.levin.source.DumpTable;
@@ -11,7 +12,6 @@ import io.levin.storage.LocalLocation;
 import io.levin.storage.Storage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public final class ManyFilesBenchmark {
 
   private ManyFilesBenchmark() {}
 
-  /** Makes the files, scans and plans them twice, cold and warm, once empty and once with a row. */
+  /** Makes the files, empty and then with a row each; scans and plans them cold and warm. */
   public static void main(String[] arguments) throws IOException {
     int files = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
     int tables = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1000;
@@ -55,8 +55,9 @@ public final class ManyFilesBenchmark {
   }
 
   private static void measure(Path folder, int files, int tables, String content, String run) {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long cpu = threads.getCurrentThreadCpuTime();
+    OperatingSystemMXBean process =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    long cpu = process.getProcessCpuTime();
     long start = System.nanoTime();
     Storage storage = Storage.open(new LocalLocation(folder));
     Dump dump = Dump.scan(storage, ScanOptions.defaults());
@@ -73,7 +74,7 @@ public final class ManyFilesBenchmark {
       }
     }
     long planned = System.nanoTime();
-    cpu = threads.getCurrentThreadCpuTime() - cpu;
+    cpu = process.getProcessCpuTime() - cpu;
     System.gc();
     long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     System.out.printf(
@@ -88,6 +89,8 @@ public final class ManyFilesBenchmark {
         cpu / 1e9,
         heap >> 20);
     storage.close();
-    assert dump.tableCount() == tables;
+    if (dump.tableCount() != tables) {
+      throw new IllegalStateException(dump.tableCount() + " tables in place of " + tables);
+    }
   }
 }

@@ -80,7 +80,10 @@ public final class DataFiles {
    * @throws ImportException if the file cannot be opened or its first rows are none
    */
   public Preview preview(DumpFile file, int rows) {
-    ParseTarget target = ParseTarget.wholeFile().withBlockBytes(PREVIEW_BYTES);
+    // No more than the file, where that is known: a plan may look at a hundred thousand of them.
+    long known = file.isPlain() ? file.size() + SMALLEST_BLOCK : PREVIEW_BYTES;
+    ParseTarget target =
+        ParseTarget.wholeFile().withBlockBytes((int) Math.min(PREVIEW_BYTES, known));
     Row row = new Row();
     List<List<String>> values = new ArrayList<>();
     long bytes = 0;
