@@ -173,6 +173,73 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void every_flag_sets_its_key_and_wins_over_the_file() throws Exception {
+    Path ca = Files.writeString(folder.resolve("ca.pem"), Pem.CERTIFICATE);
+    Path key = Files.writeString(folder.resolve("key.pem"), "key");
+    Config config =
+        loader.load(
+            "test.toml",
+            MINIMAL
+                + """
+                [lightning]
+                level = "error"
+                file = "other.log"
+                status-addr = ":1"
+                [tidb]
+                host = "other"
+                user = "other"
+                status-port = 1
+                pd-addr = "other:1"
+                [post-restore]
+                checksum = "off"
+                analyze = "off"
+                """,
+            flags(
+                "-L=debug",
+                "-log-file=-",
+                "-status-addr=:8289",
+                "-tidb-host=h",
+                "-tidb-user=u",
+                "-tidb-password=p",
+                "-tidb-port=4001",
+                "-tidb-status=10081",
+                "-pd-urls=a:2379,b:2379",
+                "-d=/d",
+                "-backend=local",
+                "-sorted-kv-dir=/s",
+                "-no-schema",
+                "-checksum=optional",
+                "-analyze=required",
+                "-ca=" + ca,
+                "-cert=" + ca,
+                "-key=" + key,
+                "-redact-info-log",
+                "-server-mode"));
+    assertThat(config.lightning().level()).isEqualTo("debug");
+    assertThat(config.lightning().file()).isEqualTo("-");
+    assertThat(config.lightning().statusAddr()).isEqualTo(":8289");
+    assertThat(config.lightning().serverMode()).isTrue();
+    assertThat(config.tidb().host()).isEqualTo("h");
+    assertThat(config.tidb().user()).isEqualTo("u");
+    assertThat(config.tidb().password()).isEqualTo("p");
+    assertThat(config.tidb().port()).isEqualTo(4001);
+    assertThat(config.tidb().statusPort()).isEqualTo(10081);
+    assertThat(config.tidb().pdAddr()).isEqualTo("a:2379,b:2379");
+    assertThat(config.mydumper().dataSourceDir()).isEqualTo("/d");
+    assertThat(config.mydumper().noSchema()).isTrue();
+    assertThat(config.tikvImporter().sortedKvDir()).isEqualTo("/s");
+    assertThat(config.postRestore().checksum()).isEqualTo(Level.OPTIONAL);
+    assertThat(config.postRestore().analyze()).isEqualTo(Level.REQUIRED);
+    assertThat(config.security().tls())
+        .isEqualTo(new TlsConfig(ca.toString(), ca.toString(), key.toString()));
+    assertThat(config.security().redactInfoLog()).isTrue();
+    assertThatThrownBy(() -> loader.load("test.toml", MINIMAL, flags("-importer=a:1")))
+        .hasMessageContaining("give -sorted-kv-dir");
+    assertThatThrownBy(() -> loader.load("test.toml", MINIMAL, flags("-backend=tidb")))
+        .hasMessageContaining("this engine only does the physical import");
+  }
+
+  @Test
   void empty_flags_count_as_not_given() throws Exception {
     Config config =
         loader.load(

@@ -113,6 +113,7 @@ public final class Import {
         progress.step("connecting");
         try (TargetCluster target = TargetCluster.connect(given, cancellation);
             ImportResources resources = new ImportResources(target.config(), cancellation)) {
+          resources.announce(progress);
           run(storage, dump, target, resources);
         }
       }

@@ -5,6 +5,7 @@ import io.levin.base.MemoryBudget;
 import io.levin.config.ByteSize;
 import io.levin.config.Config;
 import io.levin.engine.ingest.Workers;
+import io.levin.engine.progress.Progress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -63,6 +64,13 @@ final class ImportResources implements AutoCloseable {
         .addKeyValue("encoders", slots)
         .addKeyValue("region-workers", regionWorkers.size())
         .log("memory and threads");
+  }
+
+  /** Makes the free slots of the pools known, under the names that the original has for them. */
+  void announce(Progress progress) {
+    progress.idleWorkers("table", tables::idle);
+    progress.idleWorkers("region", encoders::idle);
+    progress.idleWorkers("closed-engine", regionWorkers::idle);
   }
 
   /** Parse and encode chunks: {@code region-concurrency}. */

@@ -428,6 +428,7 @@ final class TableImport {
       return;
     }
     rooms.dataEngines().acquireUninterruptibly();
+    progress.engineOpened();
     // With a strategy all rows with equal keys must be there before one of them is sent.
     boolean whole = strategy() != ConflictStrategy.NONE;
     try (DiskQuota.Phase ignored = whole ? () -> {} : rooms.quota().loading(parts)) {
@@ -439,6 +440,7 @@ final class TableImport {
       checkpoint.engineLoaded(number, chunks, loaded);
       checkpoint.reach(number, Status.CLOSED);
       Step.ENGINE_CLOSED.pass();
+      progress.engineClosed();
     } finally {
       rooms.dataEngines().release();
     }

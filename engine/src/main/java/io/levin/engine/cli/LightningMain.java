@@ -12,8 +12,10 @@ import io.levin.engine.Import;
 import io.levin.engine.log.LogFile;
 import io.levin.engine.progress.ImportReport;
 import io.levin.engine.progress.Progress;
+import io.levin.engine.status.StatusPages;
 import io.levin.storage.StorageLocation;
 import java.io.PrintStream;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -118,10 +120,9 @@ public final class LightningMain {
         .log("Welcome to TiDB-Lightning");
     config.warnings().forEach(log::warn);
     Progress progress = new Progress();
-    try (TerminalProgress terminal = TerminalProgress.start(out, progress, config)) {
-      String source = StorageLocation.parse(config.mydumper().dataSourceDir()).redacted();
-      log.atInfo().addKeyValue("cfg", ConfigJson.of(config, source)).log("cfg");
-      new Import(config, progress, cancellation, terminal.printer()).run();
+    try {
+      run(config, cancellation, progress, log);
+      progress.ended(null);
     } catch (CancellationException e) {
       log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");
       out.println("tidb lightning canceled");
@@ -137,6 +138,18 @@ public final class LightningMain {
     }
     out.println("tidb lightning exit successfully");
     return OK;
+  }
+
+  private void run(Config config, Cancellation cancellation, Progress progress, Logger log) {
+    String source = StorageLocation.parse(config.mydumper().dataSourceDir()).redacted();
+    String configuration = ConfigJson.of(config, source);
+    log.atInfo().addKeyValue("cfg", configuration).log("cfg");
+    long taskId = new SecureRandom().nextLong(Long.MAX_VALUE) + 1;
+    StatusPages pages = new StatusPages(taskId, configuration, progress, cancellation);
+    try (StatusPort port = StatusPort.open(config, pages, err);
+        TerminalProgress terminal = TerminalProgress.start(out, progress, config)) {
+      new Import(config, progress, cancellation, terminal.printer()).run();
+    }
   }
 
   private int failed(Exception e, Config config) {

@@ -95,6 +95,7 @@ public final class EngineImport {
             stats.pairs(),
             "size",
             stats.bytes());
+    long start = System.nanoTime();
     try {
       List<KeyRange> ranges = new ArrayList<>();
       pairs
@@ -104,6 +105,7 @@ public final class EngineImport {
       if (!ranges.isEmpty()) {
         importRanges(ranges, pairs, commitTs, choice, imported, progress);
       }
+      progress.timings().engineImport().observeSince(start);
       task.completed("ranges", ranges.size());
     } catch (RuntimeException e) {
       task.failed(e);
@@ -133,8 +135,10 @@ public final class EngineImport {
           List<byte[]> splitKeys = new ArrayList<>(part.size() + 1);
           part.forEach(range -> splitKeys.add(range.start()));
           splitKeys.add(part.get(part.size() - 1).end());
+          long start = System.nanoTime();
           new SplitAndScatter(pd, tikv, limits, workers, cancellation).run(splitKeys);
           Step.REGIONS_SPLIT.pass();
+          progress.timings().split().observeSince(start);
         }
         new EngineIngest(pd, writer, workers, timer, noProgressLimit, cancellation).run(part);
       }

@@ -54,6 +54,7 @@ final class RegionWriter {
    */
   boolean write(RegionJob job) {
     Step.REGION_BEGINS.pass();
+    long start = System.nanoTime();
     KeyRange rest = job.rest();
     space.require(job.region(), cancellation);
     try (PairReader reader =
@@ -68,6 +69,7 @@ final class RegionWriter {
         return true;
       }
       writeBlocks(job, reader, block);
+      progress.timings().write().observeSince(start);
       return true;
     } catch (RegionFailure e) {
       apply(job, e);
@@ -111,11 +113,13 @@ final class RegionWriter {
    * @return false when it failed and the job has to wait
    */
   boolean ingest(RegionJob job) {
+    long start = System.nanoTime();
     try {
       Step.REGION_WRITTEN.pass();
       tikv.ingest(job.files(), cancellation);
       Step.REGION_INGESTED.pass();
       imported.add(job.written());
+      progress.timings().ingest().observeSince(start);
       progress.imported(job.writtenBytes());
       job.ingested();
       return true;

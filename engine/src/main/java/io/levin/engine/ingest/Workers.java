@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +37,11 @@ public final class Workers implements AutoCloseable {
   /** How many tasks run at a time. */
   public int size() {
     return size;
+  }
+
+  /** How many more could run now. */
+  public int idle() {
+    return pool instanceof ThreadPoolExecutor threads ? size - threads.getActiveCount() : size;
   }
 
   /** Runs a task at some time; it must handle its failures. */

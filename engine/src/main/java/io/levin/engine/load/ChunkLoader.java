@@ -22,6 +22,9 @@ import java.util.function.BooleanSupplier;
 final class ChunkLoader {
   private static final int ROWS_PER_REPORT = 512;
 
+  /** One row in so many is timed. */
+  private static final int ROWS_PER_TIMING = 512;
+
   private final TablePlan plan;
   private final Chunk chunk;
   private final LoadBuffers buffers;
@@ -84,6 +87,15 @@ final class ChunkLoader {
   }
 
   private ChunkResult read(RowParser parser) {
+    progress.chunkStarted();
+    try {
+      return readAll(parser);
+    } finally {
+      progress.chunkEnded();
+    }
+  }
+
+  private ChunkResult readAll(RowParser parser) {
     long reported = parser.storedPosition();
     long sealBy = buffers.sealDeadline();
     int unreported = 0;
@@ -95,6 +107,7 @@ final class ChunkLoader {
       rows++;
       if (++unreported == ROWS_PER_REPORT) {
         cancellation.throwIfCancelled();
+        progress.awaitResumed(cancellation);
         if (siblingFailed.getAsBoolean()) {
           return ChunkResult.NOTHING;
         }
@@ -118,6 +131,16 @@ final class ChunkLoader {
   }
 
   private void encode(RowParser parser) {
+    if (rows % ROWS_PER_TIMING == 0) {
+      long start = System.nanoTime();
+      encodeRow(parser);
+      progress.timings().rowEncode().observeSince(start);
+    } else {
+      encodeRow(parser);
+    }
+  }
+
+  private void encodeRow(RowParser parser) {
     try {
       encoder.encode(row, buffers.data(), buffers.index());
     } catch (RowException e) {
@@ -137,9 +160,19 @@ final class ChunkLoader {
     sum = sum.plus(flushed);
     progress.wrote(flushed.bytes());
     collectIds();
+    noteSizes();
+    long start = System.nanoTime();
     ChunkPosition reached =
         new ChunkPosition(parser.position(), parser.rowId(), parser.columns(), ids, atEnd);
     sink.accept(chunk, buffers, reached, sum);
+    progress.timings().deliver().observeSince(start);
+  }
+
+  private void noteSizes() {
+    progress.timings().dataBytes().observe(buffers.data().usedBytes());
+    progress.timings().dataPairs().observe(buffers.data().count());
+    progress.timings().indexBytes().observe(buffers.index().usedBytes());
+    progress.timings().indexPairs().observe(buffers.index().count());
   }
 
   private void collectIds() {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
 /** Sends the process's log where {@code [lightning]} says. */
@@ -61,6 +62,35 @@ public final class LogFile {
     return file;
   }
 
+  /** The level in force, such as {@code info}. */
+  public static String level() {
+    return own().getEffectiveLevel().toString().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Sets the level.
+   *
+   * @param name {@code debug info warn error}, or a word of the original for what is worse than an
+   *     error, which is {@code error} here
+   * @return false when there is no such level
+   */
+  public static boolean setLevel(String name) {
+    switch (name.toLowerCase(Locale.ROOT)) {
+      case "debug" -> own().setLevel(Level.DEBUG);
+      case "info" -> own().setLevel(Level.INFO);
+      case "warn", "warning" -> own().setLevel(Level.WARN);
+      case "error", "dpanic", "panic", "fatal" -> own().setLevel(Level.ERROR);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Logger own() {
+    return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("io.levin");
+  }
+
   /** Sends log lines of the given level and above to a stream. */
   public static void attach(OutputStream out, Level level) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -81,7 +111,7 @@ public final class LogFile {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(appender);
-    context.getLogger("io.levin").setLevel(level);
+    own().setLevel(level);
   }
 
   private static Level level(String name) {

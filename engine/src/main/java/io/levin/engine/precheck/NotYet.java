@@ -37,14 +37,14 @@ public final class NotYet {
     if (config.lightning().serverMode()) {
       refused.add("lightning.server-mode");
     }
+    if (config.security().redactInfoLog()) {
+      refused.add("security.redact-info-log (messages hold values of rows)");
+    }
     if (!refused.isEmpty()) {
       throw new ImportException(
           ErrorCode.INVALID_CONFIG,
           "invalid config: this version does not support " + String.join(", ", refused),
           "take it out of the configuration");
-    }
-    if (!config.lightning().statusAddr().isEmpty()) {
-      ignored("lightning.status-addr");
     }
     if (config.conflict().precheckBeforeImport()) {
       ignored("conflict.precheck-conflict-before-import");

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 
 /**
  * How far an import is. Rooms report to it, windows read {@link #snapshot}. Thread-safe; reporting
@@ -36,7 +37,13 @@ public final class Progress {
   private final LongAdder rowsRead = new LongAdder();
   private final LongAdder kvBytesWritten = new LongAdder();
   private final LongAdder kvBytesImported = new LongAdder();
+  private final Counts counts = new Counts();
+  private final Timings timings = Timings.empty();
+  private final Pause pause = new Pause();
+  private final Map<String, IntSupplier> idleWorkers = new ConcurrentHashMap<>();
   private volatile String step = "";
+  private volatile String failure;
+  private volatile boolean ended;
 
   /** Announces a table with its work. */
   public TableProgress table(String name, long sourceBytes, int chunks, int engines) {
@@ -45,6 +52,11 @@ public final class Progress {
       sourceBytesTotal.addAndGet(sourceBytes);
       chunksTotal.addAndGet(chunks);
       enginesTotal.addAndGet(engines);
+      count("chunks", "estimated", chunks);
+      count("chunks", "pending", chunks);
+      counts.add("engines|result=success|state=estimated", engines);
+      counts.add("engines|result=success|state=pending", engines);
+      counts.add("tables|result=success|state=pending", 1);
     }
     return table;
   }
@@ -52,6 +64,50 @@ public final class Progress {
   /** Names the step that the import is in, for people. */
   public void step(String name) {
     step = name;
+  }
+
+  /** The import is over. */
+  public void ended(String failureOrNull) {
+    failure = failureOrNull;
+    ended = true;
+  }
+
+  /** Whether the import is over. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  /** What it failed with; null where it did not. */
+  public String failure() {
+    return failure;
+  }
+
+  /**
+   * Counters: a name, then labels with their values, separated by {@code |}, such as {@code
+   * chunks|state=finished}.
+   */
+  public Counts counts() {
+    return counts;
+  }
+
+  /** Durations and sizes. */
+  public Timings timings() {
+    return timings;
+  }
+
+  /** The pause that a user may ask for. */
+  public Pause pause() {
+    return pause;
+  }
+
+  /** Makes the free slots of a pool known. */
+  public void idleWorkers(String pool, IntSupplier free) {
+    idleWorkers.put(pool, free);
+  }
+
+  /** Free slots by pool. */
+  public Map<String, IntSupplier> idleWorkers() {
+    return Map.copyOf(idleWorkers);
   }
 
   /** All tables that were announced. */
@@ -90,12 +146,19 @@ public final class Progress {
     kvBytesImported.add(bytes);
   }
 
+  void count(String what, String state, long more) {
+    counts.add(what + "|state=" + state, more);
+  }
+
   void chunkDone() {
     chunksDone.incrementAndGet();
+    count("chunks", "finished", 1);
   }
 
   void engineDone() {
     enginesDone.incrementAndGet();
+    counts.add("engines|result=success|state=imported", 1);
+    counts.add("engines|result=success|state=completed", 1);
   }
 
   void tableDone() {

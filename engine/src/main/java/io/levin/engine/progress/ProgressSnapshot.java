@@ -73,14 +73,16 @@ public record ProgressSnapshot(
         left == null ? "" : "  " + GoDuration.format(left) + " left");
   }
 
-  private double readShare() {
+  /** Share of the source that was read, 0 to 1. */
+  public double readShare() {
     if (sourceBytes <= 0) {
       return chunks == 0 ? 0 : (double) chunksDone / chunks;
     }
     return Math.min(1, (double) sourceBytesRead / sourceBytes);
   }
 
-  private double importShare() {
+  /** Share of the pairs that are in the cluster, 0 to 1, as far as is known. */
+  public double importShare() {
     double byEngines = engines == 0 ? 0 : (double) enginesDone / engines;
     long expected = expectedKvBytes();
     double byBytes = expected == 0 ? 0 : (double) kvBytesImported / expected;

@@ -1,5 +1,6 @@
 package io.levin.engine.progress;
 
+import io.levin.base.Cancellation;
 import io.levin.base.KvChecksum;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -11,6 +12,7 @@ public final class TableProgress {
   private volatile long startedNanos = System.nanoTime();
   private final LongAdder rows = new LongAdder();
   private final LongAdder bytesRead = new LongAdder();
+  private volatile boolean started;
   private volatile long endedNanos;
   private volatile KvChecksum local;
   private volatile KvChecksum remote;
@@ -22,13 +24,53 @@ public final class TableProgress {
     this.sourceBytes = sourceBytes;
   }
 
+  /** Whether the table's turn has come. */
+  public boolean hasStarted() {
+    return started;
+  }
+
   /** The table's turn has come; time counts from here. */
   public void started() {
+    started = true;
     startedNanos = System.nanoTime();
+  }
+
+  /** A chunk begins. */
+  public void chunkStarted() {
+    whole.count("chunks", "running", 1);
+    whole.counts().add("kv_encoder|type=open", 1);
+  }
+
+  /** A chunk's reader is closed, at the end or at a failure. */
+  public void chunkEnded() {
+    whole.counts().add("kv_encoder|type=close", 1);
+  }
+
+  /** A data engine begins to be filled. */
+  public void engineOpened() {
+    whole.counts().add("importer_engine|type=open", 1);
+  }
+
+  /** A data engine has all its pairs. */
+  public void engineClosed() {
+    whole.counts().add("importer_engine|type=closed", 1);
+    whole.counts().add("engines|result=success|state=written", 1);
+    whole.counts().add("engines|result=success|state=closed", 1);
+  }
+
+  /** Where to note how long things take. */
+  public Timings timings() {
+    return whole.timings();
+  }
+
+  /** Waits while the user has paused the import. */
+  public void awaitResumed(Cancellation cancellation) {
+    whole.pause().await(cancellation);
   }
 
   /** Source bytes and rows that were parsed and encoded. */
   public void read(long bytes, long rowCount) {
+    whole.timings().rowReadBytes().observe(bytes);
     bytesRead.add(bytes);
     rows.add(rowCount);
     whole.read(bytes, rowCount);
@@ -58,16 +100,31 @@ public final class TableProgress {
   public void checksums(KvChecksum localSum, KvChecksum remoteSum) {
     local = localSum;
     remote = remoteSum;
+    if (remoteSum != null) {
+      reached("checksum", localSum.equals(remoteSum) ? "success" : "failure");
+    }
   }
 
   /** The table's pairs are in; what follows is checks, which may wait for other tables. */
   public void dataDone() {
     endedNanos = System.nanoTime();
+    reached("written", "success");
+    reached("imported", "success");
+    reached("altered_auto_inc", "success");
+  }
+
+  private void reached(String state, String result) {
+    whole.counts().add("tables|result=" + result + "|state=" + state, 1);
   }
 
   /** The table is finished, well or not. */
   public void done(String how) {
     outcome = how;
+    boolean failed = how.equals("failed");
+    boolean told = failed && remote != null && !remote.equals(local);
+    if (!told) {
+      reached(failed ? "invalid" : "completed", failed ? "failure" : "success");
+    }
     if (endedNanos == 0) {
       endedNanos = System.nanoTime();
     }

@@ -95,8 +95,10 @@ public final class TableVerification {
         .log("local checksum");
     Task task = Task.start(LOG, "remote checksum", "table", target.name());
     KvChecksum remote;
+    long start = System.nanoTime();
     try {
       remote = remote(target, table);
+      progress.timings().checksum().observeSince(start);
       task.completed();
     } catch (CancellationException e) {
       throw e;

@@ -1,0 +1,89 @@
+package io.levin.engine.status;
+
+import io.levin.engine.progress.Progress;
+import io.levin.engine.progress.TableProgress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The pages {@code /progress/task} and {@code /progress/table}. */
+final class ProgressJson {
+  private static final int NOT_STARTED = 0;
+  private static final int RUNNING = 1;
+  private static final int ENDED = 2;
+
+  private ProgressJson() {}
+
+  /** All tables: w = bytes read, z = bytes in all, s = state, m = what went wrong. */
+  static String task(Progress progress) {
+    List<TableProgress> tables = new ArrayList<>(progress.tables());
+    tables.sort(Comparator.comparing(TableProgress::name));
+    StringBuilder out = new StringBuilder("{\"t\":");
+    if (tables.isEmpty()) {
+      out.append("null");
+    } else {
+      String before = "{";
+      for (TableProgress table : tables) {
+        out.append(before).append(Answer.quoted(table.name())).append(':');
+        table(table, out);
+        before = ",";
+      }
+      out.append('}');
+    }
+    out.append(",\"s\":").append(progress.hasEnded() ? ENDED : RUNNING);
+    if (progress.failure() != null) {
+      out.append(",\"m\":").append(Answer.quoted(progress.failure()));
+    }
+    return out.append('}').toString();
+  }
+
+  private static void table(TableProgress table, StringBuilder out) {
+    out.append("{\"w\":").append(Math.min(table.bytesRead(), table.sourceBytes()));
+    out.append(",\"z\":").append(table.sourceBytes());
+    out.append(",\"s\":").append(state(table));
+    if (table.outcome().equals("failed")) {
+      out.append(",\"m\":").append(Answer.quoted("failed; the log has the error"));
+    }
+    out.append('}');
+  }
+
+  private static int state(TableProgress table) {
+    if (!table.outcome().isEmpty()) {
+      return ENDED;
+    }
+    return table.hasStarted() ? RUNNING : NOT_STARTED;
+  }
+
+  /** One table, in figures of its own: the original shows its checkpoint here. */
+  static Answer table(Progress progress, String query) {
+    String name = "";
+    for (String part : query == null ? new String[0] : query.split("&")) {
+      if (part.startsWith("t=")) {
+        name = URLDecoder.decode(part.substring(2), StandardCharsets.UTF_8);
+      }
+    }
+    for (TableProgress table : progress.tables()) {
+      if (table.name().equals(name)) {
+        StringBuilder out = new StringBuilder("{\"Name\":").append(Answer.quoted(name));
+        out.append(",\"Rows\":").append(table.rows());
+        out.append(",\"BytesRead\":").append(table.bytesRead());
+        out.append(",\"Bytes\":").append(table.sourceBytes());
+        out.append(",\"Seconds\":").append(Math.round(table.seconds()));
+        out.append(",\"Outcome\":").append(Answer.quoted(table.outcome()));
+        if (table.localChecksum() != null) {
+          out.append(",\"Checksum\":{\"checksum\":")
+              .append(Long.toUnsignedString(table.localChecksum().crc()))
+              .append(",\"size\":")
+              .append(table.localChecksum().bytes())
+              .append(",\"kvs\":")
+              .append(table.localChecksum().pairs())
+              .append('}');
+        }
+        return Answer.json(out.append('}').toString());
+      }
+    }
+    return Answer.json(404, Answer.quoted("table " + name + " not found"));
+  }
+}

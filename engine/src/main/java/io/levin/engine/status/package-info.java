@@ -1,0 +1,2 @@
+/** The status port: progress, metrics and a few switches over HTTP. */
+package io.levin.engine.status;
