@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** docs/compatibility.md: it has every key and flag, and the tests that it names exist. */
 class CompatibilityTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|Properties|KeyRows))(?:\\.\\w+)?`");
+  private static final Pattern TEST =
+      Pattern.compile("`(\\w+(?:Test|Properties|KeyRows))(?:\\.\\w+)?`");
 
   @Test
   void it_has_a_row_for_every_key() throws Exception {

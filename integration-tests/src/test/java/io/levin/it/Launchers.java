@@ -39,6 +39,7 @@ final class Launchers {
         .put(
             Attributes.Name.CLASS_PATH,
             Arrays.stream(System.getProperty("java.class.path").split(":"))
+                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("-tests.jar"))
                 .map(entry -> Path.of(entry).toUri().toString())
                 .collect(Collectors.joining(" ")));
     try (OutputStream out = Files.newOutputStream(home.resolve("lib").resolve("all.jar"))) {
