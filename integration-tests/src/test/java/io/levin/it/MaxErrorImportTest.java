@@ -70,7 +70,8 @@ final class MaxErrorImportTest extends PlaygroundPerClass {
             harness()
                 .query("SELECT error FROM " + RECORDS + " WHERE table_name = '`one`.`t`'")
                 .get(0))
-        .contains("Incorrect integer value: 'x10' for column 'id'");
+        .startsWith("failed to cast value as int(11) for column `id` (#1): [types:1292]")
+        .contains("'x10'");
     assertThat(run.out())
         .contains(
             "Import Data Error Summary: ",

@@ -144,7 +144,7 @@ final class ChunkLoader {
     try {
       encoder.encode(row, buffers.data(), buffers.index());
     } catch (RowException e) {
-      typeErrors.leaveOut(plan.name(), chunk, parser.position(), row, e);
+      typeErrors.leaveOut(plan, chunk, parser.position(), row, e);
     }
   }
 

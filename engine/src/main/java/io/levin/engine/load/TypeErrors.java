@@ -3,6 +3,7 @@ package io.levin.engine.load;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.Row;
+import io.levin.engine.plan.TablePlan;
 import io.levin.kv.RowException;
 import io.levin.schema.Identifiers;
 import io.levin.source.Chunk;
@@ -130,7 +131,8 @@ public final class TypeErrors {
    * @param position offset behind the row
    * @throws ImportException {@link ErrorCode#ENCODE_KV} when too many were left out already
    */
-  void leaveOut(String tableName, Chunk chunk, long position, Row row, RowException failure) {
+  void leaveOut(TablePlan plan, Chunk chunk, long position, Row row, RowException failure) {
+    String text = CastFailure.text(plan.info(), failure);
     long number = seen.incrementAndGet();
     if (number > limit) {
       String threshold =
@@ -149,17 +151,17 @@ public final class TypeErrors {
               + position
               + ": "
               + threshold
-              + failure.getMessage(),
+              + text,
           "correct the row, or tolerate such rows by lightning.max-error",
           failure);
     }
     if (!schema.isEmpty()) {
-      write(tableName, chunk, position, row, failure);
+      write(plan.name(), chunk, position, row, text);
     }
   }
 
   private synchronized void write(
-      String tableName, Chunk chunk, long position, Row row, RowException failure) {
+      String tableName, Chunk chunk, long position, Row row, String error) {
     String text = row.asValues();
     String shown = text.length() <= MAX_ROW_TEXT ? text : text.substring(0, MAX_ROW_TEXT) + "…";
     try {
@@ -176,7 +178,7 @@ public final class TypeErrors {
               insert.setString(2, tableName);
               insert.setString(3, chunk.file().path());
               insert.setLong(4, position);
-              insert.setString(5, failure.getMessage());
+              insert.setString(5, error);
               insert.setString(6, shown);
               insert.executeUpdate();
             }
