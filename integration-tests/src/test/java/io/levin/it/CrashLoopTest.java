@@ -43,6 +43,8 @@ final class CrashLoopTest {
       CrashBench conflicts = conflicts(other, directory.resolve("conflicts"));
       while (total.kills() < wanted && System.nanoTime() < end) {
         CrashBench bench = seed % 3 == 0 ? conflicts : kinds;
+        // Every other import of tables without conflicts goes to the cluster in parts.
+        kinds.harness().toml().set("tikv-importer", "disk-quota", seed % 2 == 0 ? "1MiB" : "1TiB");
         CrashTally tally =
             bench.killed(
                 CrashKill.random(new Random(seed), KILLS_A_SEED, bench.undisturbedMillis()));
