@@ -156,6 +156,7 @@ public final class Import {
     SchemaCreation schemas = new SchemaCreation(target, storage, parallel, cancellation);
     Map<String, TableInfo> models = schemas.run(dump);
     try (CheckpointStore checkpoints = Checkpoints.of(config, cancellation).open();
+        InstanceHome home = InstanceHome.take(config);
         SortedKv store =
             SortedKv.open(
                 Path.of(config.tikvImporter().sortedKvDir()),
@@ -164,7 +165,6 @@ public final class Import {
       List<TablePlan> plans =
           TablePlans.of(config, target, storage, dump, models, checkpoints, parallel);
       progress.step("checking");
-      InstanceHome home = InstanceHome.of(config);
       try (Coordination coordination = join(target, resources, checkpoints, plans, home)) {
         check(prechecks, dump, plans, checkpoints, coordination);
         initialize(config, checkpoints, store, plans, coordination.taskId());

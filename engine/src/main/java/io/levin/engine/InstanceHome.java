@@ -2,6 +2,8 @@ package io.levin.engine;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.ProcessIdentity;
+import io.levin.base.ProcessLock;
 import io.levin.config.Config;
 import io.levin.engine.plan.TablePlan;
 import io.levin.source.DumpFile;
@@ -14,34 +16,76 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What tells this instance from others: where it keeps its sorted data, and its source files. */
-final class InstanceHome {
+/**
+ * What tells this instance from others: the folder of its sorted data, which it alone uses while
+ * this is open, and its source files.
+ */
+final class InstanceHome implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceHome.class);
   private static final String ID_FILE = "levin.home";
+  private static final String LOCK_FILE = "levin.lock";
 
   private final StorageLocation location;
   private final String id;
+  private final ProcessLock lock;
 
-  private InstanceHome(StorageLocation location, String id) {
+  private InstanceHome(StorageLocation location, String id, ProcessLock lock) {
     this.location = location;
     this.id = id;
+    this.lock = lock;
   }
 
-  /** The home of a configuration; it gets an id at the first time. */
-  static InstanceHome of(Config config) {
-    Path file = Path.of(config.tikvImporter().sortedKvDir()).resolve(ID_FILE);
+  /**
+   * The home of a configuration; it gets an id at the first time.
+   *
+   * @throws ImportException {@link ErrorCode#INVALID_SORTED_KV_DIR} when another process uses it
+   */
+  static InstanceHome take(Config config) {
+    Path folder = Path.of(config.tikvImporter().sortedKvDir());
+    ProcessLock lock = null;
     try {
+      Files.createDirectories(folder);
+      lock = ProcessLock.take(folder.resolve(LOCK_FILE), ProcessIdentity.describe());
+      Path file = folder.resolve(ID_FILE);
       if (!Files.exists(file)) {
         Files.writeString(file, UUID.randomUUID() + "\n");
       }
       return new InstanceHome(
-          StorageLocation.parse(config.mydumper().dataSourceDir()), Files.readString(file).strip());
-    } catch (IOException e) {
+          StorageLocation.parse(config.mydumper().dataSourceDir()),
+          Files.readString(file).strip(),
+          lock);
+    } catch (ProcessLock.HeldException e) {
       throw new ImportException(
           ErrorCode.INVALID_SORTED_KV_DIR,
-          "cannot write " + file + ": " + e,
-          "check tikv-importer.sorted-kv-dir and its permissions",
+          "tikv-importer.sorted-kv-dir '" + folder + "' is in use by " + e.owner(),
+          "give every instance a sorted-kv-dir, a checkpoint and a log file of its own",
           e);
+    } catch (IOException e) {
+      close(lock);
+      throw new ImportException(
+          ErrorCode.INVALID_SORTED_KV_DIR,
+          "cannot write into tikv-importer.sorted-kv-dir '" + folder + "': " + e,
+          "check the path and its permissions",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    close(lock);
+  }
+
+  private static void close(ProcessLock lock) {
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        // The lock ends with the process at the latest.
+        LOG.warn("cannot let go of a lock: {}", e.toString());
+      }
     }
   }
 

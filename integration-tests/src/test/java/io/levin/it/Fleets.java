@@ -9,19 +9,6 @@ import java.nio.file.Path;
 
 /** Instances of one parallel import. */
 final class Fleets {
-  static final String ROUTES =
-      """
-      [[routes]]
-      schema-pattern = "shop_*"
-      target-schema = "shop"
-
-      [[routes]]
-      schema-pattern = "shop_*"
-      table-pattern = "t_*_shard_*"
-      target-schema = "shop"
-      target-table = "orders"
-      """;
-
   private Fleets() {}
 
   /** One instance with a folder, a checkpoint and sorted data of its own. */
@@ -50,5 +37,37 @@ final class Fleets {
     assertThat(harness.query("SHOW DATABASES LIKE 'lightning_metadata%'"))
         .as("schemas of the metadata")
         .isEmpty();
+  }
+
+  /** The metadata tables as the original makes them. */
+  static void createMetadata(ImportHarness harness) {
+    harness.query("CREATE DATABASE IF NOT EXISTS lightning_metadata");
+    harness.query(
+        "CREATE TABLE IF NOT EXISTS lightning_metadata.task_meta_v2 (task_id BIGINT(20) UNSIGNED"
+            + " NOT NULL, pd_cfgs VARCHAR(2048) NOT NULL DEFAULT '', status VARCHAR(32) NOT NULL,"
+            + " state TINYINT(1) NOT NULL DEFAULT 0, tikv_source_bytes BIGINT(20) UNSIGNED NOT"
+            + " NULL DEFAULT 0, tiflash_source_bytes BIGINT(20) UNSIGNED NOT NULL DEFAULT 0,"
+            + " tikv_avail BIGINT(20) UNSIGNED NOT NULL DEFAULT 0, tiflash_avail BIGINT(20)"
+            + " UNSIGNED NOT NULL DEFAULT 0, PRIMARY KEY (task_id))");
+    tableMeta(harness, ", has_duplicates BOOL NOT NULL DEFAULT 0");
+  }
+
+  /**
+   * The table that all generations share.
+   *
+   * @param more the columns of newer ones
+   */
+  static void tableMeta(ImportHarness harness, String more) {
+    harness.query(
+        "CREATE TABLE IF NOT EXISTS lightning_metadata.table_meta (task_id BIGINT(20) UNSIGNED,"
+            + " table_id BIGINT(64) NOT NULL, table_name VARCHAR(64) NOT NULL, row_id_base"
+            + " BIGINT(20) NOT NULL DEFAULT 0, row_id_max BIGINT(20) NOT NULL DEFAULT 0,"
+            + " total_kvs_base BIGINT(20) UNSIGNED NOT NULL DEFAULT 0, total_bytes_base BIGINT(20)"
+            + " UNSIGNED NOT NULL DEFAULT 0, checksum_base BIGINT(20) UNSIGNED NOT NULL DEFAULT 0,"
+            + " total_kvs BIGINT(20) UNSIGNED NOT NULL DEFAULT 0, total_bytes BIGINT(20) UNSIGNED"
+            + " NOT NULL DEFAULT 0, checksum BIGINT(20) UNSIGNED NOT NULL DEFAULT 0, status"
+            + " VARCHAR(32) NOT NULL"
+            + more
+            + ", PRIMARY KEY (table_id, task_id))");
   }
 }

@@ -1,6 +1,7 @@
 package io.levin.engine.precheck;
 
 import io.levin.base.Cancellation;
+import io.levin.base.Clock;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.checkpoint.CheckpointStore;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Prechecks {
   private static final Logger LOG = LoggerFactory.getLogger(Prechecks.class);
+
+  private static final int TSO_LOGICAL_BITS = 18;
 
   private final Config config;
   private final TargetCluster target;
@@ -121,6 +124,7 @@ public final class Prechecks {
     }
     if (all) {
       results.add(cluster.version());
+      results.addAll(new ClockCheck(Clock.system(), this::clusterMillis).run());
       results.add(source.permission());
       if (!resumed) {
         results.add(source.disks());
@@ -132,6 +136,10 @@ public final class Prechecks {
       printer.accept(CheckTable.draw(results, Boolean.getBoolean("levin.terminal")));
     }
     throwIfFailed(results);
+  }
+
+  private long clusterMillis() {
+    return target.pd().tso(cancellation) >> TSO_LOGICAL_BITS;
   }
 
   private static CheckResult checkpoints(List<TablePlan> plans, CheckpointStore store) {
