@@ -230,9 +230,9 @@ final class ParallelBadInputTest {
             + "')");
   }
 
-  /** A process that stands still in the middle of its import. */
+  /** A process that stands still in its first ingest; every store is asked once before. */
   private Process stalled(ImportHarness instance) throws InterruptedException, IOException {
-    var held = playground().faults().inject("MultiIngest times=1 -> stall");
+    var held = playground().faults().inject("MultiIngest nth=4 times=1 -> stall");
     Process process = instance.startProgram();
     Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
     assertThat(process.isAlive()).as("%s", instance.logText()).isTrue();

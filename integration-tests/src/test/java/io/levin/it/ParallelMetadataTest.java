@@ -1,0 +1,131 @@
+package io.levin.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.levin.playground.tidb.SqlFaults;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The metadata tables as other generations left or expect them, and what they cost. */
+final class ParallelMetadataTest {
+  @TempDir Path directory;
+  private PlaygroundUnderTest cluster;
+
+  @BeforeEach
+  void startCluster() {
+    cluster = PlaygroundUnderTest.start("8.5.0");
+  }
+
+  @AfterEach
+  void stopCluster() {
+    cluster.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "5.1 | ",
+        "5.3 | , state TINYINT(1) NOT NULL DEFAULT 0, source_bytes BIGINT(20) UNSIGNED NOT NULL"
+            + " DEFAULT 0",
+        "6.x | , state TINYINT(1) NOT NULL DEFAULT 0, source_bytes BIGINT(20) UNSIGNED NOT NULL"
+            + " DEFAULT 0, cluster_avail BIGINT(20) UNSIGNED NOT NULL DEFAULT 0"
+      })
+  void theTableOfAnOlderGenerationIsUsedWhileATaskOfItIsNotFinished(String name, String columns) {
+    ImportHarness instance = instance();
+    instance.dump().sql(table("t"));
+    oldTasks(instance, columns == null ? "" : columns);
+    Fleets.tableMeta(instance, "");
+    ImportRun run = instance.run().succeeded();
+    assertThat(run.log())
+        .contains("the metadata tables of an older version are used")
+        .contains("generation=" + name)
+        .contains("add column has_duplicates");
+    assertThat(instance.query("SELECT status FROM lightning_metadata.task_meta ORDER BY task_id"))
+        .containsExactlyInAnyOrder("initialized", "skip_switch");
+    assertThat(instance.query("SHOW TABLES FROM lightning_metadata"))
+        .containsExactlyInAnyOrder("task_meta", "table_meta");
+    instance.query("UPDATE lightning_metadata.task_meta SET status = 'skip_switch'");
+    instance.query("TRUNCATE TABLE shop.t");
+    // A generation whose tasks are all finished binds nobody.
+    assertThat(instance.run().succeeded().log()).doesNotContain("older version are used");
+  }
+
+  @Test
+  void tasksOfTwoGenerationsAtATimeAreRefused() {
+    ImportHarness instance = instance();
+    instance.dump().sql(table("t"));
+    Fleets.createMetadata(instance);
+    instance.query(
+        "INSERT INTO lightning_metadata.task_meta_v2 (task_id, status) VALUES (7, 'initialized')");
+    oldTasks(instance, "");
+    instance
+        .run()
+        .failedWith(
+            1, "tasks of two generations (5.1 and 7.x) are not finished", "levin meta forget");
+  }
+
+  @Test
+  void aSchemaThatHoldsSomethingElseIsNotDropped() {
+    ImportHarness instance = instance();
+    instance.dump().sql(table("t"));
+    instance.query("CREATE DATABASE lightning_metadata");
+    instance.query("CREATE TABLE lightning_metadata.mine (id INT)");
+    instance.run().succeeded();
+    assertThat(instance.query("SHOW TABLES FROM lightning_metadata")).containsExactly("mine");
+  }
+
+  @Test
+  void anInstanceNeedsFewStatementsForATable() {
+    int tables = 40;
+    ImportHarness instance = instance();
+    for (int i = 0; i < tables; i++) {
+      instance.dump().sql(table("t" + i));
+    }
+    SqlFaults statements = cluster.playground().tidb().faults();
+    statements.add(".", SqlFaults.Moment.BEFORE, new SqlFaults.Action.Delay(0), 1_000_000);
+    instance.run().succeeded();
+    long count =
+        statements.fired().stream()
+            .map(text -> text.toLowerCase(Locale.ROOT))
+            .filter(
+                text ->
+                    text.contains("lightning_metadata")
+                        || text.startsWith("begin")
+                        || text.startsWith("commit")
+                        || text.contains("next_row_id"))
+            .count();
+    assertThat(count / tables).as("statements a table, of %d", count).isLessThan(20);
+  }
+
+  private void oldTasks(ImportHarness instance, String columns) {
+    instance.query("CREATE DATABASE IF NOT EXISTS lightning_metadata");
+    instance.query(
+        "CREATE TABLE lightning_metadata.task_meta (task_id BIGINT(20) UNSIGNED NOT NULL, pd_cfgs"
+            + " VARCHAR(2048) NOT NULL DEFAULT '', status VARCHAR(32) NOT NULL"
+            + columns
+            + ", PRIMARY KEY (task_id))");
+    instance.query(
+        "INSERT INTO lightning_metadata.task_meta (task_id, status) VALUES (7, 'initialized')");
+  }
+
+  private ImportHarness instance() {
+    return Fleets.instance(cluster, directory, 0);
+  }
+
+  private static SampleTable table(String name) {
+    return new SampleTable(
+        "shop",
+        name,
+        "CREATE TABLE `" + name + "` (id INT PRIMARY KEY, v VARCHAR(20), KEY (v))",
+        List.of("id", "v"),
+        Rows.of(10, i -> List.of(i, "v" + i)));
+  }
+}
