@@ -49,6 +49,9 @@ public final class NotYet {
     if (config.conflict().precheckBeforeImport()) {
       ignored("conflict.precheck-conflict-before-import");
     }
+    if (config.levin().fleetFinish().equals("manual")) {
+      ignored("levin.fleet-finish");
+    }
     if (config.postRestore().level1Compact()) {
       ignored("post-restore.level-1-compact");
     }

@@ -1,0 +1,56 @@
+package io.levin.engine.precheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.config.Config;
+import io.levin.config.ConfigLoader;
+import io.levin.config.Flags;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NotYetTest {
+  private static Config config(String more) {
+    Flags flags =
+        Flags.none().orElse("backend", "local").orElse("sorted-kv-dir", "/s").orElse("d", "/d");
+    return new ConfigLoader(1, 4L << 30).load("t.toml", more, flags);
+  }
+
+  @Test
+  void what_could_harm_when_it_is_left_out_is_refused_by_its_key() {
+    Map<String, String> refused =
+        Map.of(
+            "[lightning]\nserver-mode = true\nstatus-addr = ':1'", "lightning.server-mode",
+            "[security]\nredact-info-log = true", "security.redact-info-log",
+            "[tikv-importer]\nadd-index-by-sql = true", "tikv-importer.add-index-by-sql",
+            "[tikv-importer]\nkeyspace-name = 'k'", "tikv-importer.keyspace-name",
+            "[levin]\nshare-work = true", "levin.share-work");
+    refused.forEach(
+        (toml, key) ->
+            assertThatThrownBy(() -> NotYet.check(config(toml)))
+                .isInstanceOfSatisfying(
+                    ImportException.class,
+                    e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG))
+                .hasMessageContaining("this version does not support " + key));
+  }
+
+  @Test
+  void the_rest_is_let_pass() {
+    assertThatCode(
+            () ->
+                NotYet.check(
+                    config(
+                        """
+                        [conflict]
+                        precheck-conflict-before-import = true
+                        [post-restore]
+                        level-1-compact = true
+                        [levin]
+                        fleet-finish = "manual"
+                        """)))
+        .doesNotThrowAnyException();
+  }
+}
