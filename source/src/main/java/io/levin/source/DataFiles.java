@@ -116,7 +116,7 @@ public final class DataFiles {
     FilePlace place =
         new FilePlace(file.path(), chunkStart, offset -> LineCounter.lineAt(this, file, offset));
     if (file.type() == FileType.PARQUET) {
-      return new ParquetRows(storage, parquet(file), file.size(), rowPlace(file), target);
+      return new ParquetRows(storage, parquet(file), file.realSize(), rowPlace(file), target);
     }
     InputStream in = bytes(file, target.start());
     return file.type() == FileType.SQL

@@ -45,7 +45,7 @@ public final class ParquetRows implements RowParser {
   private long rowId;
 
   /**
-   * @param size of the file in bytes
+   * @param size what {@link #storedPosition} comes to at the end of the file
    * @param target from which row on, up to which row, and how rows are numbered
    */
   public ParquetRows(

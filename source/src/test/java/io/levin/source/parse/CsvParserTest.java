@@ -1,7 +1,12 @@
 package io.levin.source.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.levin.base.Row;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -202,6 +207,52 @@ class CsvParserTest {
           .isEqualTo(whole.lines().subList(i + 1, whole.lines().size()));
       assertThat(Parsed.csv(text, options, ParseTarget.wholeFile().until(line.end())).values())
           .startsWith(line.values() == null ? List.of() : whole.lines().get(0).values());
+    }
+  }
+
+  @Test
+  void offsetsStayRightFarIntoAFile() {
+    long far = 3L << 30;
+    byte[] text = "1,\"a\"\n2,\"b".getBytes(StandardCharsets.UTF_8);
+    FilePlace place = new FilePlace("d.t.csv", 0, offset -> 40_000_000);
+    ParseTarget target = ParseTarget.wholeFile().from(far, 5, null);
+    Row row = new Row();
+    try (RowParser parser = CsvParser.open(place, new ByteArrayInputStream(text), PLAIN, target)) {
+      assertThat(parser.next(row)).isTrue();
+      assertThat(row.endOffset()).isEqualTo(far + 6);
+      assertThatThrownBy(() -> parser.next(row))
+          .hasMessageContaining("file d.t.csv:0 at offset " + (far + 8))
+          .hasMessageContaining("unterminated quoted field (line 40000000)");
+    }
+  }
+
+  /** A quote that is never closed in a large file ends at the largest row that TiDB takes. */
+  @Test
+  void aRowWithoutEndIsAnErrorAtItsStart() {
+    FilePlace place = new FilePlace("d.t.csv", 0, offset -> 2);
+    byte[] start = "1,a\n2,\"".getBytes(StandardCharsets.UTF_8);
+    InputStream endless =
+        new SequenceInputStream(
+            new ByteArrayInputStream(start),
+            new InputStream() {
+              @Override
+              public int read() {
+                return 'x';
+              }
+
+              @Override
+              public int read(byte[] target, int offset, int length) {
+                java.util.Arrays.fill(target, offset, offset + length, (byte) 'x');
+                return length;
+              }
+            });
+    Row row = new Row();
+    try (RowParser parser = CsvParser.open(place, endless, PLAIN, ParseTarget.wholeFile())) {
+      assertThat(parser.next(row)).isTrue();
+      assertThatThrownBy(() -> parser.next(row))
+          .hasMessageContaining("file d.t.csv:0 at offset 4: size of row cannot exceed")
+          .hasMessageContaining("(line 2)")
+          .hasMessageContaining("a missing closing quote looks like that, too");
     }
   }
 
