@@ -79,7 +79,8 @@ final class ObjectInput extends InputStream {
     if (closed) {
       throw new IOException("closed");
     }
-    for (int failures = 1; ; failures++) {
+    int failures = 0;
+    while (true) {
       if (position >= Math.min(size, end)) {
         return -1;
       }
@@ -100,6 +101,7 @@ final class ObjectInput extends InputStream {
             "the answer ended " + (bodyEnd - position) + " bytes before its announced end");
       } catch (Exception e) {
         endBody(true);
+        failures++;
         storage.requests().pauseOrFail(key, position, failures, e);
       }
     }

@@ -134,6 +134,17 @@ abstract class ObjectStorageContract extends StorageContract {
   }
 
   @Test
+  void aReaderTriesAsOftenAsItSaysBeforeItGivesUp() throws Exception {
+    put("tries/f", bytes(20 * FIRST_PART));
+    try (Storage storage = open("tries");
+        InputStream in = storage.open("f", 0)) {
+      relay().fault("tries/f", Kind.RESET, 0, 7);
+      assertThat(in.readAllBytes()).hasSize(20 * FIRST_PART);
+      assertThat(relay().faultsLeft()).isZero();
+    }
+  }
+
+  @Test
   void waitingForTheStoreEndsWithTheImport() throws Exception {
     put("cancelled/f", bytes(100));
     Cancellation cancellation = new Cancellation();
