@@ -64,6 +64,13 @@ final class ImportResources implements AutoCloseable {
         .addKeyValue("encoders", slots)
         .addKeyValue("region-workers", regionWorkers.size())
         .log("memory and threads");
+    if (Runtime.getRuntime().maxMemory() > config.levin().memoryBudget() * 5 / 4) {
+      LOG.atInfo()
+          .addKeyValue("budget", ByteSize.format(config.levin().memoryBudget()))
+          .addKeyValue("heap", ByteSize.format(Runtime.getRuntime().maxMemory()))
+          .log(
+              "the heap may grow beyond levin.memory-budget; -Xmx in JAVA_OPTS bounds the process");
+    }
   }
 
   /** Makes the free slots of the pools known, under the names that the original has for them. */
