@@ -354,7 +354,9 @@ final class Times {
 
   /** 0 for Sunday (or Monday, if the week is to begin with it). */
   static int weekday(long core, boolean sundayFirst) {
-    return (int) ((dayNumber(core) + 5 + (sundayFirst ? 1 : 0)) % 7);
+    // The count of days is one too high in the first months of the year 0, which is a leap year.
+    boolean shifted = CoreTime.year(core) == 0 && CoreTime.month(core) <= 2;
+    return (int) ((dayNumber(core) + (shifted ? 4 : 5) + (sundayFirst ? 1 : 0)) % 7);
   }
 
   /** Days since the first of January, from 1 on. */

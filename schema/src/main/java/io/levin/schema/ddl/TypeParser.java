@@ -98,7 +98,10 @@ final class TypeParser {
     }
     in.accept("NATIONAL");
     String word = in.next().text().toUpperCase(Locale.ROOT);
-    String name = CANONICAL.getOrDefault(word, word);
+    String name =
+        word.equals("REAL") && in.mode().realAsFloat()
+            ? "FLOAT"
+            : CANONICAL.getOrDefault(word, word);
     if (name.equals("DOUBLE")) {
       in.accept("PRECISION");
     } else if (name.equals("CHAR") && (in.accept("VARYING") || in.accept("VARCHAR"))) {

@@ -59,6 +59,11 @@ public record SqlMode(Set<String> names) {
     return names.contains("PIPES_AS_CONCAT");
   }
 
+  /** REAL is FLOAT, and not DOUBLE. */
+  public boolean realAsFloat() {
+    return names.contains("REAL_AS_FLOAT");
+  }
+
   /** Wrong values are errors and not warnings. */
   public boolean strict() {
     return names.contains("STRICT_TRANS_TABLES") || names.contains("STRICT_ALL_TABLES");
