@@ -33,6 +33,14 @@ class FunctionListTest {
             A table whose expressions need anything else is refused before a byte of it is imported, and the
             message names the function. This list is made from the code by `FunctionListTest`.
 
+            Not understood, so refused, are among others: `json_search`, `json_schema_valid`, `addtime`,
+            `subtime`, `timediff`, `export_set`, `weight_string`, encryption and compression, `log10` and the
+            trigonometric functions (their last digit depends on the library that computes them), comparisons
+            of rows, and comparisons of two different collations that TiDB itself calls an illegal mix or
+            decides by special rules. A TIME that becomes a DATE or DATETIME takes the day of the import, as in
+            TiDB. `rand()` and `uuid()` give other values than TiDB would, but the same ones when a row is
+            encoded again.
+
             """);
     char initial = 0;
     for (String name : Functions.names()) {
