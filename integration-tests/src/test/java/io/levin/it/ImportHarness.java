@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * in a directory of its own.
  */
 final class ImportHarness {
-  private static final long PROGRAM_SECONDS = 120;
+  private static final long PROGRAM_SECONDS = 300;
 
   private final ClusterUnderTest cluster;
   private final Path directory;
