@@ -8,6 +8,9 @@ import java.util.ArrayDeque;
  * back on any thread.
  */
 final class BufferPool {
+  /** A block is small when so many of it fit a buffer. */
+  private static final int SMALL = 8;
+
   private final int bufferBytes;
   private final int mostHeld;
   private final ArrayDeque<byte[]> free = new ArrayDeque<>();
@@ -25,6 +28,25 @@ final class BufferPool {
     }
     byte[] buffer = free.poll();
     return buffer != null ? buffer : new byte[bufferBytes];
+  }
+
+  /**
+   * A buffer for a block of a run. One whose blocks are all small gets a small one, since a range
+   * may touch very many of such runs.
+   *
+   * @param largest the size of the run's largest block
+   */
+  byte[] takeFor(int size, int largest) {
+    return isSmall(largest, bufferBytes) ? new byte[largest] : take(size);
+  }
+
+  /** Bytes of a buffer that {@link #takeFor} gives. */
+  static long memory(int largest, int bufferBytes) {
+    return isSmall(largest, bufferBytes) ? largest : Math.max(bufferBytes, largest);
+  }
+
+  private static boolean isSmall(int largest, int bufferBytes) {
+    return largest <= bufferBytes / SMALL;
   }
 
   /** Gives a buffer back. */

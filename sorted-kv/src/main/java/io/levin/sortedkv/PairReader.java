@@ -77,7 +77,7 @@ public final class PairReader implements AutoCloseable {
     for (Run run : runs) {
       if (Bytes.compare(run.firstKey(), end) < 0 && Bytes.compare(run.lastKey(), start) >= 0) {
         inRange.add(run);
-        memory += Math.max(options.bufferBytes(), run.index().largestBlock());
+        memory += BufferPool.memory(run.index().largestBlock(), options.bufferBytes());
       }
     }
     long acquired = memory;

@@ -56,7 +56,7 @@ final class RunCursor {
     blockLength = index.storedBytes(block);
     if (array == null || array.length < blockLength) {
       giveBack();
-      array = pool.take(blockLength);
+      array = pool.takeFor(blockLength, index.largestBlock());
     }
     run.read(block, array);
     limit = BlockFormat.wireBytes(array, blockLength);

@@ -165,6 +165,22 @@ class SortedKvTest {
   }
 
   @Test
+  void veryManySmallRunsAreReadWithinTheBudget() {
+    int runs = 1500;
+    try (SortedKv kv = open(SortedKvOptions.defaults())) {
+      for (int i = 0; i < runs; i++) {
+        kv.append(Append.of(List.of(pairs(DATA, i * 2, 2)), List.of()), NEVER);
+      }
+      long before = budget.usedBytes();
+      try (SortedPairs pairs = kv.snapshot(DATA, NEVER);
+          PairReader reader = pairs.readAll(EqualKeyListener.keepFirst(), NEVER)) {
+        assertThat(budget.usedBytes() - before).isLessThan(4 << 20);
+        assertThat(Pairs.read(reader)).hasSize(2 * runs);
+      }
+    }
+  }
+
+  @Test
   @Timeout(20)
   void runsAreMergedUntilFewEnoughOverlap() {
     SortedKvOptions options = FILES.withMaxFanIn(3).withMergedRunBytes(20_000);
