@@ -43,6 +43,7 @@ public enum ErrorCode {
   UNKNOWN_CHECKPOINT_DRIVER("Checkpoint:ErrUnknownCheckpointDriver"),
   INVALID_CHECKPOINT("Checkpoint:ErrInvalidCheckpoint"),
   CHECKPOINT_NOT_FOUND("Checkpoint:ErrCheckpointNotFound"),
+  CHECKPOINT_TABLE_NOT_FOUND("Checkpoint:ErrCheckpointTableNotFound"),
   META_MANAGER_UNKNOWN("MetaMgr:ErrMetaMgrUnknown"),
   DB_CONNECT("DB:ErrDBConnect"),
   INIT_ERROR_MANAGER("DB:ErrInitErrManager"),

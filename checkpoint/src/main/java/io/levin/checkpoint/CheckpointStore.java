@@ -17,6 +17,9 @@ public interface CheckpointStore extends AutoCloseable {
   /** The number that means the whole table where an engine is expected. */
   int WHOLE_TABLE = Integer.MAX_VALUE;
 
+  /** The name of the note that tells what a table failed with: this and the table's key. */
+  String FAILURE = "failure ";
+
   /** Under which configuration the checkpoint was made; empty for a fresh one. */
   Optional<TaskRecord> task();
 

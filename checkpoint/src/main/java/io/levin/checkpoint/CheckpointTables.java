@@ -16,12 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Reads the checkpoint tables of a schema ({@code checkpoints} 6.2). All of it at once: a resume
  * needs all of it.
  */
 final class CheckpointTables {
+  private static final Pattern VERSIONED = Pattern.compile("(?:table|chunk)_v[0-9]+");
+
   private final String schema;
   private final Generation generation;
 
@@ -61,7 +65,28 @@ final class CheckpointTables {
         empty = empty == null ? generation : empty;
       }
     }
+    refuseOthers(connection, schema, names);
     return Optional.ofNullable(empty);
+  }
+
+  /** Work that another version began must not be taken for work that nobody began. */
+  private static void refuseOthers(Connection connection, String schema, Set<String> names)
+      throws SQLException {
+    for (String name : new TreeSet<>(names)) {
+      if (VERSIONED.matcher(name).matches()
+          && Generation.ALL.stream().noneMatch(known -> known.tables().contains(name))
+          && hasRows(connection, schema, name)) {
+        throw new ImportException(
+            ErrorCode.INVALID_CHECKPOINT,
+            "schema "
+                + Identifiers.quote(schema)
+                + " holds a checkpoint in table "
+                + Identifiers.quote(name)
+                + ", which is of a version of TiDB Lightning that this program does not know",
+            "finish that import with the version that began it, drop the schema if it is no longer"
+                + " wanted, or set checkpoint.schema to another name");
+      }
+    }
   }
 
   private static boolean hasRows(Connection connection, String schema, String table)

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The checkpoint that a configuration speaks of. One process at a time may change it: a lock beside
@@ -72,6 +74,14 @@ public final class Checkpoints {
   /** With another patience for a server that is away. */
   Checkpoints withPatience(Duration other) {
     return new Checkpoints(config, target, other, cancellation);
+  }
+
+  /** The names of all tables that the MySQL driver makes or finds in a schema. */
+  public static Set<String> tableNames() {
+    Set<String> names = new TreeSet<>();
+    Generation.ALL.forEach(generation -> names.addAll(generation.tables()));
+    names.add(Generation.NOTES);
+    return names;
   }
 
   /** True when the checkpoint lies in the target TiDB. */
@@ -139,7 +149,12 @@ public final class Checkpoints {
       TidbOptions server = server();
       return "schema `" + config.schema() + "` of " + server.host() + ":" + server.port();
     }
-    return StorageLocation.parse(config.dsn()).redacted();
+    return shown(config.dsn());
+  }
+
+  private static String shown(String dsn) {
+    StorageLocation location = StorageLocation.parse(dsn);
+    return location instanceof LocalLocation local ? local.path().toString() : location.redacted();
   }
 
   private TidbOptions server() {
@@ -169,9 +184,7 @@ public final class Checkpoints {
     if (dsn.endsWith("/")) {
       throw new ImportException(
           ErrorCode.OPEN_CHECKPOINT,
-          "open checkpoint error: the checkpoint DSN '"
-              + StorageLocation.parse(dsn).redacted()
-              + "' must not be a directory",
+          "open checkpoint error: the checkpoint DSN '" + shown(dsn) + "' must not be a directory",
           "name a file in it (checkpoint.dsn)");
     }
     if (dsn.contains("@tcp(")) {

@@ -101,7 +101,12 @@ public final class FileCheckpointStore implements CheckpointStore {
 
   private static CheckpointsModel readModel(CheckpointFile file) {
     try {
-      return CheckpointsModel.parseFrom(file.read());
+      CheckpointsModel model = CheckpointsModel.parseFrom(file.read());
+      // The task comes last: a file that was cut off between two tables lacks it.
+      if (model.getCheckpointsCount() > 0 && !model.hasTaskCheckpoint()) {
+        throw new InvalidProtocolBufferException("it ends before the record of the task");
+      }
+      return model;
     } catch (NoSuchFileException e) {
       LOG.atInfo()
           .addKeyValue("path", file.describe())

@@ -9,6 +9,7 @@ import io.levin.proto.checkpoints.CheckpointsModel;
 import io.levin.storage.DurableFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,31 @@ class FileCheckpointStoreTest {
       assertThat(store.table(TABLE).orElseThrow().status()).isEqualTo(12);
       assertThat(Status.isFailed(12)).isTrue();
     }
+  }
+
+  @Test
+  void a_file_that_was_cut_off_anywhere_is_refused_and_left_alone() throws Exception {
+    try (CheckpointStore store = open()) {
+      store.initialize(
+          TASK,
+          Map.of(TABLE, 106L, "`db`.`u`", 107L),
+          Map.of(
+              TABLE,
+              List.of(new EngineRecord(0, Status.LOADED, List.of(chunk(0, KvChecksum.EMPTY))))));
+    }
+    Path file = folder.resolve("cp.pb");
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 1; length < whole.length; length++) {
+      byte[] part = Arrays.copyOf(whole, length);
+      Files.write(file, part);
+      assertThatThrownBy(this::open)
+          .as("the first %d of %d bytes", length, whole.length)
+          .hasMessageStartingWith("[Lightning:Checkpoint:ErrReadCheckpoint]read checkpoint error")
+          .hasMessageContaining("put a good copy in its place");
+      assertThat(Files.readAllBytes(file)).isEqualTo(part);
+    }
+    Files.write(file, new byte[0]);
+    open().close();
   }
 
   @Test

@@ -347,6 +347,17 @@ class MysqlCheckpointStoreTest {
   }
 
   @Test
+  void tables_of_a_version_that_is_not_known_are_refused() throws Exception {
+    server.run("CREATE DATABASE `" + schema + "`");
+    server.run("CREATE TABLE `" + schema + "`.table_v11 (a int)");
+    server.run("INSERT INTO `" + schema + "`.table_v11 VALUES (1)");
+    assertThatThrownBy(this::open)
+        .hasMessageStartingWith("[Lightning:Checkpoint:ErrInvalidCheckpoint]schema `" + schema)
+        .hasMessageContaining("`table_v11`")
+        .hasMessageContaining("set checkpoint.schema to another name");
+  }
+
+  @Test
   void a_server_that_comes_back_in_time_loses_nothing() throws Exception {
     try (Wire wire = new Wire(server.port());
         MysqlCheckpointStore store =

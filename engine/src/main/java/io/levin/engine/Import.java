@@ -5,7 +5,6 @@ import io.levin.base.ImportException;
 import io.levin.base.Step;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.Checkpoints;
-import io.levin.checkpoint.EngineRecord;
 import io.levin.checkpoint.TaskRecord;
 import io.levin.config.Config;
 import io.levin.config.KeepStrategy;
@@ -26,9 +25,9 @@ import io.levin.engine.log.Task;
 import io.levin.engine.plan.SourceOptions;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.plan.TablePlans;
+import io.levin.engine.precheck.CheckpointChecks;
 import io.levin.engine.precheck.NotYet;
 import io.levin.engine.precheck.Prechecks;
-import io.levin.engine.precheck.TaskComparison;
 import io.levin.engine.progress.ErrorSummary;
 import io.levin.engine.progress.Progress;
 import io.levin.engine.progress.ProgressSnapshot;
@@ -50,11 +49,9 @@ import io.levin.storage.StorageLocation;
 import io.levin.tikv.TikvClient;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -151,6 +148,7 @@ public final class Import {
     Config config = target.config();
     Parallel parallel = resources.regionWorkers()::runAll;
     Prechecks prechecks = new Prechecks(config, target, cancellation, parallel, printer);
+    CheckpointChecks.schema(config, dump);
     prechecks.beforeSchemas();
     progress.step("creating schemas");
     SchemaCreation schemas = new SchemaCreation(target, storage, parallel, cancellation);
@@ -162,12 +160,15 @@ public final class Import {
                 Path.of(config.tikvImporter().sortedKvDir()),
                 SortedKvOptions.defaults(),
                 resources.storeBudget())) {
+      ImportStart start =
+          new ImportStart(config, target.pd().clusterId(), checkpoints, store);
+      start.compare();
       List<TablePlan> plans =
           TablePlans.of(config, target, storage, dump, models, checkpoints, parallel);
       progress.step("checking");
       try (Coordination coordination = join(target, resources, checkpoints, plans, home)) {
         check(prechecks, dump, plans, checkpoints, coordination);
-        initialize(config, checkpoints, store, plans, coordination.taskId());
+        start.record(plans, coordination.taskId());
         try (ServiceSafePoint safePoint =
             new ServiceSafePoint(
                 target.pd(),
@@ -235,37 +236,6 @@ public final class Import {
         coordination.withdraw();
       }
     }
-  }
-
-  private void initialize(
-      Config config,
-      CheckpointStore checkpoints,
-      SortedKv store,
-      List<TablePlan> plans,
-      long taskId) {
-    Map<String, Long> tables = new LinkedHashMap<>();
-    Map<String, List<EngineRecord>> engines = new LinkedHashMap<>();
-    for (TablePlan plan : plans) {
-      tables.put(plan.name(), plan.info().id());
-      engines.put(plan.name(), CheckpointChunks.engines(plan));
-    }
-    TaskRecord now =
-        new TaskRecord(
-            taskId,
-            StorageLocation.parse(config.mydumper().dataSourceDir()).redacted(),
-            "local",
-            config.tidb().host(),
-            config.tidb().port(),
-            config.tidb().pdAddr(),
-            config.tikvImporter().sortedKvDir(),
-            "levin-1");
-    checkpoints.task().ifPresent(before -> TaskComparison.check(config, before, now, checkpoints));
-    // Sorted data that no checkpoint speaks of is of an import that nobody goes on with.
-    Set<String> known = checkpoints.tables();
-    store.deleteEngines(
-        store.engines().stream().filter(engine -> !known.contains(engine.table())).toList());
-    checkpoints.initialize(now, tables, engines);
-    Step.PLANNED.pass();
   }
 
   private void importAll(

@@ -216,7 +216,7 @@ final class ImportTables {
         firstFailure = failure;
       }
     }
-    if (config.levin().failFast() || failure instanceof Error) {
+    if (config.levin().failFast() || FailedSteps.endsTheImport(failure)) {
       cancellation.cancel(failure);
     }
   }

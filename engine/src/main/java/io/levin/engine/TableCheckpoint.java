@@ -1,5 +1,6 @@
 package io.levin.engine;
 
+import io.levin.base.ImportException;
 import io.levin.base.KvChecksum;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.ChunkRecord;
@@ -10,6 +11,7 @@ import io.levin.engine.load.ChunkResult;
 import io.levin.engine.plan.TablePlan;
 import io.levin.kv.AutoIds;
 import io.levin.source.Chunk;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +66,46 @@ final class TableCheckpoint {
     reach(CheckpointStore.WHOLE_TABLE, status);
   }
 
+  /**
+   * Does what leads to a status; a failure for good is recorded as the failure of that step.
+   *
+   * @param engine or {@link CheckpointStore#WHOLE_TABLE}
+   */
+  void attempt(int engine, int status, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      if (FailedSteps.isForGood(e)) {
+        failed(engine, status, e);
+      }
+      throw e;
+    }
+  }
+
+  /** As the other, for a step of the whole table. */
+  void attempt(int status, Runnable work) {
+    attempt(CheckpointStore.WHOLE_TABLE, status, work);
+  }
+
+  /**
+   * Records that a step of the table failed for good, with what was said, so that the next start
+   * refuses to go on. A checkpoint that cannot be written does not hide the failure.
+   */
+  private void failed(int engine, int step, Throwable failure) {
+    try {
+      store.note(CheckpointStore.FAILURE + plan.name(), Instant.now() + " " + failure.getMessage());
+      store.status(plan.name(), engine, Status.failed(step));
+    } catch (ImportException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   /** Records that an engine came this far. */
   void reach(int engine, int status) {
+    int before = engine == CheckpointStore.WHOLE_TABLE ? reached() : reached(engine);
+    if (before >= status) {
+      return;
+    }
     if (batched) {
       store.statusSoon(plan.name(), engine, status);
     } else {

@@ -95,7 +95,13 @@ final class TableEnd {
                   + " checksum with this part in it, or somebody removed the row");
       return;
     }
-    rooms.verification().checksum(target, plan.info(), own, progress);
+    checksum(own);
+  }
+
+  private void checksum(KvChecksum expected) {
+    checkpoint.attempt(
+        Status.CHECKSUMMED,
+        () -> rooms.verification().checksum(target, plan.info(), expected, progress));
   }
 
   /** Without data of its own this instance has no part; whoever has one compares. */
@@ -113,7 +119,7 @@ final class TableEnd {
             .addKeyValue("table", plan.name())
             .log("skip checksum&analyze because duplicates were detected");
       } else {
-        rooms.verification().checksum(target, plan.info(), compare.expected(), progress);
+        checksum(compare.expected());
       }
       compared = true;
       Step.CHECKSUM_COMPARED.pass();
@@ -139,7 +145,8 @@ final class TableEnd {
   }
 
   private void analyze(long rows) {
-    rooms.verification().analyze(target, plan.info(), rows);
+    checkpoint.attempt(
+        Status.ANALYZED, () -> rooms.verification().analyze(target, plan.info(), rows));
     Step.TABLE_ANALYZED.pass();
     boolean off = rooms.config().postRestore().analyze() == Level.OFF;
     checkpoint.reach(off ? Status.ANALYZE_SKIPPED : Status.ANALYZED);

@@ -182,7 +182,9 @@ final class TableImport {
         part.loaded();
       }
       if (reached < Status.ALTERED_AUTO_INC) {
-        rooms.verification().rebase(target, plan.info(), result.ids());
+        checkpoint.attempt(
+            Status.ALTERED_AUTO_INC,
+            () -> rooms.verification().rebase(target, plan.info(), result.ids()));
         Step.IDS_REBASED.pass();
         checkpoint.reach(Status.ALTERED_AUTO_INC);
       }
@@ -365,7 +367,10 @@ final class TableImport {
     byte[] name = strategy().name().getBytes(StandardCharsets.UTF_8);
     rooms
         .store()
-        .putMetadata(List.of(new EngineMetadata(EngineId.index(plan.name()), BEGUN, name)));
+        .putMetadata(
+            List.of(
+                new EngineMetadata(EngineId.index(plan.name()), BEGUN, name),
+                ImportStart.ofTask(plan.name(), rooms.coordination().taskId())));
   }
 
   /**
@@ -467,15 +472,19 @@ final class TableImport {
     mergeRuns(engine);
     try (DiskQuota.Phase ignored = rooms.quota().importing();
         SortedPairs pairs = rooms.store().snapshot(engine, rooms.cancellation())) {
-      rooms
-          .engineImport()
-          .run(
-              engine.toString(),
-              pairs,
-              commitTs,
-              choice,
-              ImportedRanges.of(rooms.store(), engine),
-              progress);
+      checkpoint.attempt(
+          engine.number(),
+          Status.IMPORTED,
+          () ->
+              rooms
+                  .engineImport()
+                  .run(
+                      engine.toString(),
+                      pairs,
+                      commitTs,
+                      choice,
+                      ImportedRanges.of(rooms.store(), engine),
+                      progress));
     }
   }
 

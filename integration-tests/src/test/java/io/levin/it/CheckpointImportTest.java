@@ -51,7 +51,9 @@ final class CheckpointImportTest extends PlaygroundPerClass {
     inTarget();
     harness().toml().set("post-restore", "checksum-via-sql", true);
     PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
-    playground.playground().inject("SQL ADMIN CHECKSUM times=1 -> error=1064,no");
+    playground
+        .playground()
+        .inject("SQL ADMIN CHECKSUM times=3 -> error=9005,Region is unavailable");
     harness().run().failedWith(1, "ADMIN CHECKSUM TABLE `cp_resumed`.`t` failed");
     assertThat(harness().query("SELECT status FROM " + SCHEMA + ".table_v10"))
         .containsExactly("150");

@@ -2,6 +2,7 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.levin.engine.cli.CtlMain;
 import io.levin.playground.fault.Fault;
 import java.util.Arrays;
 import java.util.List;
@@ -300,6 +301,15 @@ final class ConflictImportTest extends PlaygroundPerClass {
     harness().smallRegions().dump().sql(large, 3);
     harness().run().failedWith(1, "same primary key or row id");
     strategy("replace");
+    harness().run().failedWith(1, "`nchange`.`t` failed in step(imported)");
+    int ignored =
+        new CtlMain(System.out, System.err)
+            .run(
+                List.of(
+                    "-config",
+                    harness().configFile().toString(),
+                    "-checkpoint-error-ignore=`nchange`.`t`"));
+    assertThat(ignored).isZero();
     harness()
         .run()
         .failedWith(

@@ -244,6 +244,13 @@ final class ImportHarness {
     return text(log());
   }
 
+  /** The configuration, for another program. */
+  Path configFile() {
+    Path file = directory.resolve("tidb-lightning.toml");
+    toml.write(file);
+    return file;
+  }
+
   private Path log() {
     return directory.resolve("tidb-lightning.log");
   }
@@ -254,9 +261,7 @@ final class ImportHarness {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Path file = directory.resolve("tidb-lightning.toml");
-    toml.write(file);
-    return file;
+    return configFile();
   }
 
   private static String text(Path file) {

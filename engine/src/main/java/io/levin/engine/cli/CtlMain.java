@@ -3,17 +3,17 @@ package io.levin.engine.cli;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
-import io.levin.checkpoint.CheckpointStore;
-import io.levin.checkpoint.FileCheckpointStore;
+import io.levin.checkpoint.Checkpoints;
 import io.levin.config.Config;
 import io.levin.config.ConfigLoader;
 import io.levin.config.Flags;
 import io.levin.config.Flags.Definition;
 import io.levin.config.Flags.Kind;
 import io.levin.config.ImportFlags;
+import io.levin.engine.control.CheckpointControl;
 import io.levin.engine.target.TargetCluster;
 import io.levin.pd.Store;
-import io.levin.storage.DurableFiles;
+import io.levin.tidb.SqlLogin;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code tidb-lightning-ctl}: looks after stores and checkpoints; one action a call ({@code
@@ -28,7 +29,24 @@ import java.util.Optional;
  */
 public final class CtlMain {
   private static final String NO_SOURCE = "noop://";
-  private static final List<String> OF_THE_IMPORTER = List.of("import-engine", "cleanup-engine");
+
+  private static final Set<String> OF_THE_IMPORTER = Set.of("import-engine", "cleanup-engine");
+
+  private static final Set<String> SWITCHES =
+      Set.of("compact", "fetch-mode", "check-local-storage");
+
+  private static final List<String> ACTIONS =
+      List.of(
+          "compact",
+          "fetch-mode",
+          "switch-mode",
+          "import-engine",
+          "cleanup-engine",
+          "checkpoint-remove",
+          "checkpoint-error-ignore",
+          "checkpoint-error-destroy",
+          "checkpoint-dump",
+          "check-local-storage");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -47,15 +65,50 @@ public final class CtlMain {
   /** All flags. */
   static List<Definition> definitions() {
     List<Definition> all = new ArrayList<>(ImportFlags.definitions());
-    all.add(Definition.of("compact", Kind.BOOLEAN, "compact all stores"));
-    all.add(Definition.of("fetch-mode", Kind.BOOLEAN, "print the mode of every store"));
-    all.add(Definition.of("switch-mode", Kind.TEXT, "switch all stores: import or normal"));
-    for (String action : OF_THE_IMPORTER) {
-      all.add(Definition.of(action, Kind.TEXT, "no longer supported"));
-    }
+    all.add(Definition.of("compact", Kind.BOOLEAN, "do manual compaction on the target cluster"));
     all.add(
         Definition.of(
-            "checkpoint-remove", Kind.TEXT, "forget the checkpoint of '`db`.`table`', or of all"));
+            "fetch-mode", Kind.BOOLEAN, "obtain the current mode of every tikv in the cluster"));
+    all.add(
+        Definition.of(
+            "switch-mode",
+            Kind.TEXT,
+            "switch tikv into import mode or normal mode, values can be ['import', 'normal']"));
+    all.add(Definition.of("import-engine", Kind.TEXT, "was for the Importer-backend; refused"));
+    all.add(Definition.of("cleanup-engine", Kind.TEXT, "was for the Importer-backend; refused"));
+    all.add(
+        Definition.of(
+            "checkpoint-remove",
+            Kind.TEXT,
+            "remove the checkpoint associated with the given table (value can be 'all' or"
+                + " '`db`.`table`')"));
+    all.add(
+        Definition.of(
+            "checkpoint-error-ignore",
+            Kind.TEXT,
+            "ignore errors encountered previously on the given table (value can be 'all' or"
+                + " '`db`.`table`'); may corrupt this table if used incorrectly"));
+    all.add(
+        Definition.of(
+            "checkpoint-error-destroy",
+            Kind.TEXT,
+            "deletes imported data with table which has an error before (value can be 'all' or"
+                + " '`db`.`table`')"));
+    all.add(
+        Definition.of(
+            "checkpoint-dump",
+            Kind.TEXT,
+            "dump the checkpoint information as three CSV files in the given folder"));
+    all.add(
+        Definition.of(
+            "check-local-storage",
+            Kind.BOOLEAN,
+            "show tables that are missing local intermediate files"));
+    all.add(
+        Definition.of(
+            "force",
+            Kind.BOOLEAN,
+            "let --checkpoint-error-destroy drop tables that held rows before the import"));
     return all;
   }
 
@@ -83,8 +136,14 @@ public final class CtlMain {
       return LightningMain.OK;
     }
     try {
-      refuseImporterActions(flags);
-      return act(flags, load(flags));
+      Optional<String> action = action(flags);
+      action.ifPresent(CtlMain::refuseOfTheImporter);
+      Config config = load(flags);
+      if (action.isEmpty()) {
+        Usage.print(err, "tidb-lightning-ctl", definitions());
+        return LightningMain.OK;
+      }
+      return act(flags, config, action.get());
     } catch (ImportException e) {
       if (LightningMain.BEFORE_THE_TASK.contains(e.code())) {
         out.println(e.getMessage());
@@ -101,41 +160,75 @@ public final class CtlMain {
         .load(flags.orElse("d", NO_SOURCE));
   }
 
-  private static void refuseImporterActions(Flags flags) {
-    for (String action : OF_THE_IMPORTER) {
-      if (flags.text(action).isPresent()) {
-        throw new ImportException(
-            ErrorCode.INVALID_ARGUMENT,
-            "-" + action + " was for the Importer-backend, which this engine does not have",
-            "start tidb-lightning again: it goes on with engines by itself");
-      }
+  private static void refuseOfTheImporter(String action) {
+    if (OF_THE_IMPORTER.contains(action)) {
+      throw new ImportException(
+          ErrorCode.INVALID_ARGUMENT,
+          "-" + action + " was for the Importer-backend, which this engine does not have",
+          "start tidb-lightning again: it goes on with engines by itself;"
+              + " -checkpoint-error-destroy removes those of a failed table");
     }
   }
 
-  private int act(Flags flags, Config config) {
+  private int act(Flags flags, Config config, String action) {
     Cancellation cancellation = new Cancellation();
-    if (flags.isSet("compact")) {
-      onStores(
-          config,
-          cancellation,
-          (target, store) -> target.tikv().compact(store.id(), -1, cancellation));
-    } else if (flags.isSet("fetch-mode")) {
-      onStores(
-          config,
-          cancellation,
-          (target, store) -> err.println(modeLine(target, store, cancellation)));
-    } else if (flags.text("switch-mode").isPresent()) {
-      boolean importMode = importMode(flags.text("switch-mode").get());
-      onStores(
-          config,
-          cancellation,
-          (target, store) -> target.tikv().switchMode(store.id(), importMode, cancellation));
-    } else if (flags.text("checkpoint-remove").isPresent()) {
-      removeCheckpoint(config, flags.text("checkpoint-remove").get());
-    } else {
-      Usage.print(err, "tidb-lightning-ctl", definitions());
+    switch (action) {
+      case "compact" ->
+          onStores(
+              config,
+              cancellation,
+              (target, store) -> target.tikv().compact(store.id(), -1, cancellation));
+      case "fetch-mode" ->
+          onStores(
+              config,
+              cancellation,
+              (target, store) -> err.println(modeLine(target, store, cancellation)));
+      case "switch-mode" -> {
+        boolean importMode = importMode(flags.text(action).orElseThrow());
+        onStores(
+            config,
+            cancellation,
+            (target, store) -> target.tikv().switchMode(store.id(), importMode, cancellation));
+      }
+      default -> onCheckpoint(flags, config, action, cancellation);
     }
     return LightningMain.OK;
+  }
+
+  private void onCheckpoint(Flags flags, Config given, String action, Cancellation cancellation) {
+    boolean needsTarget =
+        action.equals("checkpoint-error-destroy") || Checkpoints.inTarget(given.checkpoint());
+    Config config = needsTarget ? TargetCluster.withSqlPort(given, cancellation) : given;
+    CheckpointControl control =
+        new CheckpointControl(
+            config,
+            Checkpoints.of(config, cancellation),
+            new SqlLogin(TargetCluster.tidbOptions(config.tidb())),
+            err::println);
+    String value = flags.text(action).orElse("");
+    switch (action) {
+      case "checkpoint-remove" -> control.remove(value);
+      case "checkpoint-error-ignore" -> control.ignore(value);
+      case "checkpoint-error-destroy" -> control.destroy(value, flags.isSet("force"));
+      case "checkpoint-dump" -> control.dump(Path.of(value));
+      default -> control.checkLocalStorage();
+    }
+  }
+
+  /** The one action that the command line asks for; empty for none. */
+  private static Optional<String> action(Flags flags) {
+    List<String> asked =
+        ACTIONS.stream()
+            .filter(
+                name -> SWITCHES.contains(name) ? flags.isSet(name) : flags.text(name).isPresent())
+            .toList();
+    if (asked.size() > 1) {
+      throw new ImportException(
+          ErrorCode.INVALID_ARGUMENT,
+          "invalid argument: one action at a time, not -" + String.join(", -", asked),
+          "run the program once for each");
+    }
+    return asked.stream().findFirst();
   }
 
   private static boolean importMode(String mode) {
@@ -162,32 +255,6 @@ public final class CtlMain {
       mode = "Error: " + e.getMessage();
     }
     return String.format(Locale.ROOT, "%-30s | %s", store.address(), mode);
-  }
-
-  private void removeCheckpoint(Config config, String table) {
-    if (!config.checkpoint().enable()) {
-      throw new ImportException(
-          ErrorCode.INVALID_ARGUMENT,
-          "cannot perform this function while checkpoints is disabled",
-          "set checkpoint.enable = true");
-    }
-    if (!config.checkpoint().driver().equals("file")) {
-      throw new ImportException(
-          ErrorCode.UNKNOWN_CHECKPOINT_DRIVER,
-          "unknown checkpoint driver '" + config.checkpoint().driver() + "'",
-          "only the file driver is supported");
-    }
-    try (CheckpointStore store =
-        FileCheckpointStore.open(Path.of(config.checkpoint().dsn()), DurableFiles.onDisk())) {
-      if (table.equals("all")) {
-        store.removeAll();
-      } else if (store.table(table).isPresent()) {
-        store.remove(table);
-      } else {
-        err.println(
-            "no checkpoint for " + table + "; there are: " + String.join(", ", store.tables()));
-      }
-    }
   }
 
   private static void onStores(Config config, Cancellation cancellation, StoreAction action) {

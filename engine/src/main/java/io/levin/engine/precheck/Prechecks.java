@@ -5,8 +5,6 @@ import io.levin.base.Clock;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.checkpoint.CheckpointStore;
-import io.levin.checkpoint.Status;
-import io.levin.checkpoint.TableRecord;
 import io.levin.config.Config;
 import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.coordinate.SharedTable;
@@ -95,7 +93,7 @@ public final class Prechecks {
       results.add(source.largeFiles(dump));
     }
     if (config.checkpoint().enable()) {
-      results.add(checkpoints(plans, checkpoints));
+      results.add(CheckpointChecks.tables(plans, checkpoints));
     }
     FirstRows first = new FirstRows(config, cancellation).read(fresh);
     if (all) {
@@ -140,42 +138,6 @@ public final class Prechecks {
 
   private long clusterMillis() {
     return target.pd().tso(cancellation) >> TSO_LOGICAL_BITS;
-  }
-
-  private static CheckResult checkpoints(List<TablePlan> plans, CheckpointStore store) {
-    List<String> faults = new ArrayList<>();
-    for (TablePlan plan : plans) {
-      TableRecord record = store.table(plan.name()).orElse(null);
-      if (record == null) {
-        continue;
-      }
-      if (Status.isFailed(record.status())) {
-        int step = record.status() * 10;
-        boolean complete = step == Status.ALTERED_AUTO_INC || step == Status.ANALYZED;
-        faults.add(
-            "TiDB Lightning has failed last time. To prevent data loss, this run will stop now, "
-                + plan.name()
-                + " failed in step("
-                + Status.name(step)
-                + "), please run command ./tidb-lightning-ctl --checkpoint-error-"
-                + (complete ? "ignore" : "destroy")
-                + "='"
-                + plan.name()
-                + "' --config=...,You may also run `./tidb-lightning-ctl"
-                + " --checkpoint-error-destroy=all --config=...` to start from scratch,For details"
-                + " of this failure, read the log file from the PREVIOUS run");
-      } else if (record.tableId() > 0 && record.tableId() != plan.info().id()) {
-        faults.add(
-            "TiDB Lightning has detected tables with illegal checkpoints. To prevent data loss, this"
-                + " run will stop now,please run command \"./tidb-lightning-ctl"
-                + " --checkpoint-remove='"
-                + plan.name()
-                + "' --config=...\"");
-      }
-    }
-    return faults.isEmpty()
-        ? CheckResult.pass(true, "the checkpoints are valid")
-        : CheckResult.fail(true, String.join("\n", faults));
   }
 
   private static void throwIfFailed(List<CheckResult> results) {

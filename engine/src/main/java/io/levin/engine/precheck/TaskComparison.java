@@ -8,7 +8,10 @@ import io.levin.checkpoint.TableRecord;
 import io.levin.checkpoint.TaskRecord;
 import io.levin.config.Config;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,21 +27,44 @@ public final class TaskComparison {
   /** What a version of this program calls itself in a checkpoint. */
   private static final String OURS = "levin-";
 
+  /** The note that holds the id of the cluster that is imported into. */
+  public static final String CLUSTER = "cluster-id";
+
   /**
    * Compares.
    *
    * @param now what would be recorded today
+   * @param cluster the target's id
    * @throws ImportException {@link ErrorCode#INVALID_CHECKPOINT} when going on could import other
    *     data than the checkpoint speaks of
    */
   public static void check(
-      Config config, TaskRecord before, TaskRecord now, CheckpointStore checkpoints) {
+      Config config,
+      TaskRecord before,
+      TaskRecord now,
+      String cluster,
+      CheckpointStore checkpoints) {
     String startOver =
         checkpoints.remedyToStartOver() + " and remove all restored tables and try again";
     if (!before.backend().equals(now.backend())) {
       throw refused(
           different("tikv-importer.backend", now.backend(), before.backend())
               + ", please "
+              + startOver);
+    }
+    Map<String, String> notes = checkpoints.notes();
+    String clusterBefore = notes.getOrDefault(CLUSTER, cluster);
+    if (!clusterBefore.equals(cluster)) {
+      throw refused(
+          "the checkpoint is of an import into cluster "
+              + clusterBefore
+              + ", but tidb.pd-addr '"
+              + now.pdAddr()
+              + "' is of cluster "
+              + cluster
+              + " (then it was '"
+              + before.pdAddr()
+              + "'), please correct the addresses of [tidb] or "
               + startOver);
     }
     if (!before.pdAddr().equals(now.pdAddr()) || !before.tidbHost().equals(now.tidbHost())) {
@@ -70,6 +96,47 @@ public final class TaskComparison {
       throw refused(
           different("mydumper.sorted-kv-dir", now.sortedKvDir(), before.sortedKvDir()) + orElse);
     }
+    checkSettings(config, notes, checkpoints, orElse);
+  }
+
+  /** What decides about the bytes of a row, by the key's name. */
+  public static Map<String, String> settings(Config config) {
+    Config.Mydumper source = config.mydumper();
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("mydumper.csv", source.csv().toString());
+    settings.put("mydumper.character-set", source.characterSet());
+    settings.put("mydumper.data-character-set", source.dataCharacterSet());
+    settings.put("mydumper.data-invalid-char-replace", source.dataInvalidCharReplace());
+    settings.put("mydumper.ignore-columns", source.ignoreColumns().toString());
+    settings.put("tidb.sql-mode", config.tidb().sqlMode());
+    settings.put("routes", config.routes().toString());
+    return settings;
+  }
+
+  /** A row that is read after the restart must become the bytes that it would have before. */
+  private static void checkSettings(
+      Config config, Map<String, String> notes, CheckpointStore checkpoints, String orElse) {
+    for (Map.Entry<String, String> setting : settings(config).entrySet()) {
+      String before = notes.getOrDefault(setting.getKey(), setting.getValue());
+      if (!before.equals(setting.getValue())
+          && records(checkpoints).anyMatch(TaskComparison::isUnderWay)) {
+        throw refused(different(setting.getKey(), setting.getValue(), before) + orElse);
+      }
+    }
+  }
+
+  private static boolean isUnderWay(TableRecord table) {
+    return table.status() < Status.INDEX_IMPORTED
+        && table.engines().stream()
+            .anyMatch(
+                engine ->
+                    engine.status() >= Status.CLOSED
+                        || engine.chunks().stream()
+                            .anyMatch(chunk -> chunk.position() > chunk.offset()));
+  }
+
+  private static Stream<TableRecord> records(CheckpointStore checkpoints) {
+    return checkpoints.tables().stream().map(checkpoints::table).flatMap(Optional::stream);
   }
 
   /**
@@ -77,11 +144,7 @@ public final class TaskComparison {
    * of our own that wrote another form of it calls itself something else, too.
    */
   private static boolean hasWorkUnderWay(TaskRecord before, CheckpointStore checkpoints) {
-    boolean under =
-        checkpoints.tables().stream()
-            .map(checkpoints::table)
-            .flatMap(Optional::stream)
-            .anyMatch(TaskComparison::needsSortedData);
+    boolean under = records(checkpoints).anyMatch(TaskComparison::needsSortedData);
     if (!under && !before.version().startsWith(OURS)) {
       LOG.atInfo()
           .addKeyValue("version", before.version())
@@ -90,8 +153,10 @@ public final class TaskComparison {
     return under;
   }
 
-  private static boolean needsSortedData(TableRecord table) {
-    return table.status() < Status.INDEX_IMPORTED
+  /** Whether an import of this table goes on from sorted data on the local disk. */
+  public static boolean needsSortedData(TableRecord table) {
+    return table.status() > Status.MAX_INVALID
+        && table.status() < Status.INDEX_IMPORTED
         && table.engines().stream()
             .anyMatch(
                 engine ->

@@ -171,7 +171,29 @@ public final class TargetCluster implements AutoCloseable {
     return config.withTidb(tidb.withAddresses(port, pdAddr));
   }
 
-  private static TidbOptions tidbOptions(Config.Tidb tidb) {
+  /**
+   * The configuration with TiDB's SQL port, for actions that need nothing else of the cluster; the
+   * status port is asked when it is not configured.
+   */
+  public static Config withSqlPort(Config given, Cancellation cancellation) {
+    if (given.tidb().port() > 0) {
+      return given;
+    }
+    TlsConfig tls = given.security().tls();
+    StatusClient status =
+        new StatusClient(
+            given.tidb().host(),
+            given.tidb().statusPort(),
+            tls.caPath(),
+            tls.certPath(),
+            tls.keyPath(),
+            cancellation);
+    int port = status.settings().port();
+    return given.withTidb(given.tidb().withAddresses(port, given.tidb().pdAddr()));
+  }
+
+  /** How one logs in to TiDB. */
+  public static TidbOptions tidbOptions(Config.Tidb tidb) {
     Map<String, String> vars = new LinkedHashMap<>();
     vars.put("tidb_build_stats_concurrency", Integer.toString(tidb.buildStatsConcurrency()));
     vars.put("tidb_distsql_scan_concurrency", Integer.toString(tidb.distsqlScanConcurrency()));

@@ -1,0 +1,44 @@
+package io.levin.engine;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.tidb.SqlErrors;
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * Which failures make a table failed in the checkpoint, so that the next start refuses to go on
+ * until somebody has decided: those that would only come again, or after which going on could do
+ * harm. Whatever may pass by itself, a store that is down or a disk that is full, leaves the table
+ * where it was.
+ */
+final class FailedSteps {
+  private static final Set<ErrorCode> FOR_GOOD =
+      Set.of(
+          ErrorCode.CHECKSUM_MISMATCH,
+          ErrorCode.FOUND_DUPLICATE_KEY,
+          ErrorCode.FOUND_DATA_CONFLICT_RECORDS,
+          ErrorCode.FOUND_INDEX_CONFLICT_RECORDS);
+
+  private FailedSteps() {}
+
+  /** True when somebody must decide what becomes of the table. */
+  static boolean isForGood(Throwable failure) {
+    if (!(failure instanceof ImportException told)) {
+      return false;
+    }
+    if (FOR_GOOD.contains(told.code())) {
+      return true;
+    }
+    // A statement that the server refused, such as the ALTER TABLE that raises an auto id.
+    return told.code() == ErrorCode.RESTORE_TABLE
+        && told.getCause() instanceof SQLException refused
+        && !SqlErrors.isRetryable(refused);
+  }
+
+  /** True when no table can go on: what was done could not be remembered. */
+  static boolean endsTheImport(Throwable failure) {
+    return failure instanceof Error
+        || failure instanceof ImportException told && told.code() == ErrorCode.UPDATE_CHECKPOINT;
+  }
+}

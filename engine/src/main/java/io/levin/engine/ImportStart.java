@@ -1,0 +1,173 @@
+package io.levin.engine;
+
+import io.levin.base.Bytes;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.base.Step;
+import io.levin.checkpoint.CheckpointStore;
+import io.levin.checkpoint.ChunkRecord;
+import io.levin.checkpoint.EngineRecord;
+import io.levin.checkpoint.Status;
+import io.levin.checkpoint.TableRecord;
+import io.levin.checkpoint.TaskRecord;
+import io.levin.config.Config;
+import io.levin.engine.plan.TablePlan;
+import io.levin.engine.precheck.TaskComparison;
+import io.levin.sortedkv.ChunkProgress;
+import io.levin.sortedkv.EngineId;
+import io.levin.sortedkv.EngineMetadata;
+import io.levin.sortedkv.SortedKv;
+import io.levin.storage.StorageLocation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoint and the sorted data at the beginning of an import: are they this import's, and do
+ * they belong together; then what is recorded before the first row.
+ */
+final class ImportStart {
+  private static final Logger LOG = LoggerFactory.getLogger(ImportStart.class);
+
+  /** The name and form of our own sorted data; another form wants another name. */
+  private static final String VERSION = "levin-1";
+
+  /** A fact about a table's index engine: the task that the table's sorted data is of. */
+  private static final String TASK = "task";
+
+  private final Config config;
+  private final CheckpointStore checkpoints;
+  private final SortedKv store;
+  private final TaskRecord now;
+  private final String cluster;
+
+  /**
+   * @param config with the addresses that the server told
+   * @param clusterId of the target
+   */
+  ImportStart(Config config, long clusterId, CheckpointStore checkpoints, SortedKv store) {
+    this.config = config;
+    this.checkpoints = checkpoints;
+    this.store = store;
+    this.cluster = Long.toUnsignedString(clusterId);
+    this.now = task(checkpoints.task().map(TaskRecord::taskId).orElse(0L));
+  }
+
+  private TaskRecord task(long id) {
+    return new TaskRecord(
+            id,
+            StorageLocation.parse(config.mydumper().dataSourceDir()).redacted(),
+            "local",
+            config.tidb().host(),
+            config.tidb().port(),
+            config.tidb().pdAddr(),
+            config.tikvImporter().sortedKvDir(),
+            VERSION);
+  }
+
+  /**
+   * Compares the checkpoint with configuration, cluster and sorted data.
+   *
+   * @throws ImportException {@link ErrorCode#INVALID_CHECKPOINT} or {@link
+   *     ErrorCode#CHECK_LOCAL_FILE}; the checkpoint is as it was
+   */
+  void compare() {
+    Optional<TaskRecord> before = checkpoints.task();
+    if (before.isEmpty()) {
+      return;
+    }
+    TaskComparison.check(config, before.get(), now, cluster, checkpoints);
+    for (String table : checkpoints.tables()) {
+      requireSortedData(table, checkpoints.table(table).orElseThrow());
+    }
+  }
+
+  /**
+   * Records the task and what is planned, and drops sorted data that no checkpoint speaks of: it is
+   * of an import that nobody goes on with.
+   *
+   * @param taskId the number of the task, which a resumed import goes on with
+   */
+  void record(List<TablePlan> plans, long taskId) {
+    Map<String, Long> tables = new LinkedHashMap<>();
+    Map<String, List<EngineRecord>> engines = new LinkedHashMap<>();
+    for (TablePlan plan : plans) {
+      tables.put(plan.name(), plan.info().id());
+      engines.put(plan.name(), CheckpointChunks.engines(plan));
+    }
+    Set<String> known = checkpoints.tables();
+    store.deleteEngines(
+        store.engines().stream()
+            .filter(engine -> !known.contains(engine.table()) || isForeign(engine.table(), taskId))
+            .toList());
+    checkpoints.note(TaskComparison.CLUSTER, cluster);
+    TaskComparison.settings(config).forEach(checkpoints::note);
+    checkpoints.initialize(task(taskId), tables, engines);
+    Step.PLANNED.pass();
+  }
+
+  /** The fact that a table's sorted data is of this task. */
+  static EngineMetadata ofTask(String table, long taskId) {
+    byte[] value = new byte[Long.BYTES];
+    Bytes.putBigEndianLong(value, 0, taskId);
+    return new EngineMetadata(EngineId.index(table), TASK, value);
+  }
+
+  private Optional<Long> taskOf(String table) {
+    return store.metadata(EngineId.index(table), TASK).map(value -> Bytes.bigEndianLong(value, 0));
+  }
+
+  private boolean isForeign(String table, long taskId) {
+    return taskOf(table).filter(task -> task != taskId).isPresent();
+  }
+
+  /** Sorted data that the checkpoint relies on must be there, whole, and of this task. */
+  private void requireSortedData(String table, TableRecord record) {
+    if (!TaskComparison.needsSortedData(record)) {
+      return;
+    }
+    if (isForeign(table, now.taskId())) {
+      throw missing(
+          table,
+          ": what is there of this table is of another import (task "
+              + taskOf(table).get()
+              + ", and the checkpoint's is "
+              + now.taskId()
+              + ")");
+    }
+    if (taskOf(table).isEmpty()) {
+      throw missing(table, "");
+    }
+    for (EngineRecord engine : record.engines()) {
+      if (engine.number() >= 0
+          && engine.status() >= Status.LOADED
+          && engine.status() < Status.IMPORTED) {
+        Map<String, ChunkProgress> stored = store.progress(new EngineId(table, engine.number()));
+        for (ChunkRecord chunk : engine.chunks()) {
+          if (chunk.position() > chunk.offset() && !stored.containsKey(chunk.key())) {
+            throw missing(table, ": it is older than the checkpoint and lacks " + chunk.key());
+          }
+        }
+      }
+    }
+  }
+
+  private ImportException missing(String table, String why) {
+    LOG.atError().addKeyValue("table", table).log("can't find local file");
+    return new ImportException(
+        ErrorCode.CHECK_LOCAL_FILE,
+        "cannot find local file for table: "
+            + table
+            + " engineDir: "
+            + config.tikvImporter().sortedKvDir()
+            + why,
+        "put the sorted data back or correct tikv-importer.sorted-kv-dir; if it is lost, run"
+            + " ./tidb-lightning-ctl --checkpoint-remove='"
+            + table
+            + "' --config=..., empty the table and import it again");
+  }
+}

@@ -1,0 +1,84 @@
+package io.levin.engine.control;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The table that an action is about, as the command line names it. */
+final class TableArgument {
+  /** Means every table. */
+  static final String ALL = "all";
+
+  private static final String HOW =
+      "write it in backquotes, and single quotes around it for the shell: '`db`.`table`'; or all";
+
+  private TableArgument() {}
+
+  /**
+   * Looks for the named table.
+   *
+   * @param known the keys of the tables that have a record
+   * @param told takes a sentence for the user when the name was not written as it should be
+   * @return the keys that are meant; empty for a well-formed name that is not known
+   * @throws ImportException {@link ErrorCode#INVALID_ARGUMENT} when the name is malformed
+   */
+  static Optional<List<String>> resolve(String argument, Set<String> known, Consumer<String> told) {
+    if (argument.equals(ALL)) {
+      return Optional.of(List.copyOf(known));
+    }
+    if (known.contains(argument)) {
+      return Optional.of(List.of(argument));
+    }
+    if (argument.replace(".", "").isBlank()) {
+      throw new ImportException(
+          ErrorCode.INVALID_ARGUMENT,
+          "invalid argument: the table name '"
+              + argument
+              + "' is empty: the shell has taken the text between the backquotes for a command",
+          HOW);
+    }
+    if (isQuoted(argument)) {
+      return Optional.empty();
+    }
+    List<String> meant =
+        known.stream().filter(key -> plain(key).equals(argument.replace("`", "").strip())).toList();
+    if (meant.size() == 1) {
+      told.accept("'" + argument + "' is taken for " + meant.get(0) + "; " + HOW);
+      return Optional.of(meant);
+    }
+    throw new ImportException(
+        ErrorCode.INVALID_ARGUMENT,
+        "invalid argument: '" + argument + "' is not the name of a table",
+        HOW + (known.isEmpty() ? "" : "; there are: " + String.join(", ", known)));
+  }
+
+  /** What is said of a well-formed name that has no record, with those that look like it. */
+  static ImportException unknown(String argument, Set<String> known) {
+    List<String> similar =
+        known.stream()
+            .filter(key -> key.toLowerCase(Locale.ROOT).equals(argument.toLowerCase(Locale.ROOT)))
+            .toList();
+    return new ImportException(
+        ErrorCode.CHECKPOINT_TABLE_NOT_FOUND,
+        "checkpoint for table " + argument + " not found",
+        (similar.isEmpty()
+                ? known.isEmpty()
+                    ? "the checkpoint holds no tables"
+                    : "there are: " + String.join(", ", known)
+                : "names are case-sensitive; is it " + String.join(", ", similar) + "?")
+            + "; for example --checkpoint-error-ignore='`db`.`table`' or"
+            + " --checkpoint-error-destroy='`db`.`table`', or 'all'");
+  }
+
+  private static boolean isQuoted(String text) {
+    return text.matches("`(?:[^`]|``)+`\\.`(?:[^`]|``)+`");
+  }
+
+  private static String plain(String key) {
+    return key.substring(1, key.length() - 1).replace("`.`", ".").replace("``", "`");
+  }
+}

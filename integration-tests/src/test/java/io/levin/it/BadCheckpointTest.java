@@ -1,0 +1,263 @@
+package io.levin.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.levin.base.Cancellation;
+import io.levin.playground.PlaygroundOptions;
+import io.levin.playground.fault.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A checkpoint, or sorted data, that an import must not go on with: each is refused with one
+ * message that names the remedy, and is left as it was.
+ */
+final class BadCheckpointTest extends PlaygroundPerClass {
+  private static final int FAILED = 1;
+
+  private Path file() {
+    return harness().directory().resolve("checkpoint.pb");
+  }
+
+  private static SampleTable table(String database) {
+    return new SampleTable(
+        database,
+        "t",
+        "CREATE TABLE `t` (id BIGINT PRIMARY KEY, k INT NOT NULL, c VARCHAR(600), KEY kk (k))",
+        List.of("id", "k", "c"),
+        Rows.of(5000, i -> Arrays.asList(i, i * 7 % 5000, Rows.text(i, 250))));
+  }
+
+  /** An import that is stopped while its first region is ingested: sorted, and not in. */
+  private SampleTable halfDone(String database) throws Exception {
+    SampleTable table = table(database);
+    harness().smallRegions().dump().sql(table);
+    PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
+    Fault held = playground.playground().faults().inject("MultiIngest nth=5 -> stall");
+    Cancellation cancellation = new Cancellation();
+    CompletableFuture<ImportRun> run =
+        CompletableFuture.supplyAsync(() -> harness().run(cancellation));
+    Waiting.until("an ingest hangs", () -> held.hits() > 0 || run.isDone());
+    cancellation.cancel(new CancellationException("stopped by the test"));
+    run.join().failedWith(FAILED, "canceled");
+    held.remove();
+    return table;
+  }
+
+  private void refused(String... parts) throws IOException {
+    byte[] before = Files.readAllBytes(file());
+    harness().run().failedWith(FAILED, parts);
+    assertThat(Files.readAllBytes(file())).isEqualTo(before);
+  }
+
+  @Test
+  void aDamagedFileIsRefusedAndLeftAlone() throws Exception {
+    harness().dump().sql(table("bad_damaged"));
+    Files.writeString(file(), "no checkpoint at all");
+    refused(
+        "[Lightning:Checkpoint:ErrReadCheckpoint]read checkpoint error: " + file(),
+        "put a good copy in its place",
+        "or delete it and all tables that were imported");
+  }
+
+  @Test
+  void aCheckpointOfAnotherSourceIsRefused() throws Exception {
+    halfDone("bad_source");
+    Path other = harness().directory().resolve("other");
+    new Dump(other).sql(table("bad_source"));
+    harness().toml().set("mydumper", "data-source-dir", other);
+    refused(
+        "[Lightning:Checkpoint:ErrInvalidCheckpoint]config 'mydumper.data-source-dir' value 'file://"
+            + other
+            + "' different from checkpoint value 'file://"
+            + harness().dump().folder()
+            + "'. You may set 'check-requirements = false' to skip this check or delete the file '"
+            + file()
+            + "' and remove all restored tables and try again");
+  }
+
+  @Test
+  void anotherSortedKvDirAndALostOneAreRefused() throws Exception {
+    SampleTable table = halfDone("bad_sorted");
+    Path sorted = harness().directory().resolve("sorted");
+    Path other = harness().directory().resolve("other-sorted");
+    harness().toml().set("tikv-importer", "sorted-kv-dir", other);
+    refused(
+        "config 'mydumper.sorted-kv-dir' value '"
+            + other
+            + "' different from checkpoint value '"
+            + sorted);
+    harness().toml().set("tikv-importer", "sorted-kv-dir", sorted);
+    Path kept = Files.move(sorted, harness().directory().resolve("kept"));
+    refused(
+        "[Lightning:Restore:ErrCheckLocalFile]cannot find local file for table: "
+            + table.quoted()
+            + " engineDir: "
+            + sorted,
+        "put the sorted data back or correct tikv-importer.sorted-kv-dir",
+        "--checkpoint-remove='" + table.quoted() + "'");
+    deleteTree(sorted);
+    Files.move(kept, sorted);
+    harness().run().succeeded();
+    harness().holds(table);
+  }
+
+  @Test
+  void sortedDataOfAnotherImportIsRefused() throws Exception {
+    SampleTable table = halfDone("bad_foreign");
+    Path first = Files.move(file(), harness().directory().resolve("first.pb"));
+    Path sorted = harness().directory().resolve("sorted");
+    Path firstSorted = Files.move(sorted, harness().directory().resolve("first-sorted"));
+    harness().query("DROP TABLE " + table.quoted());
+    halfDone("bad_foreign");
+    deleteTree(sorted);
+    Files.move(firstSorted, sorted);
+    refused("cannot find local file for table: " + table.quoted(), "is of another import (task ");
+    assertThat(first).exists();
+  }
+
+  @Test
+  void aSettingThatChangesRowsIsRefusedWhileATableIsHalfDone() throws Exception {
+    halfDone("bad_setting");
+    harness().toml().set("tidb", "sql-mode", "NO_ZERO_DATE");
+    refused("config 'tidb.sql-mode' value 'NO_ZERO_DATE", "different from checkpoint value '");
+  }
+
+  @Test
+  void aTableThatWasDroppedAndMadeAgainIsRefused() throws Exception {
+    SampleTable table = halfDone("bad_again");
+    harness().query("DROP TABLE " + table.quoted());
+    refused(
+        "TiDB Lightning has detected tables with illegal checkpoints. To prevent data loss, this run"
+            + " will stop now,please run command \"./tidb-lightning-ctl --checkpoint-remove='"
+            + table.quoted()
+            + "' --config=...\"");
+  }
+
+  @Test
+  void aCheckpointOfAnotherClusterIsRefused() throws Exception {
+    halfDone("bad_cluster");
+    try (ClusterUnderTest other = PlaygroundUnderTest.start(PlaygroundOptions.builder().build())) {
+      harness()
+          .toml()
+          .set("tidb", "port", other.tidbPort())
+          .set("tidb", "status-port", other.statusPort())
+          .set("tidb", "pd-addr", other.pdAddresses());
+      refused(
+          "[Lightning:Checkpoint:ErrInvalidCheckpoint]the checkpoint is of an import into cluster ",
+          other.pdAddresses(),
+          "please correct the addresses of [tidb] or delete the file");
+      assertThat(other.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSecondProcessOnTheSameFileOrSortedKvDirIsToldWhichOneIsFirst() throws Exception {
+    SampleTable table = table("bad_second");
+    harness().smallRegions().dump().sql(table);
+    PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
+    Fault held = playground.playground().faults().inject("MultiIngest nth=5 -> stall");
+    Process first = harness().startProgram();
+    try {
+      Waiting.until("an ingest hangs", () -> held.hits() > 0 || !first.isAlive());
+      String who = "pid " + first.pid() + " on host ";
+      harness()
+          .run()
+          .failedWith(
+              FAILED,
+              "[Lightning:Checkpoint:ErrOpenCheckpoint]open checkpoint error: a running import uses"
+                  + " the checkpoint in '"
+                  + file()
+                  + "': "
+                  + who,
+              ", since 20",
+              "wait for it to end, or stop it");
+      harness().toml().set("checkpoint", "dsn", harness().directory().resolve("second.pb"));
+      harness()
+          .run()
+          .failedWith(
+              FAILED,
+              "sorted-kv-dir '"
+                  + harness().directory().resolve("sorted")
+                  + "' is in use by another"
+                  + " process ("
+                  + who,
+              "give each import a sorted-kv-dir of its own");
+    } finally {
+      first.destroy();
+      held.remove();
+      harness().awaitEnd(first);
+    }
+    harness().toml().set("checkpoint", "dsn", file());
+    harness().run().succeeded();
+    harness().holds(table);
+  }
+
+  @Test
+  void aCheckpointServerThatIsNotThereIsNamed() throws Exception {
+    harness().dump().sql(table("bad_server"));
+    harness()
+        .toml()
+        .set("checkpoint", "driver", "mysql")
+        .set("checkpoint", "dsn", "root:secret@tcp(127.0.0.1:1)/");
+    ImportRun run =
+        harness()
+            .run()
+            .failedWith(
+                FAILED,
+                "[Lightning:Checkpoint:ErrOpenCheckpoint]open checkpoint error: MySQL server at"
+                    + " 127.0.0.1:1",
+                "checkpoint.dsn");
+    assertThat(run.out() + run.err() + run.log()).doesNotContain("secret");
+  }
+
+  @Test
+  void anAddressOfTheOtherDriverIsNamed() throws Exception {
+    harness().dump().sql(table("bad_dsn"));
+    harness().toml().set("checkpoint", "driver", "mysql");
+    harness().run().failedWith(FAILED, "checkpoint.driver", "USER:PASS@tcp(HOST:PORT)/");
+    harness()
+        .toml()
+        .set("checkpoint", "driver", "file")
+        .set("checkpoint", "dsn", "root@tcp(127.0.0.1:4000)/cp");
+    harness().run().failedWith(FAILED, "set checkpoint.driver = \"mysql\"");
+    harness().toml().set("checkpoint", "dsn", "/tmp/");
+    harness().run().failedWith(FAILED, "the checkpoint DSN '/tmp", "must not be a directory");
+  }
+
+  @Test
+  void aDumpThatHoldsTheCheckpointTablesIsRefused() throws Exception {
+    harness()
+        .dump()
+        .sql(
+            new SampleTable(
+                "tidb_lightning_checkpoint",
+                "task_v2",
+                "CREATE TABLE `task_v2` (id INT PRIMARY KEY)",
+                List.of("id"),
+                List.of()));
+    harness().toml().set("checkpoint", "driver", "mysql").remove("checkpoint", "dsn");
+    harness()
+        .run()
+        .failedWith(
+            FAILED,
+            "[Lightning:PreCheck:ErrCheckpointSchemaConflict]checkpoint table"
+                + " `tidb_lightning_checkpoint`.`task_v2` conflict with data files. Please change"
+                + " the `checkpoint.schema` config or set `checkpoint.driver` to \"file\" instead");
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path path : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

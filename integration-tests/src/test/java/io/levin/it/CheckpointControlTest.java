@@ -1,0 +1,269 @@
+package io.levin.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.levin.base.KvChecksum;
+import io.levin.checkpoint.CheckpointStore;
+import io.levin.checkpoint.FileCheckpointStore;
+import io.levin.checkpoint.Status;
+import io.levin.checkpoint.TaskRecord;
+import io.levin.engine.cli.CtlMain;
+import io.levin.storage.DurableFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code tidb-lightning-ctl} on checkpoints of both drivers, and the imports before and after. */
+final class CheckpointControlTest extends PlaygroundPerClass {
+  private static final String SCHEMA = "tidb_lightning_checkpoint";
+  private static final int FAILED = 1;
+
+  private enum Driver {
+    FILE,
+    MYSQL
+  }
+
+  /** How an action ended, and what it said on standard error. */
+  private record Said(int code, String text) {
+    Said succeeded(String... parts) {
+      assertThat(code).as(text).isZero();
+      for (String part : parts) {
+        assertThat(text).contains(part);
+      }
+      return this;
+    }
+
+    Said failed(String... parts) {
+      assertThat(code).as(text).isEqualTo(FAILED);
+      assertThat(text).contains(parts).doesNotContain("\tat ");
+      return this;
+    }
+  }
+
+  /** More than a small table, so that it has engines in the sorted-kv directory. */
+  private static SampleTable table(String database, String name) {
+    return new SampleTable(
+        database,
+        name,
+        "CREATE TABLE `" + name + "` (id BIGINT PRIMARY KEY, c VARCHAR(600), KEY cc (c))",
+        List.of("id", "c"),
+        Rows.of(5000, i -> Arrays.asList(i, Rows.text(i, 250))));
+  }
+
+  private Said ctl(String... arguments) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    List<String> all = new ArrayList<>(List.of("-config", harness().configFile().toString()));
+    all.addAll(List.of(arguments));
+    int code =
+        new CtlMain(
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8))
+            .run(all);
+    return new Said(code, err.toString(StandardCharsets.UTF_8));
+  }
+
+  private void use(Driver driver) {
+    if (driver == Driver.MYSQL) {
+      harness().toml().set("checkpoint", "driver", "mysql").remove("checkpoint", "dsn");
+    }
+  }
+
+  private Path file() {
+    return harness().directory().resolve("checkpoint.pb");
+  }
+
+  private void change(Consumer<CheckpointStore> change) {
+    try (CheckpointStore store = FileCheckpointStore.open(file(), DurableFiles.onDisk())) {
+      change.accept(store);
+      store.save();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Driver.class)
+  void aFailedStepStopsTheNextImportUntilTheTableIsDestroyed(Driver driver) throws Exception {
+    SampleTable table = failedAtChecksum(driver, "ctl_destroy_" + driver);
+    String name = table.quoted();
+    harness()
+        .run()
+        .failedWith(
+            FAILED,
+            "[Lightning:PreCheck:ErrPreCheckFailed]tidb-lightning pre-check failed: TiDB Lightning"
+                + " has failed last time. To prevent data loss, this run will stop now, "
+                + name
+                + " failed in step(checksum), please run command ./tidb-lightning-ctl"
+                + " --checkpoint-error-destroy='"
+                + name
+                + "' --config=...,You may also run `./tidb-lightning-ctl"
+                + " --checkpoint-error-destroy=all --config=...` to start from scratch,For details"
+                + " of this failure, read the log file from the PREVIOUS run");
+    ctl("--checkpoint-error-destroy=" + name)
+        .succeeded(
+            "Dropping table: " + name,
+            "CREATE TABLE",
+            "Closing and cleaning up engine: " + name + " -1",
+            "Closing and cleaning up engine: " + name + " 0");
+    assertThat(harness().query("SHOW TABLES FROM " + table.database())).isEmpty();
+    ctl("--checkpoint-error-destroy=all").succeeded("nothing done");
+    harness().run().succeeded();
+    harness().holds(table);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Driver.class)
+  void anErrorThatIsIgnoredIsForgottenAndTheChecksumIsComparedAgain(Driver driver)
+      throws Exception {
+    SampleTable table = failedAtChecksum(driver, "ctl_ignore_" + driver);
+    harness().query("DELETE FROM " + table.quoted() + " WHERE id = 1000000");
+    ctl("--checkpoint-error-ignore=" + table.quoted())
+        .succeeded("failed in step(checksum)", "ErrChecksumMismatch");
+    ctl("--checkpoint-error-ignore=" + table.quoted())
+        .succeeded("no error recorded for " + table.quoted() + ", nothing done");
+    harness().run().succeeded();
+    harness().holds(table);
+  }
+
+  /** A row appears behind the importer's back; the checksum tells. */
+  private SampleTable failedAtChecksum(Driver driver, String name) throws Exception {
+    SampleTable table = table(name.toLowerCase(Locale.ROOT), "t");
+    harness().dump().sql(table);
+    use(driver);
+    harness().toml().set("post-restore", "checksum-via-sql", true);
+    PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
+    playground.playground().inject("SQL ^ADMIN CHECKSUM times=1 -> delay=4000");
+    CompletableFuture<ImportRun> run = CompletableFuture.supplyAsync(() -> harness().run());
+    Waiting.until(
+        "the checksum is computed",
+        () -> run.isDone() || harness().logText().contains("remote checksum start"));
+    harness().query("INSERT INTO " + table.quoted() + " VALUES (1000000, 'surplus')");
+    run.join().failedWith(FAILED, "checksum mismatched remote vs local");
+    return table;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Driver.class)
+  void aDumpHasTheThreeFilesOfTheOriginal(Driver driver) throws Exception {
+    SampleTable table = table("ctl_dump_" + driver.name().toLowerCase(Locale.ROOT), "t");
+    harness().dump().sql(table, 2);
+    use(driver);
+    harness().toml().set("checkpoint", "keep-after-success", "origin");
+    harness().run().succeeded();
+    Path folder = harness().directory().resolve("dumped/here");
+    ctl("--checkpoint-dump=" + folder).succeeded();
+    List<String> tables = Files.readAllLines(folder.resolve("tables.csv"));
+    assertThat(tables).hasSize(2);
+    assertThat(tables.get(0))
+        .isEqualTo(
+            "task_id,table_name,hash,status,create_time,update_time,auto_rand_base,auto_incr_base,"
+                + "auto_row_id_base");
+    assertThat(tables.get(1)).contains("," + table.quoted() + ",3330000");
+    List<String> engines = Files.readAllLines(folder.resolve("engines.csv"));
+    assertThat(engines.get(0)).isEqualTo("table_name,engine_id,status,create_time,update_time");
+    assertThat(engines.get(1)).startsWith(table.quoted() + ",0,120,");
+    assertThat(engines.get(2)).startsWith(table.quoted() + ",-1,120,");
+    List<String> chunks = Files.readAllLines(folder.resolve("chunks.csv"));
+    assertThat(chunks.get(0))
+        .isEqualTo(
+            "table_name,path,offset,type,compression,sort_key,file_size,columns,pos,real_pos,"
+                + "end_offset,prev_rowid_max,rowid_max,kvc_bytes,kvc_kvs,kvc_checksum,create_time,"
+                + "update_time");
+    assertThat(chunks).hasSize(3);
+    ctl("--checkpoint-remove=all").succeeded();
+    assertThat(file()).doesNotExist();
+    assertThat(harness().query("SHOW DATABASES")).doesNotContain(SCHEMA);
+    ctl("--checkpoint-remove=all").succeeded("no checkpoint at", "nothing done");
+    ctl("--checkpoint-dump=" + folder).succeeded("no checkpoint at", "nothing done");
+    ctl("--checkpoint-error-ignore=all").succeeded("no checkpoint at", "nothing done");
+    ctl("--checkpoint-error-destroy=all").succeeded("no checkpoint at", "nothing done");
+    assertThat(file()).doesNotExist();
+    assertThat(harness().query("SHOW DATABASES")).doesNotContain(SCHEMA);
+  }
+
+  @Test
+  void namesThatAreMalformedOrUnknownAreExplained() throws Exception {
+    SampleTable table = table("ctl_names", "T.x");
+    harness().dump().sql(table.with(List.of()));
+    harness().toml().set("checkpoint", "keep-after-success", "origin");
+    harness().run().succeeded();
+    for (String action : List.of("--checkpoint-error-ignore=", "--checkpoint-error-destroy=")) {
+      ctl(action + ".")
+          .failed("the shell has taken the text between the backquotes", "'`db`.`table`'");
+      ctl(action + "x").failed("'x' is not the name of a table", "`ctl_names`.`T.x`");
+      ctl(action + "`ctl_names`.`t.x`")
+          .failed(
+              "[Lightning:Checkpoint:ErrCheckpointTableNotFound]checkpoint for table"
+                  + " `ctl_names`.`t.x` not found",
+              "names are case-sensitive; is it `ctl_names`.`T.x`?");
+      ctl(action + "ctl_names.T.x").succeeded("is taken for `ctl_names`.`T.x`", "nothing done");
+    }
+    ctl("--checkpoint-remove=`no`.`such`").succeeded("no checkpoint for `no`.`such`");
+    ctl("--checkpoint-remove=`ctl_names`.`T.x`").succeeded();
+    ctl("--checkpoint-remove=`ctl_names`.`T.x`").succeeded("no checkpoint for");
+  }
+
+  @Test
+  void whatIsNotPossibleIsRefusedWithTheReason() throws Exception {
+    ctl("--checkpoint-remove=all", "--compact")
+        .failed("one action at a time, not -compact, -checkpoint-remove");
+    ctl("--import-engine=`a`.`b`:0").failed("was for the Importer-backend");
+    ctl("--cleanup-engine=`a`.`b`:0").failed("was for the Importer-backend");
+    ctl("--switch-mode=fast").failed("invalid mode fast, must use import or normal");
+    harness().toml().set("checkpoint", "enable", false);
+    ctl("--checkpoint-remove=all")
+        .failed("cannot perform this function while checkpoints is disabled");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 9, 12, 14, 15, 18, 21})
+  void everyFailedStepIsNamedAndMayBeIgnored(int code) throws Exception {
+    SampleTable table = table("ctl_code", "t");
+    harness().dump().sql(table.with(List.of()));
+    change(
+        store -> {
+          store.initialize(
+              new TaskRecord(7, "", "local", "", 1, "", "", "levin-1"),
+              Map.of(table.quoted(), 0L),
+              Map.of());
+          store.status(table.quoted(), CheckpointStore.WHOLE_TABLE, code);
+        });
+    ctl("--checkpoint-error-ignore=all")
+        .succeeded("failed in step(" + Status.name(code * 10) + ")");
+    change(
+        store ->
+            assertThat(store.table(table.quoted()).orElseThrow().status())
+                .isEqualTo(Status.LOADED));
+  }
+
+  @Test
+  void aTableThatHeldRowsBeforeIsDestroyedOnlyByForce() throws Exception {
+    SampleTable table = table("ctl_force", "t");
+    harness().query("CREATE DATABASE ctl_force");
+    harness().query("CREATE TABLE ctl_force.t (id INT PRIMARY KEY)");
+    change(
+        store -> {
+          store.initialize(
+              new TaskRecord(7, "", "local", "", 1, "", "", "levin-1"),
+              Map.of(table.quoted(), 0L),
+              Map.of());
+          store.base(table.quoted(), new KvChecksum(1, 2, 3));
+          store.status(table.quoted(), CheckpointStore.WHOLE_TABLE, 18);
+        });
+    ctl("--checkpoint-error-destroy=all").failed("held rows before the import", "--force");
+    assertThat(harness().query("SHOW TABLES FROM ctl_force")).hasSize(1);
+    ctl("--checkpoint-error-destroy=all", "--force").succeeded("Dropping table: " + table.quoted());
+    assertThat(harness().query("SHOW TABLES FROM ctl_force")).isEmpty();
+  }
+}
