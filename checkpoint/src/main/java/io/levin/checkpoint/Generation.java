@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The names and columns of the checkpoint tables differ between versions of the original ({@code
- * checkpoints} 6.1). All can be read and gone on with; {@link #NEWEST} is what is made new.
+ * checkpoints} 6.1). All can be read and gone on with; {@link #MADE} is what is made new: the
+ * tables of 8.5, which the versions in the field read.
  *
  * @param table name of the table of tables
  * @param chunk name of the table of chunks
@@ -20,13 +21,13 @@ record Generation(
   /** Levin's own notes beside them; the original does not look at it. */
   static final String NOTES = "levin_task_v1";
 
-  static final Generation NEWEST = new Generation("table_v10", "chunk_v6", true, true, true);
+  static final Generation MADE = new Generation("table_v10", "chunk_v5", true, true, false);
 
   /** Newest first. */
   static final List<Generation> ALL =
       List.of(
-          NEWEST,
-          new Generation("table_v10", "chunk_v5", true, true, false),
+          new Generation("table_v10", "chunk_v6", true, true, true),
+          MADE,
           new Generation("table_v9", "chunk_v5", true, false, false),
           new Generation("table_v7", "chunk_v5", false, false, false));
 
@@ -35,7 +36,7 @@ record Generation(
     return List.of(chunk, ENGINE, table, TASK);
   }
 
-  /** The statements that make the four tables of the newest generation, and the notes. */
+  /** The statements that make the four tables that are made new, and the notes. */
   static List<String> create(String schema) {
     String times =
         "create_time timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP, update_time timestamp NOT NULL"
@@ -55,7 +56,7 @@ record Generation(
         "CREATE TABLE IF NOT EXISTS "
             + schema
             + "."
-            + NEWEST.table
+            + MADE.table
             + " (task_id bigint NOT NULL, table_name varchar(261) NOT NULL PRIMARY KEY, hash"
             + " binary(32) NOT NULL, status tinyint unsigned DEFAULT 30, table_id bigint NOT NULL"
             + " DEFAULT 0, table_info longtext NOT NULL, "
@@ -77,12 +78,12 @@ record Generation(
         "CREATE TABLE IF NOT EXISTS "
             + schema
             + "."
-            + NEWEST.chunk
+            + MADE.chunk
             + " (table_name varchar(261) NOT NULL, engine_id int unsigned NOT NULL, path"
             + " varchar(2048) NOT NULL, `offset` bigint NOT NULL, type int NOT NULL, compression int"
             + " NOT NULL, sort_key varchar(256) NOT NULL, file_size bigint NOT NULL, columns text"
             + " NULL, should_include_row_id BOOL NOT NULL, end_offset bigint NOT NULL, pos bigint"
-            + " NOT NULL, real_pos bigint NOT NULL, prev_rowid_max bigint NOT NULL, rowid_max"
+            + " NOT NULL, prev_rowid_max bigint NOT NULL, rowid_max"
             + " bigint NOT NULL, kvc_bytes bigint unsigned NOT NULL DEFAULT 0, kvc_kvs bigint"
             + " unsigned NOT NULL DEFAULT 0, kvc_checksum bigint unsigned NOT NULL DEFAULT 0, "
             + times

@@ -137,7 +137,7 @@ public final class MysqlCheckpointStore implements CheckpointStore {
     } else if (generation.isEmpty()) {
       return Optional.empty();
     }
-    Generation used = generation.orElse(Generation.NEWEST);
+    Generation used = generation.orElse(Generation.MADE);
     CheckpointTables reader = new CheckpointTables(schema, used);
     MysqlCheckpointStore store =
         new MysqlCheckpointStore(
@@ -148,10 +148,10 @@ public final class MysqlCheckpointStore implements CheckpointStore {
             reader.task(connection).orElse(null),
             reader.notes(connection),
             reader.tables(connection));
-    if (!used.equals(Generation.NEWEST)) {
+    if (!used.equals(Generation.MADE)) {
       LOG.atInfo()
           .addKeyValue("tables", used.table() + ", " + used.chunk())
-          .log("the checkpoint tables are those of an older version; they are used as they are");
+          .log("the checkpoint tables are those of another version; they are used as they are");
     }
     return Optional.of(store);
   }

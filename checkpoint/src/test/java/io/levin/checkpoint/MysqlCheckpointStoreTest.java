@@ -60,7 +60,7 @@ class MysqlCheckpointStoreTest {
         0,
         1000,
         position,
-        5,
+        position,
         10,
         20,
         sum,
@@ -132,12 +132,12 @@ class MysqlCheckpointStoreTest {
     assertThat(
             server.query(
                 "SELECT engine_id, path, `offset`, type, compression, sort_key, file_size, columns,"
-                    + " should_include_row_id, end_offset, pos, real_pos, prev_rowid_max,"
+                    + " should_include_row_id, end_offset, pos, prev_rowid_max,"
                     + " rowid_max, kvc_bytes, kvc_kvs, kvc_checksum, unix_timestamp(create_time)"
                     + " FROM "
                     + name
-                    + "chunk_v6"))
-        .containsExactly("0|d.t.0.sql|0|3|0|key|4096|[2,0,-1]|0|1000|0|5|10|20|0|0|0|1700000000");
+                    + "chunk_v5"))
+        .containsExactly("0|d.t.0.sql|0|3|0|key|4096|[2,0,-1]|0|1000|0|10|20|0|0|0|1700000000");
   }
 
   @Test
@@ -223,7 +223,7 @@ class MysqlCheckpointStoreTest {
       store.initialize(TASK, Map.of(TABLE, 106L), Map.of(TABLE, plan(1)));
       server.run("CREATE TABLE `" + schema + "`.foreign_t (a int)");
       store.remove(TABLE);
-      assertThat(server.query("SELECT count(*) FROM `" + schema + "`.chunk_v6"))
+      assertThat(server.query("SELECT count(*) FROM `" + schema + "`.chunk_v5"))
           .containsExactly("0");
       store.removeAll();
     }
@@ -242,7 +242,7 @@ class MysqlCheckpointStoreTest {
       store.moveAway(7);
     }
     assertThat(server.query("SHOW TABLES FROM `" + schema + ".7.bak`"))
-        .containsExactlyInAnyOrder("task_v2", "table_v10", "engine_v5", "chunk_v6");
+        .containsExactlyInAnyOrder("task_v2", "table_v10", "engine_v5", "chunk_v5");
     assertThat(MysqlCheckpointStore.find(server.database(Duration.ZERO), schema, false)).isEmpty();
   }
 

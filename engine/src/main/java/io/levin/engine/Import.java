@@ -160,8 +160,7 @@ public final class Import {
                 Path.of(config.tikvImporter().sortedKvDir()),
                 SortedKvOptions.defaults(),
                 resources.storeBudget())) {
-      ImportStart start =
-          new ImportStart(config, target.pd().clusterId(), checkpoints, store);
+      ImportStart start = new ImportStart(config, target.pd().clusterId(), checkpoints, store);
       start.compare();
       List<TablePlan> plans =
           TablePlans.of(config, target, storage, dump, models, checkpoints, parallel);

@@ -59,14 +59,14 @@ final class ImportStart {
 
   private TaskRecord task(long id) {
     return new TaskRecord(
-            id,
-            StorageLocation.parse(config.mydumper().dataSourceDir()).redacted(),
-            "local",
-            config.tidb().host(),
-            config.tidb().port(),
-            config.tidb().pdAddr(),
-            config.tikvImporter().sortedKvDir(),
-            VERSION);
+        id,
+        StorageLocation.parse(config.mydumper().dataSourceDir()).redacted(),
+        "local",
+        config.tidb().host(),
+        config.tidb().port(),
+        config.tidb().pdAddr(),
+        config.tikvImporter().sortedKvDir(),
+        VERSION);
   }
 
   /**

@@ -177,7 +177,7 @@ final class CheckpointControlTest extends PlaygroundPerClass {
     List<String> chunks = Files.readAllLines(folder.resolve("chunks.csv"));
     assertThat(chunks.get(0))
         .isEqualTo(
-            "table_name,path,offset,type,compression,sort_key,file_size,columns,pos,real_pos,"
+            "table_name,path,offset,type,compression,sort_key,file_size,columns,pos,"
                 + "end_offset,prev_rowid_max,rowid_max,kvc_bytes,kvc_kvs,kvc_checksum,create_time,"
                 + "update_time");
     assertThat(chunks).hasSize(3);

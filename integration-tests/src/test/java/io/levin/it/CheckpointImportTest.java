@@ -60,7 +60,7 @@ final class CheckpointImportTest extends PlaygroundPerClass {
     assertThat(harness().query("SELECT engine_id, status FROM " + SCHEMA + ".engine_v5"))
         .containsExactlyInAnyOrder("-1|120", "0|120");
     assertThat(
-            harness().query("SELECT count(*), sum(end_offset - pos) FROM " + SCHEMA + ".chunk_v6"))
+            harness().query("SELECT count(*), sum(end_offset - pos) FROM " + SCHEMA + ".chunk_v5"))
         .containsExactly("3|0");
     harness().run().succeeded();
     harness().holds(table);
@@ -108,7 +108,7 @@ final class CheckpointImportTest extends PlaygroundPerClass {
         String backup = schemas().get(0);
         assertThat(backup).startsWith(SCHEMA + ".").endsWith(".bak");
         assertThat(harness().query("SHOW TABLES FROM `" + backup + "`"))
-            .containsExactlyInAnyOrder("task_v2", "table_v10", "engine_v5", "chunk_v6");
+            .containsExactlyInAnyOrder("task_v2", "table_v10", "engine_v5", "chunk_v5");
         assertThat(harness().query("SELECT status FROM `" + backup + "`.table_v10"))
             .singleElement()
             .asString()
@@ -116,7 +116,7 @@ final class CheckpointImportTest extends PlaygroundPerClass {
         harness().query("DROP DATABASE `" + backup + "`");
       }
       default -> {
-        assertThat(harness().query("SELECT count(*) FROM " + SCHEMA + ".chunk_v6"))
+        assertThat(harness().query("SELECT count(*) FROM " + SCHEMA + ".chunk_v5"))
             .containsExactly("1");
         harness().run().succeeded();
         harness().query("DROP DATABASE " + SCHEMA);
