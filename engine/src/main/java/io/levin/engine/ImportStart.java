@@ -144,7 +144,7 @@ final class ImportStart {
     }
     for (EngineRecord engine : record.engines()) {
       if (engine.number() >= 0
-          && engine.status() >= Status.LOADED
+          && engine.status() >= Status.CLOSED
           && engine.status() < Status.IMPORTED) {
         Map<String, ChunkProgress> stored = store.progress(new EngineId(table, engine.number()));
         for (ChunkRecord chunk : engine.chunks()) {

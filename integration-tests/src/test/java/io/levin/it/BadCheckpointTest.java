@@ -191,12 +191,8 @@ final class BadCheckpointTest extends PlaygroundPerClass {
           .run()
           .failedWith(
               FAILED,
-              "sorted-kv-dir '"
-                  + harness().directory().resolve("sorted")
-                  + "' is in use by another"
-                  + " process ("
-                  + who,
-              "give each import a sorted-kv-dir of its own");
+              "sorted-kv-dir '" + harness().directory().resolve("sorted") + "' is in use by " + who,
+              "give every instance a sorted-kv-dir");
     } finally {
       first.destroy();
       held.remove();

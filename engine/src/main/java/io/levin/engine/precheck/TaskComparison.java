@@ -144,7 +144,7 @@ public final class TaskComparison {
    * of our own that wrote another form of it calls itself something else, too.
    */
   private static boolean hasWorkUnderWay(TaskRecord before, CheckpointStore checkpoints) {
-    boolean under = records(checkpoints).anyMatch(TaskComparison::needsSortedData);
+    boolean under = records(checkpoints).anyMatch(TaskComparison::isHalfDone);
     if (!under && !before.version().startsWith(OURS)) {
       LOG.atInfo()
           .addKeyValue("version", before.version())
@@ -153,17 +153,20 @@ public final class TaskComparison {
     return under;
   }
 
-  /** Whether an import of this table goes on from sorted data on the local disk. */
+  /**
+   * Whether an import of this table goes on from sorted data on the local disk. A table of which no
+   * engine is complete is read from its source again if that data is gone, and a small one always.
+   */
   public static boolean needsSortedData(TableRecord table) {
     return table.status() > Status.MAX_INVALID
         && table.status() < Status.INDEX_IMPORTED
-        && table.engines().stream()
-            .anyMatch(
-                engine ->
-                    engine.status() < Status.IMPORTED
-                        && (engine.status() >= Status.CLOSED
-                            || engine.chunks().stream()
-                                .anyMatch(chunk -> chunk.position() > chunk.offset())));
+        && table.engines().stream().anyMatch(engine -> engine.status() >= Status.CLOSED)
+        && table.engines().stream().anyMatch(engine -> engine.status() < Status.IMPORTED);
+  }
+
+  private static boolean isHalfDone(TableRecord table) {
+    return isUnderWay(table)
+        && table.engines().stream().anyMatch(engine -> engine.status() < Status.IMPORTED);
   }
 
   private static String source(String address) {
