@@ -58,7 +58,7 @@ final class ColumnDefault {
   private Expression compile(TableInfo table, boolean always) {
     try {
       return Expression.compile(
-          column.defaultValue(), table, session, "the default of column " + column.name());
+          column.defaultValue(), table, session, "the default of column " + column.name(), column);
     } catch (ImportException notSupported) {
       if (always) {
         throw notSupported;

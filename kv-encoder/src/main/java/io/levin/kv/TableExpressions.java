@@ -40,7 +40,11 @@ final class TableExpressions {
         try {
           Expression expression =
               Expression.compile(
-                  column.generatedExpr(), table, session, "generated column " + column.name());
+                  column.generatedExpr(),
+                  table,
+                  session,
+                  "generated column " + column.name(),
+                  column);
           generated.add(new Generated(columns[column.offset()], expression, new Value()));
         } catch (ImportException notSupported) {
           if (!column.virtual() || isNeeded(table, column)) {

@@ -27,7 +27,11 @@ final class VirtualColumns {
       try {
         Expression expression =
             Expression.compile(
-                column.generatedExpr(), table, session, "generated column " + column.name());
+                column.generatedExpr(),
+                table,
+                session,
+                "generated column " + column.name(),
+                column);
         columns.add(
             new Virtual(column, expression, ColumnCast.to(column.type(), session), new Value()));
       } catch (ImportException notSupported) {

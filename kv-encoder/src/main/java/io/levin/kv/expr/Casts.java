@@ -24,6 +24,10 @@ final class Casts {
     if (type.array()) {
       return ArrayCast.node(tools, value, type);
     }
+    boolean text = type.name().equals("char") || type.name().equals("binary");
+    if (text && type.length() >= 0 && value.type().tp() == MysqlType.BIT) {
+      throw new UnsupportedExpression("a cast of BIT to " + type.name() + " with a length");
+    }
     return switch (type.name()) {
       case "signed" -> integer(tools, value, false);
       case "unsigned" -> integer(tools, value, true);

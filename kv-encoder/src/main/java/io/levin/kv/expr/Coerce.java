@@ -190,6 +190,9 @@ final class Coerce {
     if (type.kind() == EvalKind.JSON) {
       return node;
     }
+    if (type.mixesTruth()) {
+      throw new UnsupportedExpression("a truth value or an integer as JSON");
+    }
     return CallNode.of(
         SqlType.JSON,
         (args, to) -> Conversions.setJson(to, conversions.toJson(args[0], type, parse)),

@@ -21,7 +21,6 @@ final class DatePattern {
   private int minute;
   private int second;
   private int micro;
-  private boolean micros;
   private boolean twelveHours;
   private int half;
 
@@ -58,11 +57,6 @@ final class DatePattern {
     return fraction;
   }
 
-  /** True if the last text had digits where the format has the fraction. */
-  boolean hasMicros() {
-    return micros;
-  }
-
   /** What was found, as the fields of a time. */
   long core() {
     return CoreTime.of(year, month, day, hour, minute, second, micro);
@@ -82,7 +76,6 @@ final class DatePattern {
     minute = 0;
     second = 0;
     micro = 0;
-    micros = false;
     twelveHours = false;
     half = 0;
     for (int i = 0; i < format.length(); i++) {
@@ -132,7 +125,6 @@ final class DatePattern {
       case 'f' -> {
         int start = at;
         int digits = Math.max(0, number(6));
-        micros = at > start;
         for (int i = at - start; i < 6; i++) {
           digits *= 10;
         }

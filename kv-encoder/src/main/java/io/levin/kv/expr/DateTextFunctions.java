@@ -193,7 +193,9 @@ final class DateTextFunctions {
       throws io.levin.kv.value.ConversionException {
     long core = pattern.core();
     if (type.kind() == EvalKind.DURATION) {
-      to.setDuration(Times.clockOf(core), pattern.hasMicros() ? type.fsp() : 0);
+      // Midnight is TiDB's zero, which has no fraction whatever the format.
+      long clock = Times.clockOf(core);
+      to.setDuration(clock, clock == 0 ? 0 : type.fsp());
       return;
     }
     Value parsed = new Value();

@@ -20,9 +20,13 @@ final class Extraction {
 
   /** Units with a time of day; a day in them is the date's, and 0 for a time span. */
   static Node ofClock(Tools tools, String unit, Node value) {
-    boolean date = value.type().kind() == EvalKind.TIME;
     boolean day = unit.startsWith("day_");
-    if (date || day && value.type().kind() != EvalKind.DURATION) {
+    EvalKind kind = value.type().kind();
+    if (day && !kind.temporal() && !value.type().isNull()) {
+      // TiDB reads such a value as a date or as a time span, whichever fits.
+      throw new UnsupportedExpression("extract of " + unit + " from neither a date nor a time");
+    }
+    if (kind == EvalKind.TIME || value.type().isNull()) {
       Node time = tools.time(value);
       return CallNode.of(
           SqlType.INT,

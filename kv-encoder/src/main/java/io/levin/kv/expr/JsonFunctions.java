@@ -372,6 +372,9 @@ final class JsonFunctions {
       if (args[i].type().binary() && !args[i].type().isNull()) {
         throw new UnsupportedExpression("function json_object with a binary key");
       }
+      if (args[i].type().tp() == MysqlType.BIT) {
+        throw new UnsupportedExpression("function json_object with a BIT key");
+      }
       nodes[i] = tools.text(args[i]);
     }
     return CallNode.withNulls(

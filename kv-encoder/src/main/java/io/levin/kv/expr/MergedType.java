@@ -20,7 +20,8 @@ final class MergedType {
     }
     SqlType result = types.get(0);
     for (SqlType type : types.subList(1, types.size())) {
-      result = merge(result, type);
+      boolean whole = result == SqlType.TRUTH_OR_UINT && type.kind() == EvalKind.INT;
+      result = whole ? result : merge(result, type);
     }
     if (result.kind() == EvalKind.STRING) {
       SqlType text = Collations.merge(types);
@@ -86,12 +87,19 @@ final class MergedType {
         throw new UnsupportedExpression("a BIT value beside a signed integer as one of several");
       }
       // Only a decimal holds both halves of the range.
-      return SqlType.decimal(20, 0);
+      return truth(a) || truth(b) ? SqlType.TRUTH_OR_UINT : SqlType.decimal(20, 0);
+    }
+    if (truth(a) != truth(b) || a.mixesTruth() || b.mixesTruth()) {
+      return SqlType.TRUTH_OR_INT;
     }
     if (a.tp() == b.tp()) {
       return a;
     }
     return SqlType.integer(a.unsigned());
+  }
+
+  private static boolean truth(SqlType type) {
+    return type == SqlType.BOOL || type.mixesTruth();
   }
 
   private static long wholeDigits(SqlType type) {

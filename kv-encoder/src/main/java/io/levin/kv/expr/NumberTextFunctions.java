@@ -59,6 +59,10 @@ final class NumberTextFunctions {
 
   private static Node hex(Tools tools, Node[] args) {
     EvalKind kind = args[0].type().kind();
+    if (args[0].type().tp() == MysqlType.FLOAT && !(args[0] instanceof ColumnNode)) {
+      // TiDB computes on with more digits than a FLOAT has.
+      throw new UnsupportedExpression("function hex of a FLOAT that is no column");
+    }
     if (kind == EvalKind.INT || kind == EvalKind.REAL || kind == EvalKind.DECIMAL) {
       return CallNode.of(
           SqlType.text(),

@@ -1,0 +1,94 @@
+package io.levin.kv.expr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.levin.base.ImportException;
+import io.levin.base.KvBuffer;
+import io.levin.base.Row;
+import io.levin.kv.ColumnMapping;
+import io.levin.kv.EncodeOptions;
+import io.levin.kv.TableEncoder;
+import io.levin.schema.TableInfo;
+import io.levin.schema.ddl.DdlOptions;
+import io.levin.schema.ddl.SchemaBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rare forms that are refused when the table is planned, and what is near them and is not. */
+class RefusedFormsTest {
+  private static final String COLUMNS =
+      "id INT PRIMARY KEY, a INT, b BIT(9), f FLOAT, u TINYINT UNSIGNED, s VARCHAR(40), d DATETIME";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BLOB | cast(b as binary(3)) | a cast of BIT to binary with a length",
+        "BLOB | cast(b as char(3)) | a cast of BIT to char with a length",
+        "BLOB | hex(cast(a as float)) | function hex of a FLOAT that is no column",
+        "BLOB | hex(ifnull(cast(a as float), f)) | function hex of a FLOAT that is no column",
+        "JSON | coalesce(a > 1, u) | a truth value or an integer without sign as JSON",
+        "JSON | if(a > 1, u, a > 2) | a truth value or an integer without sign as JSON",
+        "BLOB | json_array(coalesce(a > 1, u)) | a truth value or an integer as JSON",
+        "BLOB | cast(ifnull(a > 1, a) as json) | a truth value or an integer as JSON",
+        "BLOB | cast(case a when 1 then a > 1 when 2 then u else a end as json)"
+            + " | a truth value or an integer as JSON",
+        "BLOB | extract(day_hour from a) | extract of day_hour from neither a date nor a time",
+        "BLOB | extract(day_second from s) | extract of day_second from neither a date nor a time",
+        "JSON | json_object(b, a) | function json_object with a BIT key",
+      })
+  void a_form_that_is_computed_in_another_way_is_refused_by_name(
+      String type, String expression, String what) {
+    assertThatThrownBy(() -> encoder(type, expression))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("not supported: " + what + " in generated column x of table t");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BLOB | cast(b as binary)",
+        "BLOB | hex(f)",
+        "BIGINT | coalesce(a > 1, u)",
+        "JSON | coalesce(a > 1, a > 2)",
+        "JSON | coalesce(a, 1)",
+        "BLOB | extract(day_hour from d)",
+        "BLOB | extract(hour_minute from a)",
+        "JSON | json_object(a, b)",
+      })
+  void what_is_near_such_a_form_is_not_refused(String type, String expression) {
+    assertThatCode(() -> encoder(type, expression)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10:11:12,10:11:12.000000", "10:11:12.5,10:11:12.500000", "00:00:00.0,00:00:00"})
+  void a_time_has_the_fraction_of_its_format_unless_it_is_zero(String text, String want)
+      throws Exception {
+    TableEncoder encoder = encoder("BLOB", "str_to_date(s, '%H:%i:%s.%f')");
+    Row row = new Row();
+    row.addNumber(Row.UNSIGNED, 1);
+    for (int i = 0; i < 4; i++) {
+      row.addNull();
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    row.addSlice(Row.TEXT, bytes, 0, bytes.length);
+    row.addNull();
+    row.setPosition(1, 0, 0, 0);
+    KvBuffer pairs = new KvBuffer(1024, 1);
+    encoder.encode(row, pairs, pairs);
+    assertThat(new String(pairs.value(0), StandardCharsets.ISO_8859_1)).endsWith(text + want);
+  }
+
+  private static TableEncoder encoder(String type, String expression) {
+    String create =
+        "CREATE TABLE t (" + COLUMNS + ", x " + type + " AS (" + expression + ") STORED)";
+    TableInfo table = new SchemaBuilder(DdlOptions.defaults("test")).create(create, () -> 100L);
+    return TableEncoder.create(
+        table, EncodeOptions.defaults(), ColumnMapping.of(table, null, Set.of()));
+  }
+}
