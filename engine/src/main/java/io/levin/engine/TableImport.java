@@ -1,6 +1,5 @@
 package io.levin.engine;
 
-import io.levin.base.Bytes;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
@@ -28,19 +27,15 @@ import io.levin.engine.progress.Progress;
 import io.levin.engine.progress.TableProgress;
 import io.levin.engine.target.TargetCluster;
 import io.levin.engine.verify.TableVerification;
-import io.levin.sortedkv.DiskFullException;
 import io.levin.sortedkv.EngineId;
-import io.levin.sortedkv.EngineMetadata;
 import io.levin.sortedkv.SortedKv;
 import io.levin.sortedkv.SortedPairs;
 import io.levin.source.Chunk;
 import io.levin.tidb.TargetTable;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,13 +56,6 @@ final class TableImport {
   private static final long SMALL_TABLE_BYTES = 1 << 20;
 
   private static final int SMALL_TABLE_CHUNKS = 4;
-  private static final String COMMIT_TS = "commit-ts";
-
-  /**
-   * A fact about the index engine: the table's sorted data, of all engines, is in this store. Its
-   * value is the conflict strategy under which that was begun.
-   */
-  private static final String BEGUN = "begun";
 
   /** What every table's import uses. */
   record Rooms(
@@ -92,6 +80,7 @@ final class TableImport {
   private final TargetTable target;
   private final TablePart part;
   private TableCheckpoint checkpoint;
+  private SortedTable sorted;
   private PairChoice choice;
   private Resolution resolution = Resolution.nothing();
   private ChunkResult result = ChunkResult.NOTHING;
@@ -122,6 +111,7 @@ final class TableImport {
   private void use(TablePlan based) {
     plan = based;
     checkpoint = new TableCheckpoint(rooms.checkpoints(), plan);
+    sorted = new SortedTable(plan, rooms, checkpoint);
     choice =
         new PairChoice(
             strategy() == ConflictStrategy.ERROR
@@ -162,13 +152,13 @@ final class TableImport {
       if (reached >= Status.INDEX_IMPORTED) {
         result = checkpoint.loaded();
         counted = false;
-        deleteSorted();
+        sorted.delete();
         progress.read(plan.source().realSize(), 0);
         plan.chunks().forEach(chunk -> progress.chunkDone());
       } else if (plan.chunks().isEmpty()) {
         LOG.atInfo().addKeyValue("table", plan.name()).log("the table has no data files");
       } else {
-        boolean untouched = isUntouched();
+        boolean untouched = sorted.isUntouched();
         takeRowIds(untouched);
         if (!untouched || !importSmall()) {
           importEngines();
@@ -288,7 +278,7 @@ final class TableImport {
 
   private void importEngines() {
     EngineId index = EngineId.index(plan.name());
-    requireSorted();
+    sorted.require();
     int indexReached = checkpoint.reached(EngineId.INDEX);
     boolean decideFirst = strategy() == ConflictStrategy.REPLACE && indexReached < Status.IMPORTED;
     Map<Integer, List<Chunk>> engines = plan.chunksByEngine();
@@ -299,7 +289,7 @@ final class TableImport {
             first,
             rooms.store(),
             // The table's own timestamp, which also says that pairs of it were sent.
-            part -> importPairs(part, commitTs(new EngineId(plan.name(), first))));
+            part -> importPairs(part, sorted.commitTs(new EngineId(plan.name(), first))));
     parts.importLeft();
     for (Map.Entry<Integer, List<Chunk>> engine : engines.entrySet()) {
       int reached = checkpoint.reached(engine.getKey());
@@ -333,92 +323,19 @@ final class TableImport {
     Step.ENGINE_INGESTED.pass();
     checkpoint.allImported(resolution.without(result.sum()), result.ids());
     Step.ENGINE_IMPORTED.pass();
-    deleteSorted();
-  }
-
-  /** Refuses to go on when the checkpoint relies on sorted data that is not there. */
-  private void requireSorted() {
-    EngineId index = EngineId.index(plan.name());
-    if (checkpoint.reached(EngineId.INDEX) >= Status.IMPORTED) {
-      return;
-    }
-    Optional<byte[]> begun = rooms.store().metadata(index, BEGUN);
-    if (begun.isPresent()) {
-      requireStrategy(new String(begun.get(), StandardCharsets.UTF_8));
-      return;
-    }
-    if (checkpoint.anyEngineReached(Status.CLOSED)) {
-      throw new ImportException(
-          ErrorCode.INVALID_CHECKPOINT,
-          "invalid checkpoint: table "
-              + plan.name()
-              + " was sorted, but its sorted data is not in sorted-kv-dir '"
-              + rooms.config().tikvImporter().sortedKvDir()
-              + "'",
-          "put that folder back or correct tikv-importer.sorted-kv-dir; or run tidb-lightning-ctl"
-              + " --checkpoint-remove='"
-              + plan.name()
-              + "', empty the table and import it again");
-    }
-    recordStrategy();
-  }
-
-  private void recordStrategy() {
-    byte[] name = strategy().name().getBytes(StandardCharsets.UTF_8);
-    rooms
-        .store()
-        .putMetadata(
-            List.of(
-                new EngineMetadata(EngineId.index(plan.name()), BEGUN, name),
-                ImportStart.ofTask(plan.name(), rooms.coordination().taskId())));
-  }
-
-  /**
-   * With {@code replace} rows are left out before any pair is sent; once pairs were sent without
-   * such a decision it comes too late, and the other way round it would be forgotten.
-   */
-  private void requireStrategy(String before) {
-    String replace = ConflictStrategy.REPLACE.name();
-    if (before.equals(replace) == strategy().name().equals(replace)) {
-      return;
-    }
-    boolean sent =
-        checkpoint.anyEngineReached(Status.IMPORTED)
-            || rooms.store().engines().stream()
-                .filter(engine -> engine.table().equals(plan.name()))
-                .anyMatch(engine -> rooms.store().metadata(engine, COMMIT_TS).isPresent());
-    if (!sent) {
-      recordStrategy();
-      return;
-    }
-    String then = before.toLowerCase(Locale.ROOT);
-    throw new ImportException(
-        ErrorCode.INVALID_CHECKPOINT,
-        "invalid checkpoint: table "
-            + plan.name()
-            + " was begun with conflict.strategy = \""
-            + then
-            + "\" and pairs of it are in the cluster; it cannot go on with \""
-            + strategy().name().toLowerCase(Locale.ROOT)
-            + "\"",
-        "set conflict.strategy = \""
-            + then
-            + "\" again; or run tidb-lightning-ctl --checkpoint-remove='"
-            + plan.name()
-            + "', empty the table and import it again");
+    sorted.delete();
   }
 
   private void resolveStoredConflicts(Set<Integer> numbers) {
     // All of them before any is opened, which takes memory that a merge may need.
-    numbers.forEach(number -> mergeRuns(new EngineId(plan.name(), number)));
-    mergeRuns(EngineId.index(plan.name()));
+    numbers.forEach(number -> sorted.mergeRuns(new EngineId(plan.name(), number)));
+    sorted.mergeRuns(EngineId.index(plan.name()));
     List<SortedPairs> engines = new ArrayList<>();
     try {
       for (int number : numbers) {
-        engines.add(
-            rooms.store().snapshot(new EngineId(plan.name(), number), rooms.cancellation()));
+        engines.add(sorted.snapshot(new EngineId(plan.name(), number)));
       }
-      engines.add(rooms.store().snapshot(EngineId.index(plan.name()), rooms.cancellation()));
+      engines.add(sorted.snapshot(EngineId.index(plan.name())));
       resolveConflicts(engines);
     } finally {
       engines.forEach(SortedPairs::close);
@@ -463,15 +380,15 @@ final class TableImport {
   }
 
   private void importEngine(EngineId engine) {
-    importPairs(engine, commitTs(engine));
+    importPairs(engine, sorted.commitTs(engine));
     progress.engineDone();
   }
 
   private void importPairs(EngineId engine, long commitTs) {
     part.beforeIngest();
-    mergeRuns(engine);
+    sorted.mergeRuns(engine);
     try (DiskQuota.Phase ignored = rooms.quota().importing();
-        SortedPairs pairs = rooms.store().snapshot(engine, rooms.cancellation())) {
+        SortedPairs pairs = sorted.snapshot(engine)) {
       checkpoint.attempt(
           engine.number(),
           Status.IMPORTED,
@@ -486,51 +403,6 @@ final class TableImport {
                       ImportedRanges.of(rooms.store(), engine),
                       progress));
     }
-  }
-
-  /** So that a region job reads few runs in large pieces, and needs little memory for that. */
-  private void mergeRuns(EngineId engine) {
-    if (!rooms.quota().allows(rooms.store().stats(engine).storedBytes())) {
-      return;
-    }
-    try {
-      rooms.store().mergeRuns(engine, rooms.mergers(), rooms.cancellation());
-    } catch (DiskFullException e) {
-      LOG.atWarn()
-          .addKeyValue("engine", engine)
-          .setCause(e)
-          .log("no space to merge sorted runs; they are read as they are");
-    }
-  }
-
-  private void deleteSorted() {
-    rooms
-        .store()
-        .deleteEngines(
-            rooms.store().engines().stream()
-                .filter(engine -> engine.table().equals(plan.name()))
-                .toList());
-  }
-
-  /** The engine's timestamp, recorded before the first write so that a repeat uses it again. */
-  private long commitTs(EngineId engine) {
-    Optional<byte[]> known = rooms.store().metadata(engine, COMMIT_TS);
-    if (known.isPresent()) {
-      return Bytes.bigEndianLong(known.get(), 0);
-    }
-    long ts = rooms.target().pd().tso(rooms.cancellation());
-    byte[] value = new byte[Long.BYTES];
-    Bytes.putBigEndianLong(value, 0, ts);
-    rooms.store().putMetadata(List.of(new EngineMetadata(engine, COMMIT_TS, value)));
-    Step.COMMIT_TS_RECORDED.pass();
-    return ts;
-  }
-
-  /** True when no engine of the table was begun, by this run or another. */
-  private boolean isUntouched() {
-    return !checkpoint.anyEngineReached(Status.LOADED + 1)
-        && plan.chunksByEngine().keySet().stream()
-            .allMatch(n -> rooms.store().progress(new EngineId(plan.name(), n)).isEmpty());
   }
 
   private static boolean isSmall(TablePlan plan) {
