@@ -299,7 +299,10 @@ public final class Joining {
         .log("this instance is registered");
   }
 
-  /** Files that a sibling has too, as long as that has not finished. */
+  /**
+   * Files that a sibling has too which runs at this moment. One that does not run any more may be
+   * the attempt before this one: it is named, and stops nothing.
+   */
   private SourceOverlap overlap(
       String schema, Optional<Members> members, Presence presence, long taskId) {
     if (members.isEmpty()) {
@@ -321,6 +324,13 @@ public final class Joining {
     List<String> objections = new ArrayList<>();
     byTask.forEach(
         (task, paths) -> {
+          if (!presence.alive(task)) {
+            LOG.atWarn()
+                .addKeyValue("task", presence.describe(task))
+                .addKeyValue("files", paths.size())
+                .log("a task that is not running has data files of this one; do not resume it");
+            return;
+          }
           objections.add(
               paths.size()
                   + " of the data files are imported by "

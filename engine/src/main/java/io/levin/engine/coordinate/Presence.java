@@ -190,6 +190,11 @@ final class Presence implements Siblings {
     return task.state() == TaskRow.RUNNING && !task.status().finished() && othersRegistered();
   }
 
+  /** Whether the process of a task gives signs of life. */
+  boolean alive(long taskId) {
+    return Members.ofTask(known, taskId).filter(Member::alive).isPresent();
+  }
+
   private synchronized boolean othersRegistered() {
     if (others == null) {
       others = othersRegistered.getAsBoolean();
