@@ -227,11 +227,12 @@ public final class Joining {
         continue;
       }
       try {
-        members.orElseThrow().removeMember(member.memberId());
         long old = member.taskId();
         if (old != taskId && member.state() != Member.State.DONE) {
           forget(store, old);
         }
+        // The last thing to go: whoever is killed before that finds it again.
+        members.orElseThrow().removeMember(member.memberId());
       } catch (SQLException e) {
         throw Attempts.failure("clean up the signs of life", e);
       }
