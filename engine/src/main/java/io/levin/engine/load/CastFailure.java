@@ -5,6 +5,7 @@ import io.levin.schema.FieldType;
 import io.levin.schema.Flags;
 import io.levin.schema.MysqlType;
 import io.levin.schema.TableInfo;
+import io.levin.schema.ddl.TypeText;
 import java.util.stream.Collectors;
 
 /** Says of a value that does not fit what the original says ({@code operations} 9.3). */
@@ -31,7 +32,7 @@ final class CastFailure {
 
   private static String type(FieldType type) {
     boolean bytes = type.charset().equals("binary");
-    StringBuilder out = new StringBuilder(name(type.tp(), bytes)).append(size(type));
+    StringBuilder out = new StringBuilder(TypeText.name(type)).append(size(type));
     if (type.unsigned() && type.tp() != MysqlType.BIT && type.tp() != MysqlType.YEAR) {
       out.append(" UNSIGNED");
     }
@@ -66,36 +67,6 @@ final class CastFailure {
           MysqlType.LONG_BLOB ->
           "";
       default -> type.flen() < 0 ? "" : "(" + type.flen() + ")";
-    };
-  }
-
-  private static String name(int tp, boolean bytes) {
-    return switch (tp) {
-      case MysqlType.TINYINT -> "tinyint";
-      case MysqlType.SMALLINT -> "smallint";
-      case MysqlType.MEDIUMINT -> "mediumint";
-      case MysqlType.INT -> "int";
-      case MysqlType.BIGINT -> "bigint";
-      case MysqlType.FLOAT -> "float";
-      case MysqlType.DOUBLE -> "double";
-      case MysqlType.DECIMAL -> "decimal";
-      case MysqlType.BIT -> "bit";
-      case MysqlType.DATE, MysqlType.NEWDATE -> "date";
-      case MysqlType.DATETIME -> "datetime";
-      case MysqlType.TIMESTAMP -> "timestamp";
-      case MysqlType.TIME -> "time";
-      case MysqlType.YEAR -> "year";
-      case MysqlType.VARCHAR, MysqlType.VAR_STRING -> bytes ? "varbinary" : "varchar";
-      case MysqlType.CHAR -> bytes ? "binary" : "char";
-      case MysqlType.TINY_BLOB -> bytes ? "tinyblob" : "tinytext";
-      case MysqlType.BLOB -> bytes ? "blob" : "text";
-      case MysqlType.MEDIUM_BLOB -> bytes ? "mediumblob" : "mediumtext";
-      case MysqlType.LONG_BLOB -> bytes ? "longblob" : "longtext";
-      case MysqlType.ENUM -> "enum";
-      case MysqlType.SET -> "set";
-      case MysqlType.JSON -> "json";
-      case MysqlType.VECTOR -> "vector";
-      default -> "unknown";
     };
   }
 }

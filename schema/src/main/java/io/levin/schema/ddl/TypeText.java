@@ -21,7 +21,8 @@ public final class TypeText {
     return type.tp() == MysqlType.YEAR || type.tp() == MysqlType.BIT;
   }
 
-  private static String name(FieldType type) {
+  /** The type alone, for example {@code varchar}. */
+  public static String name(FieldType type) {
     boolean binary = type.charset().equals("binary");
     return switch (type.tp()) {
       case MysqlType.TINYINT -> "tinyint";
@@ -40,7 +41,7 @@ public final class TypeText {
       case MysqlType.TIMESTAMP -> "timestamp";
       case MysqlType.CHAR -> binary ? "binary" : "char";
       case MysqlType.VARCHAR -> binary ? "varbinary" : "varchar";
-      case MysqlType.VAR_STRING -> binary ? "var_string" : "var_string";
+      case MysqlType.VAR_STRING -> "var_string";
       case MysqlType.TINY_BLOB -> binary ? "tinyblob" : "tinytext";
       case MysqlType.BLOB -> binary ? "blob" : "text";
       case MysqlType.MEDIUM_BLOB -> binary ? "mediumblob" : "mediumtext";
