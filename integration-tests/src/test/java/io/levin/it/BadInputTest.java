@@ -98,7 +98,8 @@ final class BadInputTest extends PlaygroundPerClass {
     harness().dump().sql(table("othercols"));
     harness()
         .run()
-        .failedWith(FAILED, "bad.othercols.000000000.sql", "(name)", "othercols", "correct the header");
+        .failedWith(
+            FAILED, "bad.othercols.000000000.sql", "(name)", "othercols", "correct the header");
   }
 
   @Test

@@ -155,7 +155,8 @@ final class CommandLineTest {
       signal("TERM", process);
       Waiting.until("the import stops", () -> putBack.hits() > 0 || !process.isAlive());
       assertThat(process.isAlive()).as(harness.logText()).isTrue();
-      signal("INT", process);
+      // Not INT, which a test run in the background of a shell would have handed on as ignored.
+      signal("TERM", process);
       Ended ended = launchers.awaitEnd(process);
       assertThat(ended.code()).isEqualTo(130);
       assertThat(ended.err())

@@ -177,8 +177,22 @@ final class SharedPart implements TablePart {
                 + "' on all nodes, then import that table again on all of them");
       }
     }
-    baseSum.take();
-    return baseSum.measure();
+    return measureAsOfNow();
+  }
+
+  /** Garbage collection may be ahead of the cluster's clock by a moment. */
+  private KvChecksum measureAsOfNow() {
+    Patience.Wait wait = patience.begin();
+    while (true) {
+      baseSum.take();
+      try {
+        return baseSum.measure();
+      } catch (SafePointOvertakenException e) {
+        if (!wait.again()) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void awaitChecksum(long busyTask, Patience.Wait wait) {
