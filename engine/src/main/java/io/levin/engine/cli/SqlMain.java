@@ -3,7 +3,6 @@ package io.levin.engine.cli;
 import io.levin.base.Cancellation;
 import io.levin.base.ImportException;
 import io.levin.tidb.TidbClient;
-import io.levin.tidb.TidbOptions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -12,11 +11,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -29,21 +27,7 @@ import picocli.CommandLine.Parameters;
 public final class SqlMain implements Callable<Integer> {
   private static final int MAX_CELL = 60;
 
-  @Option(names = "--host", defaultValue = "127.0.0.1", description = "Host (${DEFAULT-VALUE}).")
-  private String host;
-
-  @Option(names = "--port", defaultValue = "4000", description = "SQL port (${DEFAULT-VALUE}).")
-  private int port;
-
-  @Option(names = "--user", defaultValue = "root", description = "User (${DEFAULT-VALUE}).")
-  private String user;
-
-  @Option(
-      names = "--password",
-      defaultValue = "",
-      description = "Password.",
-      showDefaultValue = CommandLine.Help.Visibility.NEVER)
-  private String password;
+  @Mixin private SqlAddress address;
 
   @Parameters(arity = "1..*", paramLabel = "SQL", description = "Statements to run.")
   private List<String> statements;
@@ -56,9 +40,7 @@ public final class SqlMain implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    TidbOptions options =
-        new TidbOptions(host, port, user, password, "false", "", "", "", "", 64 << 20, Map.of());
-    try (TidbClient client = TidbClient.connect(options, new Cancellation())) {
+    try (TidbClient client = TidbClient.connect(address.options(), new Cancellation())) {
       for (String sql : statements) {
         out.println("> " + sql);
         client.withConnection(

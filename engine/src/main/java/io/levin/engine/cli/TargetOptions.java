@@ -9,33 +9,17 @@ import io.levin.tidb.TidbClient;
 import io.levin.tidb.TidbOptions;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which TiDB a command looks at: that of a configuration file, or one that is named. */
 final class TargetOptions {
-  private static final long PACKET = 64 << 20;
-
   @Option(
       names = {"--config", "-c"},
       description = "The configuration file of an instance.")
   private String config;
 
-  @Option(names = "--host", defaultValue = "127.0.0.1", description = "Host (${DEFAULT-VALUE}).")
-  private String host;
-
-  @Option(names = "--port", defaultValue = "4000", description = "SQL port (${DEFAULT-VALUE}).")
-  private int port;
-
-  @Option(names = "--user", defaultValue = "root", description = "User (${DEFAULT-VALUE}).")
-  private String user;
-
-  @Option(
-      names = "--password",
-      defaultValue = "",
-      description = "Password.",
-      showDefaultValue = CommandLine.Help.Visibility.NEVER)
-  private String password;
+  @Mixin private SqlAddress address;
 
   @Option(
       names = "--meta-schema",
@@ -48,15 +32,13 @@ final class TargetOptions {
   /** Connects. */
   TidbClient connect() {
     if (config == null) {
-      return TidbClient.connect(
-          new TidbOptions(host, port, user, password, "false", "", "", "", "", PACKET, Map.of()),
-          new Cancellation());
+      return TidbClient.connect(address.options(), new Cancellation());
     }
     Config.Tidb tidb = config().tidb();
     return TidbClient.connect(
         new TidbOptions(
             tidb.host(),
-            tidb.port() > 0 ? tidb.port() : port,
+            tidb.port() > 0 ? tidb.port() : address.port(),
             tidb.user(),
             tidb.password(),
             tidb.tls(),
@@ -64,7 +46,7 @@ final class TargetOptions {
             tidb.security().certPath(),
             tidb.security().keyPath(),
             tidb.sqlMode(),
-            PACKET,
+            SqlAddress.PACKET,
             Map.of()),
         new Cancellation());
   }
