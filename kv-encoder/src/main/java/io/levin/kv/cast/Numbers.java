@@ -340,7 +340,8 @@ public final class Numbers {
     if (json instanceof Json.Text text) {
       report(to.parse(text.utf8(), 0, text.utf8().length));
     } else if (json instanceof Json.Double number) {
-      report(to.set(finite(number.value())));
+      byte[] text = finite(number.value()).toString().getBytes(StandardCharsets.US_ASCII);
+      report(to.parse(text, 0, text.length));
     } else if (json instanceof Json.Uint number) {
       to.setUint(number.bits());
     } else {

@@ -86,6 +86,7 @@ final class Casts {
         number);
   }
 
+  /** A number as a FLOAT: the type is one, the value keeps all digits of a double. */
   private static Node floating(Tools tools, Node value, Expr.CastType type) {
     if (type.length() > 24) {
       return tools.real(value);
@@ -101,7 +102,7 @@ final class Casts {
             "binary",
             Collations.NUMERIC,
             java.util.List.of());
-    return CallNode.of(single, (v, to) -> to.setDouble((float) v[0].asDouble()), tools.real(value));
+    return CallNode.of(single, (v, to) -> to.set(v[0]), tools.real(value));
   }
 
   private static Node text(Tools tools, Node value, Expr.CastType type) {

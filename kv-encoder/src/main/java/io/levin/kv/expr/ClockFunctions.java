@@ -19,6 +19,8 @@ import java.util.Map;
 
 /** Functions of times of day and of the statement's time. */
 final class ClockFunctions {
+  private static final int MAX_YEAR = 9999;
+
   private ClockFunctions() {}
 
   static void addTo(Functions.Registry registry) {
@@ -275,6 +277,9 @@ final class ClockFunctions {
           }
           long instant = Times.instant(from, CoreTime.wallSeconds(v[0].bits()));
           long core = CoreTime.ofWallSeconds(target.wallOf(instant), CoreTime.micro(v[0].bits()));
+          if (CoreTime.year(core) > MAX_YEAR) {
+            throw new ConversionException(SqlError.NOT_SUPPORTED, "the year 10000 of convert_tz");
+          }
           to.setTime(ValueKind.DATETIME, core, fsp);
         },
         nullIfWrong(time),

@@ -131,7 +131,7 @@ final class Coerce {
     int fsp =
         switch (node.type().kind()) {
           case INT -> 0;
-          case DURATION -> node.type().fsp();
+          case DURATION, DECIMAL -> Math.min(6, node.type().fsp());
           default -> 6;
         };
     return toTime(node, MysqlType.DATETIME, fsp);

@@ -45,7 +45,7 @@ final class DateArithmetic {
       // A YEAR is a number like others here.
       boolean year = date.type().tp() == MysqlType.YEAR;
       Node number = year ? CallNode.of(SqlType.INT, (v, to) -> to.set(v[0]), date) : date;
-      Node time = tools.time(number);
+      Node time = tools.time(kind == EvalKind.DECIMAL ? wholeNumber(number) : number);
       return CallNode.of(
           SqlType.text(),
           (v, to) -> {
@@ -81,6 +81,19 @@ final class DateArithmetic {
         },
         parsed,
         count);
+  }
+
+  /** A decimal that no integer can be is an error in every mode. */
+  private static Node wholeNumber(Node number) {
+    return CallNode.of(
+        number.type(),
+        (v, to) -> {
+          if (v[0].decimal().toBigDecimal().toBigInteger().bitLength() > 63) {
+            throw new ConversionException(SqlError.OUT_OF_RANGE);
+          }
+          to.set(v[0]);
+        },
+        number);
   }
 
   /** TIMESTAMPADD is text, whatever it adds to. */

@@ -326,8 +326,9 @@ final class DateFunctions {
   }
 
   private static Node fromUnixtime(Tools tools, Node[] args) {
+    boolean document = args[0].type().kind() == EvalKind.JSON;
     Node number = tools.decimal(args[0]);
-    int scale = number.type().decimal();
+    int scale = document ? 0 : number.type().decimal();
     boolean text = args[0].type().kind() == EvalKind.STRING || scale < 0;
     int fsp = text ? 6 : Math.min(6, scale);
     Node time =

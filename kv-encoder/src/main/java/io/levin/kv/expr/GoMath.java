@@ -178,4 +178,9 @@ final class GoMath {
   private static double fraction(double x) {
     return Math.scalb(x, -exponent(x));
   }
+
+  /** A double as an integer of 64 bits as amd64 cuts it: what is out of range is the smallest. */
+  static long toInt(double value) {
+    return value >= -0x1p63 && value < 0x1p63 ? (long) value : Long.MIN_VALUE;
+  }
 }

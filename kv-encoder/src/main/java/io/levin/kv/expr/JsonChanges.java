@@ -39,7 +39,7 @@ final class JsonChanges {
     Node[] nodes = JsonFunctions.values(tools, args);
     nodes[0] = JsonFunctions.document(tools, args[0]);
     for (int i = 1; i < args.length; i += 2) {
-      nodes[i] = JsonFunctions.pathText(tools, args[i]);
+      nodes[i] = place(tools, args[i]);
     }
     JsonFunctions.Paths paths = new JsonFunctions.Paths();
     return CallNode.withNulls(
@@ -56,8 +56,9 @@ final class JsonChanges {
               return;
             }
             JsonPath path = paths.of(v[i]);
-            if (path.wildcard()) {
-              throw wildcard();
+            requireOnePlace(path);
+            if (mode == Mode.ARRAY_INSERT) {
+              requireCell(path);
             }
             Json value = JsonFunctions.valueOrNull(tools, v[i + 1]);
             document = change(document, path.steps(), 0, value, mode);
@@ -67,9 +68,37 @@ final class JsonChanges {
         nodes);
   }
 
-  private static ConversionException wildcard() {
-    return new ConversionException(
-        SqlError.JSON_PATH_WILDCARD, "a path with wildcards cannot be used here");
+  private static void requireCell(JsonPath path) throws ConversionException {
+    int last = path.steps().size() - 1;
+    if (last < 0 || !(path.steps().get(last) instanceof JsonPath.Index)) {
+      throw new ConversionException(
+          SqlError.JSON_NOT_A_CELL, "the path does not name an element of an array");
+    }
+  }
+
+  /** A path that is a literal is looked at before the first row. */
+  private static Node place(Tools tools, Node arg) {
+    if (arg instanceof ConstantNode constant && arg.type().kind() == EvalKind.STRING) {
+      Value text = constant.value();
+      try {
+        if (!text.isNull() && JsonPath.of(text.array(), text.offset(), text.length()).namesStar()) {
+          throw new UnsupportedExpression("a change of a member that is named *");
+        }
+      } catch (ConversionException failsInEachRow) {
+        return JsonFunctions.pathText(tools, arg);
+      }
+    }
+    return JsonFunctions.pathText(tools, arg);
+  }
+
+  private static void requireOnePlace(JsonPath path) throws ConversionException {
+    if (path.wildcard()) {
+      throw new ConversionException(
+          SqlError.JSON_PATH_WILDCARD, "a path with wildcards cannot be used here");
+    }
+    if (path.namesStar()) {
+      throw new ConversionException(SqlError.NOT_SUPPORTED, "a change of a member that is named *");
+    }
   }
 
   /** A copy with the value at the rest of the path put in or taken as the mode says. */
@@ -80,17 +109,11 @@ final class JsonChanges {
         case SET, REPLACE -> value;
         case INSERT -> json;
         case APPEND -> append(json, value);
-        case ARRAY_INSERT ->
-            throw new ConversionException(
-                SqlError.JSON_NOT_A_CELL, "the path does not name an element of an array");
+        case ARRAY_INSERT -> throw new IllegalStateException("the path names no element");
       };
     }
     boolean last = at == steps.size() - 1;
     if (steps.get(at) instanceof JsonPath.Key key) {
-      if (mode == Mode.ARRAY_INSERT && last) {
-        throw new ConversionException(
-            SqlError.JSON_NOT_A_CELL, "the path does not name an element of an array");
-      }
       if (!(json instanceof Json.Members members)) {
         return json;
       }
@@ -143,8 +166,7 @@ final class JsonChanges {
   private static Node remove(Tools tools, Node[] args) {
     Node[] nodes = new Node[args.length];
     for (int i = 0; i < args.length; i++) {
-      nodes[i] =
-          i == 0 ? JsonFunctions.document(tools, args[0]) : JsonFunctions.pathText(tools, args[i]);
+      nodes[i] = i == 0 ? JsonFunctions.document(tools, args[0]) : place(tools, args[i]);
     }
     JsonFunctions.Paths paths = new JsonFunctions.Paths();
     return CallNode.of(
@@ -153,9 +175,7 @@ final class JsonChanges {
           Json document = JsonFunctions.json(tools, v[0]);
           for (int i = 1; i < v.length; i++) {
             JsonPath path = paths.of(v[i]);
-            if (path.wildcard()) {
-              throw wildcard();
-            }
+            requireOnePlace(path);
             if (path.steps().isEmpty()) {
               throw new ConversionException(
                   SqlError.JSON_VACUOUS_PATH, "the path $ is not allowed here");

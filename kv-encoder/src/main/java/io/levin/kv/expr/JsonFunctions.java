@@ -10,6 +10,7 @@ import io.levin.kv.value.Value;
 import io.levin.schema.MysqlType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,8 @@ final class JsonFunctions {
                 (v, to) -> to.setText(typeName(json(tools, v[0]))),
                 document(tools, args[0])));
     registry.add("json_valid", 1, JsonFunctions::valid);
+    registry.add("json_search", 3, 1000, JsonSearch::node);
+    registry.add("json_schema_valid", 2, JsonSchemaValid::node);
     registry.add("json_contains", 2, 3, JsonFunctions::contains);
     registry.add("json_contains_path", 3, 1000, JsonFunctions::containsPath);
     registry.add("json_overlaps", 2, JsonFunctions::overlaps);
@@ -71,14 +74,15 @@ final class JsonFunctions {
 
   /** A cache of the last path read, which is nearly always the same. */
   static final class Paths {
-    private String text = "";
+    private byte[] text = {};
     private JsonPath path;
 
     JsonPath of(Value value) throws ConversionException {
-      String wanted = value.text();
-      if (path == null || !wanted.equals(text)) {
-        path = JsonPath.of(wanted);
-        text = wanted;
+      int end = value.offset() + value.length();
+      if (path == null
+          || !Arrays.equals(text, 0, text.length, value.array(), value.offset(), end)) {
+        path = JsonPath.of(value.array(), value.offset(), value.length());
+        text = Arrays.copyOfRange(value.array(), value.offset(), end);
       }
       return path;
     }
@@ -116,6 +120,7 @@ final class JsonFunctions {
           if (found.isEmpty()) {
             to.setNull();
           } else {
+            many |= found.size() > 1;
             Conversions.setJson(to, many ? new Json.Array(found) : found.get(0));
           }
         },
@@ -130,7 +135,7 @@ final class JsonFunctions {
             Json json = json(tools, v[0]);
             byte[] text = json instanceof Json.Text string ? string.utf8() : JsonText.print(json);
             if (json instanceof Json.Time || json instanceof Json.Duration) {
-              text = java.util.Arrays.copyOfRange(text, 1, text.length - 1);
+              text = Arrays.copyOfRange(text, 1, text.length - 1);
             }
             to.setString(text, 0, text.length);
           },

@@ -26,6 +26,28 @@ final class Like {
         texts.nodes());
   }
 
+  /** A pattern whose characters match only themselves. */
+  static final class Pattern {
+    private static final Collation BINARY = Collation.forName("utf8mb4_bin", true);
+
+    private final int[] wanted;
+
+    private Pattern(int[] wanted) {
+      this.wanted = wanted;
+    }
+
+    /** Reads a pattern; a character that equals the escape takes the next one as it is. */
+    static Pattern of(Value text, int escape) {
+      return new Pattern(pattern(characters(text, false), escape));
+    }
+
+    boolean matches(byte[] text) {
+      Value value = new Value();
+      value.setString(text, 0, text.length);
+      return Like.matches(characters(value, false), wanted, BINARY);
+    }
+  }
+
   private static int[] characters(Value value, boolean bytes) {
     int end = value.offset() + value.length();
     int[] out = new int[value.length()];

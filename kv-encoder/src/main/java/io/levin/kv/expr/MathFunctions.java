@@ -180,9 +180,9 @@ final class MathFunctions {
           CallNode.of(
               arg.type(),
               (v, to) -> {
-                long value = v[0].bits();
-                long rounded = v[1].bits() >= 0 ? value : (long) roundReal(value, places(v[1]));
-                setInteger(to, rounded, unsigned);
+                // By way of a double and as if all had a sign, whatever that does to large ones.
+                double rounded = roundReal(v[0].bits(), places(v[1]));
+                setInteger(to, GoMath.toInt(rounded), unsigned);
               },
               arg,
               places);

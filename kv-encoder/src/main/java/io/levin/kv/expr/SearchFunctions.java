@@ -294,7 +294,11 @@ final class SearchFunctions {
       Comparison comparison = new Comparison(tools);
       nodes = tools.all(kind, args);
       for (int i = 1; i < args.length; i++) {
-        orders[i] = comparison.order(kind, nodes[0], nodes[i]);
+        // Integers are equal if their bits are, whether they have a sign or not.
+        orders[i] =
+            integers
+                ? (a, b) -> Long.compare(a.bits(), b.bits())
+                : comparison.order(kind, nodes[0], nodes[i]);
       }
     }
     return firstEqual(nodes, orders);

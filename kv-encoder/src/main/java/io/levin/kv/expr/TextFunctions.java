@@ -166,27 +166,47 @@ final class TextFunctions {
     SqlType type = texts.type();
     Slices slices = new Slices(type.binary());
     long limit = maxPacket(tools);
-    return CallNode.of(
-        type,
-        (v, to) -> {
-          long wanted = v[1].bits();
-          long count = slices.count(v[0]);
-          long most = type.binary() ? wanted : wanted * 4;
-          if (Long.compareUnsigned(most, limit) > 0) {
-            tooLarge(tools, to);
-          } else if (wanted < 0 || most > MAX_BYTES) {
-            to.setNull();
-          } else if (wanted <= count) {
-            slices.part(v[0], 0, wanted, to);
-          } else if (v[2].length() == 0) {
-            to.setNull();
-          } else {
-            fill(slices, v[0], v[2], wanted - count, left, to);
-          }
-        },
-        texts.nodes()[0],
-        tools.integer(args[1]),
-        texts.nodes()[1]);
+    Node length = tools.integer(args[1]);
+    Node with = texts.nodes()[1];
+    Value padding = new Value();
+    // The padding is not computed where the length alone decides.
+    return new Node(type) {
+      private final Value text = new Value();
+      private final Value wanted = new Value();
+
+      @Override
+      boolean constant() {
+        return texts.nodes()[0].constant() && length.constant() && with.constant();
+      }
+
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        to.setNull();
+        texts.nodes()[0].eval(row, text);
+        if (text.isNull()) {
+          return;
+        }
+        length.eval(row, wanted);
+        if (wanted.isNull()) {
+          return;
+        }
+        long characters = wanted.bits();
+        long most = type.binary() ? characters : characters * 4;
+        if (Long.compareUnsigned(most, limit) > 0) {
+          tooLarge(tools, to);
+          return;
+        }
+        with.eval(row, padding);
+        long count = slices.count(text);
+        if (padding.isNull() || characters < 0 || most > MAX_BYTES) {
+          return;
+        } else if (characters <= count) {
+          slices.part(text, 0, characters, to);
+        } else if (padding.length() > 0) {
+          fill(slices, text, padding, characters - count, left, to);
+        }
+      }
+    };
   }
 
   private static void tooLarge(Tools tools, Value to) throws ConversionException {

@@ -4,6 +4,7 @@ import io.levin.kv.cast.DurationText;
 import io.levin.kv.cast.TimeText;
 import io.levin.kv.json.BinaryJson;
 import io.levin.kv.json.Json;
+import io.levin.kv.json.JsonText;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.Session;
@@ -82,24 +83,34 @@ final class Times {
           set(core, kind, fsp, to);
         }
       }
-      case DURATION -> {
-        long today = zone.wallOf(session.nowSeconds());
-        long midnight = today - Math.floorMod(today, 86400L);
-        long micros = Math.floorDiv(from.bits(), 1000L);
-        long wall = midnight + Math.floorDiv(micros, 1_000_000L);
-        long core = CoreTime.ofWallSeconds(wall, (int) Math.floorMod(micros, 1_000_000L));
-        set(kind == ValueKind.DATE ? CoreTime.dateOnly(core) : round(core, fsp), kind, fsp, to);
-      }
+      case DURATION -> today(from.bits(), kind, fsp, to);
       case JSON -> {
         Json json = BinaryJson.read(from.array(), from.offset(), from.length());
         if (json instanceof Json.Text string) {
-          textToTime(string.utf8(), 0, string.utf8().length, kind, fsp, to);
+          byte[] plain = JsonText.withoutQuotes(string.utf8());
+          textToTime(plain, 0, plain.length, kind, fsp, to);
+        } else if (json instanceof Json.Time time) {
+          long core = kind == ValueKind.DATE ? CoreTime.dateOnly(time.core()) : time.core();
+          to.setTime(kind, core, kind == ValueKind.DATE ? 0 : fsp);
+        } else if (json instanceof Json.Duration span) {
+          today(span.nanoseconds(), kind, fsp, to);
         } else {
           invalid(to);
         }
       }
       default -> invalid(to);
     }
+  }
+
+  /** A time span as the time of this day, or of another one around it. */
+  private void today(long nanoseconds, ValueKind kind, int fsp, Value to)
+      throws ConversionException {
+    long today = zone.wallOf(session.nowSeconds());
+    long midnight = today - Math.floorMod(today, 86400L);
+    long micros = Math.floorDiv(nanoseconds, 1000L);
+    long wall = midnight + Math.floorDiv(micros, 1_000_000L);
+    long core = CoreTime.ofWallSeconds(wall, (int) Math.floorMod(micros, 1_000_000L));
+    set(kind == ValueKind.DATE ? CoreTime.dateOnly(core) : round(core, fsp), kind, fsp, to);
   }
 
   /** True for a number that is a date in digits. */
@@ -228,10 +239,15 @@ final class Times {
       case JSON -> {
         Json json = BinaryJson.read(from.array(), from.offset(), from.length());
         if (json instanceof Json.Text string) {
-          textToDuration(string.utf8(), 0, string.utf8().length, fsp, to);
+          byte[] plain = JsonText.withoutQuotes(string.utf8());
+          textToDuration(plain, 0, plain.length, fsp, to);
           if (to.isNull()) {
-            to.setDuration(0, fsp);
+            to.setDuration(0, 0);
           }
+        } else if (json instanceof Json.Time time) {
+          to.setDuration(DurationText.round(clockOf(time.core()), fsp), fsp);
+        } else if (json instanceof Json.Duration span) {
+          to.setDuration(span.nanoseconds(), span.fsp());
         } else {
           invalid(to);
         }

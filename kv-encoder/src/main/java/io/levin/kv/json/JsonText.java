@@ -1,5 +1,6 @@
 package io.levin.kv.json;
 
+import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.FloatText;
 import java.io.ByteArrayOutputStream;
@@ -39,6 +40,19 @@ public final class JsonText {
     JsonText printer = new JsonText(true);
     printer.string(utf8);
     return printer.out.toByteArray();
+  }
+
+  /**
+   * What a string that has quotes around it, which it is rare for, means between them: TiDB takes
+   * them off where a document's string becomes a date or time.
+   *
+   * @throws ConversionException if it is not text in quotes then
+   */
+  public static byte[] withoutQuotes(byte[] utf8) throws ConversionException {
+    boolean quoted = utf8.length >= 2 && utf8[0] == '"' && utf8[utf8.length - 1] == '"';
+    return quoted && JsonParser.parse(utf8, 0, utf8.length) instanceof Json.Text text
+        ? text.utf8()
+        : utf8;
   }
 
   private void write(Json value) {

@@ -26,6 +26,9 @@ public enum SqlError {
   INVALID_JSON_PATH("json:3143", "Invalid JSON path expression: {value}"),
   /** A path that can mean several places where one must be named. */
   JSON_PATH_WILDCARD("json:3149", "The path expression means several places: {value}"),
+  JSON_SEARCH_MODE("json:3150", "The second argument of json_search is wrong: {value}"),
+  /** What should be a JSON schema and is none. */
+  INVALID_JSON_SCHEMA("json:3853", "Invalid JSON schema: {value}"),
   /** The path {@code $} where a part of the document must be named. */
   JSON_VACUOUS_PATH("types:3153", "The path expression $ is not allowed here: {value}"),
   JSON_ONE_OR_ALL("types:3154", "The oneOrAll argument is neither 'one' nor 'all': {value}"),
