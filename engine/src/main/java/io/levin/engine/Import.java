@@ -65,9 +65,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Import {
   private static final Logger LOG = LoggerFactory.getLogger(Import.class);
-  private static final long DEFAULT_REGION_SIZE = 96L << 20;
-  private static final long DEFAULT_REGION_KEYS = 1_280_000;
-  private static final int LARGEST_SHARE = 10;
 
   /** Where TiDB Lightning of 7.0 and newer is registered while it runs. */
   private static final String REGISTRATIONS = "/tidb/brie/import/lightning/";
@@ -254,7 +251,7 @@ public final class Import {
         new EngineImport(
             target.pd(),
             tikv,
-            limits(config, target, coordination.instances()),
+            EngineLimits.of(config, target, coordination.instances(), cancellation),
             pauseRanges,
             resources.regionWorkers(),
             resources.timer(),
@@ -395,32 +392,6 @@ public final class Import {
   private boolean pausesRanges(Config config, PdHttp pd) {
     boolean supported = pd.version(cancellation).compareTo(RANGE_PAUSE_SINCE) >= 0;
     return supported && config.tikvImporter().pausePdSchedulerScope().equals("table");
-  }
-
-  /** A region is cut as the stores would cut it, and not smaller than configured. */
-  private EngineLimits limits(Config config, TargetCluster target, int instances) {
-    Config.TikvImporter importer = config.tikvImporter();
-    long size = importer.regionSplitSize();
-    long keys = importer.regionSplitKeys();
-    if (size == 0) {
-      size = DEFAULT_REGION_SIZE;
-      keys = keys == 0 ? DEFAULT_REGION_KEYS : keys;
-      TikvClient.RegionLimits stores =
-          target.tikv().regionLimits(cancellation).orElse(new TikvClient.RegionLimits(0, 0));
-      // Each instance fills only a part of the keys between the splits of all.
-      int share = Math.min(instances, LARGEST_SHARE);
-      size = Math.max(size, stores.bytes()) * share;
-      keys = Math.max(keys, stores.keys()) * share;
-    } else if (keys == 0) {
-      keys = Math.max(1, DEFAULT_REGION_KEYS * size / DEFAULT_REGION_SIZE);
-    }
-    return new EngineLimits(
-        size,
-        keys,
-        importer.regionSplitBatchSize(),
-        importer.regionSplitConcurrency(),
-        importer.regionCheckBackoffLimit(),
-        target.pd().http().maxReplicas(cancellation));
   }
 
   private void compact(TargetCluster target) {

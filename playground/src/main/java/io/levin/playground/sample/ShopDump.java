@@ -3,8 +3,6 @@ package io.levin.playground.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -14,23 +12,6 @@ import java.util.stream.Stream;
  * a seed alone.
  */
 public final class ShopDump {
-  private static final String[] FIRST = {
-    "Ada", "Björn", "Chiara", "Dmitri", "Élodie", "Fatima", "Grace", "Hiroshi", "İpek", "Jonas",
-    "Kübra", "Lars", "美咲", "Noor", "Olu", "Paweł", "Qiang", "Rosa", "Søren", "Tamar"
-  };
-  private static final String[] LAST = {
-    "Andersen", "Bakker", "Costa", "Dvořák", "Eriksson", "Ferrari", "García", "Hansen", "Ito",
-    "Jensen", "Kowalski", "López", "Müller", "Novák", "O'Brien", "Petrov", "Rossi", "Schmidt",
-    "Tanaka", "王"
-  };
-  private static final String[] WORDS = {
-    "quiet", "sturdy", "bright", "compact", "wooden", "steel", "folding", "classic", "light",
-    "heavy", "garden", "kitchen", "travel", "office", "winter", "summer", "chair", "lamp", "table",
-    "kettle", "bag", "knife", "clock", "shelf", "bottle", "jacket", "tent", "bicycle", "radio"
-  };
-  private static final String[] COUNTRIES = {"DE", "FR", "JP", "BR", "US", "SE", "IN", "ZA"};
-  private static final String[] STATES = {"new", "paid", "shipped", "returned"};
-
   private final Path directory;
   private final double scale;
   private final long seed;
@@ -92,20 +73,20 @@ public final class ShopDump {
     SplittableRandom random = random(1);
     try (DumpFile file = sql("customers", "000000000.sql")) {
       for (long id = 1; id <= rows(30_000); id++) {
-        String first = pick(random, FIRST);
-        String last = pick(random, LAST);
+        String first = ShopValues.pick(random, ShopValues.FIRST);
+        String last = ShopValues.pick(random, ShopValues.LAST);
         file.row()
             .number(id)
             .text(first + " " + last)
             .text((last + "." + id + "@Example.com").replace("'", ""))
-            .text(pick(random, COUNTRIES))
+            .text(ShopValues.pick(random, ShopValues.COUNTRIES))
             .text(new String[] {"basic", "plus", "gold"}[random.nextInt(3)])
-            .text(random.nextInt(10) == 0 ? null : day(random, 1940, 65).toString())
+            .text(random.nextInt(10) == 0 ? null : ShopValues.day(random, 1940, 65).toString())
             .text(
                 random.nextInt(4) == 0
                     ? null
                     : "{\"lang\": \""
-                        + pick(random, COUNTRIES).toLowerCase(Locale.ROOT)
+                        + ShopValues.pick(random, ShopValues.COUNTRIES).toLowerCase(Locale.ROOT)
                         + "\", \"news\": "
                         + random.nextBoolean()
                         + ", \"sizes\": ["
@@ -113,7 +94,7 @@ public final class ShopDump {
                         + ", "
                         + random.nextInt(50)
                         + "]}")
-            .text(second(random))
+            .text(ShopValues.second(random))
             .end();
       }
     }
@@ -148,9 +129,9 @@ public final class ShopDump {
             "weight")) {
       for (int i = 0; i < rows(20_000); i++) {
         file.row()
-            .text(sku(i))
-            .text(words(random, 3 + random.nextInt(4)))
-            .raw(money(random, 1, 200_000))
+            .text(ShopValues.sku(i))
+            .text(ShopValues.words(random, 3 + random.nextInt(4)))
+            .raw(ShopValues.money(random, 1, 200_000))
             .raw(random.nextInt(3) == 0 ? "7.00" : "19.00")
             .text(new String[] {"", "new", "sale", "new,eco", "sale,gift"}[random.nextInt(5)])
             .raw(random.nextInt(5) == 0 ? "\\N" : Double.toString(random.nextInt(100_000) / 1000.0))
@@ -188,10 +169,10 @@ public final class ShopDump {
           file.row()
               .number(id)
               .number(1 + random.nextInt(rows(30_000)))
-              .text(second(random))
-              .text(pick(random, STATES))
-              .raw(money(random, 500, 90_000))
-              .text(random.nextInt(3) > 0 ? null : words(random, 6))
+              .text(ShopValues.second(random))
+              .text(ShopValues.pick(random, ShopValues.STATES))
+              .raw(ShopValues.money(random, 500, 90_000))
+              .text(random.nextInt(3) > 0 ? null : ShopValues.words(random, 6))
               .end();
         }
       }
@@ -228,9 +209,9 @@ public final class ShopDump {
           file.row()
               .number(order)
               .number(line)
-              .text(sku(random.nextInt(rows(20_000))))
+              .text(ShopValues.sku(random.nextInt(rows(20_000))))
               .number(1 + random.nextInt(9))
-              .raw(money(random, 100, 20_000))
+              .raw(ShopValues.money(random, 100, 20_000))
               .raw(random.nextInt(4) > 0 ? "\\N" : "0." + (1 + random.nextInt(5)))
               .end();
         }
@@ -253,11 +234,15 @@ public final class ShopDump {
     try (DumpFile file = sql("reviews", "000000000.sql.gz")) {
       for (int i = 0; i < rows(60_000); i++) {
         file.row()
-            .text(sku(random.nextInt(rows(20_000))))
+            .text(ShopValues.sku(random.nextInt(rows(20_000))))
             .number(1 + random.nextInt(5))
             .text(
-                random.nextInt(20) == 0 ? null : words(random, 5 + random.nextInt(25)) + ".\nFine!")
-            .text(second(random) + String.format(Locale.ROOT, ".%03d", random.nextInt(1000)))
+                random.nextInt(20) == 0
+                    ? null
+                    : ShopValues.words(random, 5 + random.nextInt(25)) + ".\nFine!")
+            .text(
+                ShopValues.second(random)
+                    + String.format(Locale.ROOT, ".%03d", random.nextInt(1000)))
             .end();
       }
     }
@@ -287,9 +272,9 @@ public final class ShopDump {
         for (int i = warehouse % 2; i < rows(20_000); i += 2) {
           file.row()
               .number(warehouse)
-              .text(sku(i))
+              .text(ShopValues.sku(i))
               .number(random.nextInt(5000))
-              .text(day(random, 2024, 1).toString())
+              .text(ShopValues.day(random, 2024, 1).toString())
               .end();
         }
       }
@@ -318,12 +303,14 @@ public final class ShopDump {
         for (int i = 0; i < rows(50_000); i++) {
           file.row()
               .number(1L + part * 50_000_000L + i)
-              .text(second(random) + String.format(Locale.ROOT, ".%06d", random.nextInt(1_000_000)))
-              .text(pick(random, kinds))
+              .text(
+                  ShopValues.second(random)
+                      + String.format(Locale.ROOT, ".%06d", random.nextInt(1_000_000)))
+              .text(ShopValues.pick(random, kinds))
               .raw(String.format(Locale.ROOT, "x'%016x'", random.nextLong()))
               .text(
                   "{\"page\": \"/"
-                      + pick(random, WORDS)
+                      + ShopValues.pick(random, ShopValues.WORDS)
                       + "/"
                       + random.nextInt(1000)
                       + "\", \"ms\": "
@@ -394,9 +381,9 @@ public final class ShopDump {
           file.row()
               .number(shard * 10_000_000L + i)
               .number(1 + random.nextInt(rows(120_000)))
-              .raw(money(random, 500, 90_000))
+              .raw(ShopValues.money(random, 500, 90_000))
               .text(new String[] {"card", "transfer", "voucher"}[random.nextInt(3)])
-              .text(second(random))
+              .text(ShopValues.second(random))
               .end();
         }
       }
@@ -437,37 +424,5 @@ public final class ShopDump {
 
   private int rows(int atScaleOne) {
     return Math.max(1, (int) (atScaleOne * scale));
-  }
-
-  private static String sku(int number) {
-    return String.format(Locale.ROOT, "SKU-%06d", number);
-  }
-
-  private static String money(SplittableRandom random, int minCents, int maxCents) {
-    int cents = random.nextInt(minCents, maxCents);
-    return cents / 100 + "." + cents % 100 / 10 + cents % 10;
-  }
-
-  private static String pick(SplittableRandom random, String[] from) {
-    return from[random.nextInt(from.length)];
-  }
-
-  private static String words(SplittableRandom random, int count) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      out.append(i == 0 ? "" : " ").append(pick(random, WORDS));
-    }
-    return out.toString();
-  }
-
-  private static LocalDate day(SplittableRandom random, int firstYear, int years) {
-    return LocalDate.of(firstYear, 1, 1).plusDays(random.nextInt(years * 365));
-  }
-
-  private static String second(SplittableRandom random) {
-    LocalDateTime time =
-        LocalDateTime.of(2022, 1, 1, 0, 0, 0).plusSeconds(random.nextInt(4 * 365 * 86_400));
-    String text = time.toString().replace('T', ' ');
-    return text.length() == 16 ? text + ":00" : text;
   }
 }
