@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
 public final class ImportBenchmark implements Callable<Integer> {
   private static final double MIB = 1 << 20;
 
+  /** About how long a row of sysbench's table is. */
+  private static final long BYTES_PER_ROW = 203;
+
   /** What is imported into. */
   enum Target {
     /** A playground that keeps what it is sent; its checksum is compared. */
@@ -80,7 +83,15 @@ public final class ImportBenchmark implements Callable<Integer> {
   @Option(names = "--fault", description = "a rule of the playground, such as a stall; repeatable")
   private List<String> faults = List.of();
 
-  @Option(names = "--heap-mebibytes", description = "of the importer (${DEFAULT-VALUE})")
+  @Option(
+      names = "--regions",
+      description =
+          "into which each large table is split beforehand, 0 for none (${DEFAULT-VALUE})")
+  private int regions;
+
+  @Option(
+      names = "--heap-mebibytes",
+      description = "of the importer, 0 for what follows from its budget (${DEFAULT-VALUE})")
   private int heap = 1024;
 
   @Option(names = "--importer-opts", description = "further options of the importer's JVM")
@@ -217,6 +228,12 @@ public final class ImportBenchmark implements Callable<Integer> {
     try (ClusterProcess cluster =
         ClusterProcess.start(
             distribution, scratch, target == Target.NULL, stores, replicas, faults)) {
+      if (regions > 0) {
+        long start = System.nanoTime();
+        new PresplitTables(cluster)
+            .make(dump, regions, SampleDump.dataBytes(dump) / copies / BYTES_PER_ROW);
+        out.printf("split in %.1f s%n", (System.nanoTime() - start) / 1e9);
+      }
       ImportProcess importer =
           new ImportProcess(distribution, scratch, heap, importerOptions, profile, classArchive);
       Usage usage = importer.run(dump, cluster, target == Target.PLAYGROUND, lines);

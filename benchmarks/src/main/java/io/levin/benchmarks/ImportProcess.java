@@ -104,7 +104,7 @@ final class ImportProcess {
             distribution.resolve("bin/tidb-lightning").toAbsolutePath().toString(),
             "-config",
             toml.toString());
-    String flags = "-Xmx" + heapMebibytes + "m " + options;
+    String flags = (heapMebibytes == 0 ? "" : "-Xmx" + heapMebibytes + "m ") + options;
     if (record) {
       flags += " -XX:StartFlightRecording=settings=profile,filename=" + recording();
     }

@@ -290,7 +290,18 @@ public final class PdClient implements AutoCloseable {
    * @throws ImportException if the picture does not become whole within the usual rounds
    */
   public List<Region> scanAll(byte[] startKey, byte[] endKey, Cancellation cancellation) {
-    return new RegionScan(this, options.scanRounds()).scan(startKey, endKey, cancellation);
+    return scanSome(startKey, endKey, Integer.MAX_VALUE, cancellation);
+  }
+
+  /**
+   * The first of the regions that {@link #scanAll} gives, so that not all of a large table need be
+   * held at a time.
+   *
+   * @param most stop when there are so many, or a few more
+   */
+  public List<Region> scanSome(
+      byte[] startKey, byte[] endKey, int most, Cancellation cancellation) {
+    return new RegionScan(this, options.scanRounds()).scan(startKey, endKey, most, cancellation);
   }
 
   /**

@@ -29,7 +29,7 @@ final class RegionScan {
     this.rounds = rounds;
   }
 
-  List<Region> scan(byte[] start, byte[] end, Cancellation cancellation) {
+  List<Region> scan(byte[] start, byte[] end, int most, Cancellation cancellation) {
     if (end.length > 0 && Bytes.compare(start, end) > 0) {
       throw new IllegalArgumentException(
           "range starts at " + Bytes.hex(start) + ", behind its end " + Bytes.hex(end));
@@ -39,8 +39,9 @@ final class RegionScan {
     long lastLog = begun;
     int before = -1;
     for (int fruitless = 0; ; ) {
-      List<Region> regions = pages(start, end, cancellation);
-      String flaw = flaw(regions, start, end);
+      List<Region> regions = pages(start, end, most, cancellation);
+      boolean cut = regions.size() >= most;
+      String flaw = flaw(regions, start, cut ? regions.get(regions.size() - 1).endKey() : end);
       if (flaw == null) {
         return regions;
       }
@@ -72,13 +73,13 @@ final class RegionScan {
     }
   }
 
-  private List<Region> pages(byte[] start, byte[] end, Cancellation cancellation) {
+  private List<Region> pages(byte[] start, byte[] end, int most, Cancellation cancellation) {
     List<Region> all = new ArrayList<>();
     byte[] from = start;
     while (true) {
       List<Region> page = pd.scanRegions(from, end, PAGE, cancellation);
       all.addAll(page);
-      if (page.size() < PAGE) {
+      if (page.size() < PAGE || all.size() >= most) {
         return all;
       }
       byte[] reached = page.get(page.size() - 1).endKey();

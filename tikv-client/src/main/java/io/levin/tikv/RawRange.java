@@ -28,6 +28,13 @@ public record RawRange(byte[] start, byte[] end) {
     return to.length > 0 && Bytes.compare(from, to) >= 0 ? null : new RawRange(from, to);
   }
 
+  /** The part of the range that lies behind a region; null when there is none. */
+  RawRange behind(Region region) {
+    byte[] high = region.rawEnd();
+    boolean over = high.length == 0 || end.length > 0 && Bytes.compare(high, end) >= 0;
+    return over ? null : new RawRange(Bytes.compare(start, high) < 0 ? high : start, end);
+  }
+
   /** The part behind a key. */
   RawRange after(byte[] key) {
     return new RawRange(Arrays.copyOf(key, key.length + 1), end);

@@ -17,13 +17,9 @@ import io.levin.proto.tipb.ChecksumAlgorithm;
 import io.levin.proto.tipb.ChecksumRequest;
 import io.levin.proto.tipb.ChecksumResponse;
 import io.levin.proto.tipb.ChecksumScanOn;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,14 +64,12 @@ final class RegionChecksums {
   }
 
   private KvChecksum once(List<RawRange> ranges, int concurrency, Cancellation outer) {
-    Queue<RegionReads.Piece> work = new ConcurrentLinkedQueue<>();
-    for (RawRange range : ranges) {
-      work.addAll(reads.pieces(range, outer));
-    }
+    RegionReads.Pieces work = reads.pieces(ranges);
+    int most = work.atLeast(concurrency, outer);
     Cancellation inner = new Cancellation();
     List<Worker> workers = new ArrayList<>();
     try (Cancellation.Registration ignored = outer.onCancel(() -> inner.cancel(outer.reason()))) {
-      for (int i = 0; i < Math.min(concurrency, work.size()); i++) {
+      for (int i = 0; i < most; i++) {
         Worker worker = new Worker(work, inner, i);
         workers.add(worker);
         worker.start();
@@ -93,13 +87,13 @@ final class RegionChecksums {
     return sum;
   }
 
-  /** Takes pieces from the common queue until it is empty or somebody has failed. */
+  /** Takes pieces until there are no more or somebody has failed. */
   private final class Worker extends Thread {
-    private final Queue<RegionReads.Piece> work;
+    private final RegionReads.Pieces work;
     private final Cancellation cancellation;
     private KvChecksum sum = KvChecksum.EMPTY;
 
-    Worker(Queue<RegionReads.Piece> work, Cancellation cancellation, int number) {
+    Worker(RegionReads.Pieces work, Cancellation cancellation, int number) {
       super("checksum-" + number);
       setDaemon(true);
       this.work = work;
@@ -110,11 +104,10 @@ final class RegionChecksums {
     public void run() {
       try {
         RegionReads.Piece piece;
-        while ((piece = work.poll()) != null) {
-          Deque<RegionReads.Piece> pieces = new ArrayDeque<>(List.of(piece));
+        while ((piece = work.next(cancellation)) != null) {
           reads.walk(
               "the checksum of " + piece.range(),
-              pieces,
+              piece,
               cancellation,
               (region, part) -> {
                 sum = sum.plus(ask(region, part, cancellation));

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RegionReads {
   private static final Logger LOG = LoggerFactory.getLogger(RegionReads.class);
+  private static final int REGIONS_AT_A_TIME = 512;
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LAST_PAUSE_MILLIS = 3000;
   private static final long LOG_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -46,30 +47,69 @@ final class RegionReads {
     this.patience = patience;
   }
 
-  /** The pieces of a range, one a region, in key order. */
-  Deque<Piece> pieces(RawRange range, Cancellation cancellation) {
-    Deque<Piece> pieces = new ArrayDeque<>();
-    if (range.isEmpty()) {
-      return pieces;
+  /**
+   * The pieces of ranges, one a region, in key order. Regions are looked up some at a time while
+   * pieces are taken, so that a table of many regions takes no memory for them. Thread-safe.
+   */
+  final class Pieces {
+    private final Deque<RawRange> ranges;
+    private final Deque<Piece> found = new ArrayDeque<>();
+
+    private Pieces(List<RawRange> ranges) {
+      this.ranges = new ArrayDeque<>(ranges);
     }
-    byte[] end = range.end().length == 0 ? range.end() : MemcomparableKey.encode(range.end());
-    List<Region> regions = pd.scanAll(MemcomparableKey.encode(range.start()), end, cancellation);
-    for (Region region : regions) {
-      RawRange part = range.within(region);
-      if (part != null) {
-        pieces.add(new Piece(region, part));
+
+    /** How many can be taken at least, up to some number. */
+    synchronized int atLeast(int wanted, Cancellation cancellation) {
+      while (found.size() < wanted && !ranges.isEmpty()) {
+        look(cancellation);
+      }
+      return Math.min(found.size(), wanted);
+    }
+
+    /** Takes the next piece; null when there are no more. */
+    synchronized Piece next(Cancellation cancellation) {
+      return atLeast(1, cancellation) == 0 ? null : found.pop();
+    }
+
+    private void look(Cancellation cancellation) {
+      RawRange range = ranges.pop();
+      if (range.isEmpty()) {
+        return;
+      }
+      byte[] end = range.end().length == 0 ? range.end() : MemcomparableKey.encode(range.end());
+      List<Region> regions =
+          pd.scanSome(MemcomparableKey.encode(range.start()), end, REGIONS_AT_A_TIME, cancellation);
+      for (Region region : regions) {
+        RawRange part = range.within(region);
+        if (part != null) {
+          found.add(new Piece(region, part));
+        }
+      }
+      RawRange rest = range.behind(regions.get(regions.size() - 1));
+      if (rest != null) {
+        ranges.push(rest);
       }
     }
-    return pieces;
+  }
+
+  /** The pieces of ranges. */
+  Pieces pieces(List<RawRange> ranges) {
+    return new Pieces(ranges);
   }
 
   /** Reads a whole range. */
   void walk(String what, RawRange range, Cancellation cancellation, Step step) {
-    walk(what, pieces(range, cancellation), cancellation, step);
+    Pieces pieces = pieces(List.of(range));
+    Piece piece;
+    while ((piece = pieces.next(cancellation)) != null) {
+      walk(what, piece, cancellation, step);
+    }
   }
 
-  /** Reads the pieces and whatever they turn into. */
-  void walk(String what, Deque<Piece> pieces, Cancellation cancellation, Step step) {
+  /** Reads a piece and whatever it turns into. */
+  void walk(String what, Piece whole, Cancellation cancellation, Step step) {
+    Deque<Piece> pieces = new ArrayDeque<>(List.of(whole));
     // 0 while all goes well; else when the first failure since the last progress came.
     long failingSince = 0;
     long lastLog = 0;
@@ -110,10 +150,13 @@ final class RegionReads {
         }
         cancellation.sleep(Math.max(pause, failure.pause().toMillis()));
         pause = Math.min(pause * 2, LAST_PAUSE_MILLIS);
-        Deque<Piece> again = pieces(piece.range(), cancellation);
-        while (!again.isEmpty()) {
-          pieces.push(again.removeLast());
+        Deque<Piece> again = new ArrayDeque<>();
+        Pieces parts = pieces(List.of(piece.range()));
+        Piece part;
+        while ((part = parts.next(cancellation)) != null) {
+          again.push(part);
         }
+        again.forEach(pieces::push);
       }
     }
   }

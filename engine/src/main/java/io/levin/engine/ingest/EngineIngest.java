@@ -28,6 +28,9 @@ final class EngineIngest {
   /** Jobs that wait for a worker, for each worker: enough to choose from among all stores. */
   private static final int READY_PER_WORKER = 4;
 
+  /** Regions that are looked up at a time; of most ranges there are no more. */
+  private static final int REGIONS_AT_A_TIME = 128;
+
   /** Jobs under way, those that wait for their next try included. */
   private static final int MOST_OPEN = 2_000;
 
@@ -72,10 +75,9 @@ final class EngineIngest {
       opened();
       try {
         for (KeyRange range : ranges) {
-          if (!awaitRoom()) {
+          if (!planInSteps(range)) {
             break;
           }
-          plan(range, 0);
         }
       } catch (RuntimeException | Error e) {
         // Jobs that are at work read the pairs until they are at their ends.
@@ -128,8 +130,32 @@ final class EngineIngest {
     }
   }
 
+  /**
+   * Makes jobs of a range some regions at a time: it may touch very many of a table that has long
+   * been there.
+   *
+   * @return false after a failure
+   */
+  private boolean planInSteps(KeyRange range) {
+    KeyRange rest = range;
+    while (rest != null) {
+      if (!awaitRoom()) {
+        return false;
+      }
+      List<Region> regions =
+          pd.scanSome(rest.encodedStart(), rest.encodedEnd(), REGIONS_AT_A_TIME, cancellation);
+      offer(rest, regions, 0);
+      rest = rest.behind(regions.get(regions.size() - 1));
+    }
+    return true;
+  }
+
   private void plan(KeyRange range, int tries) {
-    for (Region region : pd.scanAll(range.encodedStart(), range.encodedEnd(), cancellation)) {
+    offer(range, pd.scanAll(range.encodedStart(), range.encodedEnd(), cancellation), tries);
+  }
+
+  private void offer(KeyRange range, List<Region> regions, int tries) {
+    for (Region region : regions) {
       KeyRange part = range.within(region);
       if (part != null) {
         opened();

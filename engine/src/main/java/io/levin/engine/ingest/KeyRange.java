@@ -33,6 +33,13 @@ record KeyRange(byte[] start, byte[] end) {
     return to.length > 0 && Bytes.compare(from, to) >= 0 ? null : new KeyRange(from, to);
   }
 
+  /** The part of this range that lies behind a region, or null. */
+  KeyRange behind(Region region) {
+    byte[] high = region.rawEnd();
+    boolean over = high.length == 0 || end.length > 0 && Bytes.compare(high, end) >= 0;
+    return over ? null : new KeyRange(Bytes.compare(high, start) > 0 ? high : start, end);
+  }
+
   /**
    * A key that lies in this range and behind every key that an engine can have in it. Needs an end.
    */
