@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The cluster that a test imports into: the playground, or a real one that was named by environment
- * variables. A test that needs no more than this runs against both.
+ * The cluster that a test imports into: the playground, or a real one, named by environment
+ * variables or started in Docker. A test that needs no more than this runs against all of them.
  */
 sealed interface ClusterUnderTest extends AutoCloseable
-    permits PlaygroundUnderTest, RealClusterUnderTest {
+    permits PlaygroundUnderTest, RealClusterUnderTest, DockerClusterUnderTest {
   /** PD's addresses, separated by commas. */
   String pdAddresses();
 
@@ -49,8 +49,9 @@ sealed interface ClusterUnderTest extends AutoCloseable
         password());
   }
 
-  /** The real cluster of the environment, if one is named there. */
+  /** The real cluster of the environment, if one is named there; else one in Docker, if that is. */
   static Optional<ClusterUnderTest> real() {
-    return RealClusterUnderTest.fromEnvironment();
+    Optional<ClusterUnderTest> named = RealClusterUnderTest.fromEnvironment();
+    return named.isPresent() ? named : DockerClusterUnderTest.start();
   }
 }

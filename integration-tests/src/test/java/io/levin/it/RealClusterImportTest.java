@@ -5,32 +5,52 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The same imports into a real cluster, where one is named by {@code LEVIN_TEST_PD} and {@code
- * LEVIN_TEST_TIDB}; skipped otherwise. Databases {@code levin_it*} are made and dropped there.
+ * The same imports into a real cluster: one that {@code LEVIN_TEST_PD} and {@code LEVIN_TEST_TIDB}
+ * name, else one that is started in Docker; skipped where neither is there. Databases {@code
+ * levin_it*} are made and dropped there.
  */
 final class RealClusterImportTest {
   private static final String DATABASE = "levin_it";
+
+  private static Optional<ClusterUnderTest> cluster = Optional.empty();
 
   @TempDir Path directory;
   private ImportHarness harness;
 
   /** Needs a cluster. */
-  @BeforeEach
-  void connect() {
+  @BeforeAll
+  static void findCluster() {
+    cluster = ClusterUnderTest.real();
     assumeTrue(
-        ClusterUnderTest.real().isPresent(),
+        cluster.isPresent(),
         () ->
-            "no real cluster: set "
+            "no real cluster: "
+                + DockerClusterUnderTest.whyNot().orElse("none was started")
+                + "; or set "
                 + String.join(" and ", RealClusterUnderTest.missing())
                 + " (host:port), and LEVIN_TEST_TIDB_STATUS, LEVIN_TEST_USER, LEVIN_TEST_PASSWORD"
                 + " where they differ from the defaults");
-    harness = new ImportHarness(ClusterUnderTest.real().orElseThrow(), directory);
+  }
+
+  /** Ends it, if it was started here. */
+  @AfterAll
+  static void endCluster() {
+    cluster.ifPresent(ClusterUnderTest::close);
+  }
+
+  /** A fresh dump and configuration. */
+  @BeforeEach
+  void freshHarness() {
+    harness = new ImportHarness(cluster.orElseThrow(), directory);
     harness.query("DROP DATABASE IF EXISTS " + DATABASE);
   }
 
