@@ -76,6 +76,13 @@ public final class ConfigLoader {
     return config;
   }
 
+  /**
+   * What {@code levin.memory-budget} is where no file says it: a quarter of the memory there is.
+   */
+  public static long defaultMemoryBudget(long memoryBytes) {
+    return Math.max(SmallSections.LEAST_MEMORY, memoryBytes / 4);
+  }
+
   /** The full names of all keys that a file may hold. A test holds the documentation against it. */
   static Set<String> knownKeys() {
     String probe =

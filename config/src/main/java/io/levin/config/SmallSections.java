@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** Reads the tables that have few keys and few rules. */
 final class SmallSections {
+  /** The smallest {@code levin.memory-budget}. */
+  static final long LEAST_MEMORY = 64 * ByteSize.MIB;
+
   private static final Set<String> META_COMPAT = Set.of("auto", "5.3", "6.x", "7.x");
 
   private final Reading reading;
@@ -66,12 +69,21 @@ final class SmallSections {
     if (!META_COMPAT.contains(compat)) {
       reading.fault("levin.meta-compat '" + compat + "' must be 'auto', '5.3', '6.x' or '7.x'");
     }
-    long budget = t.bytes("memory-budget", reading.memoryBytes() / 4);
-    if (budget < 64 * ByteSize.MIB) {
+    long budget = t.bytes("memory-budget", ConfigLoader.defaultMemoryBudget(reading.memoryBytes()));
+    if (budget < LEAST_MEMORY) {
       reading.fault(
           "levin.memory-budget of "
               + ByteSize.format(budget)
               + " is too small; give at least 64MiB");
+    } else if (budget + ProcessMemory.BESIDE > reading.memoryBytes()) {
+      reading.warn(
+          "levin.memory-budget of "
+              + ByteSize.format(budget)
+              + ", and up to "
+              + ByteSize.format(ProcessMemory.BESIDE)
+              + " beside it, is more than the "
+              + ByteSize.format(reading.memoryBytes())
+              + " that the machine or container has");
     }
     return new Levin(
         budget,

@@ -4,6 +4,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.MemoryBudget;
 import io.levin.config.ByteSize;
 import io.levin.config.Config;
+import io.levin.config.ProcessMemory;
 import io.levin.engine.ingest.Workers;
 import io.levin.engine.progress.Progress;
 import java.util.concurrent.Executors;
@@ -17,9 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ImportResources implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImportResources.class);
-
-  /** The rest of the heap is for everything that does not grow with the work. */
-  private static final double HEAP_SHARE = 0.65;
 
   /** Renewals wait for PD and the stores; jobs that come back must not wait for them. */
   private static final int TIMER_THREADS = 4;
@@ -50,8 +48,9 @@ final class ImportResources implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    long heap = (long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE);
-    long total = Math.min(config.levin().memoryBudget(), heap);
+    ProcessMemory memory = ProcessMemory.of(config.levin().memoryBudget());
+    long heap = Runtime.getRuntime().maxMemory();
+    long total = memory.handedOut(heap);
     MemoryBudget whole = new MemoryBudget("import", total);
     // What loads waits for what stores and ingests, never the other way round.
     loadBudget = whole.reserve("load", total / 2);
@@ -59,17 +58,20 @@ final class ImportResources implements AutoCloseable {
     long perWorker = loadBudget.totalBytes() / slots * 2 / 3;
     bufferBytes = (int) Math.max(MIN_BUFFER, Math.min(MAX_BUFFER, perWorker));
     LOG.atInfo()
-        .addKeyValue("budget", ByteSize.format(total))
+        .addKeyValue("budget", ByteSize.format(memory.budget()))
+        .addKeyValue("heap", ByteSize.format(heap))
+        .addKeyValue("handed-out", ByteSize.format(total))
         .addKeyValue("buffer", ByteSize.format(bufferBytes))
         .addKeyValue("encoders", slots)
         .addKeyValue("region-workers", regionWorkers.size())
         .log("memory and threads");
-    if (Runtime.getRuntime().maxMemory() > config.levin().memoryBudget() * 5 / 4) {
-      LOG.atInfo()
-          .addKeyValue("budget", ByteSize.format(config.levin().memoryBudget()))
-          .addKeyValue("heap", ByteSize.format(Runtime.getRuntime().maxMemory()))
+    if (heap > memory.heap()) {
+      LOG.atWarn()
+          .addKeyValue("heap", ByteSize.format(heap))
+          .addKeyValue("expected", ByteSize.format(memory.heap()))
           .log(
-              "the heap may grow beyond levin.memory-budget; -Xmx in JAVA_OPTS bounds the process");
+              "the process may grow beyond levin.memory-budget: its heap was set by someone else"
+                  + " than bin/levin (-Xmx in JAVA_OPTS?)");
     }
   }
 

@@ -23,9 +23,18 @@ final class Launchers {
   private static final long SECONDS = 120;
 
   private final Path home;
+  private final String javaOptions;
 
   Launchers(Path home) throws IOException {
+    this(home, "-Xmx384m -XX:TieredStopAtLevel=1 -Xshare:auto");
+  }
+
+  /**
+   * @param javaOptions the user's own options of the JVM
+   */
+  Launchers(Path home, String javaOptions) throws IOException {
     this.home = home;
+    this.javaOptions = javaOptions;
     Files.createDirectories(home.resolve("bin"));
     Files.createDirectories(home.resolve("lib"));
     for (String name : List.of("levin", "tidb-lightning", "tidb-lightning-ctl")) {
@@ -64,7 +73,7 @@ final class Launchers {
     // What this runs with is no library of which an archive of classes could be made.
     builder.environment().put("LEVIN_CACHE_DIR", home.resolve("cache").toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("JAVA_OPTS", "-Xmx384m -XX:TieredStopAtLevel=1 -Xshare:auto");
+    builder.environment().put("JAVA_OPTS", javaOptions);
     return builder
         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
         .redirectOutput(home.resolve("out").toFile())

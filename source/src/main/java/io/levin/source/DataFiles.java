@@ -75,6 +75,27 @@ public final class DataFiles {
   }
 
   /**
+   * About how many bytes reading a chunk takes in memory, whatever the rows are: the parser's block
+   * and lists, what is read and unpacked ahead, a decoder's window, the pages of a Parquet file.
+   *
+   * @throws ImportException if the file cannot be opened
+   */
+  public long memory(Chunk chunk) {
+    DumpFile file = chunk.file();
+    if (file.type() == FileType.PARQUET) {
+      return parquet(file).memory();
+    }
+    long ahead = Math.min(storage.aheadBytes(), file.size());
+    try {
+      return 2L * blockBytes(chunk, chunk.start())
+          + ahead
+          + CompressedFiles.memory(storage, file.path(), file.compression());
+    } catch (IOException e) {
+      throw cannotOpen(file, e);
+    }
+  }
+
+  /**
    * Reads the first rows of a file.
    *
    * @throws ImportException if the file cannot be opened or its first rows are none

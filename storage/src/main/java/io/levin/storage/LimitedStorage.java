@@ -52,6 +52,11 @@ public final class LimitedStorage implements Storage {
     return limited(inner.open(path, offset, length));
   }
 
+  @Override
+  public long aheadBytes() {
+    return inner.aheadBytes();
+  }
+
   private InputStream limited(InputStream unlimited) {
     return new FilterInputStream(unlimited) {
       @Override

@@ -83,6 +83,11 @@ final class ObjectStorage implements Storage {
   }
 
   @Override
+  public long aheadBytes() {
+    return limits.firstPart() + (long) limits.aheadBlocks() * limits.aheadBytes();
+  }
+
+  @Override
   public InputStream open(String path, long offset, long length) throws IOException {
     int part = limits.columnPart();
     return ObjectInput.open(this, key(path), offset, offset + length, part, part);

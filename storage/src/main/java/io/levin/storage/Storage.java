@@ -50,6 +50,11 @@ public interface Storage extends AutoCloseable {
    */
   InputStream open(String path, long offset, long length) throws IOException;
 
+  /** Bytes that a stream over a whole file may hold in memory because it reads ahead. */
+  default long aheadBytes() {
+    return 0;
+  }
+
   /** The whole content of a small file. */
   default byte[] read(String path) throws IOException {
     try (InputStream in = open(path, 0)) {

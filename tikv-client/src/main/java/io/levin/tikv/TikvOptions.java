@@ -82,6 +82,20 @@ public record TikvOptions(
         requestSource);
   }
 
+  /** The same with another number of bytes that may wait in one write stream. */
+  public TikvOptions withStreamBuffer(int value) {
+    return new TikvOptions(
+        channelsPerStore,
+        gzip,
+        writeBytesPerSecond,
+        value,
+        writeDeadline,
+        callTimeout,
+        ingestTimeout,
+        resourceGroup,
+        requestSource);
+  }
+
   /** The same with another deadline for writing one region. */
   public TikvOptions withWriteDeadline(Duration value) {
     return new TikvOptions(

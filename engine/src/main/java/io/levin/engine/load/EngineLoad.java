@@ -28,11 +28,15 @@ public final class EngineLoad {
   /** Bytes of pairs of one chunk of a table that is loaded into memory. */
   private static final int SMALL_BUFFER_BYTES = 4 << 20;
 
+  /** What a worker gets where reading takes nearly all. */
+  private static final int LEAST_BUFFER_BYTES = 256 << 10;
+
   private final SortedKv store;
   private final DiskQuota quota;
   private final MemoryBudget budget;
   private final int bufferBytes;
   private final Executor executor;
+  private final int slotCount;
   private final Semaphore slots;
   private final TypeErrors typeErrors;
   private final Cancellation cancellation;
@@ -58,6 +62,7 @@ public final class EngineLoad {
     this.budget = budget;
     this.bufferBytes = bufferBytes;
     this.executor = executor;
+    this.slotCount = slots;
     this.slots = new Semaphore(slots);
     this.typeErrors = typeErrors;
     this.cancellation = cancellation;
@@ -125,24 +130,38 @@ public final class EngineLoad {
       TableProgress progress,
       Batch batch) {
     cancellation.throwIfCancelled();
+    ChunkPosition at = before == null ? null : ChunkPosition.decode(before.payload());
     slots.acquireUninterruptibly();
-    try (LoadBuffers buffers = new LoadBuffers(budget, bufferBytes, cancellation)) {
-      ChunkLoader loader =
-          new ChunkLoader(
-              plan,
-              chunk,
-              buffers,
-              (c, full, reached, sum) -> append(plan, dataEngine, c, full, reached, sum),
-              progress,
-              typeErrors,
-              cancellation,
-              batch::hasFailed);
-      ChunkPosition at = before == null ? null : ChunkPosition.decode(before.payload());
-      typeErrors.begin(plan.name(), chunk, at == null ? chunk.start() : at.position());
-      return at == null ? loader.load() : loader.resume(at, before.sums());
+    try {
+      long reading = at != null && at.atEnd() ? 0 : plan.readingMemory(chunk);
+      try (LoadBuffers buffers =
+          new LoadBuffers(budget, bufferBytes(reading), reading, cancellation)) {
+        ChunkLoader loader =
+            new ChunkLoader(
+                plan,
+                chunk,
+                buffers,
+                (c, full, reached, sum) -> append(plan, dataEngine, c, full, reached, sum),
+                progress,
+                typeErrors,
+                cancellation,
+                batch::hasFailed);
+        typeErrors.begin(plan.name(), chunk, at == null ? chunk.start() : at.position());
+        return at == null ? loader.load() : loader.resume(at, before.sums());
+      }
     } finally {
       slots.release();
     }
+  }
+
+  /**
+   * What is read ahead is taken from the buffers, so that all slots can work at a time; if it is
+   * too much for that, fewer do.
+   */
+  private int bufferBytes(long reading) {
+    long share = budget.totalBytes() / slotCount - reading;
+    long fitting = Math.max(LEAST_BUFFER_BYTES, LoadBuffers.capacity(share));
+    return (int) Math.min(bufferBytes, fitting);
   }
 
   private void append(

@@ -25,9 +25,10 @@ final class LoadBuffers implements AutoCloseable {
 
   /**
    * @param capacity bytes of pairs after which the buffers are full
+   * @param reading further bytes, which whoever fills the buffers takes for reading
    */
-  LoadBuffers(MemoryBudget budget, int capacity, Cancellation cancellation) {
-    this(budget, capacity, memory(capacity));
+  LoadBuffers(MemoryBudget budget, int capacity, long reading, Cancellation cancellation) {
+    this(budget, capacity, memory(capacity) + reading);
     budget.acquire(acquired, cancellation);
   }
 
@@ -48,6 +49,11 @@ final class LoadBuffers implements AutoCloseable {
   /** Bytes to acquire for buffers of a capacity. */
   static long memory(int capacity) {
     return (long) (capacity * OVERHEAD);
+  }
+
+  /** The capacity of buffers that fit a number of bytes to acquire. */
+  static long capacity(long memory) {
+    return (long) (memory / OVERHEAD);
   }
 
   KvBuffer data() {

@@ -150,6 +150,11 @@ public final class TablePlan {
     return chunk.file().path() + ":" + chunk.start();
   }
 
+  /** About how many bytes of memory reading a chunk takes, whatever its rows are. */
+  public long readingMemory(Chunk chunk) {
+    return files.memory(chunk);
+  }
+
   /** Opens a chunk at its start. */
   public RowParser open(Chunk chunk) {
     return files.open(chunk, idsMatter);

@@ -4,6 +4,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.config.Config;
+import io.levin.config.ProcessMemory;
 import io.levin.config.TlsConfig;
 import io.levin.pd.PdClient;
 import io.levin.pd.TlsFiles;
@@ -221,8 +222,11 @@ public final class TargetCluster implements AutoCloseable {
   }
 
   private static TikvOptions tikvOptions(Config config, String resourceGroup) {
+    int connections = config.tikvImporter().rangeConcurrency();
+    ProcessMemory memory = ProcessMemory.of(config.levin().memoryBudget());
     return TikvOptions.defaults()
-        .withChannelsPerStore(config.tikvImporter().rangeConcurrency())
+        .withChannelsPerStore(connections)
+        .withStreamBuffer(memory.streamBuffer(connections * 2))
         .withGzip(config.tikvImporter().compressKvPairs())
         .withWriteBytesPerSecond(config.tikvImporter().storeWriteBwLimit())
         .withResourceGroup(resourceGroup);

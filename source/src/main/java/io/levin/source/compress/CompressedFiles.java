@@ -20,6 +20,16 @@ public final class CompressedFiles {
   private static final int MAX_ZSTD_WINDOW_LOG = 30;
 
   private static final int BUFFER_BYTES = 64 << 10;
+
+  /** Magic number, frame header descriptor, window descriptor. */
+  private static final int ZSTD_HEAD = 6;
+
+  /** The state of a decoder with a small window. */
+  private static final long OTHER_WINDOW = 256 << 10;
+
+  /** A block of the largest size as stored and as unpacked. */
+  private static final long LZ4_BLOCKS = 8 << 20;
+
   private static final int AHEAD_BYTES = 256 << 10;
   private static final int AHEAD_BLOCKS = 4;
 
@@ -48,6 +58,38 @@ public final class CompressedFiles {
     }
     return new AheadInput(
         new ReadAhead(text, AHEAD_BLOCKS, AHEAD_BYTES, "levin-decode " + path), text);
+  }
+
+  /**
+   * About how many bytes of memory an open file takes because it is compressed.
+   *
+   * @throws IOException if a file whose head tells cannot be read
+   */
+  public static long memory(Storage storage, String path, Compression compression)
+      throws IOException {
+    long ahead = (long) AHEAD_BLOCKS * AHEAD_BYTES + BUFFER_BYTES;
+    return switch (compression) {
+      case NONE -> 0;
+      case GZIP, SNAPPY -> ahead + OTHER_WINDOW;
+      case LZ4 -> ahead + LZ4_BLOCKS;
+      case ZSTD -> ahead + zstdWindow(storage, path);
+      case XZ, LZO -> ahead;
+    };
+  }
+
+  /** The window of the first frame, as RFC 8878 lays out its header. */
+  private static long zstdWindow(Storage storage, String path) throws IOException {
+    byte[] head;
+    try (InputStream in = storage.open(path, 0, ZSTD_HEAD)) {
+      head = in.readNBytes(ZSTD_HEAD);
+    }
+    // Of a frame without a window its whole content is one.
+    boolean hasWindow = head.length == ZSTD_HEAD && (head[4] & 0x20) == 0;
+    if (!hasWindow) {
+      return OTHER_WINDOW;
+    }
+    int log = Math.min(MAX_ZSTD_WINDOW_LOG, 10 + ((head[5] & 0xff) >>> 3));
+    return (1L << log) + (1L << log) / 8 * (head[5] & 7);
   }
 
   /**

@@ -25,7 +25,7 @@ import org.apache.parquet.format.Util;
  * UncheckedIOException}s, since the interface has no other.
  */
 final class ColumnPages implements PageReader, AutoCloseable {
-  private static final int BUFFER_BYTES = 16 << 10;
+  static final int BUFFER_BYTES = 16 << 10;
 
   /** Writers make pages of about 1 MiB; far beyond that, a size is not to be believed. */
   private static final int LARGEST_PAGE = 512 << 20;

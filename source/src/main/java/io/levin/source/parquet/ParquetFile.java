@@ -24,6 +24,7 @@ import org.apache.parquet.format.Util;
  */
 public final class ParquetFile {
   private static final int TAIL_BYTES = 8;
+  private static final long USUAL_PAGE = 1 << 20;
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ENCRYPTED = "PARE".getBytes(StandardCharsets.US_ASCII);
 
@@ -68,6 +69,23 @@ public final class ParquetFile {
   /** How many rows it has. */
   public long rows() {
     return rows;
+  }
+
+  /**
+   * About how many bytes reading takes in memory: of each column of the largest row group a page as
+   * stored and as unpacked, its dictionary, and a buffer. Writers make pages and dictionaries of up
+   * to 1 MiB; nothing tells beforehand whether one of them made larger ones.
+   */
+  public long memory() {
+    long most = 0;
+    for (RowGroup group : rowGroups) {
+      long memory = 0;
+      for (ColumnChunk chunk : group.chunks()) {
+        memory += ColumnPages.BUFFER_BYTES + 3 * Math.min(chunk.uncompressed(), USUAL_PAGE);
+      }
+      most = Math.max(most, memory);
+    }
+    return most;
   }
 
   String path() {
@@ -185,7 +203,11 @@ public final class ParquetFile {
             && meta.getDictionary_page_offset() < meta.getData_page_offset();
     long offset = dictionary ? meta.getDictionary_page_offset() : meta.getData_page_offset();
     return new ColumnChunk(
-        offset, meta.getTotal_compressed_size(), meta.getNum_values(), meta.getCodec());
+        offset,
+        meta.getTotal_compressed_size(),
+        meta.getTotal_uncompressed_size(),
+        meta.getNum_values(),
+        meta.getCodec());
   }
 
   private static ImportException broken(String path, String why, Exception cause) {
