@@ -1,6 +1,7 @@
 package io.levin.engine;
 
 import io.levin.base.Cancellation;
+import io.levin.base.Clock;
 import io.levin.base.ImportException;
 import io.levin.base.Step;
 import io.levin.checkpoint.CheckpointStore;
@@ -16,6 +17,7 @@ import io.levin.engine.coordinate.Participant;
 import io.levin.engine.coordinate.PdSettings;
 import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.ingest.EngineLimits;
+import io.levin.engine.ingest.ForgottenPauses;
 import io.levin.engine.ingest.GlobalPause;
 import io.levin.engine.ingest.ImportMode;
 import io.levin.engine.load.DiskQuota;
@@ -247,6 +249,9 @@ public final class Import {
     tikv.multiIngestSupported(cancellation);
     PdHttp pd = target.pd().http();
     boolean pauseRanges = pausesRanges(config, pd);
+    if (coordination.alone()) {
+      new ForgottenPauses(pd, Clock.system()).end(cancellation);
+    }
     EngineImport engineImport =
         new EngineImport(
             target.pd(),

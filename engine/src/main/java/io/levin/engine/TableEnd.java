@@ -95,13 +95,13 @@ final class TableEnd {
                   + " checksum with this part in it, or somebody removed the row");
       return;
     }
-    checksum(own);
+    checksum(own, 1);
   }
 
-  private void checksum(KvChecksum expected) {
+  private void checksum(KvChecksum expected, int parts) {
     checkpoint.attempt(
         Status.CHECKSUMMED,
-        () -> rooms.verification().checksum(target, plan.info(), expected, progress));
+        () -> rooms.verification().checksum(target, plan.info(), expected, parts, progress));
   }
 
   /** Without data of its own this instance has no part; whoever has one compares. */
@@ -119,7 +119,7 @@ final class TableEnd {
             .addKeyValue("table", plan.name())
             .log("skip checksum&analyze because duplicates were detected");
       } else {
-        checksum(compare.expected());
+        checksum(compare.expected(), compare.parts());
       }
       compared = true;
       Step.CHECKSUM_COMPARED.pass();

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  * in a directory of its own.
  */
 final class ImportHarness {
-  private static final long PROGRAM_SECONDS = 300;
+  private static final Duration PROGRAM_LIMIT = Duration.ofMinutes(5);
 
   private final ClusterUnderTest cluster;
   private final Path directory;
@@ -144,8 +145,13 @@ final class ImportHarness {
 
   /** Waits for the program's end. */
   ImportRun awaitEnd(Process process) {
+    return awaitEnd(process, PROGRAM_LIMIT);
+  }
+
+  /** The same with a limit for programs that have much to do. */
+  ImportRun awaitEnd(Process process, Duration limit) {
     try {
-      if (!process.waitFor(PROGRAM_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("the import did not end; " + text(log()));
       }
@@ -237,6 +243,15 @@ final class ImportHarness {
   /** Whether the import that was started last has written to its log. */
   boolean hasLog() {
     return Files.exists(log());
+  }
+
+  /** How much the import that was started last has written to its log. */
+  long logBytes() {
+    try {
+      return hasLog() ? Files.size(log()) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The log of the last import. */

@@ -17,13 +17,19 @@ import java.util.concurrent.TimeUnit;
 final class ParallelFleet {
   private static final int ROWS = 40;
   private static final int SMALL_ROWS = 4;
-  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(8);
+  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(15);
+
+  /** About what a process writes into its log before the first table, and for each. */
+  private static final long START = 5_000;
+
+  private static final long LOG_OF_TABLE = 2_000;
 
   private final ClusterUnderTest cluster;
   private final List<ImportHarness> instances = new ArrayList<>();
   private final int shards;
   private final int smallTables;
   private final Random random;
+  private final SharedClasses program;
   private int killed;
 
   /**
@@ -31,12 +37,14 @@ final class ParallelFleet {
    * @param smallTables into each of which every instance brings rows
    */
   ParallelFleet(
+      SharedClasses program,
       ClusterUnderTest cluster,
       Path directory,
       int size,
       int shards,
       int smallTables,
       Random random) {
+    this.program = program;
     this.cluster = cluster;
     this.shards = shards;
     this.smallTables = smallTables;
@@ -90,25 +98,28 @@ final class ParallelFleet {
   /** Runs all instances until each has ended well. */
   void run(int kills) throws InterruptedException {
     Map<ImportHarness, Process> running = new HashMap<>();
-    instances.forEach(instance -> running.put(instance, instance.startProgram()));
+    Map<ImportHarness, Long> ends = new HashMap<>();
+    for (ImportHarness instance : instances) {
+      running.put(instance, program.start(instance));
+      ends.put(instance, life());
+    }
     long end = System.nanoTime() + LIMIT_NANOS;
-    long nextKill = System.nanoTime() + pause();
     try {
       while (!running.isEmpty()) {
         assertThat(System.nanoTime()).as("still running: " + running.size()).isLessThan(end);
-        if (killed < kills && System.nanoTime() > nextKill) {
-          List<ImportHarness> victims = new ArrayList<>(running.keySet());
-          ImportHarness victim = victims.get(random.nextInt(victims.size()));
-          running.get(victim).destroyForcibly().waitFor();
-          killed++;
-          running.put(victim, victim.startProgram());
-          nextKill = System.nanoTime() + pause();
-        }
         for (ImportHarness instance : instances) {
           Process process = running.get(instance);
-          if (process != null && process.waitFor(20, TimeUnit.MILLISECONDS)) {
+          if (process == null) {
+            continue;
+          }
+          if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
             instance.awaitEnd(process).succeeded();
             running.remove(instance);
+          } else if (killed < kills && instance.logBytes() > ends.get(instance)) {
+            process.destroyForcibly().waitFor();
+            killed++;
+            running.put(instance, program.start(instance));
+            ends.put(instance, life());
           }
         }
       }
@@ -117,9 +128,13 @@ final class ParallelFleet {
     }
   }
 
-  /** A process needs some seconds before it has anything to lose. */
-  private long pause() {
-    return TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(4000));
+  /**
+   * How far a process comes before it is killed, in bytes of its log, so that it does not depend on
+   * the load of the machine. Most come a little further than the one before, some to the end.
+   */
+  private long life() {
+    long whole = (smallTables + shards) * LOG_OF_TABLE;
+    return START + (long) (random.nextDouble() * (random.nextInt(6) == 0 ? whole : whole / 10));
   }
 
   /** Insists on every row, once, in every table, and on what is left: nothing. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.playground.tidb.SqlFaults;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
@@ -85,14 +86,21 @@ final class ParallelMetadataTest {
   @Test
   void anInstanceNeedsFewStatementsForATable() {
     int tables = 40;
-    ImportHarness instance = instance();
-    for (int i = 0; i < tables; i++) {
-      instance.dump().sql(table("t" + i));
+    List<ImportHarness> instances = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      ImportHarness instance = Fleets.instance(cluster, directory, i);
+      for (int t = 0; t < tables; t++) {
+        instance.dump().sql(table("t" + t, i * 10));
+      }
+      instances.add(instance);
     }
     SqlFaults statements = cluster.playground().tidb().faults();
     statements.add(".", SqlFaults.Moment.BEFORE, new SqlFaults.Action.Delay(0), 1_000_000);
-    instance.run().succeeded();
-    long count =
+    List<Process> processes = instances.stream().map(one -> one.startProgram()).toList();
+    for (int i = 0; i < 2; i++) {
+      instances.get(i).awaitEnd(processes.get(i)).succeeded();
+    }
+    List<String> sent =
         statements.fired().stream()
             .map(text -> text.toLowerCase(Locale.ROOT))
             .filter(
@@ -101,8 +109,64 @@ final class ParallelMetadataTest {
                         || text.startsWith("begin")
                         || text.startsWith("commit")
                         || text.contains("next_row_id"))
-            .count();
-    assertThat(count / tables).as("statements a table, of %d", count).isLessThan(20);
+            .toList();
+    assertThat(sent.size() / 2 / tables)
+        .as("statements an instance and table, of %d", sent.size())
+        .isLessThan(20);
+    // The original locks all tasks for every engine: its instances wait for each other and fail.
+    assertThat(sent)
+        .filteredOn(text -> text.contains("task_meta") && text.contains("for update"))
+        .as("locks of all tasks")
+        .hasSizeLessThan(10);
+    // Raising allocators by a DDL statement for each table and instance took the original hours.
+    assertThat(statements.fired()).noneMatch(text -> text.startsWith("ALTER"));
+    Fleets.nothingIsLeft(instances.get(0));
+  }
+
+  /** In 5.3 their rows wait for ever, and every sibling leaves the comparison to the others. */
+  @Test
+  void aTableWithoutDataOnAnInstanceHasNoRow() {
+    ImportHarness without = instance();
+    without.dump().sql(table("t")).schema(table("u"));
+    without.run().succeeded();
+    Fleets.nothingIsLeft(without);
+    ImportHarness with = Fleets.instance(cluster, directory, 1);
+    with.dump().sql(table("u"));
+    assertThat(with.run().succeeded().log())
+        .contains("checksum pass")
+        .doesNotContain("because other lightning instance will do this");
+    Fleets.nothingIsLeft(with);
+  }
+
+  /** The original's row then stays, and nobody ever compares the table again. */
+  @Test
+  void withoutChecksumAndAnalyzeNothingIsLeftForOthersToWaitFor() {
+    ImportHarness without = instance();
+    without.dump().sql(table("t"));
+    without.toml().set("post-restore", "checksum", "off").set("post-restore", "analyze", "off");
+    without.run().succeeded();
+    Fleets.nothingIsLeft(without);
+    ImportHarness with = Fleets.instance(cluster, directory, 1);
+    with.dump().sql(table("t", 100));
+    assertThat(with.run().succeeded().log()).contains("checksum pass");
+    Fleets.nothingIsLeft(with);
+  }
+
+  /** The allocators of 7.1 to 8.4 went up by the estimated number of rows. */
+  @Test
+  void idsAreTakenByEstimateButTheNextOneFollowsTheLastThatWasUsed() {
+    SampleTable wide =
+        new SampleTable(
+            "shop",
+            "wide",
+            "CREATE TABLE `wide` (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(3000))",
+            List.of("id", "v"),
+            Rows.of(10, i -> List.of(i, "v".repeat(3000))));
+    ImportHarness instance = instance();
+    instance.dump().sql(wide);
+    assertThat(instance.run().succeeded().log()).doesNotContain("max=10]");
+    instance.query("INSERT INTO shop.wide (v) VALUES ('next')");
+    assertThat(instance.query("SELECT id FROM shop.wide WHERE v = 'next'")).containsExactly("11");
   }
 
   private void oldTasks(ImportHarness instance, String columns) {
@@ -121,11 +185,15 @@ final class ParallelMetadataTest {
   }
 
   private static SampleTable table(String name) {
+    return table(name, 0);
+  }
+
+  private static SampleTable table(String name, int from) {
     return new SampleTable(
         "shop",
         name,
         "CREATE TABLE `" + name + "` (id INT PRIMARY KEY, v VARCHAR(20), KEY (v))",
         List.of("id", "v"),
-        Rows.of(10, i -> List.of(i, "v" + i)));
+        Rows.of(10, i -> List.of(from + i, "v" + i)));
   }
 }

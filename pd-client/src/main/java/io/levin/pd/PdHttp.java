@@ -11,6 +11,8 @@ import io.levin.base.ImportException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -110,6 +112,35 @@ public final class PdHttp {
   /** The names of the schedulers that are paused now. */
   public List<String> pausedSchedulers(Cancellation cancellation) {
     return texts(get("/schedulers?status=paused", cancellation));
+  }
+
+  /**
+   * Of the schedulers that are paused now, those that stay so beyond a moment, as far as PD can
+   * tell. A moment that PD cannot put into words is one that nobody lives to see.
+   */
+  public List<String> pausedSchedulersBeyond(Instant moment, Cancellation cancellation) {
+    List<String> paused = pausedSchedulers(cancellation);
+    if (paused.isEmpty()) {
+      return paused;
+    }
+    JsonNode periods;
+    try {
+      periods = get("/schedulers?status=paused&timestamp=true", cancellation);
+    } catch (PdException e) {
+      // Go writes no year beyond 9999 as JSON.
+      return paused;
+    }
+    List<String> beyond = new ArrayList<>();
+    for (JsonNode period : periods) {
+      // Before 5.4 there are names only.
+      if (period.has("resume_at")
+          && OffsetDateTime.parse(period.path("resume_at").asText())
+              .toInstant()
+              .isAfter(moment)) {
+        beyond.add(period.path("name").asText());
+      }
+    }
+    return beyond;
   }
 
   /**

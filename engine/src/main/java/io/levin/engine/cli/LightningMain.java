@@ -103,10 +103,11 @@ public final class LightningMain {
   }
 
   private int run(Config config, Cancellation cancellation) {
+    LogFile.Opened opened;
     try {
-      String file = LogFile.open(config.lightning(), out);
-      if (!file.equals("-")) {
-        out.println("Verbose debug logs will be written to " + file);
+      opened = LogFile.open(config.lightning(), out);
+      if (!opened.path().equals("-")) {
+        out.println("Verbose debug logs will be written to " + opened.path());
         out.println();
       }
     } catch (ImportException e) {
@@ -119,6 +120,14 @@ public final class LightningMain {
         .addKeyValue("java-version", System.getProperty("java.version"))
         .log("Welcome to TiDB-Lightning");
     config.warnings().forEach(log::warn);
+    if (opened.shared()) {
+      String text =
+          "another running instance writes into log file "
+              + opened.path()
+              + " too: give every instance a lightning.file (-log-file) of its own";
+      log.warn(text);
+      out.println(text);
+    }
     Progress progress = new Progress();
     try {
       run(config, cancellation, progress, log);

@@ -16,6 +16,9 @@ public interface Coordination extends AutoCloseable {
   /** How many imports are registered, this one included. */
   int instances();
 
+  /** Whether no other import runs, as far as can be known: false when in doubt. */
+  boolean alone();
+
   /** Those of the tables that a living sibling imports into at this time, by id. */
   Set<Long> sharedNow(Collection<SharedTable> tables);
 

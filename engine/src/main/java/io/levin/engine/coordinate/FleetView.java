@@ -84,17 +84,18 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
           "clean up task",
           rows -> Decision.<Boolean, TaskChange>of(true, new TaskChange.Delete(taskId)));
       done.add("removed task " + Long.toUnsignedString(taskId));
-      Members processes = new Members(tidb, metaSchema);
-      if (!members.isEmpty()) {
-        processes.remove(taskId);
-        SourceFiles files = new SourceFiles(tidb, metaSchema);
-        files.create();
-        files.remove(taskId);
-        processes.dropIfDone();
-      }
     }
-    if (store.dropIfEmpty()) {
+    boolean nothingLeft = store.dropIfEmpty();
+    if (nothingLeft) {
       done.add("nothing is left in the metadata: its tables are dropped");
+    }
+    if (table == null && !members.isEmpty()) {
+      Members processes = new Members(tidb, metaSchema);
+      processes.remove(taskId);
+      SourceFiles files = new SourceFiles(tidb, metaSchema);
+      files.create();
+      files.remove(taskId);
+      processes.dropIfDone(nothingLeft);
     }
     return done;
   }
@@ -120,7 +121,6 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
   }
 
   private static boolean isNamed(TableRow row, String table) {
-    return row.tableName()
-        .equals(table.substring(0, table.offsetByCodePoints(0, SqlMetadata.length(table))));
+    return row.tableName().equals(PartTable.cut(table));
   }
 }

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Joining {
   private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
   private static final int NAMED_FILES = 5;
+  private static final String CREATE = "create meta schema";
 
   private final Config config;
   private final TidbClient tidb;
@@ -33,6 +35,7 @@ public final class Joining {
   private final BooleanSupplier othersRegistered;
   private final ScheduledExecutorService timer;
   private final Cancellation cancellation;
+  private final LongSupplier ids;
 
   /**
    * @param tidb connections that the cancellation of the import does not close; closed with what
@@ -47,12 +50,29 @@ public final class Joining {
       BooleanSupplier othersRegistered,
       ScheduledExecutorService timer,
       Cancellation cancellation) {
+    this(config, tidb, participant, othersRegistered, timer, cancellation, Joining::draw);
+  }
+
+  /**
+   * The same with another source of numbers.
+   *
+   * @param ids draws the number of a new import; one that is taken is drawn again
+   */
+  public Joining(
+      Config config,
+      TidbClient tidb,
+      Participant participant,
+      BooleanSupplier othersRegistered,
+      ScheduledExecutorService timer,
+      Cancellation cancellation,
+      LongSupplier ids) {
     this.config = config;
     this.tidb = tidb;
     this.participant = participant;
     this.othersRegistered = othersRegistered;
     this.timer = timer;
     this.cancellation = cancellation;
+    this.ids = ids;
   }
 
   /**
@@ -62,72 +82,138 @@ public final class Joining {
    *     although siblings are expected, or another process works on the same import
    */
   public Coordination join() {
+    try {
+      return shared();
+    } catch (ImportException e) {
+      tidb.close();
+      return single(e);
+    } catch (RuntimeException e) {
+      tidb.close();
+      throw e;
+    }
+  }
+
+  private Coordination shared() {
     String schema = config.lightning().metaSchemaName();
     Attempts attempts = new Attempts(tidb, Attempts.PATIENT, cancellation);
-    MetadataTables tables;
-    try {
-      tables =
-          attempts.run(
-              "create meta schema",
-              connection -> {
-                MetadataTables found =
-                    MetadataTables.find(tidb, schema, config.levin().metaCompat());
-                found.create();
-                return found;
-              },
-              () -> false);
-    } catch (ImportException e) {
-      return single(e);
-    }
+    MetadataTables tables =
+        attempts.run(
+            CREATE,
+            connection -> {
+              MetadataTables found = MetadataTables.find(tidb, schema, config.levin().metaCompat());
+              found.create();
+              return found;
+            },
+            () -> false);
     SqlMetadata store = new SqlMetadata(attempts, tables);
     SqlMetadata leaving = store.with(new Attempts(tidb, Attempts.HASTY, new Cancellation()));
     Optional<Members> members = members(schema);
     List<Member> present = read(members);
-    participant.taskId().ifPresent(taskId -> refuseTwin(present, taskId));
-    long taskId = participant.taskId().orElseGet(Joining::draw);
-    TaskRow row = TaskRow.registered(taskId, participant.bytes(), 0);
-    boolean added = store.addTask(row);
-    while (!added && participant.taskId().isEmpty()) {
-      taskId = draw();
-      row = TaskRow.registered(taskId, participant.bytes(), 0);
-      added = store.addTask(row);
+    Registration registration = register(store, members, attempts);
+    long taskId = registration.taskId();
+    Presence presence = registration.presence();
+    boolean joined = false;
+    try {
+      new Predecessors(tidb, schema, participant).forget(store, members, present, taskId);
+      sayWhoIsThere(store, presence, taskId);
+      SharedCoordination coordination =
+          new SharedCoordination(
+              tidb::close,
+              store,
+              leaving,
+              taskId,
+              registration.isNew(),
+              presence,
+              overlap(schema, members, presence, taskId),
+              Patience.of(config.levin().noProgressLimit(), cancellation),
+              config.levin().waitForChecksum(),
+              cancellation);
+      joined = true;
+      return coordination;
+    } finally {
+      if (!joined) {
+        presence.leave(false);
+      }
     }
+  }
+
+  /**
+   * This instance in the metadata.
+   *
+   * @param isNew whether there was no such task before
+   */
+  private record Registration(long taskId, boolean isNew, Presence presence) {}
+
+  /**
+   * The sign of life comes before the row: nobody can wait for a task of which it is not known
+   * whether it lives.
+   */
+  private Registration register(MetadataStore store, Optional<Members> members, Attempts attempts) {
     Duration interval = config.levin().heartbeat();
-    Presence presence = new Presence(members, self(taskId), interval, othersRegistered);
-    forgetPredecessors(store, members, present, taskId);
-    presence.begin(interval, timer);
-    sayWhoIsThere(store, presence, taskId);
-    return new SharedCoordination(
-        tidb,
-        store,
-        leaving,
-        taskId,
-        added,
-        presence,
-        overlap(schema, members, presence, taskId),
-        Patience.of(config.levin().noProgressLimit(), cancellation),
-        config.levin().waitForChecksum(),
-        cancellation);
+    while (true) {
+      long taskId = participant.taskId().orElseGet(() -> unused(store));
+      Presence presence = new Presence(members, self(taskId), interval, othersRegistered);
+      boolean registered = false;
+      boolean tried = false;
+      try {
+        presence.begin(interval, timer, attempts);
+        refuseTwin(presence);
+        tried = true;
+        boolean isNew = store.addTask(TaskRow.registered(taskId, participant.bytes(), 0));
+        registered = isNew || participant.taskId().isPresent();
+        if (registered) {
+          return new Registration(taskId, isNew, presence);
+        }
+      } finally {
+        if (!registered) {
+          giveUp(presence, tried);
+        }
+      }
+    }
+  }
+
+  /** Where the row may be there all the same, it stays known that its process has ended. */
+  private static void giveUp(Presence presence, boolean rowMayBeThere) {
+    if (rowMayBeThere) {
+      presence.leave(false);
+    } else {
+      presence.forget();
+    }
+  }
+
+  /** A number that no import has. */
+  private long unused(MetadataStore store) {
+    List<TaskRow> tasks = store.tasks();
+    while (true) {
+      long taskId = ids.getAsLong();
+      if (tasks.stream().noneMatch(task -> task.taskId() == taskId)) {
+        return taskId;
+      }
+      LOG.atInfo()
+          .addKeyValue("task", Long.toUnsignedString(taskId))
+          .log("another import has drawn the same number: drawing again");
+    }
   }
 
   /** Without the right to write the metadata nobody can take part; that is said. */
   private Coordination single(ImportException e) {
-    if (!(e.getCause() instanceof SQLException sql) || !Attempts.isDenied(sql)) {
-      tidb.close();
-      throw e.code() == ErrorCode.INIT_META_MANAGER
-          ? e
-          : new ImportException(
-              ErrorCode.INIT_META_MANAGER,
-              "init meta manager error: " + e.problem(),
-              e.remedy(),
-              e);
+    boolean denied = e.getCause() instanceof SQLException sql && Attempts.isDenied(sql);
+    if (e.code() == ErrorCode.INIT_META_MANAGER) {
+      throw e;
     }
-    tidb.close();
+    String problem =
+        "init meta manager error: "
+            // As the original says it, twice.
+            + (e.problem().startsWith(CREATE) ? CREATE + " failed: " : "")
+            + e.problem();
+    if (!denied) {
+      throw new ImportException(ErrorCode.INIT_META_MANAGER, problem, e.remedy(), e);
+    }
     String schema = config.lightning().metaSchemaName();
     if (config.tikvImporter().parallelImport()) {
       throw new ImportException(
           ErrorCode.INIT_META_MANAGER,
-          "init meta manager error: create meta schema failed: " + e.problem(),
+          problem,
           "several instances meet in schema "
               + schema
               + " of the target: grant user '"
@@ -139,10 +225,9 @@ public final class Joining {
     }
     LOG.atWarn()
         .addKeyValue("schema", schema)
-        .addKeyValue("error", sql.getMessage())
+        .addKeyValue("error", e.problem())
         .log("no right to write the metadata: no other instance may import at the same time");
-    return new SingleCoordination(
-        participant.taskId().orElseGet(Joining::draw), participant.bytes());
+    return new SingleCoordination(participant.taskId().orElseGet(ids), participant.bytes());
   }
 
   private Optional<Members> members(String schema) {
@@ -168,23 +253,20 @@ public final class Joining {
   }
 
   /** Two processes on one import: they share a checkpoint, or a copy of one. */
-  private void refuseTwin(List<Member> present, long taskId) {
-    for (Member member : present) {
-      if (member.taskId() == taskId
-          && member.alive()
-          && !member.homeId().equals(participant.homeId())) {
-        tidb.close();
-        throw new ImportException(
-            ErrorCode.INIT_META_MANAGER,
-            "init meta manager error: "
-                + member.describe()
-                + " works on the import of this checkpoint",
-            "give every instance a checkpoint (checkpoint.dsn) and a sorted-kv-dir of its own; if"
-                + " that process is gone, wait until its sign of life is older than "
-                + config.levin().heartbeat().toSeconds() * 3
-                + " s");
-      }
+  private void refuseTwin(Presence presence) {
+    Optional<Member> twin = presence.twin();
+    if (participant.taskId().isEmpty() || twin.isEmpty()) {
+      return;
     }
+    throw new ImportException(
+        ErrorCode.INIT_META_MANAGER,
+        "init meta manager error: "
+            + twin.get().describe()
+            + " works on the import of this checkpoint",
+        "give every instance a checkpoint (checkpoint.dsn) and a sorted-kv-dir of its own; if"
+            + " that process is gone, wait until its sign of life is older than "
+            + config.levin().heartbeat().toSeconds() * 3
+            + " s");
   }
 
   private static long draw() {
@@ -214,75 +296,6 @@ public final class Joining {
     } catch (UnknownHostException e) {
       return "unknown";
     }
-  }
-
-  /**
-   * Processes before this one with the same sorted-kv-dir are gone: this one holds its lock. When
-   * this one begins anew, what they registered is of no more use, unless a table holds their rows.
-   */
-  private void forgetPredecessors(
-      MetadataStore store, Optional<Members> members, List<Member> present, long taskId) {
-    for (Member member : present) {
-      if (!member.homeId().equals(participant.homeId())) {
-        continue;
-      }
-      try {
-        long old = member.taskId();
-        if (old != taskId && member.state() != Member.State.DONE) {
-          forget(store, old);
-        }
-        // The last thing to go: whoever is killed before that finds it again.
-        members.orElseThrow().removeMember(member.memberId());
-      } catch (SQLException e) {
-        throw Attempts.failure("clean up the signs of life", e);
-      }
-    }
-  }
-
-  private void forget(MetadataStore store, long old) throws SQLException {
-    List<String> kept = new ArrayList<>();
-    for (TableRow row : store.tables()) {
-      if (row.taskId() != old) {
-        continue;
-      }
-      if (isInUse(row)) {
-        kept.add(row.tableName());
-      } else {
-        store.onTable(
-            "clean up metas",
-            row.tableId(),
-            rows -> Decision.<Boolean, TableChange>of(true, new TableChange.Delete(old)));
-      }
-    }
-    if (kept.isEmpty()) {
-      store.onTasks(
-          "clean up task",
-          rows -> Decision.<Boolean, TaskChange>of(true, new TaskChange.Delete(old)));
-      SourceFiles files = new SourceFiles(tidb, config.lightning().metaSchemaName());
-      files.create();
-      files.remove(old);
-      return;
-    }
-    LOG.atWarn()
-        .addKeyValue("task", Long.toUnsignedString(old))
-        .addKeyValue("tables", kept)
-        .log(
-            "this machine ran an import that is not finished, and its checkpoint is gone: empty"
-                + " these tables and run levin meta forget for that task");
-  }
-
-  /** Whether a part may have brought rows into a table that is there. */
-  private boolean isInUse(TableRow row) throws SQLException {
-    for (SharedTable table : participant.tables()) {
-      if (table.id() == row.tableId()) {
-        return !tidb.query("SELECT 1 FROM " + table.name() + " USE INDEX() LIMIT 1", one -> 1)
-            .isEmpty();
-      }
-      if (table.name().equals(row.tableName())) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void sayWhoIsThere(MetadataStore store, Presence presence, long taskId) {

@@ -59,8 +59,22 @@ public final class Members {
 
   /** Adds a process, or writes its row anew. */
   void put(Member member, long leaseMillis) throws SQLException {
-    inTransaction(
-        (connection, now) -> {
+    tidb.withConnection(
+        connection -> {
+          put(connection, member, leaseMillis);
+          return null;
+        });
+  }
+
+  /**
+   * The same on a given connection.
+   *
+   * @return the time that the row says
+   */
+  long put(Connection connection, Member member, long leaseMillis) throws SQLException {
+    return inTransaction(
+        connection,
+        now -> {
           try (PreparedStatement s =
               connection.prepareStatement(
                   "REPLACE INTO "
@@ -88,7 +102,7 @@ public final class Members {
             s.setLong(17, member.work().bytesPerSecond());
             s.executeUpdate();
           }
-          return null;
+          return now;
         });
   }
 
@@ -106,8 +120,15 @@ public final class Members {
 
   /** All processes. */
   List<Member> read() throws SQLException {
-    return inTransaction(
-        (connection, now) -> {
+    return tidb.withConnection(this::read);
+  }
+
+  /** The same on a given connection. */
+  List<Member> read(Connection connection) throws SQLException {
+    return inTransaction(connection, now -> read(connection, now));
+  }
+
+  private List<Member> read(Connection connection, long now) throws SQLException {
           List<Member> members = new ArrayList<>();
           try (Statement s = connection.createStatement();
               ResultSet row =
@@ -122,7 +143,6 @@ public final class Members {
             }
           }
           return members;
-        });
   }
 
   private static Member member(ResultSet row, long now) throws SQLException {
@@ -148,7 +168,7 @@ public final class Members {
             row.getLong(17)));
   }
 
-  /** What is known of a task: the newest of its processes. */
+  /** What is known of a task: its process that lives, or the last one that did. */
   static Optional<Member> ofTask(List<Member> members, long taskId) {
     Member newest = null;
     for (Member member : members) {
@@ -169,8 +189,16 @@ public final class Members {
     tidb.execute("DELETE FROM " + table + " WHERE member_id = '" + memberId + "'");
   }
 
-  /** Drops everything if no process is left that has not finished. */
-  boolean dropIfDone() throws SQLException {
+  /**
+   * Drops everything if no process is left that has not finished.
+   *
+   * @param importsAreOver whether no import is registered any more: then those that were killed or
+   *     left before their end have nothing to come back to
+   */
+  boolean dropIfDone(boolean importsAreOver) throws SQLException {
+    if (importsAreOver) {
+      removeAbsent();
+    }
     if (!tidb.query("SELECT member_id FROM " + table + " WHERE state <> 'done'", row -> 1)
         .isEmpty()) {
       return false;
@@ -190,29 +218,39 @@ public final class Members {
     return true;
   }
 
-  private <T> T inTransaction(Timed<T> work) throws SQLException {
-    return tidb.withConnection(
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            statement.execute("BEGIN OPTIMISTIC");
-            boolean committed = false;
-            try {
-              long now;
-              try (ResultSet ts = statement.executeQuery("SELECT @@tidb_current_ts")) {
-                ts.next();
-                now = ts.getLong(1) >> LOGICAL_BITS;
-              }
-              T result = work.run(connection, now);
-              statement.execute("COMMIT");
-              committed = true;
-              return result;
-            } finally {
-              if (!committed) {
-                statement.execute("ROLLBACK");
-              }
-            }
-          }
-        });
+  private void removeAbsent() throws SQLException {
+    tidb.withConnection(
+        connection ->
+            inTransaction(
+                connection,
+                now -> {
+                  try (Statement s = connection.createStatement()) {
+                    return s.executeUpdate(
+                        "DELETE FROM " + table + " WHERE state <> 'live' OR lease_until < " + now);
+                  }
+                }));
+  }
+
+  private static <T> T inTransaction(Connection connection, Timed<T> work) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN OPTIMISTIC");
+      boolean committed = false;
+      try {
+        long now;
+        try (ResultSet ts = statement.executeQuery("SELECT @@tidb_current_ts")) {
+          ts.next();
+          now = ts.getLong(1) >> LOGICAL_BITS;
+        }
+        T result = work.run(now);
+        statement.execute("COMMIT");
+        committed = true;
+        return result;
+      } finally {
+        if (!committed) {
+          statement.execute("ROLLBACK");
+        }
+      }
+    }
   }
 
   private static String cut(String text, int length) {
@@ -222,6 +260,6 @@ public final class Members {
   /** Work that wants to know the time of the cluster, in milliseconds. */
   @FunctionalInterface
   private interface Timed<T> {
-    T run(Connection connection, long now) throws SQLException;
+    T run(long now) throws SQLException;
   }
 }

@@ -43,6 +43,12 @@ final class Presence implements Siblings {
   private volatile Supplier<Work> work = () -> Work.NONE;
   private ScheduledFuture<?> beats;
 
+  /** By the clock of the cluster; 0 before the first sign of life. */
+  private volatile long joinedAt;
+
+  /** Whether no import is registered any more. */
+  private volatile boolean importsAreOver;
+
   // Guarded by this.
   private Work before = Work.NONE;
   private long beforeNanos = System.nanoTime();
@@ -63,9 +69,22 @@ final class Presence implements Siblings {
     this.othersRegistered = othersRegistered;
   }
 
-  /** The first sign of life; then one every interval. */
-  void begin(Duration interval, ScheduledExecutorService timer) {
-    beat();
+  /**
+   * The first sign of life, which is written for certain; then one every interval.
+   *
+   * @throws io.levin.base.ImportException when it cannot be written
+   */
+  void begin(Duration interval, ScheduledExecutorService timer, Attempts attempts) {
+    if (members.isPresent()) {
+      known =
+          attempts.run(
+              "write the first sign of life",
+              connection -> {
+                joinedAt = members.get().put(connection, row(Member.State.LIVE), leaseMillis);
+                return members.get().read(connection);
+              },
+              this::createAgain);
+    }
     long millis = interval.toMillis();
     beats = timer.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
   }
@@ -79,21 +98,36 @@ final class Presence implements Siblings {
       return;
     }
     try {
-      members.get().put(row(Member.State.LIVE), leaseMillis);
-      known = members.get().read();
+      putAndRead();
     } catch (SQLException | RuntimeException e) {
       LOG.atWarn().addKeyValue("error", e.getMessage()).log("a sign of life was not written");
-      if (e instanceof SQLException sql && Attempts.isGone(sql)) {
-        createAgain();
+      if (e instanceof SQLException sql && Attempts.isGone(sql) && createAgain()) {
+        beatInNewTable();
       }
     }
   }
 
-  private void createAgain() {
+  private void beatInNewTable() {
+    try {
+      putAndRead();
+    } catch (SQLException | RuntimeException e) {
+      LOG.atWarn().addKeyValue("error", e.getMessage()).log("a sign of life was not written again");
+    }
+  }
+
+  private void putAndRead() throws SQLException {
+    members.get().put(row(Member.State.LIVE), leaseMillis);
+    known = members.get().read();
+  }
+
+  /** A sibling that took itself for the last one has dropped the table. */
+  private boolean createAgain() {
     try {
       members.get().create();
+      return true;
     } catch (SQLException e) {
       LOG.atWarn().setCause(e).log("cannot make the table of processes again");
+      return false;
     }
   }
 
@@ -112,7 +146,7 @@ final class Presence implements Siblings {
         self.pid(),
         self.statusAddr(),
         state,
-        self.joinedAt(),
+        joinedAt,
         0,
         0,
         0,
@@ -138,7 +172,7 @@ final class Presence implements Siblings {
       closed = true;
       try {
         members.get().put(row(finished ? Member.State.DONE : Member.State.LEFT), leaseMillis);
-        members.get().dropIfDone();
+        members.get().dropIfDone(importsAreOver);
       } catch (SQLException | RuntimeException e) {
         LOG.atWarn().addKeyValue("error", e.getMessage()).log("cannot say that this process ends");
       }
@@ -157,28 +191,62 @@ final class Presence implements Siblings {
       closed = true;
       try {
         members.get().removeMember(self.memberId());
-        members.get().dropIfDone();
+        members.get().dropIfDone(importsAreOver);
       } catch (SQLException | RuntimeException e) {
         LOG.atWarn().addKeyValue("error", e.getMessage()).log("cannot say that this process ends");
       }
     }
   }
 
+  /** No import is registered any more: whoever has not finished never will. */
+  void importsAreOver() {
+    importsAreOver = true;
+  }
+
+  /**
+   * Another process that works on the same import from another folder, and was there before this
+   * one.
+   */
+  Optional<Member> twin() {
+    return known.stream()
+        .filter(member -> member.taskId() == self.taskId() && member.alive())
+        .filter(member -> !member.homeId().equals(self.homeId()))
+        .filter(
+            member ->
+                member.joinedAt() < joinedAt
+                    || member.joinedAt() == joinedAt
+                        && member.memberId().compareTo(self.memberId()) < 0)
+        .findFirst();
+  }
+
   @Override
   public void refresh() {
-    if (members.isPresent()) {
-      try {
-        known = members.get().read();
-      } catch (SQLException | RuntimeException e) {
-        LOG.atDebug().addKeyValue("error", e.getMessage()).log("cannot read the signs of life");
-      }
+    look();
+  }
+
+  private boolean look() {
+    if (members.isEmpty()) {
+      return false;
+    }
+    try {
+      known = members.get().read();
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      LOG.atDebug().addKeyValue("error", e.getMessage()).log("cannot read the signs of life");
+      return false;
     }
   }
 
   @Override
   public boolean dead(long taskId) {
+    // What is known may be old, and the task started again meanwhile: it says so before it moves
+    // any row.
+    return ended(taskId) && look() && ended(taskId);
+  }
+
+  private boolean ended(long taskId) {
     Optional<Member> member = Members.ofTask(known, taskId);
-    return member.isPresent() && member.get().silent();
+    return member.isPresent() && !member.get().alive();
   }
 
   /** Whether a task runs, as far as can be known. */

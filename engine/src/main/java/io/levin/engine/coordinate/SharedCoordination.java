@@ -1,10 +1,8 @@
 package io.levin.engine.coordinate;
 
 import io.levin.base.Cancellation;
-import io.levin.tidb.TidbClient;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class SharedCoordination implements Coordination {
   private static final Logger LOG = LoggerFactory.getLogger(SharedCoordination.class);
 
-  private final TidbClient tidb;
+  private final Runnable release;
   private final MetadataStore store;
   private final MetadataStore leaving;
   private final long taskId;
@@ -29,18 +27,18 @@ final class SharedCoordination implements Coordination {
   private final boolean waitForChecksum;
   private final Cancellation cancellation;
 
-  /** Tables whose comparison was left to others, by id. Guarded by itself. */
-  private final Set<Long> leftToOthers = new HashSet<>();
+  private final PartReport report = new PartReport();
 
   private boolean finished;
+  private boolean ended;
 
   /**
-   * @param tidb is closed with this
+   * @param release run when this is closed
    * @param leaving the same store, less patient and not stopped by the import's cancellation
    * @param added whether the registration is new
    */
   SharedCoordination(
-      TidbClient tidb,
+      Runnable release,
       MetadataStore store,
       MetadataStore leaving,
       long taskId,
@@ -50,7 +48,7 @@ final class SharedCoordination implements Coordination {
       Patience patience,
       boolean waitForChecksum,
       Cancellation cancellation) {
-    this.tidb = tidb;
+    this.release = release;
     this.store = store;
     this.leaving = leaving;
     this.taskId = taskId;
@@ -70,6 +68,13 @@ final class SharedCoordination implements Coordination {
   @Override
   public int instances() {
     return Math.max(1, store.tasks().size());
+  }
+
+  @Override
+  public boolean alone() {
+    presence.refresh();
+    return !presence.anyOtherAlive()
+        && store.tasks().stream().noneMatch(row -> row.taskId() != taskId && presence.alive(row));
   }
 
   @Override
@@ -171,7 +176,7 @@ final class SharedCoordination implements Coordination {
   }
 
   TablePart reported(TablePart part, long tableId) {
-    return new ReportedPart(part, tableId);
+    return new ReportedPart(part, tableId, report);
   }
 
   @Override
@@ -191,6 +196,7 @@ final class SharedCoordination implements Coordination {
 
   @Override
   public synchronized boolean end(boolean allIn) {
+    ended = true;
     finished = allIn;
     presence.refresh();
     leaving.left();
@@ -222,7 +228,8 @@ final class SharedCoordination implements Coordination {
 
   @Override
   public List<String> cleanUp() {
-    List<String> report = new ArrayList<>();
+    report.log();
+    List<String> open = new ArrayList<>();
     try {
       List<TaskRow> unfinished =
           store.onTasks(
@@ -236,26 +243,25 @@ final class SharedCoordination implements Coordination {
                     ? Decision.<List<TaskRow>, TaskChange>of(others, new TaskChange.DeleteAll())
                     : Decision.<List<TaskRow>, TaskChange>of(others);
               });
-      Set<Long> left;
-      synchronized (leftToOthers) {
-        left = Set.copyOf(leftToOthers);
-      }
+      Set<Long> left = report.leftToOthers();
       for (TableRow row : store.tables()) {
         boolean last = unfinished.isEmpty();
         if (row.taskId() != taskId && (last || left.contains(row.tableId()))) {
-          report.add(unverified(row));
+          open.add(unverified(row));
         }
       }
       if (unfinished.isEmpty()) {
         LOG.info("cleanup task metas");
-        if (!store.dropIfEmpty()) {
+        if (store.dropIfEmpty()) {
+          presence.importsAreOver();
+        } else {
           LOG.warn(
               "there are unfinished table in table meta table, cleanup skipped; levin meta status"
                   + " shows them");
         }
       } else {
         for (TaskRow row : unfinished) {
-          report.add(
+          open.add(
               "the import is not complete: "
                   + presence.describe(row.taskId())
                   + " has not finished");
@@ -267,8 +273,8 @@ final class SharedCoordination implements Coordination {
           .setCause(e)
           .log("failed to clean task metas, you may need to restore them manually");
     }
-    report.forEach(LOG::warn);
-    return report;
+    open.forEach(LOG::warn);
+    return open;
   }
 
   private String unverified(TableRow row) {
@@ -284,15 +290,19 @@ final class SharedCoordination implements Coordination {
   }
 
   @Override
-  public void withdraw() {
+  public synchronized void withdraw() {
     if (!added) {
       return;
     }
+    ended = true;
+    leaving.left();
     try {
       leaving.onTasks(
           "clean up task",
           rows -> Decision.<Boolean, TaskChange>of(true, new TaskChange.Delete(taskId)));
-      leaving.dropIfEmpty();
+      if (leaving.dropIfEmpty()) {
+        presence.importsAreOver();
+      }
       presence.forget();
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("cannot take the registration back");
@@ -306,59 +316,11 @@ final class SharedCoordination implements Coordination {
 
   @Override
   public synchronized void close() {
+    if (!ended) {
+      // It failed or was stopped before its data was begun: nobody must take it for running.
+      end(false);
+    }
     presence.leave(finished);
-    tidb.close();
-  }
-
-  /** Remembers what was left to others, for the report at the end. */
-  private final class ReportedPart implements TablePart {
-    private final TablePart part;
-    private final long tableId;
-
-    ReportedPart(TablePart part, long tableId) {
-      this.part = part;
-      this.tableId = tableId;
-    }
-
-    @Override
-    public long begin(long count, boolean mayMove) {
-      return part.begin(count, mayMove);
-    }
-
-    @Override
-    public void resume(long base, long max) {
-      part.resume(base, max);
-    }
-
-    @Override
-    public void beforeIngest() {
-      part.beforeIngest();
-    }
-
-    @Override
-    public void loaded() {
-      part.loaded();
-    }
-
-    @Override
-    public Merged merge(io.levin.base.KvChecksum own, boolean duplicates) {
-      Merged merged = part.merge(own, duplicates);
-      if (merged instanceof LeftToOthers) {
-        synchronized (leftToOthers) {
-          leftToOthers.add(tableId);
-        }
-      }
-      return merged;
-    }
-
-    @Override
-    public void verified() {
-      part.verified();
-    }
-
-    @Override
-    public void notVerified() {
-      part.notVerified();
-    }
+    release.run();
   }
 }

@@ -27,6 +27,11 @@ final class SingleCoordination implements Coordination {
   }
 
   @Override
+  public boolean alone() {
+    return false;
+  }
+
+  @Override
   public Set<Long> sharedNow(Collection<SharedTable> tables) {
     return Set.of();
   }

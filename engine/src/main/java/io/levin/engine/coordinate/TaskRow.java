@@ -44,6 +44,12 @@ public record TaskRow(
         tiflashAvailable);
   }
 
+  /** The change for a task that counts as finished and yet goes on, as after a failed check. */
+  TaskChange.Mark goesOn() {
+    return new TaskChange.Mark(
+        taskId, pdCfgs.isEmpty() ? TaskStatus.INITIALIZED : TaskStatus.SCHEDULE_SET, RUNNING);
+  }
+
   TaskRow withPdCfgs(String json) {
     return new TaskRow(
         taskId,

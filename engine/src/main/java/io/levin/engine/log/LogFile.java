@@ -27,12 +27,19 @@ public final class LogFile {
   private LogFile() {}
 
   /**
+   * A log.
+   *
+   * @param path that is written to, or {@code -} for standard output
+   * @param shared whether another process writes into the same file
+   */
+  public record Opened(String path, boolean shared) {}
+
+  /**
    * Opens the log.
    *
-   * @return the path that is written to, or {@code -} for standard output
    * @throws ImportException when the file cannot be opened
    */
-  public static String open(Config.Lightning config, OutputStream standardOutput) {
+  public static Opened open(Config.Lightning config, OutputStream standardOutput) {
     String file = config.file();
     if (file.isEmpty()) {
       file =
@@ -41,15 +48,18 @@ public final class LogFile {
               .toString();
     }
     OutputStream out;
+    boolean shared = false;
     if (file.equals("-")) {
       out = standardOutput;
     } else {
       try {
         Path path = Path.of(file).toAbsolutePath();
         Files.createDirectories(path.getParent());
-        out =
+        RotatingFile rotating =
             new RotatingFile(
                 path, (long) config.maxSizeMib() << 20, config.maxDays(), config.maxBackups());
+        shared = rotating.isShared();
+        out = rotating;
       } catch (IOException e) {
         throw new ImportException(
             ErrorCode.INVALID_ARGUMENT,
@@ -59,7 +69,7 @@ public final class LogFile {
       }
     }
     attach(out, level(config.level()));
-    return file;
+    return new Opened(file, shared);
   }
 
   /** The level in force, such as {@code info}. */

@@ -2,6 +2,9 @@ package io.levin.engine.log;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ final class RotatingFile extends OutputStream {
   private final int maxBackups;
   private OutputStream out;
   private long size;
+  private boolean shared;
 
   /**
    * @param maxBytes rotate at this size; 0 = never
@@ -66,9 +70,27 @@ final class RotatingFile extends OutputStream {
     out.close();
   }
 
+  /** Whether another process writes into the file too, as far as locks tell. */
+  synchronized boolean isShared() {
+    return shared;
+  }
+
   private void open() throws IOException {
-    out = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    shared = !lock(channel);
+    out = Channels.newOutputStream(channel);
     size = Files.size(path);
+  }
+
+  /** A lock that only others of this kind look at; it ends with the process. */
+  private static boolean lock(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException | IOException e) {
+      // This process itself, or a file system without locks: of others nothing is known.
+      return true;
+    }
   }
 
   private void rotate() throws IOException {

@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableVerification {
   private static final Logger LOG = LoggerFactory.getLogger(TableVerification.class);
+  private static final String REMEDY =
+      "if the table was not empty before, empty it; then import the table again";
   private static final RetryPolicy FRESH_TIMESTAMPS = RetryPolicy.fixed(3, Duration.ofSeconds(1));
 
   private final Config config;
@@ -76,11 +78,12 @@ public final class TableVerification {
   /**
    * Compares the sum over what was encoded with the cluster's.
    *
+   * @param parts how many instances brought the table's rows in
    * @throws ImportException {@link ErrorCode#CHECKSUM_MISMATCH} when they differ and the checksum
    *     is required
    */
   public void checksum(
-      TargetTable target, TableInfo table, KvChecksum local, TableProgress progress) {
+      TargetTable target, TableInfo table, KvChecksum local, int parts, TableProgress progress) {
     Level level = config.postRestore().checksum();
     progress.checksums(local, null);
     if (level == Level.OFF) {
@@ -136,7 +139,7 @@ public final class TableVerification {
                 + ") of table "
                 + target.name()
                 + surplus(remote, local),
-            "if the table was not empty before, empty it; then import the table again");
+            parts > 1 ? remedyOfParts(target, parts) : REMEDY);
     if (level == Level.REQUIRED) {
       throw mismatch;
     }
@@ -209,6 +212,18 @@ public final class TableVerification {
 
   private int concurrency() {
     return config.tidb().checksumTableConcurrency() * config.tidb().distsqlScanConcurrency();
+  }
+
+  /** The table is wrong as a whole, whoever notices it. */
+  private static String remedyOfParts(TargetTable target, int parts) {
+    return "its rows come from "
+        + parts
+        + " instances, and a key that two of them have is in the table once; stop all instances;"
+        + " on every node, also on those that succeeded, run tidb-lightning-ctl"
+        + " --checkpoint-error-destroy='"
+        + target.name()
+        + "' or --checkpoint-remove; then import that table alone, by mydumper.filter, on all"
+        + " nodes";
   }
 
   private static String surplus(KvChecksum remote, KvChecksum local) {

@@ -62,7 +62,7 @@ final class LevinInstance {
     Presence presence = new Presence(Optional.empty(), null, Duration.ofSeconds(10), () -> false);
     SharedCoordination coordination =
         new SharedCoordination(
-            null,
+            () -> {},
             store,
             store,
             task,

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * tells whoever interleaves several parties; in between nothing else happens. Tables that were
  * dropped are made again, with the row that this party registered, as in {@link SqlMetadata}.
  */
-final class MemoryMetadata implements MetadataStore {
+class MemoryMetadata implements MetadataStore {
   /** What all parties share. */
   static final class Rows {
     final TreeMap<Long, TaskRow> tasks = new TreeMap<>(Long::compareUnsigned);
@@ -100,10 +100,14 @@ final class MemoryMetadata implements MetadataStore {
     registered = row;
     begin();
     TaskRow before = rows.tasks.get(row.taskId());
-    rows.tasks.put(
-        row.taskId(), before == null ? row : before.marked(before.status(), TaskRow.RUNNING));
+    rows.tasks.put(row.taskId(), before == null ? row : again(before));
     turn.run();
     return before == null;
+  }
+
+  private static TaskRow again(TaskRow before) {
+    return before.marked(
+        before.status().finished() ? before.goesOn().status() : before.status(), TaskRow.RUNNING);
   }
 
   @Override

@@ -1,0 +1,91 @@
+package io.levin.engine.coordinate;
+
+import io.levin.tidb.TidbClient;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Processes that worked in the sorted-kv-dir of this one before it.
+ *
+ * @param schema of the metadata
+ * @param participant this instance
+ */
+record Predecessors(TidbClient tidb, String schema, Participant participant) {
+  private static final Logger LOG = LoggerFactory.getLogger(Predecessors.class);
+
+  /**
+   * They are gone: this process holds the lock of the folder. When it begins anew, what they
+   * registered is of no more use, unless a table holds their rows.
+   *
+   * @param present all processes that were known before this one gave its sign of life
+   * @param taskId of this one
+   */
+  void forget(
+      MetadataStore store, Optional<Members> members, List<Member> present, long taskId) {
+    for (Member member : present) {
+      if (!member.homeId().equals(participant.homeId())) {
+        continue;
+      }
+      try {
+        long old = member.taskId();
+        if (old != taskId && member.state() != Member.State.DONE) {
+          forget(store, old);
+        }
+        // The last thing to go: whoever is killed before that finds it again.
+        members.orElseThrow().removeMember(member.memberId());
+      } catch (SQLException e) {
+        throw Attempts.failure("clean up the signs of life", e);
+      }
+    }
+  }
+
+  private void forget(MetadataStore store, long old) throws SQLException {
+    List<String> kept = new ArrayList<>();
+    for (TableRow row : store.tables()) {
+      if (row.taskId() != old) {
+        continue;
+      }
+      if (isInUse(row)) {
+        kept.add(row.tableName());
+      } else {
+        store.onTable(
+            "clean up metas",
+            row.tableId(),
+            rows -> Decision.<Boolean, TableChange>of(true, new TableChange.Delete(old)));
+      }
+    }
+    if (kept.isEmpty()) {
+      store.onTasks(
+          "clean up task",
+          rows -> Decision.<Boolean, TaskChange>of(true, new TaskChange.Delete(old)));
+      SourceFiles files = new SourceFiles(tidb, schema);
+      files.create();
+      files.remove(old);
+      return;
+    }
+    LOG.atWarn()
+        .addKeyValue("task", Long.toUnsignedString(old))
+        .addKeyValue("tables", kept)
+        .log(
+            "this machine ran an import that is not finished, and its checkpoint is gone: empty"
+                + " these tables and run levin meta forget for that task");
+  }
+
+  /** Whether a part may have brought rows into a table that is there. */
+  private boolean isInUse(TableRow row) throws SQLException {
+    for (SharedTable table : participant.tables()) {
+      if (table.id() == row.tableId()) {
+        return !tidb.query("SELECT 1 FROM " + table.name() + " USE INDEX() LIMIT 1", one -> 1)
+            .isEmpty();
+      }
+      if (table.name().equals(row.tableName())) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,155 @@
+package io.levin.engine.coordinate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Tasks that end, in courses in which the original goes wrong. */
+final class SharedCoordinationTest {
+  private static final long FIRST = 11;
+  private static final long SECOND = 22;
+
+  private final MemoryMetadata.Rows rows = new MemoryMetadata.Rows();
+
+  /** The original marks it before it looks at what failed. */
+  @Test
+  void aTaskWithFailedTablesDoesNotCountAsFinished() {
+    SharedCoordination first = join(FIRST);
+    first.end(false);
+    assertThat(rows.tasks.get(FIRST).status()).isEqualTo(TaskStatus.INITIALIZED);
+    assertThat(rows.tasks.get(FIRST).state()).isEqualTo(TaskRow.EXITED);
+  }
+
+  /** The original stays silent in the metadata, and who finishes meanwhile switches back. */
+  @Test
+  void aTaskThatIsResumedRunsForItsSiblingsToo() {
+    join(FIRST).end(false);
+    join(FIRST);
+    assertThat(rows.tasks.get(FIRST).state()).isEqualTo(TaskRow.RUNNING);
+    assertThat(join(SECOND).end(true)).as("whether PD and TiKV are put back").isFalse();
+  }
+
+  /** As after a checksum that did not match, and a table that is imported again. */
+  @Test
+  void aFinishedTaskThatGoesOnCountsAsUnfinished() {
+    assertThat(join(FIRST).end(true)).isTrue();
+    assertThat(rows.tasks.get(FIRST).status()).isEqualTo(TaskStatus.SWITCHED);
+    join(FIRST);
+    assertThat(rows.tasks.get(FIRST).status()).isEqualTo(TaskStatus.INITIALIZED);
+    assertThat(join(SECOND).end(true)).as("whether PD and TiKV are put back").isFalse();
+  }
+
+  /** The original decides it when its data is in, and drops the tables hours later. */
+  @Test
+  void theCleanUpIsDecidedAfterTheComparisonsByAFreshLook() {
+    SharedCoordination first = join(FIRST);
+    assertThat(first.end(true)).isTrue();
+    SharedCoordination second = join(SECOND);
+    assertThat(first.cleanUp())
+        .containsExactly("the import is not complete: " + describe(SECOND) + " has not finished");
+    assertThat(rows.tasks).containsKeys(FIRST, SECOND);
+    assertThat(rows.taskTable).isTrue();
+    second.end(true);
+    assertThat(second.cleanUp()).isEmpty();
+    assertThat(rows.tasks).isEmpty();
+    assertThat(rows.taskTable).isFalse();
+  }
+
+  /** The original's next statement fails with 1146, and its stores stay in import mode. */
+  @Test
+  void tablesThatASiblingDroppedAreMadeAgainAndAreNoErrorAtTheEnd() {
+    SharedCoordination first = join(FIRST);
+    rows.dropAll();
+    assertThat(first.instances()).isEqualTo(1);
+    assertThat(rows.tasks).containsKey(FIRST);
+    rows.dropAll();
+    assertThat(first.end(true)).as("whether PD and TiKV are put back").isTrue();
+    assertThat(rows.taskTable).isFalse();
+  }
+
+  /** The original then leaves everything switched and paused. */
+  @Test
+  void whoCannotTellItsEndPutsBackUnlessASiblingLives() {
+    MemoryMetadata broken =
+        new MemoryMetadata(rows, () -> {}) {
+          @Override
+          public <T> T onTasks(
+              String purpose, Function<List<TaskRow>, Decision<T, TaskChange>> decision) {
+            throw new ImportException(ErrorCode.META_MANAGER_UNKNOWN, purpose + " failed", "");
+          }
+        };
+    assertThat(coordination(broken, FIRST, true).end(true)).isTrue();
+  }
+
+  @Test
+  void whoIsStoppedBeforeItsDataWasBegunKeepsNobodyFromPuttingBack() {
+    SharedCoordination first = join(FIRST);
+    first.close();
+    assertThat(rows.tasks.get(FIRST).state()).isEqualTo(TaskRow.EXITED);
+    assertThat(join(SECOND).end(true)).as("whether PD and TiKV are put back").isTrue();
+  }
+
+  @Test
+  void whoIsRefusedTakesItsRowBackAndWhoGoesOnKeepsIt() {
+    SharedCoordination fresh = join(FIRST);
+    fresh.withdraw();
+    fresh.close();
+    assertThat(rows.tasks).isEmpty();
+    join(FIRST).end(false);
+    SharedCoordination resumed = join(FIRST);
+    resumed.withdraw();
+    resumed.close();
+    assertThat(rows.tasks.get(FIRST).state()).isEqualTo(TaskRow.EXITED);
+  }
+
+  /** Scenarios in which the original's instances all end well and nobody has compared. */
+  @Test
+  void theLastOneNamesTheTablesThatNobodyHasCompared() {
+    for (TableStatus status : new TableStatus[] {
+      TableStatus.RESTORE, TableStatus.RESTORE_FINISHED
+    }) {
+      SharedCoordination first = join(FIRST);
+      rows.insert(SECOND, 7, "`d`.`t`");
+      rows.replace(rows.part(7, SECOND).withStatus(status));
+      first.end(true);
+      assertThat(first.cleanUp())
+          .containsExactly(
+              "table `d`.`t` is not verified yet: waiting for "
+                  + describe(SECOND)
+                  + ", status "
+                  + status.text());
+      rows.dropAll();
+    }
+  }
+
+  private static String describe(long task) {
+    return "task " + task + " (no sign of life: not of this Levin's kind)";
+  }
+
+  private SharedCoordination join(long task) {
+    MemoryMetadata store = new MemoryMetadata(rows, () -> {});
+    boolean added = store.addTask(TaskRow.registered(task, 1, 0));
+    return coordination(store, task, added);
+  }
+
+  private static SharedCoordination coordination(MemoryMetadata store, long task, boolean added) {
+    return new SharedCoordination(
+        () -> {},
+        store,
+        store,
+        task,
+        added,
+        new Presence(Optional.empty(), null, Duration.ofSeconds(10), () -> true),
+        SourceOverlap.NONE,
+        Patience.of(Duration.ofSeconds(1), new Cancellation()),
+        true,
+        new Cancellation());
+  }
+}

@@ -1,0 +1,261 @@
+package io.levin.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ImportException;
+import io.levin.config.Config;
+import io.levin.config.ConfigLoader;
+import io.levin.config.Flags;
+import io.levin.config.ImportFlags;
+import io.levin.engine.coordinate.Coordination;
+import io.levin.engine.coordinate.Joining;
+import io.levin.engine.coordinate.Participant;
+import io.levin.engine.target.TargetCluster;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Instances that join, say what they do, and leave: the metadata alone, without any data. */
+@TestInstance(Lifecycle.PER_CLASS)
+final class ParallelJoiningTest {
+  private static final String TASKS = "lightning_metadata.task_meta_v2";
+
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final List<Coordination> open = new ArrayList<>();
+  private PlaygroundUnderTest cluster;
+  private ImportHarness harness;
+  private TargetCluster target;
+
+  @BeforeAll
+  void startCluster(@TempDir Path directory) throws Exception {
+    cluster = PlaygroundUnderTest.start("8.5.0");
+    harness = Fleets.instance(cluster, directory, 0);
+    Flags flags =
+        Flags.parse(
+            ImportFlags.definitions(), List.of("-config", harness.configFile().toString()));
+    Config config = new ConfigLoader(2, 1L << 30).load(flags);
+    target = TargetCluster.connect(config, new Cancellation());
+  }
+
+  @BeforeEach
+  void noMetadata() {
+    harness.query("DROP DATABASE IF EXISTS lightning_metadata");
+    harness.query("DROP DATABASE IF EXISTS lightning_metadata_levin");
+  }
+
+  @AfterEach
+  void leave() {
+    cluster.playground().tidb().faults().clear();
+    open.forEach(Coordination::close);
+    open.clear();
+  }
+
+  @AfterAll
+  void stopCluster() {
+    timer.shutdownNow();
+    target.close();
+    cluster.close();
+  }
+
+  @Test
+  void aNumberThatAnotherImportHasIsDrawnAgain() {
+    assertThat(join("a", ids(7)).taskId()).isEqualTo(7);
+    assertThat(join("b", ids(7, 7, 8)).taskId()).isEqualTo(8);
+    assertThat(harness.query("SELECT task_id FROM " + TASKS + " ORDER BY task_id"))
+        .containsExactly("7", "8");
+  }
+
+  @Test
+  void aSecondProcessOnOneImportIsRefusedAndTheFirstGoesOn() {
+    join("a", ids(7));
+    assertThatThrownBy(() -> goOn("b", 7))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("[Lightning:DB:ErrInitMetaManager]init meta manager error: task 7")
+        .hasMessageContaining("works on the import of this checkpoint");
+    assertThat(harness.query("SELECT home_id, state FROM lightning_metadata_levin.member"))
+        .containsExactly("a|live");
+    assertThat(harness.query("SELECT state FROM " + TASKS)).containsExactly("0");
+  }
+
+  /** One of them must see the other, whichever is the first. */
+  @Test
+  void ofTwoProcessesThatBeginOneImportAtATimeOneGoesOn() {
+    for (int i = 0; i < 5; i++) {
+      CompletableFuture<Boolean> one = CompletableFuture.supplyAsync(() -> isIn("a"));
+      CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(() -> isIn("b"));
+      assertThat(one.join()).isNotEqualTo(other.join());
+      leave();
+      noMetadata();
+    }
+  }
+
+  private boolean isIn(String home) {
+    try {
+      goOn(home, 7);
+      return true;
+    } catch (ImportException e) {
+      assertThat(e).hasMessageContaining("works on the import of this checkpoint");
+      return false;
+    }
+  }
+
+  /** The original's row says to its end that it has exited, and its siblings switch back. */
+  @Test
+  void aResumedTaskRunsForItsSiblings() {
+    Coordination first = join("a", ids(7));
+    assertThat(first.end(false)).isTrue();
+    close(first);
+    assertThat(harness.query("SELECT status, state FROM " + TASKS))
+        .containsExactly("initialized|1");
+    goOn("a", 7);
+    assertThat(harness.query("SELECT status, state FROM " + TASKS))
+        .containsExactly("initialized|0");
+    assertThat(join("b", ids(8)).end(true)).as("whether PD and TiKV are put back").isFalse();
+  }
+
+  @Test
+  void aFinishedTaskThatGoesOnCountsAsUnfinished() {
+    Coordination first = join("a", ids(7));
+    assertThat(first.end(true)).isTrue();
+    close(first);
+    assertThat(harness.query("SELECT status FROM " + TASKS)).containsExactly("switched");
+    goOn("a", 7);
+    assertThat(harness.query("SELECT status, state FROM " + TASKS))
+        .containsExactly("initialized|0");
+    assertThat(join("b", ids(8)).end(true)).as("whether PD and TiKV are put back").isFalse();
+  }
+
+  @Test
+  void whoStopsBeforeItsDataWasBegunKeepsNobodyFromPuttingBack() {
+    close(join("a", ids(7)));
+    assertThat(harness.query("SELECT state FROM " + TASKS)).containsExactly("1");
+    assertThat(harness.query("SELECT state FROM lightning_metadata_levin.member"))
+        .containsExactly("left");
+    assertThat(join("b", ids(8)).end(true)).as("whether PD and TiKV are put back").isTrue();
+  }
+
+  /** As when TiDB was away while it left. */
+  @Test
+  void aProcessThatHasSaidItEndsKeepsNobodyFromPuttingBack() {
+    close(join("a", ids(7)));
+    harness.query("UPDATE " + TASKS + " SET state = 0");
+    Coordination second = join("b", ids(8));
+    assertThat(second.end(true)).as("whether PD and TiKV are put back").isTrue();
+    goOn("a", 7);
+    Coordination third = join("c", ids(9));
+    assertThat(third.end(true)).as("once that process is back").isFalse();
+  }
+
+  @Test
+  void signsOfLifeOfThoseWhoNeverComeBackGoWithTheLastImport() {
+    close(join("a", ids(7)));
+    // A killed one, whose row somebody has removed.
+    harness.query(
+        "UPDATE lightning_metadata_levin.member SET state = 'live', lease_until = 1");
+    harness.query("DELETE FROM " + TASKS);
+    Coordination second = join("b", ids(8));
+    second.end(true);
+    assertThat(second.cleanUp()).isEmpty();
+    close(second);
+    Fleets.noMetadataIsLeft(harness);
+  }
+
+  @Test
+  void aTaskWhoseTablesWereDroppedRegistersAgain() {
+    Coordination first = join("a", ids(7));
+    harness.query("DROP DATABASE lightning_metadata");
+    assertThat(first.instances()).isEqualTo(1);
+    assertThat(harness.query("SELECT task_id, status FROM " + TASKS))
+        .containsExactly("7|initialized");
+    harness.query("DROP DATABASE lightning_metadata");
+    assertThat(first.end(true)).as("whether PD and TiKV are put back").isTrue();
+    assertThat(harness.query("SHOW DATABASES LIKE 'lightning_metadata'")).isEmpty();
+  }
+
+  @Test
+  void withoutTheRightToWriteRowsSeveralAreRefusedWithTheGrantAndLeaveNothing() {
+    cluster
+        .playground()
+        .inject("SQL insert into .*task_meta_v2 -> error=1142,INSERT command denied");
+    assertThatThrownBy(() -> join("a", ids(7)))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("[Lightning:DB:ErrInitMetaManager]init meta manager error")
+        .hasMessageContaining("grant user 'root' CREATE, DROP, SELECT, INSERT, UPDATE and DELETE");
+    assertThat(harness.query("SHOW DATABASES LIKE 'lightning_metadata_levin'"))
+        .as("who was refused has never been there")
+        .isEmpty();
+    List<String> inserts =
+        cluster.playground().tidb().faults().fired().stream()
+            .filter(text -> text.contains("lightning_metadata"))
+            .toList();
+    assertThat(inserts).hasSize(1);
+  }
+
+  /** As a server that restarts: every connection ends, and new ones too for a while. */
+  @Test
+  void aServerThatIsAwayDuringTheRegistrationIsWaitedFor() {
+    Joining joining = joining("a", OptionalLong.empty(), ids(7));
+    cluster.playground().tidb().cutConnections();
+    cluster.playground().inject("SQL . times=4 -> cut");
+    joined(joining);
+    assertThat(harness.query("SELECT task_id, status FROM " + TASKS))
+        .containsExactly("7|initialized");
+  }
+
+  private static LongSupplier ids(long... ids) {
+    int[] next = {0};
+    return () -> ids[next[0]++];
+  }
+
+  private void close(Coordination coordination) {
+    open.remove(coordination);
+    coordination.close();
+  }
+
+  private Coordination join(String home, LongSupplier ids) {
+    return join(home, OptionalLong.empty(), ids);
+  }
+
+  private Coordination goOn(String home, long taskId) {
+    return join(home, OptionalLong.of(taskId), ids());
+  }
+
+  private Coordination join(String home, OptionalLong taskId, LongSupplier ids) {
+    return joined(joining(home, taskId, ids));
+  }
+
+  private Coordination joined(Joining joining) {
+    Coordination coordination = joining.join();
+    synchronized (open) {
+      open.add(coordination);
+    }
+    return coordination;
+  }
+
+  private Joining joining(String home, OptionalLong taskId, LongSupplier ids) {
+    return new Joining(
+        target.config(),
+        target.connectTidb(new Cancellation()),
+        new Participant(taskId, home, "file:///dump", 1000, List.of(), Map.of()),
+        () -> false,
+        timer,
+        new Cancellation(),
+        ids);
+  }
+}

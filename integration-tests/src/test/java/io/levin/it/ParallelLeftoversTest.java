@@ -1,0 +1,162 @@
+package io.levin.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.levin.base.Cancellation;
+import io.levin.playground.fault.Fault;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What instances that were killed or stopped leave to those who come after them. */
+final class ParallelLeftoversTest {
+  @TempDir Path directory;
+  private PlaygroundUnderTest cluster;
+
+  @BeforeEach
+  void startCluster() {
+    cluster = PlaygroundUnderTest.start("8.5.0");
+  }
+
+  @AfterEach
+  void stopCluster() {
+    cluster.close();
+  }
+
+  @Test
+  void aProcessThatIsKilledAsSoonAsItIsRegisteredHoldsNobodyUp() throws Exception {
+    ImportHarness first = instance(0, 1);
+    cluster.playground().inject("SQL insert into .*task_meta_v2 at=after times=1 -> delay=60000");
+    Process process = first.startProgram();
+    Waiting.until("it is registered", () -> tasks(first) == 1 || !process.isAlive());
+    process.destroyForcibly().waitFor();
+    assertThat(first.query("SELECT state FROM lightning_metadata_levin.member"))
+        .as("its sign of life")
+        .containsExactly("live");
+    // Three heartbeats.
+    Thread.sleep(4000);
+    ImportRun beside = instance(1, 11).run().succeeded();
+    assertThat(beside.out()).contains("the import is not complete: task").contains("silent since");
+    nothingIsSwitched();
+    // It had no checkpoint yet: what it registered goes as it begins anew.
+    first.run().succeeded();
+    Fleets.nothingIsLeft(first);
+    first.holdsRows(table(1, 20));
+  }
+
+  @Test
+  void anImportThatIsStoppedBeforeItsDataLeavesNothingSwitchedToALaterOne() throws Exception {
+    ImportHarness first = instance(0, 1);
+    Cancellation cancellation = new Cancellation();
+    // The first question of this kind is asked between the checks and the data.
+    Fault held = cluster.playground().faults().inject("MultiIngest times=1 -> stall");
+    CompletableFuture<ImportRun> run =
+        CompletableFuture.supplyAsync(() -> first.run(cancellation));
+    Waiting.until("it asks what stores can do", () -> held.hits() > 0 || run.isDone());
+    assertThat(run).isNotDone();
+    cancellation.cancel();
+    assertThat(run.get().exitCode()).isEqualTo(1);
+    held.remove();
+    assertThat(first.query("SELECT state FROM lightning_metadata.task_meta_v2"))
+        .containsExactly("1");
+    ImportHarness second = instance(1, 11);
+    second.run().succeeded();
+    nothingIsSwitched();
+    first.run().succeeded();
+    Fleets.nothingIsLeft(first);
+    first.holdsRows(table(1, 20));
+  }
+
+  @Test
+  void whatTheLastInstanceLeftSwitchedAsItWasKilledIsPutBackByTheNext() throws Exception {
+    ImportHarness first = instance(0, 1);
+    first.toml().set("tikv-importer", "pause-pd-scheduler-scope", "global");
+    String settings = pd("GET", "/config/schedule", "");
+    Fault held = cluster.playground().faults().inject("MultiIngest nth=4 times=1 -> stall");
+    Process process = first.startProgram();
+    Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
+    process.destroyForcibly().waitFor();
+    held.remove();
+    assertThat(cluster.problems().toString())
+        .contains("store in import mode", "scheduler paused", "config overridden");
+    Thread.sleep(4000);
+    ImportHarness second = instance(1, 11);
+    second.toml().set("tikv-importer", "pause-pd-scheduler-scope", "global");
+    ImportRun run = second.run().succeeded();
+    assertThat(run.out()).contains("the import is not complete: task").contains("silent since");
+    assertThat(cluster.problems())
+        .noneMatch(
+            problem ->
+                problem.startsWith("store in import mode")
+                    || problem.startsWith("scheduler paused")
+                    || problem.startsWith("config overridden"));
+    assertThat(pd("GET", "/config/schedule", "")).as("PD's own settings").isEqualTo(settings);
+    first.run().succeeded();
+    Fleets.noMetadataIsLeft(first);
+    first.holdsRows(table(1, 20));
+  }
+
+  /** 5.3 said five minutes in nanoseconds, which PD takes for 9,500 years. */
+  @Test
+  void schedulersThatAnOldVersionLeftPausedForEverRunAgain() throws Exception {
+    pause("balance-region-scheduler", 300_000_000_000L);
+    pause("balance-leader-scheduler", 3000);
+    ImportRun run = instance(0, 1).run().succeeded();
+    assertThat(run.log()).contains("left schedulers paused for ever");
+    assertThat(cluster.problems()).containsExactly("scheduler paused: balance-leader-scheduler");
+  }
+
+  private void pause(String scheduler, long seconds) throws Exception {
+    pd("POST", "/schedulers/" + scheduler, "{\"delay\":" + seconds + "}");
+  }
+
+  private String pd(String method, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + cluster.pdAddresses() + "/pd/api/v1" + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private void nothingIsSwitched() {
+    assertThat(cluster.problems())
+        .noneMatch(
+            problem ->
+                problem.startsWith("store in import mode")
+                    || problem.startsWith("scheduler paused"));
+  }
+
+  private static int tasks(ImportHarness instance) {
+    if (instance.query("SHOW DATABASES LIKE 'lightning_metadata'").isEmpty()
+        || instance.query("SHOW TABLES FROM lightning_metadata").size() < 2) {
+      return 0;
+    }
+    return instance.query("SELECT task_id FROM lightning_metadata.task_meta_v2").size();
+  }
+
+  private ImportHarness instance(int number, int from) {
+    ImportHarness instance = Fleets.instance(cluster, directory, number);
+    instance.dump().sql(table(from, 10));
+    return instance;
+  }
+
+  private static SampleTable table(int from, int rows) {
+    return new SampleTable(
+        "shop",
+        "t",
+        "CREATE TABLE `t` (id INT PRIMARY KEY, v VARCHAR(20), KEY (v))",
+        List.of("id", "v"),
+        Rows.of(rows, i -> List.of(from + i - 1, "v" + (from + i - 1))));
+  }
+}

@@ -1,0 +1,108 @@
+package io.levin.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.levin.playground.ClusterOptions;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How much sooner five instances are done than one where the rate of writing is what limits each.
+ * It measures, and asserts no times: {@code -Pparallel -Dtest=ParallelThrottleTest
+ * -Dlevin.megabytes=N -Dlevin.rate=BYTES}.
+ */
+final class ParallelThrottleTest {
+  private static final int MEGABYTES = Integer.getInteger("levin.megabytes", 1200);
+  private static final int RATE = Integer.getInteger("levin.rate", 5_000_000);
+  private static final int FILES = 40;
+  private static final int INSTANCES = 5;
+  private static final int ROW = 200;
+
+  @TempDir Path directory;
+
+  @Test
+  @Tag("parallel")
+  void fiveInstancesThatAreLimitedShareTheWork() throws Exception {
+    List<Path> files = new ArrayList<>();
+    long rowsOfFile = MEGABYTES * 1_000_000L / FILES / ROW;
+    for (int i = 0; i < FILES; i++) {
+      files.add(write(i, rowsOfFile));
+    }
+    SharedClasses program = SharedClasses.in(directory.resolve("program"));
+    double one = seconds(program, files, 1, rowsOfFile);
+    double five = seconds(program, files, INSTANCES, rowsOfFile);
+    System.out.printf(
+        "%d MB at %d bytes a second and store: one instance %.1f s, %d instances %.1f s: %.2f times"
+            + " sooner%n",
+        MEGABYTES, RATE, one, INSTANCES, five, one / five);
+  }
+
+  private double seconds(SharedClasses program, List<Path> files, int size, long rowsOfFile)
+      throws IOException {
+    ClusterOptions options = ClusterOptions.builder().version("8.5.0").stores(1, 1).build();
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start(options)) {
+      List<ImportHarness> instances = new ArrayList<>();
+      for (int i = 0; i < size; i++) {
+        ImportHarness instance = Fleets.instance(cluster, directory.resolve("of-" + size), i);
+        instance.toml().set("tikv-importer", "store-write-bwlimit", RATE);
+        instance.dump().schema(table());
+        for (int file = i; file < FILES; file += size) {
+          Files.createLink(
+              instance.dump().folder().resolve("rate.t.%09d.csv".formatted(file)),
+              files.get(file));
+        }
+        instances.add(instance);
+      }
+      long start = System.nanoTime();
+      List<Process> processes = instances.stream().map(program::start).toList();
+      for (int i = 0; i < size; i++) {
+        instances.get(i).awaitEnd(processes.get(i), Duration.ofMinutes(20)).succeeded();
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      assertThat(instances.get(0).query("SELECT COUNT(*) FROM rate.t"))
+          .containsExactly(String.valueOf(FILES * rowsOfFile));
+      Fleets.nothingIsLeft(instances.get(0));
+      return seconds;
+    }
+  }
+
+  private Path write(int number, long rows) throws IOException {
+    Path file = directory.resolve("part-" + number);
+    Random random = new Random(number);
+    char[] text = new char[ROW - 12];
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write("id,v\n");
+      for (long i = 0; i < rows; i++) {
+        for (int c = 0; c < text.length; c += 4) {
+          int bits = random.nextInt();
+          for (int k = c; k < Math.min(text.length, c + 4); k++) {
+            text[k] = (char) ('a' + (bits >>> (k - c) * 8 & 15));
+          }
+        }
+        out.write(Long.toString(1_000_000_000L + number * rows + i));
+        out.write(',');
+        out.write(text);
+        out.write('\n');
+      }
+    }
+    return file;
+  }
+
+  private static SampleTable table() {
+    return new SampleTable(
+        "rate",
+        "t",
+        "CREATE TABLE `t` (id BIGINT PRIMARY KEY, v VARCHAR(200))",
+        List.of("id", "v"),
+        List.of());
+  }
+}
