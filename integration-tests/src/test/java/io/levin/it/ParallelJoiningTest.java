@@ -47,8 +47,7 @@ final class ParallelJoiningTest {
     cluster = PlaygroundUnderTest.start("8.5.0");
     harness = Fleets.instance(cluster, directory, 0);
     Flags flags =
-        Flags.parse(
-            ImportFlags.definitions(), List.of("-config", harness.configFile().toString()));
+        Flags.parse(ImportFlags.definitions(), List.of("-config", harness.configFile().toString()));
     Config config = new ConfigLoader(2, 1L << 30).load(flags);
     target = TargetCluster.connect(config, new Cancellation());
   }
@@ -166,8 +165,7 @@ final class ParallelJoiningTest {
   void signsOfLifeOfThoseWhoNeverComeBackGoWithTheLastImport() {
     close(join("a", ids(7)));
     // A killed one, whose row somebody has removed.
-    harness.query(
-        "UPDATE lightning_metadata_levin.member SET state = 'live', lease_until = 1");
+    harness.query("UPDATE lightning_metadata_levin.member SET state = 'live', lease_until = 1");
     harness.query("DELETE FROM " + TASKS);
     Coordination second = join("b", ids(8));
     second.end(true);

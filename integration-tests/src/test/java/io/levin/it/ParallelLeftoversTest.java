@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,11 +59,10 @@ final class ParallelLeftoversTest {
     Cancellation cancellation = new Cancellation();
     // The first question of this kind is asked between the checks and the data.
     Fault held = cluster.playground().faults().inject("MultiIngest times=1 -> stall");
-    CompletableFuture<ImportRun> run =
-        CompletableFuture.supplyAsync(() -> first.run(cancellation));
+    CompletableFuture<ImportRun> run = CompletableFuture.supplyAsync(() -> first.run(cancellation));
     Waiting.until("it asks what stores can do", () -> held.hits() > 0 || run.isDone());
     assertThat(run).isNotDone();
-    cancellation.cancel();
+    cancellation.cancel(new CancellationException("stopped"));
     assertThat(run.get().exitCode()).isEqualTo(1);
     held.remove();
     assertThat(first.query("SELECT state FROM lightning_metadata.task_meta_v2"))

@@ -57,8 +57,7 @@ final class ParallelThrottleTest {
         instance.dump().schema(table());
         for (int file = i; file < FILES; file += size) {
           Files.createLink(
-              instance.dump().folder().resolve("rate.t.%09d.csv".formatted(file)),
-              files.get(file));
+              instance.dump().folder().resolve("rate.t.%09d.csv".formatted(file)), files.get(file));
         }
         instances.add(instance);
       }

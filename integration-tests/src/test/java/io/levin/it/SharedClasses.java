@@ -30,13 +30,11 @@ record SharedClasses(String classPath, List<String> flags) {
                   "CREATE TABLE `one` (id INT PRIMARY KEY)",
                   List.of("id"),
                   Rows.of(1, i -> List.of(i))));
-      one.awaitEnd(
-              one.startProgramWith(classPath, List.of("-XX:ArchiveClassesAtExit=" + archive)))
+      one.awaitEnd(one.startProgramWith(classPath, List.of("-XX:ArchiveClassesAtExit=" + archive)))
           .succeeded();
     }
     return new SharedClasses(
-        classPath,
-        Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of());
+        classPath, Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of());
   }
 
   /** This JVM's class path as it is. */

@@ -134,9 +134,7 @@ public final class PdHttp {
     for (JsonNode period : periods) {
       // Before 5.4 there are names only.
       if (period.has("resume_at")
-          && OffsetDateTime.parse(period.path("resume_at").asText())
-              .toInstant()
-              .isAfter(moment)) {
+          && OffsetDateTime.parse(period.path("resume_at").asText()).toInstant().isAfter(moment)) {
         beyond.add(period.path("name").asText());
       }
     }

@@ -164,6 +164,9 @@ public final class Joining {
         if (registered) {
           return new Registration(taskId, isNew, presence);
         }
+      } catch (ImportException e) {
+        tried &= !isDenied(e);
+        throw e;
       } finally {
         if (!registered) {
           giveUp(presence, tried);
@@ -197,7 +200,7 @@ public final class Joining {
 
   /** Without the right to write the metadata nobody can take part; that is said. */
   private Coordination single(ImportException e) {
-    boolean denied = e.getCause() instanceof SQLException sql && Attempts.isDenied(sql);
+    boolean denied = isDenied(e);
     if (e.code() == ErrorCode.INIT_META_MANAGER) {
       throw e;
     }
@@ -228,6 +231,10 @@ public final class Joining {
         .addKeyValue("error", e.problem())
         .log("no right to write the metadata: no other instance may import at the same time");
     return new SingleCoordination(participant.taskId().orElseGet(ids), participant.bytes());
+  }
+
+  private static boolean isDenied(ImportException e) {
+    return e.getCause() instanceof SQLException sql && Attempts.isDenied(sql);
   }
 
   private Optional<Members> members(String schema) {

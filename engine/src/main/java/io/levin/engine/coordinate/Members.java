@@ -129,20 +129,20 @@ public final class Members {
   }
 
   private List<Member> read(Connection connection, long now) throws SQLException {
-          List<Member> members = new ArrayList<>();
-          try (Statement s = connection.createStatement();
-              ResultSet row =
-                  s.executeQuery(
-                      "SELECT member_id, task_id, home_id, host, pid, status_addr, state,"
-                          + " joined_at, heartbeat_at, lease_until, source, step, tables_total,"
-                          + " tables_done, bytes_total, bytes_done, bytes_per_second FROM "
-                          + table
-                          + " ORDER BY joined_at, member_id")) {
-            while (row.next()) {
-              members.add(member(row, now));
-            }
-          }
-          return members;
+    List<Member> members = new ArrayList<>();
+    try (Statement s = connection.createStatement();
+        ResultSet row =
+            s.executeQuery(
+                "SELECT member_id, task_id, home_id, host, pid, status_addr, state,"
+                    + " joined_at, heartbeat_at, lease_until, source, step, tables_total,"
+                    + " tables_done, bytes_total, bytes_done, bytes_per_second FROM "
+                    + table
+                    + " ORDER BY joined_at, member_id")) {
+      while (row.next()) {
+        members.add(member(row, now));
+      }
+    }
+    return members;
   }
 
   private static Member member(ResultSet row, long now) throws SQLException {

@@ -58,8 +58,7 @@ record PartTable(String table) {
    *
    * @param suffix follows the condition
    */
-  List<TableRow> read(Connection connection, long tableId, String suffix)
-      throws SQLException {
+  List<TableRow> read(Connection connection, long tableId, String suffix) throws SQLException {
     return read(connection, " WHERE table_id = ?" + suffix, List.of(tableId));
   }
 

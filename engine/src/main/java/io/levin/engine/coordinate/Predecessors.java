@@ -24,8 +24,7 @@ record Predecessors(TidbClient tidb, String schema, Participant participant) {
    * @param present all processes that were known before this one gave its sign of life
    * @param taskId of this one
    */
-  void forget(
-      MetadataStore store, Optional<Members> members, List<Member> present, long taskId) {
+  void forget(MetadataStore store, Optional<Members> members, List<Member> present, long taskId) {
     for (Member member : present) {
       if (!member.homeId().equals(participant.homeId())) {
         continue;

@@ -112,9 +112,8 @@ final class SharedCoordinationTest {
   /** Scenarios in which the original's instances all end well and nobody has compared. */
   @Test
   void theLastOneNamesTheTablesThatNobodyHasCompared() {
-    for (TableStatus status : new TableStatus[] {
-      TableStatus.RESTORE, TableStatus.RESTORE_FINISHED
-    }) {
+    for (TableStatus status :
+        new TableStatus[] {TableStatus.RESTORE, TableStatus.RESTORE_FINISHED}) {
       SharedCoordination first = join(FIRST);
       rows.insert(SECOND, 7, "`d`.`t`");
       rows.replace(rows.part(7, SECOND).withStatus(status));

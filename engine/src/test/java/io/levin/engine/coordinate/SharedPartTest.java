@@ -31,7 +31,8 @@ final class SharedPartTest {
         () -> {
           whileMeasuring = () -> {};
           second.begin(ROWS, true);
-          load(second, SECOND);
+          // As the original, it does not wait until the first has measured.
+          bring(second, SECOND);
           assertThat(second.merge(sum(SECOND), false)).isInstanceOf(LeftToOthers.class);
         };
     SharedPart first = part(FIRST);
@@ -63,9 +64,8 @@ final class SharedPartTest {
   /** The original moves such a row back at every start, and nobody compares the table any more. */
   @Test
   void aRestartMovesNoTableBackThatHasHandedItsSumIn() {
-    for (TableStatus status : new TableStatus[] {
-      TableStatus.CHECKSUM_SKIPPED, TableStatus.CHECKSUMING
-    }) {
+    for (TableStatus status :
+        new TableStatus[] {TableStatus.CHECKSUM_SKIPPED, TableStatus.CHECKSUMING}) {
       foreign(FIRST, status);
       part(FIRST).loaded();
       assertThat(row(FIRST).status()).isEqualTo(status);
@@ -150,6 +150,10 @@ final class SharedPartTest {
 
   private void load(SharedPart part, long task) {
     part.beforeIngest();
+    bring(part, task);
+  }
+
+  private void bring(SharedPart part, long task) {
     for (int i = 1; i <= ROWS; i++) {
       cluster.put(task, handle(task, i), row(task).rowIdBase() + i);
     }
