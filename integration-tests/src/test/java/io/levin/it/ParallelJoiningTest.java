@@ -92,13 +92,13 @@ final class ParallelJoiningTest {
     assertThat(harness.query("SELECT state FROM " + TASKS)).containsExactly("0");
   }
 
-  /** One of them must see the other, whichever is the first. */
+  /** One of them must see the other, and both may. */
   @Test
-  void ofTwoProcessesThatBeginOneImportAtATimeOneGoesOn() {
+  void ofTwoProcessesThatBeginOneImportAtATimeNotBothGoOn() {
     for (int i = 0; i < 5; i++) {
       CompletableFuture<Boolean> one = CompletableFuture.supplyAsync(() -> isIn("a"));
       CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(() -> isIn("b"));
-      assertThat(one.join()).isNotEqualTo(other.join());
+      assertThat(one.join() && other.join()).isFalse();
       leave();
       noMetadata();
     }

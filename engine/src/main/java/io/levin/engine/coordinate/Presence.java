@@ -204,18 +204,13 @@ final class Presence implements Siblings {
   }
 
   /**
-   * Another process that works on the same import from another folder, and was there before this
-   * one.
+   * Another process that works on the same import from another folder. Of two that begin at a time
+   * at least one sees the other, since both have said that they are there before they look.
    */
   Optional<Member> twin() {
     return known.stream()
         .filter(member -> member.taskId() == self.taskId() && member.alive())
         .filter(member -> !member.homeId().equals(self.homeId()))
-        .filter(
-            member ->
-                member.joinedAt() < joinedAt
-                    || member.joinedAt() == joinedAt
-                        && member.memberId().compareTo(self.memberId()) < 0)
         .findFirst();
   }
 
