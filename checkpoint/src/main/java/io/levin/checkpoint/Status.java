@@ -35,6 +35,9 @@ public final class Status {
   /** The checksum was compared. */
   public static final int CHECKSUMMED = 180;
 
+  /** Indexes that were left to TiDB are made. */
+  public static final int INDEX_ADDED = 190;
+
   /** Statistics were left out: an end state. */
   public static final int ANALYZE_SKIPPED = 200;
 

@@ -1,5 +1,6 @@
 package io.levin.config;
 
+import io.levin.base.Redaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,12 @@ public record Config(
   }
 
   /** {@code [security]}: certificates of the cluster, and redaction. */
-  public record Security(TlsConfig tls, boolean redactInfoLog) {}
+  public record Security(TlsConfig tls, boolean redactInfoLog) {
+    /** What texts may show of rows. */
+    public Redaction redaction() {
+      return new Redaction(redactInfoLog);
+    }
+  }
 
   /** {@code [checkpoint]}; the DSN may hold a password. */
   public record Checkpoint(

@@ -49,15 +49,10 @@ public final class ConfigLoader {
 
   /** As {@link #load(Flags)}, with the text of the file given. */
   public Config load(String path, String toml, Flags flags) {
-    Reading reading = new Reading(flags, processors, memoryBytes, KeyLines.of(toml));
+    Reading reading = reading(flags, toml);
     TomlTable root = new TomlTable("", parse(path, toml), reading);
     Config config = read(root, reading);
-    if (!reading.globalFaults().isEmpty()) {
-      throw new ImportException(
-          ErrorCode.PARSE_CONFIG_FILE,
-          "cannot parse config file '" + path + "': " + String.join("\n", reading.globalFaults()),
-          "");
-    }
+    throwIfUnreadable(path, reading);
     List<String> faults = new ArrayList<>(reading.typeFaults());
     List<String> unknown = root.unknownKeys();
     if (!unknown.isEmpty()) {
@@ -83,6 +78,42 @@ public final class ConfigLoader {
     return Math.max(SmallSections.LEAST_MEMORY, memoryBytes / 4);
   }
 
+  /**
+   * What concerns the process as a whole, before there is a task: log, status port, server mode.
+   * Whatever else is wrong in the file is not looked at.
+   *
+   * @throws ImportException {@link ErrorCode#READ_CONFIG_FILE} or {@link
+   *     ErrorCode#PARSE_CONFIG_FILE}
+   */
+  public Config loadProcess(Flags flags) {
+    String path = flags.text("config").orElse("");
+    String text = flags.text("config").map(ConfigLoader::read).orElse("");
+    Reading reading = reading(flags, text);
+    Config config = read(new TomlTable("", parse(path, text), reading), reading);
+    throwIfUnreadable(path, reading);
+    return config;
+  }
+
+  /** The tasks of a server that was started with these flags, and the file that they name. */
+  public TaskConfigs tasks(Flags flags) {
+    String path = flags.text("config").orElse("");
+    String text = flags.text("config").map(ConfigLoader::read).orElse("");
+    return new TaskConfigs(this, parse(path, text), flags);
+  }
+
+  Reading reading(Flags flags, String toml) {
+    return new Reading(flags, processors, memoryBytes, KeyLines.of(toml));
+  }
+
+  private static void throwIfUnreadable(String path, Reading reading) {
+    if (!reading.globalFaults().isEmpty()) {
+      throw new ImportException(
+          ErrorCode.PARSE_CONFIG_FILE,
+          "cannot parse config file '" + path + "': " + String.join("\n", reading.globalFaults()),
+          "");
+    }
+  }
+
   /** The full names of all keys that a file may hold. A test holds the documentation against it. */
   static Set<String> knownKeys() {
     String probe =
@@ -106,7 +137,7 @@ public final class ConfigLoader {
   }
 
   /** Reads the tables in the order in which the original checks them. */
-  private static Config read(TomlTable root, Reading reading) {
+  static Config read(TomlTable root, Reading reading) {
     TomlTable importer = root.table("tikv-importer");
     SourceSections source = new SourceSections(reading);
     SmallSections small = new SmallSections(reading);
@@ -171,7 +202,7 @@ public final class ConfigLoader {
     return String.format("line %d: invalid UTF-8 byte: 0x%02x", line, bytes[in.position()]);
   }
 
-  private static JsonNode parse(String path, String toml) {
+  static JsonNode parse(String path, String toml) {
     try {
       return new TomlMapper().readTree(toml.isBlank() ? "" : toml);
     } catch (JsonProcessingException e) {

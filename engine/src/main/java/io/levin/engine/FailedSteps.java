@@ -15,6 +15,7 @@ import java.util.Set;
 final class FailedSteps {
   private static final Set<ErrorCode> FOR_GOOD =
       Set.of(
+          ErrorCode.ADD_INDEX_FAILED,
           ErrorCode.CHECKSUM_MISMATCH,
           ErrorCode.FOUND_DUPLICATE_KEY,
           ErrorCode.FOUND_DATA_CONFLICT_RECORDS,

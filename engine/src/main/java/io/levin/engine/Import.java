@@ -20,6 +20,7 @@ import io.levin.engine.ingest.EngineLimits;
 import io.levin.engine.ingest.ForgottenPauses;
 import io.levin.engine.ingest.GlobalPause;
 import io.levin.engine.ingest.ImportMode;
+import io.levin.engine.ingest.LevelOneCompaction;
 import io.levin.engine.load.DiskQuota;
 import io.levin.engine.load.EngineLoad;
 import io.levin.engine.load.TypeErrors;
@@ -55,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -103,8 +105,10 @@ public final class Import {
     Task whole = Task.start(LOG, "the whole procedure");
     try {
       NotYet.check(given);
+      InstanceHome.requireEmptyWithoutCheckpoints(given);
       StorageLocation location = StorageLocation.parse(given.mydumper().dataSourceDir());
-      try (Storage storage = SourceOptions.open(given, location, cancellation)) {
+      try (Storage storage =
+          SourceOptions.open(given, location, cancellation, progress.timings())) {
         Dump dump = scan(storage, location);
         progress.step("connecting");
         try (TargetCluster target = TargetCluster.connect(given, cancellation);
@@ -159,13 +163,20 @@ public final class Import {
                 Path.of(config.tikvImporter().sortedKvDir()),
                 SortedKvOptions.defaults(),
                 resources.storeBudget())) {
+      progress.localBytes("disk", store::diskBytes);
       ImportStart start = new ImportStart(config, target.pd().clusterId(), checkpoints, store);
       start.compare();
       List<TablePlan> plans =
           TablePlans.of(config, target, storage, dump, models, checkpoints, parallel);
+      start.compareSource(plans);
       progress.step("checking");
       try (Coordination coordination = join(target, resources, checkpoints, plans, home)) {
         check(prechecks, dump, plans, checkpoints, coordination);
+        IndexesBySql indexes = new IndexesBySql(target, checkpoints, cancellation);
+        if (indexes.drop(plans, parallel)) {
+          models = schemas.models(dump);
+          plans = TablePlans.of(config, target, storage, dump, models, checkpoints, parallel);
+        }
         start.record(plans, coordination.taskId());
         try (ServiceSafePoint safePoint =
             new ServiceSafePoint(
@@ -173,7 +184,16 @@ public final class Import {
                 "lightning-" + UUID.randomUUID(),
                 SAFE_POINT_TTL,
                 SAFE_POINT_RENEWAL)) {
-          importAll(config, target, resources, checkpoints, store, plans, safePoint, coordination);
+          importAll(
+              config,
+              target,
+              resources,
+              checkpoints,
+              store,
+              plans,
+              indexes,
+              safePoint,
+              coordination);
         }
         Step.CLEANUP_BEGINS.pass();
         cleanCheckpoints(config, checkpoints);
@@ -243,6 +263,7 @@ public final class Import {
       CheckpointStore checkpoints,
       SortedKv store,
       List<TablePlan> plans,
+      IndexesBySql indexes,
       ServiceSafePoint safePoint,
       Coordination coordination) {
     TikvClient tikv = target.tikv();
@@ -265,7 +286,12 @@ public final class Import {
     long taskId = coordination.taskId();
     String records = config.lightning().taskInfoSchemaName();
     TypeErrors typeErrors =
-        new TypeErrors(target.tidb(), records, taskId, config.lightning().maxTypeErrors());
+        new TypeErrors(
+            target.tidb(),
+            records,
+            taskId,
+            config.lightning().maxTypeErrors(),
+            config.security().redaction());
     typeErrors.goOn();
     DiskQuota quota =
         DiskQuota.of(
@@ -279,19 +305,25 @@ public final class Import {
             quota,
             resources.loadBudget(),
             resources.bufferBytes(),
-            resources.encoders()::submit,
+            measured(resources.encoders()::submit),
             config.lightning().regionConcurrency(),
             typeErrors,
             cancellation);
     TableVerification verification =
         new TableVerification(config, target.pd(), tikv, safePoint, cancellation);
-    ConflictRecords conflicts = new ConflictRecords(target.tidb(), records, taskId);
+    ConflictRecords conflicts =
+        new ConflictRecords(target.tidb(), records, taskId, config.security().redaction());
+    LevelOneCompaction compaction =
+        new LevelOneCompaction(
+            config.postRestore().level1Compact(), target.pd(), tikv, cancellation);
     ImportTables tables =
         new ImportTables(
             config,
             target,
             engineLoad,
             engineImport,
+            compaction,
+            indexes,
             verification,
             store,
             quota,
@@ -314,11 +346,23 @@ public final class Import {
       task.failed(e);
       throw e;
     }
+    compaction.awaitEnd();
     if (config.postRestore().compact()) {
       compact(target);
     } else {
       LOG.info("skip full compaction");
     }
+  }
+
+  private Executor measured(Executor encoders) {
+    return task -> {
+      long asked = System.nanoTime();
+      encoders.execute(
+          () -> {
+            progress.timings().waitRegion().observeSince(asked);
+            task.run();
+          });
+    };
   }
 
   /**

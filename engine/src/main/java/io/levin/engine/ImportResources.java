@@ -80,6 +80,7 @@ final class ImportResources implements AutoCloseable {
     progress.idleWorkers("table", tables::idle);
     progress.idleWorkers("region", encoders::idle);
     progress.idleWorkers("closed-engine", regionWorkers::idle);
+    progress.localBytes("mem", () -> loadBudget.usedBytes() + storeBudget.usedBytes());
   }
 
   /** Parse and encode chunks: {@code region-concurrency}. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +88,46 @@ final class ImportStart {
   }
 
   /**
+   * Compares the source with what the checkpoint knows of it.
+   *
+   * @throws ImportException {@link ErrorCode#INVALID_CHECKPOINT} naming a file or table
+   */
+  void compareSource(List<TablePlan> plans) {
+    if (checkpoints.task().isEmpty()) {
+      return;
+    }
+    FileTimes.of(StorageLocation.parse(config.mydumper().dataSourceDir()))
+        .compare(plans, checkpoints, store, config.lightning().checkRequirements());
+    Set<String> planned = plans.stream().map(TablePlan::name).collect(Collectors.toSet());
+    for (String table : checkpoints.tables()) {
+      if (!planned.contains(table)) {
+        notInSource(table, checkpoints.table(table).orElseThrow());
+      }
+    }
+  }
+
+  /** A table whose import began must not be left half done without a word. */
+  private void notInSource(String table, TableRecord record) {
+    boolean begun =
+        record.status() > Status.MAX_INVALID
+            && record.status() < Status.INDEX_IMPORTED
+            && (TaskComparison.isUnderWay(record) || taskOf(table).isPresent());
+    if (begun && config.lightning().checkRequirements()) {
+      throw new ImportException(
+          ErrorCode.INVALID_CHECKPOINT,
+          "invalid checkpoint: table "
+              + table
+              + " is not in the source any more, or filtered out, and its import has begun",
+          "put its files and the filter back; or run ./tidb-lightning-ctl --checkpoint-remove='"
+              + table
+              + "' --config=... and drop the table");
+    }
+    LOG.atWarn()
+        .addKeyValue("table", table)
+        .log("a table of the checkpoint is not in the source any more");
+  }
+
+  /**
    * Records the task and what is planned, and drops sorted data that no checkpoint speaks of: it is
    * of an import that nobody goes on with.
    *
@@ -104,6 +145,7 @@ final class ImportStart {
         store.engines().stream()
             .filter(engine -> !known.contains(engine.table()) || isForeign(engine.table(), taskId))
             .toList());
+    FileTimes.of(StorageLocation.parse(config.mydumper().dataSourceDir())).note(plans, checkpoints);
     checkpoints.note(TaskComparison.CLUSTER, cluster);
     TaskComparison.settings(config).forEach(checkpoints::note);
     checkpoints.initialize(task(taskId), tables, engines);

@@ -8,6 +8,7 @@ import io.levin.config.Config;
 import io.levin.engine.conflict.ConflictRecords;
 import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.ingest.EngineImport;
+import io.levin.engine.ingest.LevelOneCompaction;
 import io.levin.engine.load.DiskQuota;
 import io.levin.engine.load.EngineLoad;
 import io.levin.engine.plan.TablePlan;
@@ -59,6 +60,8 @@ final class ImportTables {
       TargetCluster target,
       EngineLoad load,
       EngineImport engineImport,
+      LevelOneCompaction compaction,
+      IndexesBySql indexes,
       TableVerification verification,
       SortedKv store,
       DiskQuota quota,
@@ -77,6 +80,8 @@ final class ImportTables {
             target,
             load,
             engineImport,
+            compaction,
+            indexes,
             verification,
             store,
             quota,

@@ -6,6 +6,7 @@ import io.levin.base.ProcessIdentity;
 import io.levin.base.ProcessLock;
 import io.levin.config.Config;
 import io.levin.engine.plan.TablePlan;
+import io.levin.sortedkv.SortedKv;
 import io.levin.source.DumpFile;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.StorageLocation;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +30,55 @@ final class InstanceHome implements AutoCloseable {
   private static final String ID_FILE = "levin.home";
   private static final String LOCK_FILE = "levin.lock";
 
+  /** What a file system keeps in its root. */
+  private static final String OF_THE_FILE_SYSTEM = "lost+found";
+
+  private final Path folder;
+  private final boolean forgotten;
   private final StorageLocation location;
   private final String id;
   private final ProcessLock lock;
 
-  private InstanceHome(StorageLocation location, String id, ProcessLock lock) {
-    this.location = location;
+  private InstanceHome(Config config, Path folder, String id, ProcessLock lock) {
+    this.folder = folder;
+    this.forgotten = !config.checkpoint().enable();
+    this.location = StorageLocation.parse(config.mydumper().dataSourceDir());
     this.id = id;
     this.lock = lock;
+  }
+
+  /**
+   * Without checkpoints nobody knows what the sorted data of another run is worth, so there must be
+   * none.
+   *
+   * @throws ImportException {@link ErrorCode#INVALID_SORTED_KV_DIR} when the folder holds anything
+   */
+  static void requireEmptyWithoutCheckpoints(Config config) {
+    Path folder = Path.of(config.tikvImporter().sortedKvDir());
+    if (config.checkpoint().enable() || !Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      Path first =
+          entries.filter(entry -> !entry.endsWith(OF_THE_FILE_SYSTEM)).findFirst().orElse(null);
+      if (first != null) {
+        throw new ImportException(
+            ErrorCode.INVALID_SORTED_KV_DIR,
+            "invalid sorted-kv-dir '"
+                + folder
+                + "' for local backend, please change the config or delete the path: mkdir "
+                + folder
+                + ": file exists",
+            "with checkpoint.enable = false the folder must be empty, and it holds "
+                + first.getFileName());
+      }
+    } catch (IOException e) {
+      throw new ImportException(
+          ErrorCode.INVALID_SORTED_KV_DIR,
+          "cannot read tikv-importer.sorted-kv-dir '" + folder + "': " + e,
+          "check the path and its permissions",
+          e);
+    }
   }
 
   /**
@@ -53,10 +96,7 @@ final class InstanceHome implements AutoCloseable {
       if (!Files.exists(file)) {
         Files.writeString(file, UUID.randomUUID() + "\n");
       }
-      return new InstanceHome(
-          StorageLocation.parse(config.mydumper().dataSourceDir()),
-          Files.readString(file).strip(),
-          lock);
+      return new InstanceHome(config, folder, Files.readString(file).strip(), lock);
     } catch (ProcessLock.HeldException e) {
       throw new ImportException(
           ErrorCode.INVALID_SORTED_KV_DIR,
@@ -73,9 +113,27 @@ final class InstanceHome implements AutoCloseable {
     }
   }
 
+  /** Lets others use the folder; without checkpoints nothing of this import stays in it. */
   @Override
   public void close() {
+    if (forgotten) {
+      try {
+        SortedKv.delete(folder);
+        Files.deleteIfExists(folder.resolve(ID_FILE));
+      } catch (IOException | RuntimeException e) {
+        LOG.atWarn().addKeyValue("path", folder).setCause(e).log("cannot empty sorted-kv-dir");
+      }
+    }
     close(lock);
+    if (forgotten) {
+      try {
+        Files.deleteIfExists(folder.resolve(LOCK_FILE));
+        Files.deleteIfExists(folder);
+      } catch (IOException e) {
+        // Other things than this import's are in it.
+        LOG.atDebug().addKeyValue("path", folder).setCause(e).log("sorted-kv-dir stays");
+      }
+    }
   }
 
   private static void close(ProcessLock lock) {

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last steps of a table: checksum and analyze, by the last of the instances that bring parts of
- * it. Each step is recorded, and skipped when the record says that it is done.
+ * The last steps of a table: checksum, indexes that TiDB makes, and analyze, by the last of the
+ * instances that bring parts of it. Each step is recorded, and skipped when the record says that it
+ * is done.
  */
 final class TableEnd {
   private static final Logger LOG = LoggerFactory.getLogger(TableEnd.class);
@@ -53,7 +54,7 @@ final class TableEnd {
     } else if (reached == Status.CHECKSUMMED) {
       part.verified();
       analyze(rows);
-    } else if (reached == Status.CHECKSUM_SKIPPED && isOff()) {
+    } else if (reached == Status.CHECKSUM_SKIPPED && isOff() || reached == Status.INDEX_ADDED) {
       analyze(rows);
     } else if (reached < Status.ANALYZE_SKIPPED) {
       checkpoint.reach(Status.ANALYZE_SKIPPED);
@@ -145,10 +146,17 @@ final class TableEnd {
   }
 
   private void analyze(long rows) {
+    if (rooms.indexes().concern(plan) && checkpoint.reached() < Status.INDEX_ADDED) {
+      checkpoint.attempt(Status.INDEX_ADDED, () -> rooms.indexes().add(plan, progress));
+      checkpoint.reach(Status.INDEX_ADDED);
+    }
     checkpoint.attempt(
         Status.ANALYZED, () -> rooms.verification().analyze(target, plan.info(), rows));
     Step.TABLE_ANALYZED.pass();
     boolean off = rooms.config().postRestore().analyze() == Level.OFF;
+    if (!off) {
+      progress.analyzed();
+    }
     checkpoint.reach(off ? Status.ANALYZE_SKIPPED : Status.ANALYZED);
   }
 }

@@ -16,6 +16,7 @@ import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.coordinate.TablePart;
 import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.ingest.ImportedRanges;
+import io.levin.engine.ingest.LevelOneCompaction;
 import io.levin.engine.ingest.PairChoice;
 import io.levin.engine.load.ChunkResult;
 import io.levin.engine.load.DiskQuota;
@@ -63,6 +64,8 @@ final class TableImport {
       TargetCluster target,
       EngineLoad load,
       EngineImport engineImport,
+      LevelOneCompaction compaction,
+      IndexesBySql indexes,
       TableVerification verification,
       SortedKv store,
       DiskQuota quota,
@@ -114,9 +117,10 @@ final class TableImport {
     sorted = new SortedTable(plan, rooms, checkpoint);
     choice =
         new PairChoice(
-            strategy() == ConflictStrategy.ERROR
-                ? new EqualKeysAreAnError(plan, rooms.conflicts())
-                : new EqualKeysAreAnError(plan),
+            new EqualKeysAreAnError(
+                plan,
+                strategy() == ConflictStrategy.ERROR ? rooms.conflicts() : null,
+                rooms.config().security().redaction()),
             Collections.emptyNavigableSet());
   }
 
@@ -269,6 +273,7 @@ final class TableImport {
               ImportedRanges.forgotten(),
               progress);
       progress.engineDone();
+      rooms.compaction().engineImported();
     }
     Step.SMALL_TABLE_INGESTED.pass();
     checkpoint.batchStatuses();
@@ -349,7 +354,9 @@ final class TableImport {
       chunks.forEach(chunk -> progress.chunkDone());
       return;
     }
+    long asked = System.nanoTime();
     rooms.dataEngines().acquireUninterruptibly();
+    progress.timings().waitTable().observeSince(asked);
     progress.engineOpened();
     // With a strategy all rows with equal keys must be there before one of them is sent.
     boolean whole = strategy() != ConflictStrategy.NONE;
@@ -382,6 +389,7 @@ final class TableImport {
   private void importEngine(EngineId engine) {
     importPairs(engine, sorted.commitTs(engine));
     progress.engineDone();
+    rooms.compaction().engineImported();
   }
 
   private void importPairs(EngineId engine, long commitTs) {

@@ -148,6 +148,29 @@ final class BadInputTest extends PlaygroundPerClass {
   }
 
   @Test
+  void aSortedKvDirThatIsNotEmptyIsRefusedWithoutCheckpoints() throws IOException {
+    SampleTable table = table("unchecked");
+    harness().dump().sql(table);
+    Path sorted = Files.createDirectory(harness().directory().resolve("sorted"));
+    Files.writeString(sorted.resolve("of-another-run"), "x");
+    harness().toml().set("checkpoint", "enable", false);
+    harness()
+        .run()
+        .failedWith(
+            FAILED,
+            "[Lightning:Config:ErrInvalidSortedKVDir]invalid sorted-kv-dir '"
+                + sorted
+                + "' for local backend, please change the config or delete the path: mkdir "
+                + sorted
+                + ": file exists",
+            "it holds of-another-run");
+    Files.delete(sorted.resolve("of-another-run"));
+    harness().run().succeeded();
+    harness().holds(table);
+    assertThat(sorted).doesNotExist();
+  }
+
+  @Test
   void aSortedKvDirThatFillsUpIsNamed() throws Exception {
     Path disk = Files.createDirectory(harness().directory().resolve("disk"));
     assumeTrue(

@@ -24,12 +24,22 @@ final class Refusal {
     } else {
       words = e.error().words();
     }
-    String text =
-        words
+    // A message of its own may tell of the value, so without it only the class of the error speaks.
+    return new RowException(
+        e.error().code(),
+        name,
+        filled(words, table, column, ShortText.of(source)),
+        filled(e.error().words(), table, column, "?"));
+  }
+
+  private static String filled(String words, TableInfo table, ColumnInfo column, String value) {
+    return words
             .replace("{type}", column == null ? "row" : typeName(column))
-            .replace("{column}", name == null ? "_tidb_rowid" : name)
-            .replace("{value}", ShortText.of(source));
-    return new RowException(e.error().code(), name, text + " (table '" + table.name() + "')");
+            .replace("{column}", column == null ? "_tidb_rowid" : column.name())
+            .replace("{value}", value)
+        + " (table '"
+        + table.name()
+        + "')";
   }
 
   private static String typeName(ColumnInfo column) {

@@ -135,7 +135,11 @@ public final class DataFiles {
   /** Opens a file for any range of it; {@code chunkStart} is for messages only. */
   RowParser open(DumpFile file, long chunkStart, ParseTarget target) {
     FilePlace place =
-        new FilePlace(file.path(), chunkStart, offset -> LineCounter.lineAt(this, file, offset));
+        new FilePlace(
+            file.path(),
+            chunkStart,
+            offset -> LineCounter.lineAt(this, file, offset),
+            options.redaction());
     if (file.type() == FileType.PARQUET) {
       return new ParquetRows(storage, parquet(file), file.realSize(), rowPlace(file), target);
     }
@@ -159,8 +163,8 @@ public final class DataFiles {
   }
 
   /** Parquet has rows in place of offsets, and no lines. */
-  private static FilePlace rowPlace(DumpFile file) {
-    return new FilePlace(file.path(), 0, offset -> 0);
+  private FilePlace rowPlace(DumpFile file) {
+    return new FilePlace(file.path(), 0, offset -> 0, options.redaction());
   }
 
   /**

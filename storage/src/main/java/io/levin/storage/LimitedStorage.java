@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongConsumer;
 
 /**
  * A storage of which at most so many reads run at once, over all files: the meaning of {@code
@@ -12,13 +13,24 @@ import java.util.concurrent.Semaphore;
 public final class LimitedStorage implements Storage {
   private final Storage inner;
   private final Semaphore slots;
+  private final LongConsumer waited;
 
   /**
    * @param inner the storage to read from; closed with this one
    * @param concurrentReads how many blocks are read at a time
    */
   public LimitedStorage(Storage inner, int concurrentReads) {
+    this(inner, concurrentReads, nanos -> {});
+  }
+
+  /**
+   * As the other.
+   *
+   * @param waited is told of each read how many nanoseconds it waited for its turn
+   */
+  public LimitedStorage(Storage inner, int concurrentReads, LongConsumer waited) {
     this.inner = inner;
+    this.waited = waited;
     this.slots = new Semaphore(concurrentReads);
   }
 
@@ -61,7 +73,9 @@ public final class LimitedStorage implements Storage {
     return new FilterInputStream(unlimited) {
       @Override
       public int read(byte[] target, int at, int length) throws IOException {
+        long asked = System.nanoTime();
         slots.acquireUninterruptibly();
+        waited.accept(System.nanoTime() - asked);
         try {
           return in.read(target, at, length);
         } finally {

@@ -9,6 +9,7 @@ import io.levin.engine.check.Finding.Severity;
 import io.levin.engine.plan.SessionZone;
 import io.levin.engine.plan.SourceOptions;
 import io.levin.engine.precheck.NotYet;
+import io.levin.engine.progress.Timings;
 import io.levin.kv.EncodeOptions;
 import io.levin.kv.value.SqlMode;
 import io.levin.source.Dump;
@@ -69,7 +70,8 @@ public final class DumpCheck {
     try {
       StorageLocation location = StorageLocation.parse(source);
       source = location.redacted();
-      try (Storage storage = SourceOptions.open(config, location, new Cancellation())) {
+      try (Storage storage =
+          SourceOptions.open(config, location, new Cancellation(), Timings.empty())) {
         ScanOptions scan =
             SourceOptions.scan(
                 config, location instanceof LocalLocation local ? local.path() : null);

@@ -2,6 +2,7 @@ package io.levin.engine.check;
 
 import io.levin.base.ImportException;
 import io.levin.base.KvBuffer;
+import io.levin.base.Redaction;
 import io.levin.base.Row;
 import io.levin.engine.check.Finding.Severity;
 import io.levin.engine.plan.SchemaFit;
@@ -27,6 +28,7 @@ final class FileSample {
 
   private final String table;
   private final TablePlan plan;
+  private final Redaction redaction;
   private final KvBuffer data = new KvBuffer(8 << 10, 64);
   private final KvBuffer index = new KvBuffer(8 << 10, 64);
   private final Row row = new Row();
@@ -67,10 +69,12 @@ final class FileSample {
 
   /**
    * @param plan null where the table's definition is not known: rows are only parsed
+   * @param redaction what findings may show of a row
    */
-  FileSample(String table, TablePlan plan) {
+  FileSample(String table, TablePlan plan, Redaction redaction) {
     this.table = table;
     this.plan = plan;
+    this.redaction = redaction;
   }
 
   /**
@@ -131,7 +135,7 @@ final class FileSample {
         rows,
         row.startOffset(),
         e.column() == null ? "" : Identifiers.quote(e.column()),
-        e.getMessage(),
+        redaction.either(e.getMessage(), e.withoutValue()),
         "correct the row, or tolerate such rows by lightning.max-error");
   }
 

@@ -91,7 +91,7 @@ final class TableCheck {
     for (DumpFile file : chosen(table.dataFiles())) {
       long rows = options.rowsPerFile() == 0 ? Long.MAX_VALUE : options.rowsPerFile();
       FileSample.Result sample =
-          new FileSample(name, plan)
+          new FileSample(name, plan, config.security().redaction())
               .read(files, file, firstChunks.get(file.path()), bytesPerFile, rows);
       samples.add(sample);
       if (sample.finding() != null) {

@@ -3,6 +3,7 @@ package io.levin.engine.cli;
 import ch.qos.logback.classic.Level;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.Redaction;
 import io.levin.config.Config;
 import io.levin.config.ConfigLoader;
 import io.levin.config.Flags;
@@ -94,7 +95,7 @@ public final class CheckMain {
       return LightningMain.OK;
     }
     // What is worth knowing is in the report.
-    LogFile.attach(err, Level.ERROR);
+    LogFile.attach(err, Level.ERROR, Redaction.OFF);
     try {
       Config config =
           new ConfigLoader(Machine.processors(), Machine.memoryBytes()).load(complete(flags));

@@ -3,17 +3,18 @@ package io.levin.engine.cli;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.Redaction;
 import io.levin.config.Config;
-import io.levin.config.ConfigJson;
 import io.levin.config.ConfigLoader;
 import io.levin.config.Flags;
 import io.levin.config.ImportFlags;
+import io.levin.config.TaskConfigs;
 import io.levin.engine.Import;
 import io.levin.engine.log.LogFile;
 import io.levin.engine.progress.ImportReport;
 import io.levin.engine.progress.Progress;
 import io.levin.engine.status.StatusPages;
-import io.levin.storage.StorageLocation;
+import io.levin.engine.status.Tasks;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -89,9 +90,14 @@ public final class LightningMain {
       out.print(Version.text());
       return OK;
     }
+    ConfigLoader loader = new ConfigLoader(Machine.processors(), Machine.memoryBytes());
     Config config;
     try {
-      config = new ConfigLoader(Machine.processors(), Machine.memoryBytes()).load(flags);
+      config = loader.loadProcess(flags);
+      if (config.lightning().serverMode()) {
+        return serve(config, loader.tasks(flags), cancellation);
+      }
+      config = loader.load(flags);
     } catch (ImportException e) {
       if (BEFORE_THE_TASK.contains(e.code())) {
         out.println(e.getMessage());
@@ -99,27 +105,37 @@ public final class LightningMain {
       }
       return failed(e, null);
     }
-    return run(config, cancellation);
+    return openLog(config) ? run(config, cancellation) : FAILED;
   }
 
-  private int run(Config config, Cancellation cancellation) {
+  private int serve(Config process, TaskConfigs tasks, Cancellation cancellation) {
+    if (!openLog(process)) {
+      return FAILED;
+    }
+    try {
+      return new TaskServer(process, tasks, out, err).serve(cancellation);
+    } catch (ImportException e) {
+      return failed(e, process);
+    }
+  }
+
+  private boolean openLog(Config config) {
     LogFile.Opened opened;
     try {
-      opened = LogFile.open(config.lightning(), out);
+      opened = LogFile.open(config, out);
       if (!opened.path().equals("-")) {
         out.println("Verbose debug logs will be written to " + opened.path());
         out.println();
       }
     } catch (ImportException e) {
       out.println("Failed to initialize environment: " + e.getMessage());
-      return FAILED;
+      return false;
     }
     Logger log = LoggerFactory.getLogger(LightningMain.class);
     log.atInfo()
         .addKeyValue("release-version", Version.release())
         .addKeyValue("java-version", System.getProperty("java.version"))
         .log("Welcome to TiDB-Lightning");
-    config.warnings().forEach(log::warn);
     if (opened.shared()) {
       String text =
           "another running instance writes into log file "
@@ -128,10 +144,19 @@ public final class LightningMain {
       log.warn(text);
       out.println(text);
     }
-    Progress progress = new Progress();
-    try {
-      run(config, cancellation, progress, log);
-      progress.ended(null);
+    return true;
+  }
+
+  private int run(Config config, Cancellation cancellation) {
+    Logger log = LoggerFactory.getLogger(LightningMain.class);
+    config.warnings().forEach(log::warn);
+    log.atInfo().addKeyValue("cfg", Tasks.json(config)).log("cfg");
+    long taskId = new SecureRandom().nextLong(Long.MAX_VALUE) + 1;
+    Tasks tasks = new Tasks();
+    Progress progress = tasks.begin(taskId, config, cancellation).progress();
+    try (StatusPort port = StatusPort.open(config, new StatusPages(tasks, null), err);
+        TerminalProgress terminal = TerminalProgress.start(out, progress, config)) {
+      new Import(config, progress, cancellation, terminal.printer()).run();
     } catch (CancellationException e) {
       log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");
       out.println("tidb lightning canceled");
@@ -140,6 +165,7 @@ public final class LightningMain {
       log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");
       return failed(e, config);
     }
+    tasks.ended(null);
     log.atInfo().addKeyValue("finished", true).log("tidb lightning exit");
     if (Boolean.getBoolean("levin.terminal") || Boolean.getBoolean("levin.report")) {
       out.println();
@@ -149,32 +175,22 @@ public final class LightningMain {
     return OK;
   }
 
-  private void run(Config config, Cancellation cancellation, Progress progress, Logger log) {
-    String source = StorageLocation.parse(config.mydumper().dataSourceDir()).redacted();
-    String configuration = ConfigJson.of(config, source);
-    log.atInfo().addKeyValue("cfg", configuration).log("cfg");
-    long taskId = new SecureRandom().nextLong(Long.MAX_VALUE) + 1;
-    StatusPages pages = new StatusPages(taskId, configuration, progress, cancellation);
-    try (StatusPort port = StatusPort.open(config, pages, err);
-        TerminalProgress terminal = TerminalProgress.start(out, progress, config)) {
-      new Import(config, progress, cancellation, terminal.printer()).run();
-    }
-  }
-
   private int failed(Exception e, Config config) {
     boolean debug = config != null && config.lightning().level().equals("debug");
+    Redaction redaction = config == null ? Redaction.OFF : config.security().redaction();
     if (config != null) {
       LoggerFactory.getLogger(LightningMain.class)
           .error("tidb lightning encountered error stack info", e);
     }
-    err.println("tidb lightning encountered error: " + text(e));
-    if (debug) {
+    err.println("tidb lightning encountered error: " + redaction.keys(text(e)));
+    if (debug && !redaction.on()) {
       e.printStackTrace(err);
     }
     return FAILED;
   }
 
-  private static String text(Exception e) {
+  /** A failure for people. */
+  static String text(Exception e) {
     if (e instanceof ImportException) {
       return e.getMessage();
     }

@@ -46,6 +46,11 @@ final class StatusPort implements AutoCloseable {
     return port;
   }
 
+  /** Where it listens; empty while it does not. */
+  synchronized String address() {
+    return server == null ? "" : server.address();
+  }
+
   private synchronized void start(String address) {
     server = StatusServer.start(address, tls, pages);
   }

@@ -3,6 +3,7 @@ package io.levin.engine.conflict;
 import io.levin.base.Bytes;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.Redaction;
 import io.levin.engine.plan.TablePlan;
 import io.levin.kv.TableDecoder;
 import io.levin.tidb.TidbClient;
@@ -33,16 +34,19 @@ public final class ConflictRecords {
   private final String schema;
   private final ConflictTable table;
   private final long taskId;
+  private final Redaction redaction;
   private final AtomicLong written = new AtomicLong();
 
   /**
    * @param schema empty to write nothing
+   * @param redaction what messages may show of a row; the table always shows it
    */
-  public ConflictRecords(TidbClient tidb, String schema, long taskId) {
+  public ConflictRecords(TidbClient tidb, String schema, long taskId, Redaction redaction) {
     this.tidb = tidb;
     this.schema = schema;
     this.table = new ConflictTable(schema);
     this.taskId = taskId;
+    this.redaction = redaction;
   }
 
   /** How many rows in conflict were seen. */
@@ -89,7 +93,7 @@ public final class ConflictRecords {
           "init error manager error: cannot record conflicts in "
               + table.name()
               + ": "
-              + e.getMessage(),
+              + redaction.either(e.getMessage(), "error " + e.getErrorCode() + " of the server"),
           "give tidb.user the right to create it, or set lightning.task-info-schema-name = \"\"",
           e);
     }

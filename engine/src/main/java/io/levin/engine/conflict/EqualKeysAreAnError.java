@@ -3,6 +3,7 @@ package io.levin.engine.conflict;
 import io.levin.base.Bytes;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.Redaction;
 import io.levin.engine.plan.TablePlan;
 import io.levin.kv.TableDecoder;
 import io.levin.sortedkv.EqualKeyListener;
@@ -18,23 +19,22 @@ import java.util.Set;
 public final class EqualKeysAreAnError implements EqualKeyListener {
   private final TablePlan plan;
   private final ConflictRecords records;
+  private final Redaction redaction;
 
   // Guarded by this: region jobs may come upon several conflicts at a time.
   private ImportException first;
 
-  /** Without a strategy. */
-  public EqualKeysAreAnError(TablePlan plan) {
-    this(plan, null);
-  }
-
   /**
-   * With {@code conflict.strategy = "error"}.
+   * Looks at the pairs of one table.
    *
-   * @param records where the two rows are written down
+   * @param records where the two rows are written down with {@code conflict.strategy = "error"};
+   *     null without a strategy
+   * @param redaction what the message may show of the rows
    */
-  public EqualKeysAreAnError(TablePlan plan, ConflictRecords records) {
+  public EqualKeysAreAnError(TablePlan plan, ConflictRecords records, Redaction redaction) {
     this.plan = plan;
     this.records = records;
+    this.redaction = redaction;
   }
 
   @Override
@@ -49,7 +49,7 @@ public final class EqualKeysAreAnError implements EqualKeyListener {
     return new ImportException(
         ErrorCode.FOUND_DUPLICATE_KEY,
         "found duplicate key '"
-            + Bytes.hex(pairs.key())
+            + redaction.value(Bytes.hex(pairs.key()))
             + "' in table "
             + plan.name()
             + ": "
@@ -87,9 +87,9 @@ public final class EqualKeysAreAnError implements EqualKeyListener {
                         ? "found data conflict records in table "
                             + table
                             + ", primary key is '"
-                            + row.handleText()
+                            + redaction.value(row.handleText())
                             + "', row data is '"
-                            + row.text()
+                            + redaction.value(row.text())
                             + "'"
                         : "found index conflict records in table "
                             + table
@@ -98,9 +98,9 @@ public final class EqualKeysAreAnError implements EqualKeyListener {
                             + "."
                             + ConflictRow.index(plan.info(), pairs.key()).name()
                             + "', unique key is '"
-                            + row.keyText(pairs.key())
+                            + redaction.value(row.keyText(pairs.key()))
                             + "', primary key is '"
-                            + row.handleText()
+                            + redaction.value(row.handleText())
                             + "'"));
     return new ImportException(
         data ? ErrorCode.FOUND_DATA_CONFLICT_RECORDS : ErrorCode.FOUND_INDEX_CONFLICT_RECORDS,

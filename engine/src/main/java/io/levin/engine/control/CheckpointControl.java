@@ -95,7 +95,9 @@ public final class CheckpointControl {
             store.statusSoon(table, engine.number(), Status.LOADED);
           }
         }
-        store.statusSoon(table, CheckpointStore.WHOLE_TABLE, Status.LOADED);
+        // Rows may have been corrected in the target since: they must not be sent again.
+        int next = step == Status.INDEX_ADDED ? Status.CHECKSUMMED : Status.LOADED;
+        store.statusSoon(table, CheckpointStore.WHOLE_TABLE, next);
         store.save();
         told.accept(
             "Ignored the error of "

@@ -1,5 +1,6 @@
 package io.levin.engine.load;
 
+import io.levin.base.Redaction;
 import io.levin.kv.RowException;
 import io.levin.schema.FieldType;
 import io.levin.schema.Flags;
@@ -13,8 +14,12 @@ final class CastFailure {
   private CastFailure() {}
 
   /** One sentence with the column, its type, and TiDB's class of the error. */
-  static String text(TableInfo table, RowException failure) {
-    String reason = "[" + failure.errorClass() + "]" + failure.getMessage();
+  static String text(TableInfo table, RowException failure, Redaction redaction) {
+    String reason =
+        "["
+            + failure.errorClass()
+            + "]"
+            + redaction.either(failure.getMessage(), failure.withoutValue());
     return table
         .column(failure.column() == null ? "" : failure.column())
         .map(

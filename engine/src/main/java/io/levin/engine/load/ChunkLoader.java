@@ -88,10 +88,16 @@ final class ChunkLoader {
 
   private ChunkResult read(RowParser parser) {
     progress.chunkStarted();
+    boolean ended = false;
     try {
-      return readAll(parser);
+      ChunkResult result = readAll(parser);
+      ended = true;
+      return result;
     } finally {
       progress.chunkEnded();
+      if (!ended) {
+        progress.chunkFailed();
+      }
     }
   }
 
@@ -99,7 +105,7 @@ final class ChunkLoader {
     long reported = parser.storedPosition();
     long sealBy = buffers.sealDeadline();
     int unreported = 0;
-    while (parser.next(row)) {
+    while (next(parser)) {
       if (encoder == null || parser.columns() != encoderColumns) {
         useColumns(parser.columns());
       }
@@ -128,6 +134,16 @@ final class ChunkLoader {
     progress.read(parser.storedPosition() - reported, unreported);
     progress.chunkDone();
     return new ChunkResult(sum, ids, rows);
+  }
+
+  private boolean next(RowParser parser) {
+    if (rows % ROWS_PER_TIMING != 0) {
+      return parser.next(row);
+    }
+    long start = System.nanoTime();
+    boolean found = parser.next(row);
+    progress.timings().rowRead().observeSince(start);
+    return found;
   }
 
   private void encode(RowParser parser) {

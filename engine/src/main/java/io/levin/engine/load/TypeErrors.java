@@ -2,6 +2,7 @@ package io.levin.engine.load;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.Redaction;
 import io.levin.base.Row;
 import io.levin.engine.plan.TablePlan;
 import io.levin.kv.RowException;
@@ -32,6 +33,7 @@ public final class TypeErrors {
   private final String schema;
   private final long taskId;
   private final long limit;
+  private final Redaction redaction;
   private final AtomicLong seen = new AtomicLong();
 
   /** Whether an earlier run of the task left rows out. */
@@ -43,12 +45,14 @@ public final class TypeErrors {
   /**
    * @param schema empty to write nothing
    * @param limit how many rows may be left out
+   * @param redaction what messages may show of a row; the table always shows it
    */
-  public TypeErrors(TidbClient tidb, String schema, long taskId, long limit) {
+  public TypeErrors(TidbClient tidb, String schema, long taskId, long limit, Redaction redaction) {
     this.tidb = tidb;
     this.schema = schema;
     this.taskId = taskId;
     this.limit = limit;
+    this.redaction = redaction;
   }
 
   /** How many rows were left out. */
@@ -132,7 +136,6 @@ public final class TypeErrors {
    * @throws ImportException {@link ErrorCode#ENCODE_KV} when too many were left out already
    */
   void leaveOut(TablePlan plan, Chunk chunk, long position, Row row, RowException failure) {
-    String text = CastFailure.text(plan.info(), failure);
     long number = seen.incrementAndGet();
     if (number > limit) {
       String threshold =
@@ -151,11 +154,12 @@ public final class TypeErrors {
               + position
               + ": "
               + threshold
-              + text,
+              + CastFailure.text(plan.info(), failure, redaction),
           "correct the row, or tolerate such rows by lightning.max-error",
           failure);
     }
     if (!schema.isEmpty()) {
+      String text = CastFailure.text(plan.info(), failure, Redaction.OFF);
       write(plan.name(), chunk, position, row, text);
     }
   }
@@ -208,7 +212,10 @@ public final class TypeErrors {
   private ImportException cannotRecord(SQLException e) {
     return new ImportException(
         ErrorCode.INIT_ERROR_MANAGER,
-        "init error manager error: cannot record a row in " + table() + ": " + e.getMessage(),
+        "init error manager error: cannot record a row in "
+            + table()
+            + ": "
+            + redaction.either(e.getMessage(), "error " + e.getErrorCode() + " of the server"),
         "give tidb.user the right to create it, or set lightning.task-info-schema-name = \"\"",
         e);
   }

@@ -8,6 +8,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.Redaction;
 import io.levin.config.Config;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,7 +40,8 @@ public final class LogFile {
    *
    * @throws ImportException when the file cannot be opened
    */
-  public static Opened open(Config.Lightning config, OutputStream standardOutput) {
+  public static Opened open(Config whole, OutputStream standardOutput) {
+    Config.Lightning config = whole.lightning();
     String file = config.file();
     if (file.isEmpty()) {
       file =
@@ -68,7 +70,7 @@ public final class LogFile {
             e);
       }
     }
-    attach(out, level(config.level()));
+    attach(out, level(config.level()), whole.security().redaction());
     return new Opened(file, shared);
   }
 
@@ -101,11 +103,15 @@ public final class LogFile {
     return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("io.levin");
   }
 
-  /** Sends log lines of the given level and above to a stream. */
-  public static void attach(OutputStream out, Level level) {
+  /**
+   * Sends log lines of the given level and above to a stream.
+   *
+   * @param redaction what they may show of rows
+   */
+  public static void attach(OutputStream out, Level level, Redaction redaction) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    UnifiedLayout layout = new UnifiedLayout(!level.isGreaterOrEqual(Level.INFO));
+    UnifiedLayout layout = new UnifiedLayout(!level.isGreaterOrEqual(Level.INFO), redaction);
     layout.setContext(context);
     layout.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();

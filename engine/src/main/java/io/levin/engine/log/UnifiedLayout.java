@@ -3,7 +3,12 @@ package io.levin.engine.log;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.LayoutBase;
+import io.levin.base.Redaction;
+import io.levin.kv.RowException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -19,12 +24,15 @@ public final class UnifiedLayout extends LayoutBase<ILoggingEvent> {
   private static final int MAX_VALUE_CHARS = 8 * 1024;
 
   private final boolean stacks;
+  private final Redaction redaction;
 
   /**
    * @param stacks whether errors carry their stack as {@code errorVerbose}
+   * @param redaction what lines may show of rows
    */
-  public UnifiedLayout(boolean stacks) {
+  public UnifiedLayout(boolean stacks, Redaction redaction) {
     this.stacks = stacks;
+    this.redaction = redaction;
   }
 
   @Override
@@ -44,14 +52,36 @@ public final class UnifiedLayout extends LayoutBase<ILoggingEvent> {
     }
     IThrowableProxy thrown = event.getThrowableProxy();
     if (thrown != null) {
-      String message = thrown.getMessage() == null ? thrown.getClassName() : thrown.getMessage();
-      text(out.append(" [error="), message).append(']');
+      text(out.append(" [error="), message(thrown)).append(']');
       if (stacks) {
-        String stack = ch.qos.logback.classic.spi.ThrowableProxyUtil.asString(thrown);
-        text(out.append(" [errorVerbose="), stack).append(']');
+        text(out.append(" [errorVerbose="), stack(thrown)).append(']');
       }
     }
-    return out.append('\n').toString();
+    return redaction.keys(out.append('\n').toString());
+  }
+
+  /** The message, unless it may hold values of rows and these must not show. */
+  private String message(IThrowableProxy thrown) {
+    boolean hidden =
+        redaction.on()
+            && thrown instanceof ThrowableProxy proxy
+            && (proxy.getThrowable() instanceof SQLException
+                || proxy.getThrowable() instanceof RowException);
+    return hidden || thrown.getMessage() == null ? thrown.getClassName() : thrown.getMessage();
+  }
+
+  /** Classes, messages and places of a failure and of what caused it. */
+  private String stack(IThrowableProxy thrown) {
+    StringBuilder out = new StringBuilder();
+    for (IThrowableProxy at = thrown; at != null; at = at.getCause()) {
+      out.append(at == thrown ? "" : "Caused by: ").append(at.getClassName());
+      String message = message(at);
+      out.append(message.equals(at.getClassName()) ? "" : ": " + message).append('\n');
+      for (StackTraceElementProxy frame : at.getStackTraceElementProxyArray()) {
+        out.append("\tat ").append(frame.getStackTraceElement()).append('\n');
+      }
+    }
+    return out.toString();
   }
 
   private static StringBuilder text(StringBuilder out, String value) {

@@ -2,6 +2,7 @@ package io.levin.engine.plan;
 
 import io.levin.base.Cancellation;
 import io.levin.config.Config;
+import io.levin.engine.progress.Timings;
 import io.levin.source.IgnoredColumns;
 import io.levin.source.PlanOptions;
 import io.levin.source.ReadOptions;
@@ -34,11 +35,16 @@ public final class SourceOptions {
    * store answers late, and the more is read at a time the better.
    *
    * @param cancellation ends requests that wait for another attempt
+   * @param timings are told how long reads, and waits for them, take
    */
-  public static Storage open(Config config, StorageLocation location, Cancellation cancellation) {
-    Storage storage = Storage.open(location, cancellation);
+  public static Storage open(
+      Config config, StorageLocation location, Cancellation cancellation, Timings timings) {
+    Storage storage = new MeasuredStorage(Storage.open(location, cancellation), timings);
     return location.isLocal()
-        ? new LimitedStorage(storage, config.lightning().ioConcurrency())
+        ? new LimitedStorage(
+            storage,
+            config.lightning().ioConcurrency(),
+            nanos -> timings.waitIo().observe(nanos / 1e9))
         : storage;
   }
 
@@ -106,7 +112,7 @@ public final class SourceOptions {
     // costs nothing and saves system calls.
     int block =
         (int) Math.max(ParseTarget.DEFAULT_BLOCK_BYTES, Math.min(m.readBlockSize(), 8 << 20));
-    return new ReadOptions(options, backslash, block);
+    return new ReadOptions(options, backslash, block, config.security().redaction());
   }
 
   /** How files are cut into chunks and engines. */

@@ -123,6 +123,9 @@ public final class TablePlans {
         engine.chunks().forEach(chunk -> known.put(chunk.key(), chunk));
       }
     }
+    if (!known.isEmpty() && record.status() < Status.INDEX_IMPORTED) {
+      new RecordedFiles(name, record).requireSame(table);
+    }
     long base = base(chunks, known);
     List<Chunk> based = new ArrayList<>();
     chunks.forEach(chunk -> based.add(chunk.withRowIdBase(base)));

@@ -93,7 +93,7 @@ public final class CheckpointChecks {
 
   /** Whether a table whose step failed has all its data, so that the error may be ignored. */
   public static boolean isComplete(int step) {
-    return step == Status.ALTERED_AUTO_INC || step == Status.ANALYZED;
+    return step == Status.ALTERED_AUTO_INC || step == Status.INDEX_ADDED || step == Status.ANALYZED;
   }
 
   private static String failed(String table, int step) {

@@ -28,17 +28,8 @@ public final class NotYet {
     if (config.levin().shareWork()) {
       refused.add("levin.share-work (one source shared by several instances)");
     }
-    if (importer.addIndexBySql()) {
-      refused.add("tikv-importer.add-index-by-sql");
-    }
     if (!importer.keyspaceName().isEmpty()) {
       refused.add("tikv-importer.keyspace-name (API v2)");
-    }
-    if (config.lightning().serverMode()) {
-      refused.add("lightning.server-mode");
-    }
-    if (config.security().redactInfoLog()) {
-      refused.add("security.redact-info-log (messages hold values of rows)");
     }
     if (!refused.isEmpty()) {
       throw new ImportException(
@@ -51,9 +42,6 @@ public final class NotYet {
     }
     if (config.levin().fleetFinish().equals("manual")) {
       ignored("levin.fleet-finish");
-    }
-    if (config.postRestore().level1Compact()) {
-      ignored("post-restore.level-1-compact");
     }
   }
 

@@ -108,6 +108,13 @@ public final class Prechecks {
         .forEach(objection -> results.add(CheckResult.fail(true, objection)));
     if (!expected) {
       Set<Long> shared = coordination.sharedNow(tables);
+      if (config.tikvImporter().addIndexBySql() && !shared.isEmpty()) {
+        results.add(
+            CheckResult.fail(
+                true,
+                "another instance imports into the same tables, and"
+                    + " tikv-importer.add-index-by-sql cannot be used with that: set it to false"));
+      }
       fresh.stream()
           .filter(plan -> shared.contains(plan.info().id()))
           .forEach(

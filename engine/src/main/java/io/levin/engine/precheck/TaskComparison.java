@@ -125,7 +125,8 @@ public final class TaskComparison {
     }
   }
 
-  private static boolean isUnderWay(TableRecord table) {
+  /** Whether rows of a table were read that are not all in the cluster yet. */
+  public static boolean isUnderWay(TableRecord table) {
     return table.status() < Status.INDEX_IMPORTED
         && table.engines().stream()
             .anyMatch(

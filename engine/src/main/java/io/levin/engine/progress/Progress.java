@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * How far an import is. Rooms report to it, windows read {@link #snapshot}. Thread-safe; reporting
@@ -39,11 +40,26 @@ public final class Progress {
   private final LongAdder kvBytesImported = new LongAdder();
   private final Counts counts = new Counts();
   private final Timings timings = Timings.empty();
-  private final Pause pause = new Pause();
+  private final Pause pause;
   private final Map<String, IntSupplier> idleWorkers = new ConcurrentHashMap<>();
+  private final Map<String, LongSupplier> localBytes = new ConcurrentHashMap<>();
   private volatile String step = "";
   private volatile String failure;
   private volatile boolean ended;
+
+  /** Nothing is done yet. */
+  public Progress() {
+    this(new Pause());
+  }
+
+  /**
+   * Nothing is done yet.
+   *
+   * @param pause that holds for this import, too
+   */
+  public Progress(Pause pause) {
+    this.pause = pause;
+  }
 
   /** Announces a table with its work. */
   public TableProgress table(String name, long sourceBytes, int chunks, int engines) {
@@ -108,6 +124,16 @@ public final class Progress {
   /** Free slots by pool. */
   public Map<String, IntSupplier> idleWorkers() {
     return Map.copyOf(idleWorkers);
+  }
+
+  /** Makes it known how many bytes of pairs lie on this machine in a medium. */
+  public void localBytes(String medium, LongSupplier bytes) {
+    localBytes.put(medium, bytes);
+  }
+
+  /** Bytes of pairs on this machine by medium. */
+  public Map<String, LongSupplier> localBytes() {
+    return Map.copyOf(localBytes);
   }
 
   /** All tables that were announced. */

@@ -17,6 +17,7 @@ public final class TableProgress {
   private volatile KvChecksum local;
   private volatile KvChecksum remote;
   private volatile String outcome = "";
+  private volatile double indexes = -1;
 
   TableProgress(Progress whole, String name, long sourceBytes) {
     this.whole = whole;
@@ -44,6 +45,11 @@ public final class TableProgress {
   /** A chunk's reader is closed, at the end or at a failure. */
   public void chunkEnded() {
     whole.counts().add("kv_encoder|type=close", 1);
+  }
+
+  /** A chunk was not read to its end. */
+  public void chunkFailed() {
+    whole.count("chunks", "failed", 1);
   }
 
   /** A data engine begins to be filled. */
@@ -109,8 +115,28 @@ public final class TableProgress {
   public void dataDone() {
     endedNanos = System.nanoTime();
     reached("written", "success");
+    reached("closed", "success");
     reached("imported", "success");
+    reached("index_imported", "success");
     reached("altered_auto_inc", "success");
+  }
+
+  /** How far the indexes are that TiDB makes, 0 to 1. */
+  public void indexes(double share) {
+    indexes = share;
+    if (share >= 1) {
+      reached("index_added", "success");
+    }
+  }
+
+  /** How far the indexes are that TiDB makes, 0 to 1; negative where none are to be made. */
+  public double indexes() {
+    return indexes;
+  }
+
+  /** Statistics were collected. */
+  public void analyzed() {
+    reached("analyzed", "success");
   }
 
   private void reached(String state, String result) {

@@ -31,6 +31,7 @@ final class MetricsText {
     text.bytesAndRows(progress);
     text.timings(progress.timings());
     text.gauges(progress);
+    text.localBytes(progress);
     ProcessMetrics.write(text);
     return text.out.toString();
   }
@@ -95,8 +96,22 @@ final class MetricsText {
     sst.put("kind=\"write\"", t.write());
     sst.put("kind=\"ingest\"", t.ingest());
     histogram("lightning_sst_seconds", "time of the steps of region jobs", sst);
+    histogram(
+        "lightning_chunk_parser_read_block_seconds",
+        "time of one read of a file",
+        Map.of("", t.readBlock()));
+    Map<String, Histogram> waits = new LinkedHashMap<>();
+    waits.put("name=\"io\"", t.waitIo());
+    waits.put("name=\"region\"", t.waitRegion());
+    waits.put("name=\"table\"", t.waitTable());
+    histogram("lightning_apply_worker_seconds", "waiting for a slot of a pool", waits);
+    histogram("lightning_row_read_seconds", "time of parsing some rows", Map.of("", t.rowRead()));
     histogram("lightning_row_encode_seconds", "time of some rows", Map.of("", t.rowEncode()));
     histogram("lightning_row_read_bytes", "source between reports", Map.of("", t.rowReadBytes()));
+    histogram(
+        "lightning_row_kv_deliver_seconds",
+        "waiting of a chunk until its buffers are taken over",
+        Map.of("", t.deliver()));
     histogram("lightning_block_deliver_seconds", "time to sort and store", Map.of("", t.deliver()));
     kinds("lightning_block_deliver_bytes", "bytes at a time", t.indexBytes(), t.dataBytes());
     kinds("lightning_block_deliver_kv_pairs", "pairs at a time", t.indexPairs(), t.dataPairs());
@@ -115,6 +130,20 @@ final class MetricsText {
         .idleWorkers()
         .forEach((name, free) -> idle.add("{name=\"" + name + "\"} " + free.getAsInt()));
     family("lightning_idle_workers", "gauge", "free slots of the pools", idle);
+  }
+
+  private void localBytes(Progress progress) {
+    List<String> media = new ArrayList<>();
+    progress
+        .localBytes()
+        .forEach(
+            (medium, bytes) ->
+                media.add("{medium=\"" + medium + "\"} " + number(bytes.getAsLong())));
+    family(
+        "lightning_local_storage_usage_bytes",
+        "gauge",
+        "pairs on this machine: sorted on disk, in buffers in memory",
+        media);
   }
 
   /** A family with its samples, each with its labels and value; nothing where there is none. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The pages {@code /progress/task} and {@code /progress/table}. */
 final class ProgressJson {
@@ -15,6 +16,11 @@ final class ProgressJson {
   private static final int ENDED = 2;
 
   private ProgressJson() {}
+
+  /** What there is to tell before the first task. */
+  static String nothing() {
+    return "{\"t\":null,\"s\":" + NOT_STARTED + "}";
+  }
 
   /** All tables: w = bytes read, z = bytes in all, s = state, m = what went wrong. */
   static String task(Progress progress) {
@@ -46,6 +52,11 @@ final class ProgressJson {
     if (table.outcome().equals("failed")) {
       out.append(",\"m\":").append(Answer.quoted("failed; the log has the error"));
     }
+    if (table.indexes() >= 0) {
+      out.append(",\"progresses\":[{\"step\":\"add-index\",\"progress\":")
+          .append(MetricsText.number(table.indexes()))
+          .append("}]");
+    }
     out.append('}');
   }
 
@@ -57,14 +68,14 @@ final class ProgressJson {
   }
 
   /** One table, in figures of its own: the original shows its checkpoint here. */
-  static Answer table(Progress progress, String query) {
+  static Answer table(Optional<Progress> progress, String query) {
     String name = "";
     for (String part : query == null ? new String[0] : query.split("&")) {
       if (part.startsWith("t=")) {
         name = URLDecoder.decode(part.substring(2), StandardCharsets.UTF_8);
       }
     }
-    for (TableProgress table : progress.tables()) {
+    for (TableProgress table : progress.map(Progress::tables).orElse(List.of())) {
       if (table.name().equals(name)) {
         StringBuilder out = new StringBuilder("{\"Name\":").append(Answer.quoted(name));
         out.append(",\"Rows\":").append(table.rows());

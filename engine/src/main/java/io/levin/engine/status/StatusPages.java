@@ -1,46 +1,41 @@
 package io.levin.engine.status;
 
-import io.levin.base.Cancellation;
+import io.levin.base.ImportException;
+import io.levin.config.Config;
 import io.levin.engine.log.LogFile;
-import io.levin.engine.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the status port answers: the paths, methods and texts of the original, for the one task that
- * a command line runs. Thread-safe.
+ * What the status port answers: the paths, methods and texts of the original. Tasks can be posted
+ * to a server of tasks only. Thread-safe.
  */
 public final class StatusPages {
   private static final Pattern LEVEL =
       Pattern.compile("\\{\\s*\"level\"\\s*:\\s*\"([^\"]*)\"\\s*\\}");
   private static final int MOST_BODY = 1 << 20;
+  private static final int MOST_TASK = 16 << 20;
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final long taskId;
-  private final String configuration;
-  private final Progress progress;
-  private final Cancellation cancellation;
+  private final Tasks tasks;
+  private final Function<String, Config> reader;
 
   /**
-   * @param taskId a number that names the task
-   * @param configuration of the task as JSON, without secrets
-   * @param cancellation ends the task
+   * @param reader makes the configuration of a task from the TOML that was posted, throwing {@link
+   *     ImportException} for a wrong one; null where tasks cannot be posted
    */
-  public StatusPages(
-      long taskId, String configuration, Progress progress, Cancellation cancellation) {
-    this.taskId = taskId;
-    this.configuration = configuration;
-    this.progress = progress;
-    this.cancellation = cancellation;
+  public StatusPages(Tasks tasks, Function<String, Config> reader) {
+    this.tasks = tasks;
+    this.reader = reader;
   }
 
   Answer answer(String method, URI uri, InputStream body) throws IOException {
@@ -49,12 +44,13 @@ public final class StatusPages {
       return debug(path);
     }
     if (path.equals("/tasks") || path.startsWith("/tasks/")) {
-      return tasks(method, path.substring("/tasks".length()));
+      return tasks(method, path.substring("/tasks".length()).replaceFirst("^/", ""), body);
     }
     return switch (path) {
-      case "/metrics" -> new Answer(200, METRICS, Map.of(), MetricsText.of(progress));
-      case "/progress/task" -> Answer.json(ProgressJson.task(progress));
-      case "/progress/table" -> ProgressJson.table(progress, uri.getRawQuery());
+      case "/metrics" -> new Answer(200, METRICS, Map.of(), MetricsText.of(tasks.measured()));
+      case "/progress/task" ->
+          Answer.json(tasks.progress().map(ProgressJson::task).orElseGet(ProgressJson::nothing));
+      case "/progress/table" -> ProgressJson.table(tasks.progress(), uri.getRawQuery());
       case "/pause" -> pause(method);
       case "/resume" -> resume(method);
       case "/loglevel" -> logLevel(method, body);
@@ -63,52 +59,68 @@ public final class StatusPages {
     };
   }
 
-  private Answer tasks(String method, String rest) {
-    boolean whole = rest.isEmpty() || rest.equals("/");
-    switch (method) {
-      case "GET" -> {
-        if (whole) {
-          String current = progress.hasEnded() ? "null" : Long.toString(taskId);
-          return Answer.json("{\"current\":" + current + ",\"queue\":[]}\n");
-        }
-        return ofTask(rest, () -> Answer.json(configuration));
-      }
-      case "DELETE" -> {
-        return ofTask(rest, this::cancel);
-      }
-      case "POST", "PATCH" -> {
-        return Answer.error(501, "server-mode not enabled");
-      }
-      default -> {
-        return Answer.notAllowed(
-            "GET, POST, DELETE, PATCH", "only GET, POST, DELETE and PATCH are allowed");
-      }
+  private Answer tasks(String method, String rest, InputStream body) throws IOException {
+    return switch (method) {
+      case "GET" ->
+          rest.isEmpty()
+              ? Answer.json(tasks.json())
+              : ofTask(rest, id -> tasks.configuration(id).map(Answer::json).orElse(null));
+      case "DELETE" -> ofTask(rest, id -> tasks.cancel(id) ? Answer.json("{}") : null);
+      case "POST" -> reader == null ? notAServer() : post(body);
+      case "PATCH" -> reader == null ? notAServer() : patch(rest);
+      default ->
+          Answer.notAllowed(
+              "GET, POST, DELETE, PATCH", "only GET, POST, DELETE and PATCH are allowed");
+    };
+  }
+
+  private static Answer notAServer() {
+    return Answer.error(501, "server-mode not enabled");
+  }
+
+  private Answer post(InputStream body) throws IOException {
+    byte[] toml = body.readNBytes(MOST_TASK + 1);
+    if (toml.length > MOST_TASK) {
+      return Answer.error(400, "cannot read request: it has more than " + MOST_TASK + " bytes");
+    }
+    try {
+      Config config = reader.apply(new String(toml, StandardCharsets.UTF_8));
+      return Answer.json("{\"id\":" + tasks.add(config) + "}\n");
+    } catch (ImportException e) {
+      return Answer.error(400, e.getMessage());
     }
   }
 
-  private Answer ofTask(String rest, Supplier<Answer> then) {
-    String id = rest.replaceFirst("^/", "");
+  private Answer patch(String rest) {
+    int slash = rest.indexOf('/');
+    String action = slash < 0 ? "" : rest.substring(slash + 1);
+    return ofTask(
+        slash < 0 ? rest : rest.substring(0, slash),
+        id ->
+            switch (action) {
+              case "front", "back" ->
+                  tasks.move(id, action.equals("front")) ? Answer.json("{}") : null;
+              default -> Answer.error(400, "unknown patch action");
+            });
+  }
+
+  /** What is said of a task; the answer that there is none where that is null. */
+  private static Answer ofTask(String id, LongFunction<Answer> then) {
     long number;
     try {
       number = Long.parseLong(id);
     } catch (NumberFormatException e) {
       return Answer.error(400, "invalid task ID: " + id);
     }
-    return number == taskId && !progress.hasEnded()
-        ? then.get()
-        : Answer.error(404, "task ID not found");
-  }
-
-  private Answer cancel() {
-    cancellation.cancel(new CancellationException("stopped by DELETE /tasks/" + taskId));
-    return Answer.json("{}");
+    Answer answer = then.apply(number);
+    return answer == null ? Answer.error(404, "task ID not found") : answer;
   }
 
   private Answer pause(String method) {
     return switch (method) {
-      case "GET" -> Answer.json("{\"paused\":" + progress.pause().isOn() + "}");
+      case "GET" -> Answer.json("{\"paused\":" + tasks.pause().isOn() + "}");
       case "PUT" -> {
-        progress.pause().begin();
+        tasks.pause().begin();
         yield Answer.json("{}");
       }
       default -> Answer.notAllowed("GET, PUT", "only GET and PUT are allowed");
@@ -119,7 +131,7 @@ public final class StatusPages {
     if (!method.equals("PUT")) {
       return Answer.notAllowed("PUT", "only PUT is allowed");
     }
-    progress.pause().end();
+    tasks.pause().end();
     return Answer.json("{}");
   }
 

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ public final class StatusServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
   private static final int THREADS = 3;
   private static final int SHOWN_BODY = 1024;
+  private static final int WORTH_COMPRESSING = 1024;
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -129,6 +132,11 @@ public final class StatusServer implements AutoCloseable {
       answer = Answer.error(500, e.getMessage());
     }
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
+    if (body.length >= WORTH_COMPRESSING && accepted != null && accepted.contains("gzip")) {
+      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+      body = compressed(body);
+    }
     exchange.getResponseHeaders().set("Content-Type", answer.type());
     answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
     boolean empty = method.equals("HEAD") || body.length == 0;
@@ -146,6 +154,14 @@ public final class StatusServer implements AutoCloseable {
           .addKeyValue("takeTime", (System.nanoTime() - start) / 1_000_000 + "ms")
           .log("process http request completed");
     }
+  }
+
+  private static byte[] compressed(byte[] body) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 4);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(body);
+    }
+    return out.toByteArray();
   }
 
   private static String shortened(String text) {

@@ -120,7 +120,8 @@ public final class SchemaCreation {
     }
   }
 
-  private Map<String, TableInfo> models(Dump dump) {
+  /** The models of all tables as they are now, by their quoted, qualified names. */
+  public Map<String, TableInfo> models(Dump dump) {
     Map<String, TableInfo> models = new ConcurrentHashMap<>();
     List<String> missing = new ArrayList<>();
     for (DumpDatabase database : dump.databases()) {

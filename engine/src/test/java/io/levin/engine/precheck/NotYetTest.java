@@ -23,9 +23,6 @@ class NotYetTest {
   void what_could_harm_when_it_is_left_out_is_refused_by_its_key() {
     Map<String, String> refused =
         Map.of(
-            "[lightning]\nserver-mode = true\nstatus-addr = ':1'", "lightning.server-mode",
-            "[security]\nredact-info-log = true", "security.redact-info-log",
-            "[tikv-importer]\nadd-index-by-sql = true", "tikv-importer.add-index-by-sql",
             "[tikv-importer]\nkeyspace-name = 'k'", "tikv-importer.keyspace-name",
             "[levin]\nshare-work = true", "levin.share-work");
     refused.forEach(
@@ -46,8 +43,6 @@ class NotYetTest {
                         """
                         [conflict]
                         precheck-conflict-before-import = true
-                        [post-restore]
-                        level-1-compact = true
                         [levin]
                         fleet-finish = "manual"
                         """)))

@@ -1,6 +1,7 @@
 package io.levin.source.parse;
 
 import io.levin.base.ImportException;
+import io.levin.base.Redaction;
 import io.levin.base.Row;
 import io.levin.source.compress.StoredBytes;
 import java.io.IOException;
@@ -123,6 +124,11 @@ abstract sealed class BlockParser implements RowParser
     boolean mark =
         block.limit >= 3 && b[0] == (byte) 0xef && b[1] == (byte) 0xbb && b[2] == (byte) 0xbf;
     pos = mark ? 3 : 0;
+  }
+
+  /** What a message may show of the file's text. */
+  final Redaction redaction() {
+    return place.redaction();
   }
 
   final ImportException syntaxError(String problem, String remedy, long offset) {

@@ -2,6 +2,7 @@ package io.levin.source.parse;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.Redaction;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.LongUnaryOperator;
@@ -13,13 +14,15 @@ import java.util.function.LongUnaryOperator;
  * @param chunkStart offset where the chunk starts
  * @param lineAt the line number (from 1) of an offset, or 0 if it is not known; asked only once
  *     something is wrong
+ * @param redaction whether messages may show the text of the file
  */
-public record FilePlace(String path, long chunkStart, LongUnaryOperator lineAt) {
+public record FilePlace(
+    String path, long chunkStart, LongUnaryOperator lineAt, Redaction redaction) {
   private static final int CONTEXT_BYTES = 256;
 
   /** A place whose lines are not known. */
   public static FilePlace of(String path) {
-    return new FilePlace(path, 0, offset -> 0);
+    return new FilePlace(path, 0, offset -> 0, Redaction.OFF);
   }
 
   /** A syntax error at an offset, with the text around it. */
@@ -58,7 +61,10 @@ public record FilePlace(String path, long chunkStart, LongUnaryOperator lineAt) 
     return line > 0 ? " (line " + line + ")" : "";
   }
 
-  private static String near(ByteBlock block, long offset) {
+  private String near(ByteBlock block, long offset) {
+    if (redaction.on()) {
+      return "";
+    }
     int center = (int) Math.max(0, Math.min(block.limit, offset - block.base));
     int from = Math.max(0, center - CONTEXT_BYTES / 2);
     int to = Math.min(block.limit, from + CONTEXT_BYTES);

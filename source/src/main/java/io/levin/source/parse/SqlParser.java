@@ -333,7 +333,7 @@ public final class SqlParser extends BlockParser {
         "syntax error: unexpected "
             + SqlTokens.name(kind)
             + " ("
-            + SqlTokens.text(block.bytes, from, shown)
+            + redaction().value(SqlTokens.text(block.bytes, from, shown))
             + ") at offset "
             + block.offset(to)
             + ", expecting "

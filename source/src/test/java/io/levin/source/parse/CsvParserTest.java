@@ -3,6 +3,7 @@ package io.levin.source.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.levin.base.Redaction;
 import io.levin.base.Row;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -214,7 +215,7 @@ class CsvParserTest {
   void offsetsStayRightFarIntoAFile() {
     long far = 3L << 30;
     byte[] text = "1,\"a\"\n2,\"b".getBytes(StandardCharsets.UTF_8);
-    FilePlace place = new FilePlace("d.t.csv", 0, offset -> 40_000_000);
+    FilePlace place = new FilePlace("d.t.csv", 0, offset -> 40_000_000, Redaction.OFF);
     ParseTarget target = ParseTarget.wholeFile().from(far, 5, null);
     Row row = new Row();
     try (RowParser parser = CsvParser.open(place, new ByteArrayInputStream(text), PLAIN, target)) {
@@ -229,7 +230,7 @@ class CsvParserTest {
   /** A quote that is never closed in a large file ends at the largest row that TiDB takes. */
   @Test
   void aRowWithoutEndIsAnErrorAtItsStart() {
-    FilePlace place = new FilePlace("d.t.csv", 0, offset -> 2);
+    FilePlace place = new FilePlace("d.t.csv", 0, offset -> 2, Redaction.OFF);
     byte[] start = "1,a\n2,\"".getBytes(StandardCharsets.UTF_8);
     InputStream endless =
         new SequenceInputStream(

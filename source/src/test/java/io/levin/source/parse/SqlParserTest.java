@@ -2,6 +2,7 @@ package io.levin.source.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.levin.base.Redaction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -245,7 +246,11 @@ class SqlParserTest {
     String text = "insert t values (1,\n'it''s'),\n(2,\nNOW());";
     try (RowParser parser =
         SqlParser.open(
-            new FilePlace("d/t.sql", 0, offset -> text.substring(0, (int) offset).lines().count()),
+            new FilePlace(
+                "d/t.sql",
+                0,
+                offset -> text.substring(0, (int) offset).lines().count(),
+                Redaction.OFF),
             new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
             true,
             ParseTarget.wholeFile())) {

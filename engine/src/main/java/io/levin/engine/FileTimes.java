@@ -1,0 +1,133 @@
+package io.levin.engine;
+
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.checkpoint.CheckpointStore;
+import io.levin.checkpoint.Status;
+import io.levin.checkpoint.TableRecord;
+import io.levin.engine.plan.TablePlan;
+import io.levin.sortedkv.EngineId;
+import io.levin.sortedkv.SortedKv;
+import io.levin.source.DumpFile;
+import io.levin.storage.LocalLocation;
+import io.levin.storage.StorageLocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When the data files of a local source were changed last, noted beside the checkpoint: a file that
+ * was replaced by another one of the same size between two runs shows by that alone. Object stores
+ * have no such times here; what is replaced while it is read shows there by its tag.
+ */
+final class FileTimes {
+  private static final Logger LOG = LoggerFactory.getLogger(FileTimes.class);
+  private static final String NOTE = "changed ";
+  private static final int RADIX = 36;
+
+  private final Path folder;
+
+  private FileTimes(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The times of a source. */
+  static FileTimes of(StorageLocation source) {
+    return new FileTimes(source instanceof LocalLocation local ? local.path() : null);
+  }
+
+  /** Notes the times of tables that have no record yet. */
+  void note(List<TablePlan> plans, CheckpointStore checkpoints) {
+    if (folder == null) {
+      return;
+    }
+    for (TablePlan plan : plans) {
+      if (!plan.chunks().isEmpty() && checkpoints.table(plan.name()).isEmpty()) {
+        StringJoiner times = new StringJoiner(" ");
+        plan.source().dataFiles().forEach(file -> times.add(time(file)));
+        checkpoints.note(NOTE + plan.name(), times.toString());
+      }
+    }
+  }
+
+  /**
+   * Compares the times of tables that are not in the cluster yet. A file of which nothing was read
+   * may have changed: it is only told.
+   *
+   * @param strict whether a file of which rows were read ends the import
+   * @throws ImportException {@link ErrorCode#INVALID_CHECKPOINT} naming the file
+   */
+  void compare(List<TablePlan> plans, CheckpointStore checkpoints, SortedKv store, boolean strict) {
+    Map<String, String> notes = checkpoints.notes();
+    for (TablePlan plan : plans) {
+      String noted = notes.get(NOTE + plan.name());
+      TableRecord record = checkpoints.table(plan.name()).orElse(null);
+      if (folder != null
+          && noted != null
+          && record != null
+          && record.status() < Status.INDEX_IMPORTED) {
+        compare(plan, record, noted.split(" "), store, strict);
+      }
+    }
+  }
+
+  private void compare(
+      TablePlan plan, TableRecord record, String[] before, SortedKv store, boolean strict) {
+    List<DumpFile> files = plan.source().dataFiles();
+    for (int i = 0; i < Math.min(before.length, files.size()); i++) {
+      DumpFile file = files.get(i);
+      if (time(file).equals(before[i])) {
+        continue;
+      }
+      if (strict && wasRead(plan, record, file, store)) {
+        throw new ImportException(
+            ErrorCode.INVALID_CHECKPOINT,
+            "invalid checkpoint: file "
+                + file.path()
+                + " of table "
+                + plan.name()
+                + " was changed after rows of it were read, although its size is the same",
+            "if its content is the same, set lightning.check-requirements = false; else put the"
+                + " file back as it was, or run ./tidb-lightning-ctl --checkpoint-remove='"
+                + plan.name()
+                + "' --config=..., empty the table and import it again");
+      }
+      LOG.atWarn()
+          .addKeyValue("table", plan.name())
+          .addKeyValue("path", file.path())
+          .log("file was changed since the import began; its size is the same");
+    }
+  }
+
+  private static boolean wasRead(
+      TablePlan plan, TableRecord record, DumpFile file, SortedKv store) {
+    boolean recorded =
+        record.engines().stream()
+            .flatMap(engine -> engine.chunks().stream())
+            .anyMatch(
+                chunk -> chunk.path().equals(file.path()) && chunk.position() > chunk.offset());
+    return recorded
+        || plan.chunks().stream()
+            .filter(chunk -> chunk.file().path().equals(file.path()))
+            .anyMatch(
+                chunk ->
+                    store
+                        .progress(new EngineId(plan.name(), chunk.engine()))
+                        .containsKey(TablePlan.key(chunk)));
+  }
+
+  private String time(DumpFile file) {
+    try {
+      long millis = Files.getLastModifiedTime(folder.resolve(file.path())).toMillis();
+      return Long.toString(millis, RADIX);
+    } catch (IOException e) {
+      // It will be missed when it is read.
+      return "?";
+    }
+  }
+}
