@@ -229,15 +229,27 @@ final class TableImport {
     return rooms.config().conflict().strategy();
   }
 
+  /** Whether all pairs are looked at before one is sent. */
+  private boolean decidesFirst() {
+    return strategy() == ConflictStrategy.REPLACE
+        || strategy() == ConflictStrategy.ERROR && rooms.config().conflict().precheckBeforeImport();
+  }
+
   /** Decides between rows with equal keys before any pair is sent, when that is configured. */
   private void resolveConflicts(List<SortedPairs> engines) {
-    if (strategy() != ConflictStrategy.REPLACE) {
+    if (!decidesFirst()) {
+      return;
+    }
+    if (strategy() == ConflictStrategy.ERROR) {
+      new EqualKeysAreAnError(plan, rooms.conflicts(), rooms.config().security().redaction())
+          .readThrough(engines, rooms.cancellation());
       return;
     }
     resolution =
         new Replacement(
                 plan,
                 rooms.config().conflict().threshold(),
+                rooms.config().conflict().precheckBeforeImport(),
                 rooms.conflicts(),
                 rooms.cancellation())
             .resolve(engines);
@@ -285,7 +297,7 @@ final class TableImport {
     EngineId index = EngineId.index(plan.name());
     sorted.require();
     int indexReached = checkpoint.reached(EngineId.INDEX);
-    boolean decideFirst = strategy() == ConflictStrategy.REPLACE && indexReached < Status.IMPORTED;
+    boolean decideFirst = decidesFirst() && indexReached < Status.IMPORTED;
     Map<Integer, List<Chunk>> engines = plan.chunksByEngine();
     int first = engines.keySet().iterator().next();
     SortedParts parts =

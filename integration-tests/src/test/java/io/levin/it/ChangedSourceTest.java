@@ -30,7 +30,7 @@ final class ChangedSourceTest extends PlaygroundPerClass {
 
   /** An import of three files that is stopped while its first region is ingested. */
   @BeforeEach
-  void stopHalfway() {
+  void stopHalfway() throws Exception {
     table =
         new SampleTable(
             "changed",

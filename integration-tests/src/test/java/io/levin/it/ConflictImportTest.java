@@ -54,6 +54,62 @@ final class ConflictImportTest extends PlaygroundPerClass {
     return "t." + file + " at offset " + table.sql(from, to).indexOf(row);
   }
 
+  // precheck
+
+  private void precheck(String strategy) {
+    strategy(strategy);
+    harness().toml().set("conflict", "precheck-conflict-before-import", true);
+  }
+
+  @Test
+  void withThePrecheckReplaceKeepsTheLastRowOfEachKeyAndRecordsTheOthers() {
+    SampleTable table =
+        table(
+            "pre_replace",
+            "id INT PRIMARY KEY, u INT, v INT, UNIQUE KEY uu (u))",
+            List.of(row(1, 1, 1), row(2, 2, 2), row(1, 3, 3), row(4, 3, 4), row(5, 5, 5)));
+    precheck("replace");
+    dump(table, 2);
+    ImportRun run = harness().run().succeeded();
+    harness().holds(table.with(List.of(row(2, 2, 2), row(4, 3, 4), row(5, 5, 5))));
+    assertThat(
+            harness()
+                .query(
+                    "SELECT path, error, row_data FROM lightning_task_info.conflict_records_v2"
+                        + " WHERE table_name = '`pre_replace`.`t`' ORDER BY id"))
+        .containsExactly(
+            "pre_replace.t.1.sql|duplicate entry for key 'PRIMARY'|(1,1,1)",
+            "pre_replace.t.2.sql|duplicate entry for key 'PRIMARY', 'uu'|(1,3,3)");
+    assertThat(
+            harness()
+                .query(
+                    "SELECT is_precheck_conflict, path, row_data FROM"
+                        + " lightning_task_info.conflict_view WHERE table_name ="
+                        + " '`pre_replace`.`t`' ORDER BY row_id"))
+        .containsExactly("1|pre_replace.t.1.sql|(1,1,1)", "1|pre_replace.t.2.sql|(1,3,3)");
+    assertThat(run.out()).contains("conflict_records_v2");
+  }
+
+  @Test
+  void withThePrecheckAConflictThatIsAnErrorEndsTheTableBeforeAnythingIsSent() {
+    SampleTable table =
+        table(
+            "pre_error",
+            "id INT PRIMARY KEY, u INT, v VARCHAR(600), UNIQUE KEY uu (u))",
+            Rows.of(3000, i -> row(i, i == 3000 ? 1 : i, Rows.text(i, 300))));
+    precheck("error");
+    harness().smallRegions();
+    dump(table, 1000);
+    harness()
+        .run()
+        .failedWith(
+            1,
+            "found index conflict records in table t, index name is 't.uu', unique key is '[1]'",
+            "file pre_error.t.1.sql at offset",
+            "file pre_error.t.2.sql at offset");
+    assertThat(harness().query("SELECT COUNT(*) FROM pre_error.t")).containsExactly("0");
+  }
+
   // replace
 
   @Test

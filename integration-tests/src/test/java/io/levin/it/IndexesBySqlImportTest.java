@@ -60,7 +60,7 @@ final class IndexesBySqlImportTest extends PlaygroundPerClass {
     harness().query("CREATE DATABASE sql_kinds_model");
     harness().query(table.create().replace("`t`", "sql_kinds_model.t"));
     String wanted = harness().query("SHOW CREATE TABLE sql_kinds_model.t").get(0);
-    harness().dump().sql(table, 2);
+    harness().dump().sql(table);
     ImportRun run = harness().run().succeeded();
     assertThat(definition(table)).isEqualTo(wanted);
     assertThat(run.log())
@@ -95,7 +95,7 @@ final class IndexesBySqlImportTest extends PlaygroundPerClass {
   }
 
   @Test
-  void aRunThatGoesOnMakesTheIndexesEvenWithoutTheKey() {
+  void aRunThatGoesOnMakesTheIndexesEvenWithoutTheKey() throws Exception {
     SampleTable table =
         table("sql_resumed", "PRIMARY KEY (id), KEY k (a), UNIQUE KEY u (b(20))", 6000);
     harness().smallRegions().dump().sql(table, 2);

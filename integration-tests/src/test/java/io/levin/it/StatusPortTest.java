@@ -96,7 +96,10 @@ final class StatusPortTest {
     JsonNode configuration = new ObjectMapper().readTree(send("GET", "/tasks/" + id, "").body());
     assertThat(configuration.at("/tikv-importer/backend").asText()).isEqualTo("local");
     assertThat(configuration.at("/tidb/password").isMissingNode()).isTrue();
-    error(400, "invalid task ID: x", send("GET", "/tasks/x", ""));
+    error(
+        400,
+        "invalid task ID: strconv.ParseInt: parsing \"x\": invalid syntax",
+        send("GET", "/tasks/x", ""));
     error(404, "task ID not found", send("DELETE", "/tasks/1", ""));
     error(501, "server-mode not enabled", send("POST", "/tasks", "[tidb]"));
     error(501, "server-mode not enabled", send("PATCH", "/tasks/1/front", ""));

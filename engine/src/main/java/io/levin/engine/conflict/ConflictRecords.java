@@ -12,9 +12,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -26,6 +28,9 @@ public final class ConflictRecords {
   /** The table's name. */
   public static final String TABLE = "conflict_error_v4";
 
+  /** The name of the table of rows that were left out before the import. */
+  static final String LEFT_OUT = "conflict_records_v2";
+
   private static final int BATCH = 1024;
   private static final int DATA = 1;
   private static final int INDEX = 0;
@@ -36,6 +41,7 @@ public final class ConflictRecords {
   private final long taskId;
   private final Redaction redaction;
   private final AtomicLong written = new AtomicLong();
+  private volatile String name;
 
   /**
    * @param schema empty to write nothing
@@ -46,6 +52,7 @@ public final class ConflictRecords {
     this.schema = schema;
     this.table = new ConflictTable(schema);
     this.taskId = taskId;
+    this.name = schema.isEmpty() ? "" : table.name();
     this.redaction = redaction;
   }
 
@@ -56,7 +63,7 @@ public final class ConflictRecords {
 
   /** The quoted, qualified name of the table. */
   public String table() {
-    return schema.isEmpty() ? "" : table.name();
+    return name;
   }
 
   /**
@@ -65,18 +72,42 @@ public final class ConflictRecords {
    */
   void write(TablePlan plan, Collection<ConflictGroup> groups) {
     groups.forEach(group -> written.addAndGet(group.members().size()));
+    write(
+        table.create(),
+        connection -> {
+          delete(connection, table.delete(), plan);
+          insert(connection, plan, groups);
+        });
+  }
+
+  /** As {@link #write}, of rows that were left out before the import, once each. */
+  void writeLeftOut(TablePlan plan, ConflictScan scan, Set<Long> rowIds) {
+    written.addAndGet(rowIds.size());
+    name = schema.isEmpty() ? "" : table.leftOutName();
+    write(
+        table.createLeftOut(),
+        connection -> {
+          delete(connection, table.deleteLeftOut(), plan);
+          insertLeftOut(connection, plan, scan, rowIds);
+        });
+  }
+
+  private interface Change {
+    void apply(Connection connection) throws SQLException;
+  }
+
+  private void write(List<String> create, Change change) {
     if (schema.isEmpty()) {
       return;
     }
     try {
-      tidb.execute(table.create());
+      tidb.execute(create);
       tidb.withConnection(
           connection -> {
             connection.setAutoCommit(false);
             boolean done = false;
             try {
-              delete(connection, plan);
-              insert(connection, plan, groups);
+              change.apply(connection);
               connection.commit();
               done = true;
             } finally {
@@ -99,8 +130,8 @@ public final class ConflictRecords {
     }
   }
 
-  private void delete(Connection connection, TablePlan plan) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(table.delete())) {
+  private void delete(Connection connection, String sql, TablePlan plan) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, taskId);
       statement.setString(2, plan.name());
       statement.executeUpdate();
@@ -138,6 +169,45 @@ public final class ConflictRecords {
     } catch (Unwritten e) {
       throw e.failure;
     }
+  }
+
+  private void insertLeftOut(
+      Connection connection, TablePlan plan, ConflictScan scan, Set<Long> rowIds)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(table.insertLeftOut())) {
+      new ConflictRows(plan)
+          .visit(
+              rowIds,
+              row -> {
+                try {
+                  statement.setLong(1, taskId);
+                  statement.setString(2, plan.name());
+                  statement.setString(3, row.path());
+                  statement.setLong(4, row.offset());
+                  statement.setString(5, "duplicate entry for key " + keys(plan, scan, row));
+                  statement.setLong(6, row.rowId());
+                  statement.setString(7, row.text());
+                  statement.executeUpdate();
+                } catch (SQLException e) {
+                  throw new Unwritten(e);
+                }
+              });
+    } catch (Unwritten e) {
+      throw e.failure;
+    }
+  }
+
+  /** The names of the keys that a row has in common with others. */
+  private static String keys(TablePlan plan, ConflictScan scan, ConflictRow row) {
+    Set<String> names = new TreeSet<>();
+    for (int i = 0; i < row.pairs().count(); i++) {
+      byte[] key = row.pairs().key(i);
+      if (scan.group(key) != null) {
+        boolean data = TableDecoder.isRecordKey(key);
+        names.add("'" + (data ? "PRIMARY" : ConflictRow.index(plan.info(), key).name()) + "'");
+      }
+    }
+    return String.join(", ", names);
   }
 
   /** Adds one row for each key of a source row that a group is about. */

@@ -17,22 +17,31 @@ final class ConflictRow {
   private final KvBuffer pairs;
   private final int record;
   private final long rowId;
-  private final String where;
+  private final String path;
+  private final long offset;
   private final String text;
   private List<String> values;
 
   /**
    * @param pairs the row's and nobody else's
-   * @param where file and offset
+   * @param path of the row's file
+   * @param offset where the row starts in it
    * @param text its fields as the source has them
    */
   ConflictRow(
-      TableInfo info, TableDecoder decoder, KvBuffer pairs, long rowId, String where, String text) {
+      TableInfo info,
+      TableDecoder decoder,
+      KvBuffer pairs,
+      long rowId,
+      String path,
+      long offset,
+      String text) {
     this.info = info;
     this.decoder = decoder;
     this.pairs = pairs;
     this.rowId = rowId;
-    this.where = where;
+    this.path = path;
+    this.offset = offset;
     this.text = text;
     this.record = recordOf(pairs);
   }
@@ -52,7 +61,15 @@ final class ConflictRow {
 
   /** File and offset, for people. */
   String where() {
-    return where;
+    return "file " + path + " at offset " + offset;
+  }
+
+  String path() {
+    return path;
+  }
+
+  long offset() {
+    return offset;
   }
 
   /** The fields as in a VALUES list, cut to a bearable length. */

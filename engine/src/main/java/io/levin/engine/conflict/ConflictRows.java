@@ -54,7 +54,8 @@ final class ConflictRows {
         decoder,
         pairs,
         row.rowId(),
-        RowLocator.where(chunk, row),
+        chunk.file().path(),
+        row.startOffset(),
         RowLocator.text(row));
   }
 }

@@ -20,13 +20,16 @@ import java.util.TreeMap;
 final class ConflictScan implements EqualKeyListener {
   private final Map<byte[], ConflictGroup> groups = new TreeMap<>(Bytes::compare);
   private final long threshold;
+  private final boolean lastStays;
   private long members;
 
   /**
    * @param threshold how many rows in conflict are tolerated
+   * @param lastStays whether one row of each key does not count
    */
-  ConflictScan(long threshold) {
+  ConflictScan(long threshold, boolean lastStays) {
     this.threshold = threshold;
+    this.lastStays = lastStays;
   }
 
   /** Reads all pairs. */
@@ -53,7 +56,7 @@ final class ConflictScan implements EqualKeyListener {
     ConflictGroup group = groups.computeIfAbsent(pairs.key(), ConflictGroup::new);
     if (pairs.first()) {
       group.add(pairs.standingRowId(), pairs.standingValue());
-      members++;
+      members += lastStays ? 0 : 1;
     }
     group.add(pairs.nextRowId(), pairs.nextValue());
     members++;

@@ -1,6 +1,7 @@
 package io.levin.engine.conflict;
 
 import io.levin.schema.Identifiers;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The table of rows in conflict and the view over it ({@code operations} 9.1). */
@@ -17,6 +18,44 @@ final class ConflictTable {
   /** The quoted, qualified name. */
   String name() {
     return Identifiers.qualified(schema, ConflictRecords.TABLE);
+  }
+
+  /** The quoted, qualified name of the table of rows that were left out before the import. */
+  String leftOutName() {
+    return Identifiers.qualified(schema, ConflictRecords.LEFT_OUT);
+  }
+
+  /** The statements that make the table of rows that were left out, and the view over both. */
+  List<String> createLeftOut() {
+    List<String> statements = new ArrayList<>(create().subList(0, 2));
+    statements.add(
+        "CREATE TABLE IF NOT EXISTS "
+            + leftOutName()
+            + " (id bigint PRIMARY KEY AUTO_INCREMENT, task_id bigint NOT NULL, create_time"
+            + " datetime(6) NOT NULL DEFAULT now(6), table_name varchar(261) NOT NULL, path"
+            + " varchar(2048) NOT NULL, `offset` bigint NOT NULL, error text NOT NULL, row_id"
+            + " bigint NOT NULL, row_data text NOT NULL, KEY (task_id, table_name))");
+    statements.add(
+        create().get(2)
+            + " UNION ALL SELECT 1 AS is_precheck_conflict, task_id, create_time, table_name, NULL"
+            + " AS index_name, NULL AS key_data, row_data, NULL AS raw_key, NULL AS raw_value,"
+            + " NULL AS raw_handle, NULL AS raw_row, NULL AS kv_type, path, `offset`, error, row_id"
+            + " FROM "
+            + leftOutName());
+    return statements;
+  }
+
+  /** As {@link #delete}, of the rows that were left out. */
+  String deleteLeftOut() {
+    return "DELETE FROM " + leftOutName() + " WHERE task_id = ? AND table_name = ?";
+  }
+
+  /** Adds a row that was left out; task, table, path, offset, error, id and text of the row. */
+  String insertLeftOut() {
+    return "INSERT INTO "
+        + leftOutName()
+        + " (task_id, table_name, path, `offset`, error, row_id, row_data) VALUES (?, ?, ?, ?, ?,"
+        + " ?, ?)";
   }
 
   /** The statements that make both, where they are not there yet. */

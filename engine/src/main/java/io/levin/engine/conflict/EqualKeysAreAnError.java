@@ -1,6 +1,7 @@
 package io.levin.engine.conflict;
 
 import io.levin.base.Bytes;
+import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.Redaction;
@@ -8,6 +9,9 @@ import io.levin.engine.plan.TablePlan;
 import io.levin.kv.TableDecoder;
 import io.levin.sortedkv.EqualKeyListener;
 import io.levin.sortedkv.EqualKeys;
+import io.levin.sortedkv.PairBlock;
+import io.levin.sortedkv.PairReader;
+import io.levin.sortedkv.SortedPairs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +39,17 @@ public final class EqualKeysAreAnError implements EqualKeyListener {
     this.plan = plan;
     this.records = records;
     this.redaction = redaction;
+  }
+
+  /** Reads all pairs of some engines, sending none. */
+  public void readThrough(List<SortedPairs> engines, Cancellation cancellation) {
+    for (SortedPairs pairs : engines) {
+      try (PairReader reader = pairs.readAll(this, cancellation)) {
+        for (PairBlock block = reader.next(); block != null; block = reader.next()) {
+          block.close();
+        }
+      }
+    }
   }
 
   @Override

@@ -28,23 +28,34 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Rows are decided upon in the order of their ids: a row stays if none of its keys belongs to a
  * row that stays already. So a row that is left out does not drive out others.
+ *
+ * <p>With {@code conflict.precheck-conflict-before-import} it is the other way round, as in the
+ * original: of each key the row with the largest id stays, a row stays if it does so for all of its
+ * keys, and only rows that are left out are written down.
  */
 public final class Replacement {
   private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
 
   private final TablePlan plan;
   private final long threshold;
+  private final boolean lastStays;
   private final ConflictRecords records;
   private final Cancellation cancellation;
 
   /**
    * @param threshold {@code conflict.threshold}
+   * @param lastStays whether the last row of each key stays
    * @param records where rows in conflict are written down
    */
   public Replacement(
-      TablePlan plan, long threshold, ConflictRecords records, Cancellation cancellation) {
+      TablePlan plan,
+      long threshold,
+      boolean lastStays,
+      ConflictRecords records,
+      Cancellation cancellation) {
     this.plan = plan;
     this.threshold = threshold;
+    this.lastStays = lastStays;
     this.records = records;
     this.cancellation = cancellation;
   }
@@ -52,12 +63,12 @@ public final class Replacement {
   /** Finds all conflicts within the engines of the table and decides about them. */
   public Resolution resolve(List<SortedPairs> engines) {
     Task task = Task.start(LOG, "resolve duplicate rows", "table", plan.name());
-    ConflictScan scan = new ConflictScan(threshold);
+    ConflictScan scan = new ConflictScan(threshold, lastStays);
     try {
       engines.forEach(pairs -> scan.read(pairs, cancellation));
     } catch (ImportException e) {
       // Also those that are too many: they are what the user has to look at.
-      records.write(plan, scan.groups());
+      record(scan, lastStays ? lastOfEach(scan.groups()) : Set.of());
       task.failed(e);
       throw e;
     }
@@ -65,13 +76,34 @@ public final class Replacement {
       task.completed("conflicts", 0);
       return Resolution.nothing();
     }
-    Set<Long> dropped = decide(scan.groups());
+    Set<Long> dropped = lastStays ? lastOfEach(scan.groups()) : decide(scan.groups());
     Step.CONFLICTS_DECIDED.pass();
-    records.write(plan, scan.groups());
+    record(scan, dropped);
     Step.CONFLICTS_RECORDED.pass();
     Resolution resolution = leaveOut(dropped, scan);
     task.completed("conflicts", scan.groups().size(), "rows left out", dropped.size());
     return resolution;
+  }
+
+  private void record(ConflictScan scan, Set<Long> dropped) {
+    if (lastStays) {
+      records.writeLeftOut(plan, scan, dropped);
+    } else {
+      records.write(plan, scan.groups());
+    }
+  }
+
+  /** All rows but the last one of each key. */
+  private static Set<Long> lastOfEach(Collection<ConflictGroup> groups) {
+    Set<Long> dropped = new HashSet<>();
+    for (ConflictGroup group : groups) {
+      long last = group.members().stream().mapToLong(ConflictGroup.Member::rowId).max().orElse(0);
+      group.members().stream()
+          .map(ConflictGroup.Member::rowId)
+          .filter(id -> id != last)
+          .forEach(dropped::add);
+    }
+    return dropped;
   }
 
   private static Set<Long> decide(Collection<ConflictGroup> groups) {

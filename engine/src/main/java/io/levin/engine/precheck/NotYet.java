@@ -29,16 +29,13 @@ public final class NotYet {
       refused.add("levin.share-work (one source shared by several instances)");
     }
     if (!importer.keyspaceName().isEmpty()) {
-      refused.add("tikv-importer.keyspace-name (API v2)");
+      refused.add("tikv-importer.keyspace-name (keys of API v2)");
     }
     if (!refused.isEmpty()) {
       throw new ImportException(
           ErrorCode.INVALID_CONFIG,
           "invalid config: this version does not support " + String.join(", ", refused),
           "take it out of the configuration");
-    }
-    if (config.conflict().precheckBeforeImport()) {
-      ignored("conflict.precheck-conflict-before-import");
     }
     if (config.levin().fleetFinish().equals("manual")) {
       ignored("levin.fleet-finish");

@@ -5,6 +5,7 @@ import io.levin.config.Config;
 import io.levin.engine.log.LogFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -81,6 +82,8 @@ public final class StatusPages {
   private Answer post(InputStream body) throws IOException {
     byte[] toml = body.readNBytes(MOST_TASK + 1);
     if (toml.length > MOST_TASK) {
+      // Who sends must come to its end before it listens.
+      body.transferTo(OutputStream.nullOutputStream());
       return Answer.error(400, "cannot read request: it has more than " + MOST_TASK + " bytes");
     }
     try {
@@ -110,7 +113,8 @@ public final class StatusPages {
     try {
       number = Long.parseLong(id);
     } catch (NumberFormatException e) {
-      return Answer.error(400, "invalid task ID: " + id);
+      return Answer.error(
+          400, "invalid task ID: strconv.ParseInt: parsing \"" + id + "\": invalid syntax");
     }
     Answer answer = then.apply(number);
     return answer == null ? Answer.error(404, "task ID not found") : answer;

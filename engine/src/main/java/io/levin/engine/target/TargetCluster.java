@@ -77,6 +77,7 @@ public final class TargetCluster implements AutoCloseable {
     TikvClient tikv = null;
     try {
       ServerVariables variables = variables(tidb, settings);
+      requireNoKeyspace(tidb);
       TlsFiles files = tlsFiles(tls);
       pd = PdClient.connect(addresses(config.tidb().pdAddr()), files, cancellation);
       checkSameCluster(given, settings, pd, files, cancellation);
@@ -256,6 +257,29 @@ public final class TargetCluster implements AutoCloseable {
           "cannot read TiDB's system variables: " + e.getMessage(),
           "check the privileges of tidb.user (SELECT on mysql.tidb)",
           e);
+    }
+  }
+
+  /** Keys of a keyspace have another form: what is sent without it would be lost. */
+  private static void requireNoKeyspace(TidbClient tidb) {
+    String keyspace;
+    try {
+      List<String> values =
+          tidb.query(
+              "SHOW CONFIG WHERE type = 'tidb' AND name = 'keyspace-name'",
+              row -> row.getString("Value"));
+      keyspace = values.isEmpty() ? "" : values.get(0);
+    } catch (SQLException e) {
+      LOG.debug("the server does not tell its keyspace: {}", e.getMessage());
+      return;
+    }
+    if (!keyspace.isEmpty()) {
+      throw new ImportException(
+          ErrorCode.INVALID_CONFIG,
+          "TiDB belongs to keyspace '"
+              + keyspace
+              + "', and this version does not support keyspaces",
+          "import with another tool");
     }
   }
 

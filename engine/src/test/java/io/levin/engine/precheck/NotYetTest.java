@@ -41,8 +41,6 @@ class NotYetTest {
                 NotYet.check(
                     config(
                         """
-                        [conflict]
-                        precheck-conflict-before-import = true
                         [levin]
                         fleet-finish = "manual"
                         """)))
