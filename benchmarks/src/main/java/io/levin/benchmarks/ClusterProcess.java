@@ -15,10 +15,12 @@ final class ClusterProcess implements AutoCloseable {
 
   private final Process process;
   private final Map<String, String> addresses;
+  private final double startSeconds;
 
-  private ClusterProcess(Process process, Map<String, String> addresses) {
+  private ClusterProcess(Process process, Map<String, String> addresses, double startSeconds) {
     this.process = process;
     this.addresses = addresses;
+    this.startSeconds = startSeconds;
   }
 
   /**
@@ -52,6 +54,7 @@ final class ClusterProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_OPTS", "-Xmx1g");
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    long start = System.nanoTime();
     Process process = builder.start();
     long deadline = System.currentTimeMillis() + START_MILLIS;
     while (!Files.exists(ports)) {
@@ -59,14 +62,36 @@ final class ClusterProcess implements AutoCloseable {
         process.destroyForcibly();
         throw new IOException("the playground did not start; see " + log);
       }
-      Thread.sleep(50);
+      Thread.sleep(10);
     }
+    double seconds = (System.nanoTime() - start) / 1e9;
     Map<String, String> addresses = new HashMap<>();
     for (String line : Files.readAllLines(ports)) {
       int equals = line.indexOf('=');
       addresses.put(line.substring(0, equals), line.substring(equals + 1));
     }
-    return new ClusterProcess(process, addresses);
+    return new ClusterProcess(process, addresses, seconds);
+  }
+
+  /** How long it took until its ports were open. */
+  double startSeconds() {
+    return startSeconds;
+  }
+
+  /** User and system time of its process so far. */
+  double cpuSeconds() throws IOException {
+    return ProcStat.read(Path.of("/proc", Long.toString(process.pid()), "stat")).seconds();
+  }
+
+  /** The most resident memory of its process so far. */
+  long peakBytes() throws IOException {
+    for (String line :
+        Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+      }
+    }
+    return 0;
   }
 
   String pdAddresses() {

@@ -10,6 +10,13 @@ import java.util.stream.Stream;
 final class Directories {
   private Directories() {}
 
+  /** Bytes of all files in a directory. */
+  static long bytes(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
   /** Deletes a directory with all that is in it. */
   static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {

@@ -34,19 +34,13 @@ final class CrashBench {
   private long undisturbedMillis;
   private long undisturbedFiles;
 
-  /** Writes the dump; tables other than the smallest are spread over two files each. */
+  /** Writes the dump. */
   CrashBench(PlaygroundUnderTest cluster, Path directory, List<SampleTable> tables) {
     this.cluster = cluster;
     this.tables = tables;
     harness = new ImportHarness(cluster, directory);
     classPath = PackedClassPath.in(directory.resolve("jars"));
-    for (SampleTable table : tables) {
-      if (table.name().equals("pieces")) {
-        harness.dump().csv(table);
-      } else {
-        harness.dump().sql(table, table.rows().size() < 100 ? 1 : 2);
-      }
-    }
+    CrashDump.write(tables, harness.dump());
     // Buffers that are full several times a chunk, chunks of a part of a file, several regions.
     harness
         .toml()

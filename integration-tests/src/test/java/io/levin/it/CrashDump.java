@@ -87,6 +87,17 @@ final class CrashDump {
             Rows.of(30, i -> List.of(i % 25, i % 28))));
   }
 
+  /** Writes the dump; tables other than the smallest are spread over two files each. */
+  static void write(List<SampleTable> tables, Dump dump) {
+    for (SampleTable table : tables) {
+      if (table.name().equals("pieces")) {
+        dump.csv(table);
+      } else {
+        dump.sql(table, table.rows().size() < 100 ? 1 : 2);
+      }
+    }
+  }
+
   private static SampleTable table(
       String name, String definition, List<String> columns, List<List<Object>> rows) {
     return new SampleTable(

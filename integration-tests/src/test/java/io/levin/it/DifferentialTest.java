@@ -71,6 +71,21 @@ final class DifferentialTest {
   }
 
   @Test
+  void theTablesOfTheCrashHarnessBecomeTheSamePairs() {
+    Dump dump = new Dump(directory.resolve("crash"));
+    CrashDump.write(CrashDump.kinds(), dump);
+    try (TwoImports imports = new TwoImports(original, directory, dump.folder())) {
+      // As the harness has it: chunks of a part of a file, several regions.
+      imports
+          .set("mydumper", "strict-format", true)
+          .set("mydumper", "max-region-size", 200 << 10)
+          .set("tikv-importer", "region-split-size", 512 << 10)
+          .append("[mydumper.csv]\nterminator = \"\\n\"\n");
+      hold(imports.compare(List.of(CrashDump.DATABASE)));
+    }
+  }
+
+  @Test
   void theTablesOfTheGoldenVectorsBecomeTheSamePairs() {
     String folder = System.getProperty("levin.golden.dir");
     Path vectors =

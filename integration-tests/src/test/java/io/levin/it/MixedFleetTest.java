@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One instance of the original {@code tidb-lightning} and one of Levin import two halves of the
- * same tables into one cluster at the same time. Runs with {@code -Pdifferential} where {@code
+ * same tables into one cluster at the same time: into a playground, and then into the real cluster
+ * of the environment if one is named there. Runs with {@code -Pdifferential} where {@code
  * LEVIN_TEST_TIDB_LIGHTNING} names the original's executable.
  */
 @Tag("differential")
@@ -59,38 +60,52 @@ final class MixedFleetTest {
   }
 
   private void share(Member first, long millisBetween, Member killed) throws Exception {
-    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start(original.clusterVersion())) {
-      List<ShardedTable> tables =
-          ShardedTable.ofEveryKind(2, ROWS).stream()
-              .filter(table -> !original.isOld() || !table.isOfNewClustersOnly())
-              .toList();
-      ImportHarness theirs = Fleets.instance(cluster, directory, 0);
-      ImportHarness ours = Fleets.instance(cluster, directory, 1);
-      if (original.isOld()) {
-        theirs.toml().remove("tikv-importer", "parallel-import");
-      }
-      for (ShardedTable table : tables) {
-        table.dump(theirs, 0);
-        table.dump(ours, 1);
-      }
-      Process their = first == Member.ORIGINAL ? original.start(theirs) : null;
-      Process our = first == Member.LEVIN ? ours.startProgram() : null;
-      Thread.sleep(millisBetween);
-      their = their == null ? original.start(theirs) : their;
-      our = our == null ? ours.startProgram() : our;
-      if (killed == Member.ORIGINAL) {
-        Thread.sleep(KILLED_AFTER_MILLIS);
-        their = killedAndStarted(their, () -> original.start(theirs));
-      } else if (killed == Member.LEVIN) {
-        Thread.sleep(KILLED_AFTER_MILLIS);
-        our = killedAndStarted(our, ours::startProgram);
-      }
-      original.awaitEnd(theirs, their).succeeded();
-      ours.awaitEnd(our).succeeded();
-      tables.forEach(table -> table.holdsAllParts(ours));
-      Fleets.noMetadataIsLeft(ours);
-      assertThat(original.leftBesideItsSafePoint(cluster)).as("what is left").isEmpty();
+    try (ClusterUnderTest cluster = PlaygroundUnderTest.start(original.clusterVersion())) {
+      share(cluster, directory.resolve("playground"), first, millisBetween, killed);
     }
+    if (ClusterUnderTest.real().isEmpty()) {
+      System.out.println(
+          "not shared on a real TiDB: " + RealClusterUnderTest.missing() + " are not set");
+      return;
+    }
+    try (ClusterUnderTest cluster = ClusterUnderTest.real().get()) {
+      ImportHarness harness = new ImportHarness(cluster, directory.resolve("real"));
+      harness.query("DROP DATABASE IF EXISTS shop");
+      share(cluster, directory.resolve("real"), first, millisBetween, killed);
+      harness.query("DROP DATABASE shop");
+    }
+  }
+
+  private void share(
+      ClusterUnderTest cluster, Path work, Member first, long millisBetween, Member killed)
+      throws Exception {
+    List<ShardedTable> tables = ShardedTable.ofEveryKind(2, ROWS);
+    ImportHarness theirs = Fleets.instance(cluster, work, 0);
+    ImportHarness ours = Fleets.instance(cluster, work, 1);
+    if (original.isOld()) {
+      theirs.toml().remove("tikv-importer", "parallel-import");
+    }
+    for (ShardedTable table : tables) {
+      table.dump(theirs, 0);
+      table.dump(ours, 1);
+    }
+    Process their = first == Member.ORIGINAL ? original.start(theirs) : null;
+    Process our = first == Member.LEVIN ? ours.startProgram() : null;
+    Thread.sleep(millisBetween);
+    their = their == null ? original.start(theirs) : their;
+    our = our == null ? ours.startProgram() : our;
+    if (killed == Member.ORIGINAL) {
+      Thread.sleep(KILLED_AFTER_MILLIS);
+      their = killedAndStarted(their, () -> original.start(theirs));
+    } else if (killed == Member.LEVIN) {
+      Thread.sleep(KILLED_AFTER_MILLIS);
+      our = killedAndStarted(our, ours::startProgram);
+    }
+    original.awaitEnd(theirs, their).succeeded();
+    ours.awaitEnd(our).succeeded();
+    tables.forEach(table -> table.holdsAllParts(ours));
+    Fleets.noMetadataIsLeft(ours);
+    assertThat(original.leftBesideItsSafePoint(cluster)).as("what is left").isEmpty();
   }
 
   private interface Start {

@@ -40,6 +40,11 @@ record OriginalLightning(Path program, String clusterVersion) {
 
   /** True for the line that knows clusters of version 5 only. */
   boolean isOld() {
+    return isOld(clusterVersion);
+  }
+
+  /** True for a version of cluster that only the old line takes. */
+  static boolean isOld(String clusterVersion) {
     return clusterVersion.startsWith(OLD_LINE + ".");
   }
 
@@ -102,7 +107,8 @@ record OriginalLightning(Path program, String clusterVersion) {
     return OTHER_DISK.resolve("levin-differential" + directory.toString().replace('/', '-'));
   }
 
-  private static String clusterVersionFor(Path program) {
+  /** The version of cluster that a program takes, by what it says of itself. */
+  static String clusterVersionFor(Path program) {
     try {
       Process process =
           new ProcessBuilder(program.toString(), "-V").redirectErrorStream(true).start();

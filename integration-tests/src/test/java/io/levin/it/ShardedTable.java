@@ -59,11 +59,6 @@ record ShardedTable(List<SampleTable> parts, boolean rowIds) {
     return new ShardedTable(all, rowIds);
   }
 
-  /** Clusters before 6.4 have no allocator of AUTO_INCREMENT beside that of row ids. */
-  boolean isOfNewClustersOnly() {
-    return parts.get(0).create().contains("AUTO_ID_CACHE");
-  }
-
   /** Writes one part. */
   void dump(ImportHarness instance, int part) {
     instance.dump().sql(parts.get(part), 2);

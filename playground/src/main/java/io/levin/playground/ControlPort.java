@@ -32,6 +32,8 @@ import java.util.concurrent.Executors;
  * POST   /pd/stop
  * POST   /pd/start?starting=MS&amp;leaderless=MS
  * GET    /files                        files written and not ingested, files ingested
+ * GET    /tables/DATABASE/TABLE        keys, older versions, timestamps of commits, checksum
+ * GET    /strangers                    keys by table id where no table has that id (dropped ones)
  * </pre>
  */
 public final class ControlPort implements AutoCloseable {
@@ -101,6 +103,8 @@ public final class ControlPort implements AutoCloseable {
           Map.of(
               "orphans", playground.importFiles().orphans(),
               "ingested", playground.importFiles().ingested());
+      case "GET /strangers" ->
+          TableContent.strangers(playground.cluster(), playground.tidb().tableIds());
       case "POST /pd/leader" -> {
         playground.changePdLeader(millis(query, "election"));
         yield playground.pdAddresses();
@@ -113,8 +117,22 @@ public final class ControlPort implements AutoCloseable {
         playground.startPd(millis(query, "starting"), millis(query, "leaderless"));
         yield playground.pdAddresses();
       }
-      default -> call.startsWith("POST /stores/") ? store(call.split("/")) : null;
+      default ->
+          call.startsWith("POST /stores/")
+              ? store(call.split("/"))
+              : call.startsWith("GET /tables/") ? table(call.split("/")) : null;
     };
+  }
+
+  /** The path is {@code /tables/DATABASE/TABLE}. */
+  private Object table(String[] path) {
+    return path.length != 4
+        ? null
+        : playground
+            .tidb()
+            .table(path[2], path[3])
+            .map(table -> TableContent.of(playground.cluster(), table))
+            .orElse(null);
   }
 
   private List<Map<String, Object>> faults() {
@@ -122,6 +140,9 @@ public final class ControlPort implements AutoCloseable {
     for (Fault fault : playground.faults().inForce()) {
       all.add(Map.of("rule", fault.toString(), "hits", fault.hits()));
     }
+    playground
+        .sqlFaults()
+        .forEach((rule, hits) -> all.add(Map.of("rule", "SQL " + rule, "hits", hits)));
     return all;
   }
 

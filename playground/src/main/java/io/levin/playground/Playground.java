@@ -145,6 +145,11 @@ public final class Playground implements AutoCloseable {
     }
   }
 
+  /** The rules for SQL in force, and how often each has struck. */
+  Map<String, Integer> sqlFaults() {
+    return tidb == null ? Map.of() : tidb.faults().hits();
+  }
+
   /** Takes all faults out of force, those of SQL too. */
   public void clearFaults() {
     faults.clear();
@@ -277,19 +282,25 @@ public final class Playground implements AutoCloseable {
     }
     if (options.withTidb()) {
       tidb = new TidbServer(cluster, tidbOptions()).start();
-      autoIds =
-          GrpcPort.open(
-              options.host(),
-              0,
-              options.tls(),
-              loops,
-              new Connections(),
-              List.of(tidb.autoIdService()));
-      pd.etcd().put(AUTO_ID_LEADER, options.host() + ":" + autoIds.port());
+      if (made.version().centralAutoIds()) {
+        openAutoIds();
+      }
     }
     timer.scheduleWithFixedDelay(
         () -> files.clean(cluster.regions()), CLEAN_MINUTES, CLEAN_MINUTES, TimeUnit.MINUTES);
     options.faults().forEach(this::inject);
+  }
+
+  private void openAutoIds() {
+    autoIds =
+        GrpcPort.open(
+            options.host(),
+            0,
+            options.tls(),
+            loops,
+            new Connections(),
+            List.of(tidb.autoIdService()));
+    pd.etcd().put(AUTO_ID_LEADER, options.host() + ":" + autoIds.port());
   }
 
   private TidbServerOptions tidbOptions() {

@@ -52,8 +52,12 @@ public final class PlaygroundMain implements Callable<Integer> {
   @Option(names = "--password", description = "of TiDB's user root (none)")
   private String password = "";
 
-  @Option(names = "--old-collation", description = "new_collations_enabled_on_first_bootstrap off")
-  private boolean oldCollation;
+  @Option(
+      names = "--old-collation",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "new_collations_enabled_on_first_bootstrap off; =false for on (by version)")
+  private Boolean oldCollation;
 
   @Option(
       names = "--cluster-version",
@@ -194,9 +198,11 @@ public final class PlaygroundMain implements Callable<Integer> {
             .pdPort(pdPort)
             .tikvPort(tikvPort)
             .tidbPorts(tidbPort, statusPort)
-            .newCollation(!oldCollation)
             .rootPassword(password)
             .faults(faults, faultSeed);
+    if (oldCollation != null) {
+      options.newCollation(!oldCollation);
+    }
     if (withoutTidb) {
       options.withoutTidb();
     }

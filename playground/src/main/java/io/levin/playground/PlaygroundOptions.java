@@ -57,7 +57,7 @@ public record PlaygroundOptions(
     private int tidbPort;
     private int tidbStatusPort;
     private boolean withTidb = true;
-    private boolean newCollation = true;
+    private Boolean newCollation;
     private String rootPassword = "";
     private ServerTls tls;
     private List<String> faults = List.of();
@@ -102,7 +102,7 @@ public record PlaygroundOptions(
       return this;
     }
 
-    /** Whether TiDB uses the new collations. */
+    /** Whether TiDB uses the new collations; without this as a new one of its version does. */
     public Builder newCollation(boolean on) {
       newCollation = on;
       return this;
@@ -137,7 +137,7 @@ public record PlaygroundOptions(
           tidbPort,
           tidbStatusPort,
           withTidb,
-          newCollation,
+          newCollation == null ? cluster.version().newCollationByDefault() : newCollation,
           rootPassword,
           tls,
           faults,

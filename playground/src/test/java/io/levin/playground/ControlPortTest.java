@@ -1,6 +1,7 @@
 package io.levin.playground;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,40 @@ final class ControlPortTest {
     assertThat(call("POST", "/stores/1/start", "").body()).doesNotContain("\"alive\" : false");
     assertThat(call("POST", "/stores/77/stop", "").statusCode()).isEqualTo(400);
     assertThat(call("POST", "/stores/1/explode", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aFaultOfSqlIsListedWithItsHits() throws Exception {
+    assertThat(call("POST", "/faults", "SQL ^select 77 times=1 -> error=9007").body())
+        .contains("SQL ^select 77 -> ")
+        .contains("\"hits\" : 0");
+    assertThatThrownBy(() -> execute("SELECT 77")).hasMessageContaining("injected fault");
+    execute("SELECT 77");
+    assertThat(call("GET", "/faults", "").body()).contains("\"hits\" : 1");
+    assertThat(call("DELETE", "/faults", "").body()).isEqualToIgnoringWhitespace("[]");
+  }
+
+  @Test
+  void theContentOfATableIsToldDownToItsVersions() throws Exception {
+    execute("CREATE TABLE test.t (id INT PRIMARY KEY, v INT, KEY kv (v))");
+    execute("INSERT INTO test.t VALUES (1, 1), (2, 2)");
+    assertThat(call("GET", "/tables/test/t", "").body())
+        .contains("\"keys\" : 4", "\"olderVersions\" : 0", "\"deletedOrLocked\" : 0");
+    execute("UPDATE test.t SET v = 3 WHERE id = 2");
+    assertThat(call("GET", "/tables/TEST/T", "").body())
+        .contains("\"keys\" : 5", "\"olderVersions\" : 2", "\"deletedOrLocked\" : 1");
+    assertThat(call("GET", "/tables/test/none", "").statusCode()).isEqualTo(404);
+    assertThat(call("GET", "/strangers", "").body()).isEqualToIgnoringWhitespace("{}");
+    execute("DROP TABLE test.t");
+    assertThat(call("GET", "/strangers", "").body()).contains(" : 7");
+  }
+
+  private void execute(String sql) throws SQLException {
+    String url = "jdbc:mysql://127.0.0.1:" + playground.tidbPort() + "/?sslMode=DISABLED";
+    try (Connection connection = DriverManager.getConnection(url, "root", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

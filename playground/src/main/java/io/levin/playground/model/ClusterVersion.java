@@ -70,6 +70,29 @@ public record ClusterVersion(int major, int minor, int patch) {
     return atLeast(6, 1, 0);
   }
 
+  /** TiDB allocates the auto-increment ids of {@code AUTO_ID_CACHE 1} apart from row ids. */
+  public boolean centralAutoIds() {
+    return atLeast(6, 4, 0);
+  }
+
+  /** The version that TiDB gives to the definition of a new table. */
+  public int tableInfoVersion() {
+    return centralAutoIds() ? 5 : 4;
+  }
+
+  /**
+   * TiDB clusters every primary key that says nothing of it; 5.3 does only those of one integer
+   * column. The release in between that changed it is not known.
+   */
+  public boolean clustersEveryPrimaryKey() {
+    return atLeast(6, 0, 0);
+  }
+
+  /** A new TiDB has the new collations unless told otherwise. */
+  public boolean newCollationByDefault() {
+    return atLeast(6, 0, 0);
+  }
+
   /** Default size at which TiKV splits regions, MiB. */
   public int regionSplitMebibytes() {
     return atLeast(8, 4, 0) ? 256 : 96;

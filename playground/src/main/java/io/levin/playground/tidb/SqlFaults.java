@@ -2,7 +2,9 @@ package io.levin.playground.tidb;
 
 import io.levin.playground.tidb.wire.SqlError;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -35,7 +37,13 @@ public final class SqlFaults {
     record Delay(long millis) implements Action {}
   }
 
-  private record Rule(Pattern pattern, Moment moment, Action action, AtomicInteger left) {}
+  private record Rule(
+      Pattern pattern, Moment moment, Action action, AtomicInteger left, AtomicInteger hits) {
+    @Override
+    public String toString() {
+      return pattern + (moment == Moment.AFTER ? " at=after" : "") + " -> " + action;
+    }
+  }
 
   /**
    * Adds a rule.
@@ -49,7 +57,15 @@ public final class SqlFaults {
             Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.DOTALL),
             moment,
             action,
-            new AtomicInteger(times)));
+            new AtomicInteger(times),
+            new AtomicInteger()));
+  }
+
+  /** The rules, and how often each has fired. */
+  public Map<String, Integer> hits() {
+    Map<String, Integer> hits = new LinkedHashMap<>();
+    rules.forEach(rule -> hits.merge(rule.toString(), rule.hits().get(), Integer::sum));
+    return hits;
   }
 
   /** Answers the next so many matching statements with an error, before they take effect. */
@@ -89,6 +105,7 @@ public final class SqlFaults {
         continue;
       }
       fired.add(statement);
+      rule.hits().incrementAndGet();
       if (rule.action() instanceof Action.Fail fail) {
         throw new SqlError(fail.code(), fail.message());
       }

@@ -4,6 +4,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.netty.handler.ssl.JdkSslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import io.levin.kv.TableRanges;
 import io.levin.playground.Cluster;
 import io.levin.playground.tidb.catalog.Catalog;
 import io.levin.playground.tidb.query.H2Engine;
@@ -16,11 +17,15 @@ import io.levin.playground.tidb.txn.Transactions;
 import io.levin.playground.tidb.wire.MysqlServer;
 import io.levin.playground.tidb.wire.SessionFactory;
 import io.levin.playground.tidb.wire.WireSession;
+import io.levin.schema.TableInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -92,6 +97,19 @@ public final class TidbServer implements AutoCloseable {
   /** The port of the status API. */
   public int statusPort() {
     return status.port();
+  }
+
+  /** A table's definition, names in any case. */
+  public Optional<TableInfo> table(String database, String name) {
+    return catalog.database(database).flatMap(found -> found.table(name));
+  }
+
+  /** The ids in the keys of all tables and partitions. */
+  public Set<Long> tableIds() {
+    return catalog.databases().stream()
+        .flatMap(database -> database.tables().stream())
+        .flatMap(table -> TableRanges.physicalIds(table).stream())
+        .collect(Collectors.toSet());
   }
 
   /** The central allocator of auto ids, to be served over gRPC. */

@@ -92,10 +92,12 @@ final class WriteMessage implements RegionCall {
     @Override
     public WriteMessage parse(InputStream stream) {
       try {
-        byte[] bytes =
-            stream instanceof KnownLength
-                ? stream.readNBytes(stream.available())
-                : stream.readAllBytes();
+        if (!(stream instanceof KnownLength)) {
+          return new WriteMessage(stream.readAllBytes());
+        }
+        // Into one array, which is the only copy; readNBytes(int) would collect pieces.
+        byte[] bytes = new byte[stream.available()];
+        stream.readNBytes(bytes, 0, bytes.length);
         return new WriteMessage(bytes);
       } catch (InvalidProtocolBufferException e) {
         throw Status.INTERNAL

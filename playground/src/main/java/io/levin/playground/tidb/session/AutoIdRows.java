@@ -24,7 +24,7 @@ final class AutoIdRows {
             ? table.columns().stream().filter(c -> c.type().has(Flags.PRI_KEY)).findFirst()
             : Optional.empty();
     String handleName = handle.map(ColumnInfo::name).orElse("_tidb_rowid");
-    boolean shared = !server.cluster().options().version().atLeast(6, 4, 0);
+    boolean shared = !server.cluster().options().version().centralAutoIds();
     if (table.autoRandomBits() > 0) {
       rows.add(row(server, database, table, handleName, AutoIdKind.AUTO_RANDOM));
     } else if (shared && (autoIncrement.isPresent() || table.hasImplicitRowId())) {

@@ -126,7 +126,7 @@ final class DdlCommand {
       }
       table =
           s.like() == null
-              ? builder.create(s, this::newId)
+              ? create(builder, s)
               : builder.like(session.table(own(s.like())), name.table(), this::newId);
       seedIds(database, table);
       catalog.putTable(database, stamped(table));
@@ -136,6 +136,11 @@ final class DdlCommand {
       Statistics.created(session, table);
     }
     return Outcome.Done.NOTHING;
+  }
+
+  private TableInfo create(SchemaBuilder builder, Statement.CreateTable s) {
+    int version = server.cluster().options().version().tableInfoVersion();
+    return builder.create(s, this::newId).toBuilder().version(version).build();
   }
 
   private Outcome exists(Database database, String table, boolean ifNotExists) {

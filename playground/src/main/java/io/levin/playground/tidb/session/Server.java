@@ -57,6 +57,8 @@ public record Server(
   public static Map<String, String> fixedVariables(
       Cluster cluster, TidbServerOptions options, int port) {
     return Map.of(
+        "tidb_enable_clustered_index",
+        cluster.options().version().clustersEveryPrimaryKey() ? "ON" : "INT_ONLY",
         "version",
         versionOf(cluster),
         "port",
