@@ -89,11 +89,21 @@ final class CrashDump {
 
   /** Writes the dump; tables other than the smallest are spread over two files each. */
   static void write(List<SampleTable> tables, Dump dump) {
+    write(tables, dump, 2);
+  }
+
+  /**
+   * Writes the dump.
+   *
+   * @param files over so many files tables whose row ids the importer makes are spread
+   */
+  static void write(List<SampleTable> tables, Dump dump, int files) {
     for (SampleTable table : tables) {
       if (table.name().equals("pieces")) {
         dump.csv(table);
       } else {
-        dump.sql(table, table.rows().size() < 100 ? 1 : 2);
+        boolean numbered = !table.columns().contains("id");
+        dump.sql(table, table.rows().size() < 100 ? 1 : numbered ? files : 2);
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.Set;
 /** What a comparison of two imports found, and the sum of several. */
 final class DifferentialResult {
   private static final int SHOWN = 3;
+  private static final int LONGEST = 400;
   private static final String RECORD = ">5f72";
   private static final int HANDLE_DIGITS = 16;
 
@@ -115,7 +116,11 @@ final class DifferentialResult {
 
   private static String shown(Set<String> lines, String sign) {
     StringBuilder out = new StringBuilder();
-    lines.stream().sorted().limit(SHOWN).forEach(l -> out.append(sign).append(l).append('\n'));
+    lines.stream()
+        .sorted()
+        .limit(SHOWN)
+        .map(line -> line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line)
+        .forEach(line -> out.append(sign).append(line).append('\n'));
     return out.toString();
   }
 }

@@ -33,7 +33,7 @@ import java.util.concurrent.Executors;
  * POST   /pd/start?starting=MS&amp;leaderless=MS
  * GET    /files                        files written and not ingested, files ingested
  * GET    /tables/DATABASE/TABLE        keys, older versions, timestamps of commits, checksum
- * GET    /strangers                    keys by table id where no table has that id (dropped ones)
+ * GET    /strangers                    keys by table id where no table ever had that id
  * </pre>
  */
 public final class ControlPort implements AutoCloseable {
@@ -104,7 +104,7 @@ public final class ControlPort implements AutoCloseable {
               "orphans", playground.importFiles().orphans(),
               "ingested", playground.importFiles().ingested());
       case "GET /strangers" ->
-          TableContent.strangers(playground.cluster(), playground.tidb().tableIds());
+          TableContent.strangers(playground.cluster(), playground.tidb().everyTableId());
       case "POST /pd/leader" -> {
         playground.changePdLeader(millis(query, "election"));
         yield playground.pdAddresses();

@@ -47,7 +47,7 @@ final class TableContent {
     return answer;
   }
 
-  /** Keys per table id of those that no table has. */
+  /** Keys per table id of those that no table ever had. */
   static Map<Long, Long> strangers(Cluster cluster, Set<Long> known) {
     Map<Long, Long> strangers = new TreeMap<>();
     cluster

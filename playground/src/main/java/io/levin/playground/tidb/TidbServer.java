@@ -4,7 +4,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.netty.handler.ssl.JdkSslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
-import io.levin.kv.TableRanges;
 import io.levin.playground.Cluster;
 import io.levin.playground.tidb.catalog.Catalog;
 import io.levin.playground.tidb.query.H2Engine;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -104,12 +102,9 @@ public final class TidbServer implements AutoCloseable {
     return catalog.database(database).flatMap(found -> found.table(name));
   }
 
-  /** The ids in the keys of all tables and partitions. */
-  public Set<Long> tableIds() {
-    return catalog.databases().stream()
-        .flatMap(database -> database.tables().stream())
-        .flatMap(table -> TableRanges.physicalIds(table).stream())
-        .collect(Collectors.toSet());
+  /** The ids in the keys of all tables and partitions, dropped ones too. */
+  public Set<Long> everyTableId() {
+    return catalog.everyTableId();
   }
 
   /** The central allocator of auto ids, to be served over gRPC. */

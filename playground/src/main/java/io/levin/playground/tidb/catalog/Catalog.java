@@ -1,5 +1,6 @@
 package io.levin.playground.tidb.catalog;
 
+import io.levin.kv.TableRanges;
 import io.levin.playground.Cluster;
 import io.levin.playground.storage.Change;
 import io.levin.playground.tidb.wire.SqlError;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -27,6 +30,7 @@ public final class Catalog {
   private final Cluster cluster;
   private final AutoIds autoIds;
   private final ConcurrentSkipListMap<String, Database> databases = new ConcurrentSkipListMap<>();
+  private final Set<Long> everyTableId = ConcurrentHashMap.newKeySet();
 
   /** Reads what the cluster has. */
   public Catalog(Cluster cluster) {
@@ -43,6 +47,11 @@ public final class Catalog {
   /** All databases, by name. */
   public Collection<Database> databases() {
     return databases.values();
+  }
+
+  /** The ids in the keys of all tables and partitions, dropped ones too: their rows stay. */
+  public Set<Long> everyTableId() {
+    return Set.copyOf(everyTableId);
   }
 
   /** The database of that name in any case. */
@@ -107,6 +116,7 @@ public final class Catalog {
             MetaKeys.table(database.id(), table.id()),
             SchemaJson.write(table).getBytes(StandardCharsets.UTF_8)));
     write(changes);
+    everyTableId.addAll(TableRanges.physicalIds(table));
     if (old != null && !old.lowerName().equals(table.lowerName())) {
       database.remove(old);
     }
@@ -166,7 +176,9 @@ public final class Catalog {
               ts,
               (key, value) -> {
                 if (value.length > 0 && value[0] == '{') {
-                  database.put(SchemaJson.readTable(new String(value, StandardCharsets.UTF_8)));
+                  TableInfo table = SchemaJson.readTable(new String(value, StandardCharsets.UTF_8));
+                  everyTableId.addAll(TableRanges.physicalIds(table));
+                  database.put(table);
                 }
                 return true;
               });
