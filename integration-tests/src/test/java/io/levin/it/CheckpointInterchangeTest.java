@@ -38,7 +38,7 @@ final class CheckpointInterchangeTest {
       new SampleTable(
           "interchange",
           "T.x",
-          "CREATE TABLE `T.x` (id BIGINT PRIMARY KEY, c VARCHAR(600), KEY cc (c))",
+          "CREATE TABLE `T.x` (id BIGINT AUTO_INCREMENT PRIMARY KEY, c VARCHAR(600), KEY cc (c))",
           List.of("id", "c"),
           Rows.of(5000, i -> Arrays.asList(i, Rows.text(i, 250))));
 
@@ -177,16 +177,19 @@ final class CheckpointInterchangeTest {
   }
 
   private void levinFailsAtChecksum() throws Exception {
-    failsAtChecksum(harness::run).failedWith(1, "checksum mismatched remote vs local");
+    harness.toml().set("post-restore", "checksum-via-sql", true);
+    failsAtChecksum(harness::run, "^ADMIN CHECKSUM")
+        .failedWith(1, "checksum mismatched remote vs local");
+    harness.toml().remove("post-restore", "checksum-via-sql");
   }
 
-  /** A row appears behind the importer's back; the checksum tells. */
-  private ImportRun failsAtChecksum(Supplier<ImportRun> importer) throws Exception {
-    harness.toml().set("post-restore", "checksum-via-sql", true);
-    cluster.playground().inject("SQL ^ADMIN CHECKSUM times=1 -> delay=4000");
+  /** A row appears behind the importer's back, before a statement; the checksum tells. */
+  private ImportRun failsAtChecksum(Supplier<ImportRun> importer, String statement)
+      throws Exception {
+    cluster.playground().inject("SQL " + statement + " times=1 -> delay=4000");
     CompletableFuture<ImportRun> run = CompletableFuture.supplyAsync(importer);
     Waiting.until(
-        "the checksum is computed",
+        "the checksum is near",
         () -> run.isDone() || !cluster.playground().tidb().faults().fired().isEmpty());
     harness.query("INSERT INTO " + TABLE.quoted() + " VALUES (1000000, 'surplus')");
     return run.join();
@@ -248,14 +251,11 @@ final class CheckpointInterchangeTest {
   private void originalFailsAtChecksum(OriginalLightning original) throws Exception {
     ImportRun run;
     if (original.isOld()) {
-      // It takes its checksum from the stores at a time of its own: the row is there before.
-      harness.query("CREATE DATABASE " + TABLE.database());
-      harness.query(TABLE.create().replace("`T.x`", TABLE.quoted()));
-      harness.query("INSERT INTO " + TABLE.quoted() + " VALUES (1000000, 'surplus')");
-      harness.toml().set("lightning", "check-requirements", false);
-      run = original.run(harness);
+      // It takes its checksum from the stores, as of a time after this statement.
+      run = failsAtChecksum(() -> original.run(harness), "^ALTER TABLE");
     } else {
-      run = failsAtChecksum(() -> original.run(harness));
+      harness.toml().set("post-restore", "checksum-via-sql", true);
+      run = failsAtChecksum(() -> original.run(harness), "^ADMIN CHECKSUM");
     }
     assertThat(run.exitCode()).as("%s", run).isNotZero();
     assertThat(run.out() + run.log()).contains("checksum mismatched");

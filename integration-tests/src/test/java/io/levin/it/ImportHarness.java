@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.levin.base.Cancellation;
 import io.levin.base.KvChecksum;
 import io.levin.engine.cli.LightningMain;
+import io.levin.kv.EncodeOptions;
 import io.levin.schema.TableInfo;
 import io.levin.tidb.StatusClient;
 import java.io.ByteArrayOutputStream;
@@ -176,11 +177,20 @@ final class ImportHarness {
   /** Insists on a table's rows, pairs, checksum and consistency. */
   void holds(SampleTable table) {
     holdsRows(table);
-    TablePairs expected = TablePairs.expected(table, info(table), 1);
+    TablePairs expected = TablePairs.expected(table, info(table), 1, options());
     TablePairs found = TablePairs.snapshot(cluster, table.database(), table.name(), directory);
     found.isSameAs(expected);
     assertThat(checksum(table)).isEqualTo(expected.checksum());
     query("ADMIN CHECK TABLE " + table.quoted());
+  }
+
+  /** How the cluster's own tables are encoded. */
+  private EncodeOptions options() {
+    EncodeOptions usual = EncodeOptions.defaults();
+    String found =
+        query("SELECT variable_value FROM mysql.tidb WHERE variable_name = 'new_collation_enabled'")
+            .get(0);
+    return found.equalsIgnoreCase("true") ? usual : usual.withNewCollation(false);
   }
 
   /** Insists on the rows that SQL shows. */

@@ -63,12 +63,12 @@ final class MixedFleetTest {
     try (ClusterUnderTest cluster = PlaygroundUnderTest.start(original.clusterVersion())) {
       share(cluster, directory.resolve("playground"), first, millisBetween, killed);
     }
-    if (ClusterUnderTest.real().isEmpty()) {
+    if (RealClusterUnderTest.fromEnvironment().isEmpty()) {
       System.out.println(
           "not shared on a real TiDB: " + RealClusterUnderTest.missing() + " are not set");
       return;
     }
-    try (ClusterUnderTest cluster = ClusterUnderTest.real().get()) {
+    try (ClusterUnderTest cluster = RealClusterUnderTest.fromEnvironment().get()) {
       ImportHarness harness = new ImportHarness(cluster, directory.resolve("real"));
       harness.query("DROP DATABASE IF EXISTS shop");
       share(cluster, directory.resolve("real"), first, millisBetween, killed);

@@ -34,8 +34,14 @@ record TablePairs(Map<String, String> byKey) {
 
   /** What the rows of a table become; the first row has the given row id, the next one more. */
   static TablePairs expected(SampleTable table, TableInfo info, long firstRowId) {
+    return expected(table, info, firstRowId, EncodeOptions.defaults());
+  }
+
+  /** The same with other options than a new cluster's. */
+  static TablePairs expected(
+      SampleTable table, TableInfo info, long firstRowId, EncodeOptions options) {
     ColumnMapping mapping = ColumnMapping.of(info, table.columns(), Set.of());
-    TableEncoder encoder = TableEncoder.create(info, EncodeOptions.defaults(), mapping);
+    TableEncoder encoder = TableEncoder.create(info, options, mapping);
     KvBuffer pairs = new KvBuffer(1 << 16, 1024);
     Row row = new Row();
     long rowId = firstRowId;

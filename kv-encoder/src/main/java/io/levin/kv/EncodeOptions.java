@@ -59,6 +59,12 @@ public record EncodeOptions(
         variables);
   }
 
+  /** The same with the collation framework on or off. */
+  public EncodeOptions withNewCollation(boolean on) {
+    return new EncodeOptions(
+        sqlMode, zone, on, rowFormat, timestampSeconds, autoRandomShard, rowShard, variables);
+  }
+
   /** The same with another shard for AUTO_RANDOM. */
   public EncodeOptions withAutoRandomShard(long shard) {
     return new EncodeOptions(
