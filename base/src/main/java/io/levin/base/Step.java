@@ -1,6 +1,14 @@
 package io.levin.base;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -8,11 +16,13 @@ import java.util.concurrent.locks.LockSupport;
  * The moments of an import between which a crash makes a difference. Whoever does what a step names
  * calls {@link #pass()} at it, which does nothing, unless the process was started with {@code
  * -Dlevin.kill-at=STEP:N}: then the N-th pass of that step is the last thing that the process does,
- * as if the machine's owner had sent it SIGKILL. The crash tests are made of this.
+ * as if the machine's owner had sent it SIGKILL. With {@code -Dlevin.count-steps=FILE} the passes
+ * are counted in a file that is mapped, so that it tells what a process did that was killed: a long
+ * for each step, in their order, lowest byte first. The crash tests are made of this.
  *
- * <p>The property is read once; without it a pass costs a comparison with a constant. This is the
- * one thing in Levin that is reached statically: threading it through every constructor would make
- * each of them speak of tests.
+ * <p>The properties are read once; without them a pass costs comparisons with constants. This is
+ * the one thing in Levin that is reached statically: threading it through every constructor would
+ * make each of them speak of tests.
  */
 public enum Step {
   /** A database or a table of the dump was made in the target. */
@@ -21,6 +31,8 @@ public enum Step {
   PLANNED,
   /** A table that fits memory was ingested; nothing says so. */
   SMALL_TABLE_INGESTED,
+  /** A row's pairs are in its worker's buffers, and nowhere else. */
+  ROW_ENCODED,
   /** A checkpoint is about to be written. */
   CHECKPOINT_BEGINS,
   /** The neighbor of a durable file has its content, which is not synced. */
@@ -29,6 +41,10 @@ public enum Step {
   FILE_SYNCED,
   /** A durable file has its new content; its folder is not synced. */
   FILE_RENAMED,
+  /** A statement that changes checkpoints is about to be sent to their MySQL server. */
+  STATEMENT_BEGINS,
+  /** The server has answered such a statement; its transaction may be open. */
+  STATEMENT_ANSWERED,
   /** A checkpoint is durable. */
   CHECKPOINT_SAVED,
   /** A sorted run is a file outside of the database. */
@@ -83,6 +99,9 @@ public enum Step {
   /** The property that names a step and a pass. */
   public static final String PROPERTY = "levin.kill-at";
 
+  /** The property that names the file in which passes are counted. */
+  public static final String COUNTS_PROPERTY = "levin.count-steps";
+
   private static final String WANTED = System.getProperty(PROPERTY, "");
   private static final Step LAST =
       WANTED.isEmpty() ? null : valueOf(WANTED.substring(0, WANTED.indexOf(':')));
@@ -90,10 +109,35 @@ public enum Step {
       new AtomicInteger(
           WANTED.isEmpty() ? 0 : Integer.parseInt(WANTED.substring(WANTED.indexOf(':') + 1)));
 
+  private static final VarHandle COUNT =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final ByteBuffer COUNTS = counts(System.getProperty(COUNTS_PROPERTY, ""));
+
   /** Goes by, or dies. */
   public void pass() {
+    if (COUNTS != null) {
+      COUNT.getAndAdd(COUNTS, ordinal() * Long.BYTES, 1L);
+    }
     if (this == LAST && LEFT.decrementAndGet() == 0) {
       die();
+    }
+  }
+
+  private static ByteBuffer counts(String file) {
+    if (file.isEmpty()) {
+      return null;
+    }
+    try (FileChannel channel =
+        FileChannel.open(
+            Path.of(file),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      MappedByteBuffer mapped =
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) values().length * Long.BYTES);
+      return mapped.order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot count as " + COUNTS_PROPERTY + " says", e);
     }
   }
 

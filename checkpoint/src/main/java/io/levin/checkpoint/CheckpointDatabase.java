@@ -46,6 +46,7 @@ final class CheckpointDatabase implements AutoCloseable {
   private final Cancellation cancellation;
   private final StatementPace pace;
   private Connection connection;
+  private Runnable reconnected = () -> {};
 
   /**
    * Connects.
@@ -100,6 +101,11 @@ final class CheckpointDatabase implements AutoCloseable {
     }
   }
 
+  /** Calls someone after each time that a lost connection was made anew, before work goes on. */
+  void whenReconnected(Runnable action) {
+    reconnected = action;
+  }
+
   /** Waits until one more statement may be sent. */
   void pace() {
     pace.await();
@@ -122,6 +128,7 @@ final class CheckpointDatabase implements AutoCloseable {
       try {
         if (connection == null) {
           connection = connect();
+          reconnected.run();
         }
         return work.run(connection);
       } catch (SQLException e) {

@@ -3,12 +3,8 @@ package io.levin.checkpoint;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.KvChecksum;
-import io.levin.schema.Identifiers;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,9 +31,7 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   private static final String CLEAN = "clean checkpoint error";
 
   private final CheckpointDatabase database;
-  private final String schema;
-  private final String quoted;
-  private final Generation generation;
+  private final CheckpointSchema schema;
   private final SchemaLock lock;
   private final Object saving = new Object();
 
@@ -66,16 +60,13 @@ public final class MysqlCheckpointStore implements CheckpointStore {
 
   private MysqlCheckpointStore(
       CheckpointDatabase database,
-      String schema,
-      Generation generation,
+      CheckpointSchema schema,
       SchemaLock lock,
       TaskRecord task,
       Map<String, String> notes,
       Map<String, TableState> tables) {
     this.database = database;
     this.schema = schema;
-    this.quoted = Identifiers.quote(schema);
-    this.generation = generation;
     this.lock = lock;
     this.task = task;
     this.notes = new HashMap<>(notes);
@@ -101,6 +92,9 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   private static Optional<MysqlCheckpointStore> open(
       CheckpointDatabase database, String schema, boolean make, boolean exclusive) {
     SchemaLock lock = exclusive ? SchemaLock.take(database, schema).orElse(null) : null;
+    if (lock != null) {
+      database.whenReconnected(lock::renew);
+    }
     boolean opened = false;
     try {
       Optional<MysqlCheckpointStore> store =
@@ -133,7 +127,8 @@ public final class MysqlCheckpointStore implements CheckpointStore {
       throws SQLException {
     Optional<Generation> generation = CheckpointTables.find(connection, schema);
     if (make) {
-      make(connection, schema, generation.isEmpty());
+      CheckpointSchema.make(
+          new ChangingStatements(connection, database::pace), schema, generation.isEmpty());
     } else if (generation.isEmpty()) {
       return Optional.empty();
     }
@@ -142,8 +137,7 @@ public final class MysqlCheckpointStore implements CheckpointStore {
     MysqlCheckpointStore store =
         new MysqlCheckpointStore(
             database,
-            schema,
-            used,
+            new CheckpointSchema(schema, used),
             lock,
             reader.task(connection).orElse(null),
             reader.notes(connection),
@@ -156,26 +150,6 @@ public final class MysqlCheckpointStore implements CheckpointStore {
     return Optional.of(store);
   }
 
-  private static void make(Connection connection, String schema, boolean all) throws SQLException {
-    String quoted = Identifiers.quote(schema);
-    List<String> statements = new ArrayList<>();
-    List<String> create = Generation.create(quoted);
-    if (all) {
-      statements.add(
-          "CREATE DATABASE IF NOT EXISTS "
-              + quoted
-              + " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
-      statements.addAll(create);
-    } else {
-      statements.add(create.get(create.size() - 1));
-    }
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
   @Override
   public synchronized Optional<TaskRecord> task() {
     return Optional.ofNullable(task);
@@ -185,13 +159,10 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   public void initialize(
       TaskRecord record, Map<String, Long> ids, Map<String, List<EngineRecord>> plans) {
     synchronized (saving) {
-      database.run(
+      change(
           ErrorCode.INIT_CHECKPOINT,
           "init checkpoint error",
-          connection -> {
-            write(connection, record);
-            return null;
-          });
+          (statements, connection) -> schema.write(statements, record));
       synchronized (this) {
         task = record;
         ids.forEach(
@@ -210,29 +181,6 @@ public final class MysqlCheckpointStore implements CheckpointStore {
       }
     }
     save();
-  }
-
-  private void write(Connection connection, TaskRecord record) throws SQLException {
-    database.pace();
-    try (var statement =
-        connection.prepareStatement(
-            "REPLACE INTO "
-                + quoted
-                + "."
-                + Generation.TASK
-                + " (id, task_id, source_dir, backend, importer_addr, tidb_host, tidb_port,"
-                + " pd_addr, sorted_kv_dir, lightning_ver) VALUES (1, ?, ?, ?, '', ?, ?, ?, ?,"
-                + " ?)")) {
-      statement.setLong(1, record.taskId());
-      statement.setString(2, record.sourceDir());
-      statement.setString(3, record.backend());
-      statement.setString(4, record.tidbHost());
-      statement.setInt(5, record.tidbPort());
-      statement.setString(6, record.pdAddr());
-      statement.setString(7, record.sortedKvDir());
-      statement.setString(8, record.version());
-      statement.execute();
-    }
   }
 
   @Override
@@ -329,34 +277,20 @@ public final class MysqlCheckpointStore implements CheckpointStore {
         tables.remove(table);
         dirty.remove(table);
       }
-      changeAll(
-          UPDATE,
+      change(
           ErrorCode.UPDATE_CHECKPOINT,
-          connection -> {
-            for (String name : List.of(generation.chunk(), Generation.ENGINE, generation.table())) {
-              database.pace();
-              try (var statement =
-                  connection.prepareStatement(
-                      "DELETE FROM " + quoted + "." + name + " WHERE table_name = ?")) {
-                statement.setString(1, table);
-                statement.execute();
-              }
-            }
-          });
+          UPDATE,
+          (statements, connection) -> schema.remove(statements, table));
     }
   }
 
-  /** In one transaction, from the start again when the connection was lost. */
-  private void changeAll(String what, ErrorCode code, SqlChange change) {
+  /** From the start again when the connection was lost. */
+  private void change(ErrorCode code, String what, Change change) {
     database.run(
         code,
         what,
         connection -> {
-          try (Statement statement = connection.createStatement()) {
-            statement.execute("BEGIN");
-            change.run(connection);
-            statement.execute("COMMIT");
-          }
+          change.run(new ChangingStatements(connection, database::pace), connection);
           return null;
         });
   }
@@ -365,63 +299,19 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   public void removeAll() {
     synchronized (saving) {
       forget();
-      database.run(
-          ErrorCode.CLEAN_CHECKPOINT,
-          CLEAN,
-          connection -> {
-            try (Statement statement = connection.createStatement()) {
-              for (String name : generation.tables()) {
-                statement.execute("DROP TABLE IF EXISTS " + quoted + "." + name);
-              }
-              dropNotes(statement);
-            }
-            return null;
-          });
+      change(ErrorCode.CLEAN_CHECKPOINT, CLEAN, schema::drop);
     }
-  }
-
-  private void dropNotes(Statement statement) throws SQLException {
-    statement.execute("DROP TABLE IF EXISTS " + quoted + "." + Generation.NOTES);
-    // Somebody else's tables in the schema are none of our business.
-    try (ResultSet others = statement.executeQuery("SHOW TABLES FROM " + quoted)) {
-      if (others.next()) {
-        return;
-      }
-    }
-    statement.execute("DROP DATABASE IF EXISTS " + quoted);
   }
 
   @Override
   public void moveAway(long taskId) {
     save();
-    String backup = Identifiers.quote(schema + "." + taskId + ".bak");
     synchronized (saving) {
-      database.run(
+      change(
           ErrorCode.CLEAN_CHECKPOINT,
           CLEAN,
-          connection -> {
-            try (Statement statement = connection.createStatement()) {
-              statement.execute(
-                  "CREATE DATABASE IF NOT EXISTS "
-                      + backup
-                      + " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
-              Set<String> left = new TreeSet<>();
-              try (ResultSet names = statement.executeQuery("SHOW TABLES FROM " + quoted)) {
-                while (names.next()) {
-                  left.add(names.getString(1));
-                }
-              }
-              for (String name : generation.tables()) {
-                // Some were moved already when the connection was lost in between.
-                if (left.contains(name)) {
-                  statement.execute(
-                      "RENAME TABLE " + quoted + "." + name + " TO " + backup + "." + name);
-                }
-              }
-              dropNotes(statement);
-            }
-            return null;
-          });
+          (statements, connection) ->
+              schema.move(statements, connection, schema.name() + "." + taskId + ".bak"));
       forget();
     }
   }
@@ -437,7 +327,7 @@ public final class MysqlCheckpointStore implements CheckpointStore {
 
   @Override
   public String describe() {
-    return "schema " + quoted + " of the MySQL server at " + database.address();
+    return "schema " + schema.quoted() + " of the MySQL server at " + database.address();
   }
 
   @Override
@@ -453,11 +343,11 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   }
 
   String schema() {
-    return schema;
+    return schema.name();
   }
 
   Generation generation() {
-    return generation;
+    return schema.generation();
   }
 
   /** How many statements that change something were sent. */
@@ -505,13 +395,10 @@ public final class MysqlCheckpointStore implements CheckpointStore {
       }
       try {
         if (!changes.isEmpty()) {
-          database.run(
+          change(
               ErrorCode.UPDATE_CHECKPOINT,
               UPDATE,
-              connection -> {
-                changes.write(connection, database::pace);
-                return null;
-              });
+              (statements, connection) -> changes.write(statements));
         }
       } catch (ImportException e) {
         synchronized (this) {
@@ -524,7 +411,7 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   }
 
   private TableChanges takeChanges() {
-    TableChanges changes = new TableChanges(quoted, generation);
+    TableChanges changes = new TableChanges(schema.quoted(), schema.generation());
     dirty.forEach(
         (name, what) -> {
           TableState table = tables.get(name);
@@ -561,8 +448,9 @@ public final class MysqlCheckpointStore implements CheckpointStore {
     return found;
   }
 
+  /** Something that may be done twice. */
   @FunctionalInterface
-  private interface SqlChange {
-    void run(Connection connection) throws SQLException;
+  private interface Change {
+    void run(ChangingStatements statements, Connection connection) throws SQLException;
   }
 }

@@ -24,11 +24,18 @@ final class SchemaLock implements AutoCloseable {
   static final String OWNER = "owner";
 
   private static final int MAX_NAME = 64;
+  private static final int ANSWER_SECONDS = 10;
 
-  private final Connection connection;
+  private final CheckpointDatabase database;
+  private final String schema;
 
-  private SchemaLock(Connection connection) {
-    this.connection = connection;
+  // Guarded by this.
+  private Connection connection;
+  private long connectionId;
+
+  private SchemaLock(CheckpointDatabase database, String schema) {
+    this.database = database;
+    this.schema = schema;
   }
 
   /**
@@ -38,22 +45,19 @@ final class SchemaLock implements AutoCloseable {
    * @throws ImportException {@link ErrorCode#OPEN_CHECKPOINT} naming the holder
    */
   static Optional<SchemaLock> take(CheckpointDatabase database, String schema) {
-    Connection connection;
+    SchemaLock lock = new SchemaLock(database, schema);
     try {
-      connection = database.connect();
+      lock.connection = database.connect();
     } catch (SQLException e) {
       throw database.failure(ErrorCode.OPEN_CHECKPOINT, "open checkpoint error", e);
     }
     boolean taken = false;
-    try (PreparedStatement statement = connection.prepareStatement("SELECT GET_LOCK(?, 0)")) {
-      statement.setString(1, name(schema));
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next() || row.getInt(1) != 1) {
-          throw held(connection, database, schema);
-        }
+    try {
+      if (!lock.acquire()) {
+        throw held(lock.connection, database, schema);
       }
       taken = true;
-      return Optional.of(new SchemaLock(connection));
+      return Optional.of(lock);
     } catch (SQLException e) {
       LOG.atWarn()
           .addKeyValue("server", database.address())
@@ -64,7 +68,55 @@ final class SchemaLock implements AutoCloseable {
       return Optional.empty();
     } finally {
       if (!taken) {
-        close(connection);
+        close(lock.connection);
+      }
+    }
+  }
+
+  private boolean acquire() throws SQLException {
+    boolean taken = number("SELECT GET_LOCK(?, 0)", name(schema)) == 1;
+    if (taken) {
+      connectionId = number("SELECT CONNECTION_ID()");
+    }
+    return taken;
+  }
+
+  /**
+   * Takes it again when its own connection was lost too: a server that was restarted has forgotten
+   * it, and one that was cut off lets go of it.
+   *
+   * @throws ImportException {@link ErrorCode#OPEN_CHECKPOINT} when another process was faster
+   */
+  synchronized void renew() {
+    try {
+      if (connection.isValid(ANSWER_SECONDS)) {
+        return;
+      }
+      close(connection);
+      connection = database.connect();
+      if (acquire()) {
+        LOG.info("the lock of the checkpoint was lost with its connection, and is taken again");
+        return;
+      }
+      // The server may not have noticed yet that the connection is gone.
+      if (number("SELECT IS_USED_LOCK(?)", name(schema)) != connectionId) {
+        throw held(connection, database, schema);
+      }
+    } catch (SQLException e) {
+      LOG.atWarn()
+          .addKeyValue("server", database.address())
+          .addKeyValue("error", e.getMessage())
+          .log("the lock of the checkpoint is lost: let no other process use the schema");
+    }
+  }
+
+  private long number(String sql, String... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setString(i + 1, values[i]);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
       }
     }
   }
@@ -119,7 +171,7 @@ final class SchemaLock implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     close(connection);
   }
 

@@ -1,7 +1,5 @@
 package io.levin.checkpoint;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -97,33 +95,19 @@ final class TableChanges {
     return tables.isEmpty() && engines.isEmpty() && chunks.isEmpty() && notes.isEmpty();
   }
 
-  /**
-   * Writes all of it in one transaction; a single statement is one by itself.
-   *
-   * @param pace is called before each statement
-   */
-  void write(Connection connection, Runnable pace) throws SQLException {
+  /** Writes all of it in one transaction; a single statement is one by itself. */
+  void write(ChangingStatements statements) throws SQLException {
     List<Part> parts = parts();
     if (parts.size() == 1) {
-      pace.run();
-      parts.get(0).write(connection);
+      parts.get(0).write(statements);
       return;
     }
-    // Not by setAutoCommit, which would be two statements more.
-    command(connection, pace, "BEGIN");
-    for (Part part : parts) {
-      pace.run();
-      part.write(connection);
-    }
-    command(connection, pace, "COMMIT");
-  }
-
-  private static void command(Connection connection, Runnable pace, String sql)
-      throws SQLException {
-    pace.run();
-    try (java.sql.Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    statements.inTransaction(
+        () -> {
+          for (Part part : parts) {
+            part.write(statements);
+          }
+        });
   }
 
   private List<Part> parts() {
@@ -217,16 +201,8 @@ final class TableChanges {
   }
 
   private record Part(String sql, List<Object[]> rows) {
-    void write(Connection connection) throws SQLException {
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        int i = 1;
-        for (Object[] row : rows) {
-          for (Object value : row) {
-            statement.setObject(i++, value);
-          }
-        }
-        statement.execute();
-      }
+    void write(ChangingStatements statements) throws SQLException {
+      statements.execute(sql, rows);
     }
   }
 }

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real MariaDB server of this machine, with its data in a folder of its own. */
-final class MariaDb implements AutoCloseable {
+public final class MariaDb implements AutoCloseable {
   private final DB server;
   private final int port;
 
@@ -31,7 +31,7 @@ final class MariaDb implements AutoCloseable {
   }
 
   /** Starts one; skips the test with the reason where it cannot run. */
-  static MariaDb start(Path folder, String... arguments) throws Exception {
+  public static MariaDb start(Path folder, String... arguments) throws Exception {
     String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
     Assumptions.assumeTrue(
         system.equals("Linux amd64"),
@@ -77,7 +77,7 @@ final class MariaDb implements AutoCloseable {
   /** Users as an operator would have them; the server runs this at every start. */
   private static Path users(Path folder) throws IOException {
     return Files.writeString(
-        folder.resolve("users.sql"),
+        Files.createDirectories(folder).resolve("users.sql"),
         """
         DELETE FROM mysql.global_priv WHERE User = '';
         FLUSH PRIVILEGES;
@@ -88,12 +88,23 @@ final class MariaDb implements AutoCloseable {
         """);
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return port;
   }
 
-  /** As an ordinary user would write it. */
-  private static String dsn(int port) {
+  /** Ends it as an operator would; {@link #startAgain} brings it back with its data. */
+  public void stop() throws Exception {
+    server.stop();
+  }
+
+  /** Starts it again after {@link #stop}, with its data, at its port. */
+  public void startAgain() throws Exception {
+    server.start();
+  }
+
+  /** The address as an ordinary user would write it, through some port of this machine. */
+  public static String dsn(int port) {
     return "levin:p@ss:w/rd@tcp(127.0.0.1:" + port + ")/";
   }
 
@@ -109,7 +120,7 @@ final class MariaDb implements AutoCloseable {
   }
 
   /** Runs a statement as administrator. */
-  void run(String sql) throws Exception {
+  public void run(String sql) throws Exception {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -117,7 +128,7 @@ final class MariaDb implements AutoCloseable {
   }
 
   /** Rows of a query as administrator, columns separated by {@code |}. */
-  List<String> query(String sql) throws Exception {
+  public List<String> query(String sql) throws Exception {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -28,6 +28,12 @@ class ConfigLoaderTest {
   private final ConfigLoader loader = new ConfigLoader(4, 8 * ByteSize.GIB);
 
   @Test
+  void the_file_of_a_checkpoint_has_the_name_of_its_schema() {
+    assertThat(load(MINIMAL + "\n[checkpoint]\nschema = \"x\"\n").checkpoint().dsn())
+        .isEqualTo("/tmp/x.pb");
+  }
+
+  @Test
   void a_minimal_file_takes_the_defaults_of_the_original() {
     Config config = load(MINIMAL);
     assertThat(config.lightning().tableConcurrency()).isEqualTo(6);

@@ -11,6 +11,7 @@ import io.levin.engine.cli.CtlMain;
 import io.levin.storage.DurableFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,5 +266,137 @@ final class CheckpointControlTest extends PlaygroundPerClass {
     assertThat(harness().query("SHOW TABLES FROM ctl_force")).hasSize(1);
     ctl("--checkpoint-error-destroy=all", "--force").succeeded("Dropping table: " + table.quoted());
     assertThat(harness().query("SHOW TABLES FROM ctl_force")).isEmpty();
+  }
+
+  @Test
+  void ofAllTablesOnlyThoseThatFailedAreDestroyed() throws Exception {
+    harness().query("CREATE DATABASE ctl_mix");
+    for (String name : List.of("bad", "good")) {
+      harness().query("CREATE TABLE ctl_mix." + name + " (id INT PRIMARY KEY)");
+      harness().query("INSERT INTO ctl_mix." + name + " VALUES (1)");
+    }
+    change(
+        store -> {
+          store.initialize(
+              new TaskRecord(7, "", "local", "", 1, "", "", "levin-1"),
+              Map.of("`ctl_mix`.`bad`", 0L, "`ctl_mix`.`good`", 0L),
+              Map.of());
+          store.status("`ctl_mix`.`bad`", CheckpointStore.WHOLE_TABLE, 18);
+          store.status("`ctl_mix`.`good`", CheckpointStore.WHOLE_TABLE, Status.ANALYZED);
+        });
+    ctl("--checkpoint-error-destroy=`ctl_mix`.`good`")
+        .succeeded("no error recorded for `ctl_mix`.`good`, nothing done");
+    ctl("--checkpoint-error-destroy=all").succeeded("Dropping table: `ctl_mix`.`bad`");
+    assertThat(harness().query("SHOW TABLES FROM ctl_mix")).containsExactly("good");
+    assertThat(harness().query("SELECT id FROM ctl_mix.good")).containsExactly("1");
+    change(store -> assertThat(store.tables()).containsExactly("`ctl_mix`.`good`"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Driver.class)
+  void whatTheTargetSaysOfATableThatIsDestroyedIsGoneToo(Driver driver) throws Exception {
+    harness().toml().set("tikv-importer", "parallel-import", true);
+    SampleTable table = failedAtChecksum(driver, "ctl_shared_" + driver);
+    assertThat(harness().query("SELECT table_name FROM lightning_metadata.table_meta"))
+        .containsExactly(table.quoted());
+    ctl("--checkpoint-error-destroy=all")
+        .succeeded(
+            "Dropping table: " + table.quoted(),
+            "Removed the metadata of " + table.quoted() + ", restore_finished, of task ",
+            "Nothing is left in the metadata: its tables are dropped");
+    Fleets.noMetadataIsLeft(harness());
+    harness().run().succeeded();
+    harness().holds(table);
+    Fleets.noMetadataIsLeft(harness());
+  }
+
+  /** Task 7 is this checkpoint's, with tables t and u; task 8 has parts of them, and of another. */
+  private void shared(int stateOfTheOther) throws Exception {
+    change(
+        store ->
+            store.initialize(
+                new TaskRecord(7, "", "local", "", 1, "", "", "levin-1"),
+                Map.of("`ctl_shared`.`t`", 106L, "`ctl_shared`.`u`", 107L),
+                Map.of()));
+    Fleets.createMetadata(harness());
+    harness()
+        .query(
+            "INSERT INTO lightning_metadata.task_meta_v2 (task_id, status, state) VALUES (7,"
+                + " 'initialized', 0), (8, 'initialized', "
+                + stateOfTheOther
+                + ")");
+    harness()
+        .query(
+            "INSERT INTO lightning_metadata.table_meta (task_id, table_id, table_name, status)"
+                + " VALUES (7, 106, '`ctl_shared`.`t`', 'restore'), (8, 106, '`ctl_shared`.`t`',"
+                + " 'restore'), (8, 107, '`ctl_shared`.`u`', 'restore'), (8, 108,"
+                + " '`ctl_shared`.`v`', 'restore')");
+  }
+
+  private List<String> parts() {
+    return harness()
+        .query(
+            "SELECT task_id, table_name FROM lightning_metadata.table_meta ORDER BY table_id,"
+                + " task_id");
+  }
+
+  private List<String> tasks() {
+    return harness().query("SELECT task_id FROM lightning_metadata.task_meta_v2 ORDER BY 1");
+  }
+
+  @Test
+  void whatInstancesThatEndedHaveOfATableGoesWithItsCheckpoint() throws Exception {
+    shared(1);
+    ctl("--checkpoint-remove=`ctl_shared`.`t`")
+        .succeeded("Removed the metadata of `ctl_shared`.`t`, restore, of task 8");
+    assertThat(parts()).containsExactly("8|`ctl_shared`.`u`", "8|`ctl_shared`.`v`");
+    assertThat(tasks()).containsExactly("7", "8");
+    ctl("--checkpoint-remove=all")
+        .succeeded(
+            "Removed the metadata of `ctl_shared`.`u`",
+            "The metadata of other tables stays, since this checkpoint does not know them:"
+                + " `ctl_shared`.`v`");
+    assertThat(parts()).containsExactly("8|`ctl_shared`.`v`");
+    assertThat(tasks()).containsExactly("8");
+    assertThat(file()).doesNotExist();
+    harness().query("DROP DATABASE lightning_metadata");
+  }
+
+  @Test
+  void whatAnInstanceHasThatMayBeRunningGoesOnlyByForce() throws Exception {
+    shared(0);
+    ctl("--checkpoint-remove=`ctl_shared`.`t`")
+        .failed(
+            "other instances may be importing into `ctl_shared`.`t`: task 8",
+            "stop them first",
+            "--force");
+    assertThat(parts()).hasSize(4);
+    ctl("--checkpoint-remove=`ctl_shared`.`t`", "--force").succeeded("of task 8");
+    assertThat(parts()).containsExactly("8|`ctl_shared`.`u`", "8|`ctl_shared`.`v`");
+    change(store -> assertThat(store.tables()).containsExactly("`ctl_shared`.`u`"));
+    harness().query("DROP DATABASE lightning_metadata");
+  }
+
+  @Test
+  void aTargetThatCannotBeAskedKeepsTheCheckpointUnlessForced() throws Exception {
+    change(
+        store ->
+            store.initialize(
+                new TaskRecord(7, "", "local", "", 1, "", "", "levin-1"),
+                Map.of("`ctl_away`.`t`", 106L),
+                Map.of()));
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    harness().toml().set("tidb", "port", free);
+    ctl("--checkpoint-remove=all")
+        .failed(
+            "cannot ask the target whether other instances take part in the import:",
+            "127.0.0.1:" + free,
+            "when that cluster is gone for good, say --force");
+    assertThat(file()).exists();
+    ctl("--checkpoint-remove=all", "--force").succeeded("cannot ask the target");
+    assertThat(file()).doesNotExist();
   }
 }

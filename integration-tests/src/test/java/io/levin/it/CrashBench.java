@@ -25,30 +25,44 @@ import java.util.concurrent.TimeUnit;
 final class CrashBench {
   private static final int KILLED = 137;
 
+  /** What a buffer of 256 KiB holds of rows of 1,200 bytes and more. */
+  private static final int ROWS_A_BUFFER = 219;
+
+  /** So many that the buffer of each is of the least size; processors are told to be as many. */
+  static final int ENCODERS = 64;
+
+  static final String PROCESSORS = "-XX:ActiveProcessorCount=" + ENCODERS;
+
+  private static final int RANGE_CONCURRENCY = 2;
+  private static final int REGION_WORKERS = 2 * RANGE_CONCURRENCY;
+
   private final PlaygroundUnderTest cluster;
   private final ImportHarness harness;
   private final List<SampleTable> tables;
   private final Map<String, List<String>> expected = new LinkedHashMap<>();
   private final String classPath;
   private final List<String> jvmFlags = new ArrayList<>();
+  private CrashCheckpoint checkpoint;
   private long undisturbedMillis;
-  private long undisturbedFiles;
+  private StepCounts undisturbed = new StepCounts();
 
   /** Writes the dump. */
   CrashBench(PlaygroundUnderTest cluster, Path directory, List<SampleTable> tables) {
     this.cluster = cluster;
     this.tables = tables;
     harness = new ImportHarness(cluster, directory);
+    checkpoint = new CrashCheckpoint.InFile(directory.resolve("checkpoint.pb"));
     classPath = PackedClassPath.in(directory.resolve("jars"));
     CrashDump.write(tables, harness.dump());
     // Buffers that are full several times a chunk, chunks of a part of a file, several regions.
     harness
         .toml()
         .set("levin", "memory-budget", "64MiB")
-        .set("lightning", "region-concurrency", 16)
+        .set("lightning", "region-concurrency", ENCODERS)
         .set("mydumper", "strict-format", true)
-        .set("mydumper", "max-region-size", "200KiB")
-        .set("tikv-importer", "region-split-size", "512KiB")
+        .set("mydumper", "max-region-size", CrashDump.CSV_CHUNK_BYTES)
+        .set("tikv-importer", "range-concurrency", RANGE_CONCURRENCY)
+        .set("tikv-importer", "region-split-size", "256KiB")
         .set("tikv-importer", "region-split-keys", 4000)
         .append("[mydumper.csv]\nterminator = \"\\n\"\n");
   }
@@ -57,22 +71,37 @@ final class CrashBench {
     return harness;
   }
 
+  /** Keeps checkpoints elsewhere from now on. */
+  CrashBench checkpointIn(CrashCheckpoint other) {
+    checkpoint = other;
+    other.configure(harness.toml());
+    return this;
+  }
+
   /** How long the undisturbed import took, from the first line of its log. */
   long undisturbedMillis() {
     return undisturbedMillis;
+  }
+
+  /** How often the undisturbed import went through each step. */
+  StepCounts undisturbedSteps() {
+    return undisturbed;
   }
 
   /** The import that nobody disturbs. */
   CrashBench undisturbed() {
     useSharedClasses();
     fresh();
-    long before = cluster.playground().importFiles().ingested();
     Process process = start(null);
     awaitWork(process);
     long began = System.nanoTime();
     harness.awaitEnd(process).succeeded();
     undisturbedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-    undisturbedFiles = cluster.playground().importFiles().ingested() - before;
+    undisturbed = StepCounts.read(counts());
+    assertThat(undisturbed.of(Step.ROW_ENCODED))
+        .as("the buffers are as small as the bounds of redone work assume: %s", harness.logText())
+        .isEqualTo(tables.stream().mapToInt(table -> table.rows().size()).sum());
+    assertThat(harness.logText()).contains("[buffer=256KiB]");
     for (SampleTable table : tables) {
       expected.put(table.name(), snapshot(table));
     }
@@ -95,6 +124,11 @@ final class CrashBench {
   /** Begins an import that is not killed. */
   Process begin() {
     fresh();
+    return start(null);
+  }
+
+  /** Starts an import again, which is not killed. */
+  Process goOn() {
     return start(null);
   }
 
@@ -121,7 +155,8 @@ final class CrashBench {
 
   private void importWith(Deque<CrashKill> kills, CrashTally tally) {
     fresh();
-    long before = cluster.playground().importFiles().ingested();
+    StepCounts all = new StepCounts();
+    long jobs = 0;
     int killed = 0;
     while (true) {
       CrashKill kill = kills.poll();
@@ -130,15 +165,21 @@ final class CrashBench {
         killAfter(process, after.millis());
       }
       ImportRun run = harness.awaitEnd(process);
+      StepCounts passed = StepCounts.read(counts());
+      all.add(passed);
       if (run.exitCode() == KILLED) {
         killed++;
         tally.killed(kill);
+        jobs += unrecordedJobs(passed);
       } else {
         assertThat(run.exitCode()).as("after %d kills, with %s; %s", killed, kill, run).isZero();
       }
       if (run.exitCode() == 0 || isCleanedUp(run)) {
-        tally.ended(
-            differing(), cluster.playground().importFiles().ingested() - before - undisturbedFiles);
+        long rows = all.of(Step.ROW_ENCODED) - undisturbed.of(Step.ROW_ENCODED);
+        assertThat(rows)
+            .as("rows that were encoded again after %d kills", killed)
+            .isLessThanOrEqualTo(killed * rowsAtRisk());
+        tally.ended(differing(), rows, jobs);
         if (run.exitCode() == 0 && kill != null && killed > 0) {
           kills.addFirst(kill);
         }
@@ -147,9 +188,37 @@ final class CrashBench {
     }
   }
 
+  /**
+   * Region jobs that a killed process had done, which nothing but the cluster knows: one a worker,
+   * and those of tables in memory.
+   */
+  private long unrecordedJobs(StepCounts passed) {
+    long jobs = passed.of(Step.REGION_INGESTED) - passed.of(Step.RANGES_RECORDED);
+    assertThat(jobs)
+        .as("region jobs that a restart does again")
+        .isLessThanOrEqualTo(REGION_WORKERS + tables.stream().filter(CrashDump::isSmall).count());
+    return jobs;
+  }
+
+  /** Rows that may be lost with a process: the buffer of each chunk under way, small tables. */
+  long rowsAtRisk() {
+    return tables.stream()
+        .mapToLong(
+            table ->
+                CrashDump.isSmall(table)
+                    ? table.rows().size()
+                    : Math.min(table.rows().size(), (long) CrashDump.chunks(table) * ROWS_A_BUFFER))
+        .sum();
+  }
+
+  /** How many region jobs are under way at a time. */
+  int regionWorkers() {
+    return REGION_WORKERS;
+  }
+
   /** Whether the process was killed when all was done. */
   private boolean isCleanedUp(ImportRun run) {
-    return run.log().contains("clean checkpoints") && !Files.exists(checkpoint());
+    return run.log().contains("clean checkpoints") && !checkpoint.exists();
   }
 
   private void killAfter(Process process, long millis) {
@@ -176,6 +245,13 @@ final class CrashBench {
 
   private Process start(CrashKill kill) {
     List<String> flags = new ArrayList<>(jvmFlags);
+    try {
+      Files.deleteIfExists(counts());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    flags.add("-D" + Step.COUNTS_PROPERTY + "=" + counts());
+    flags.add(PROCESSORS);
     if (kill instanceof CrashKill.AtStep at) {
       flags.add("-D" + Step.PROPERTY + "=" + at.step() + ":" + at.pass());
     }
@@ -198,15 +274,11 @@ final class CrashBench {
   private void fresh() {
     harness.query("DROP DATABASE IF EXISTS " + CrashDump.DATABASE);
     harness.query("DROP DATABASE IF EXISTS lightning_task_info");
-    try {
-      Files.deleteIfExists(checkpoint());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    checkpoint.remove();
   }
 
-  private Path checkpoint() {
-    return harness.directory().resolve("checkpoint.pb");
+  private Path counts() {
+    return harness.directory().resolve("steps");
   }
 
   private List<String> snapshot(SampleTable table) {

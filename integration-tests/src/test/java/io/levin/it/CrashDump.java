@@ -12,6 +12,9 @@ final class CrashDump {
   /** The database of all tables. */
   static final String DATABASE = "crash";
 
+  /** What {@code mydumper.max-region-size} is to be. */
+  static final int CSV_CHUNK_BYTES = 200 << 10;
+
   private CrashDump() {}
 
   /** Tables without conflicts. */
@@ -28,27 +31,27 @@ final class CrashDump {
             "pieces",
             "(id BIGINT PRIMARY KEY, u INT NOT NULL, c VARCHAR(2000), UNIQUE KEY uu (u))",
             List.of("id", "u", "c"),
-            Rows.of(1000, i -> Arrays.asList(1001 - i, i * 3, Rows.text(i, 1300)))));
+            Rows.of(700, i -> Arrays.asList(1001 - i, i * 3, Rows.text(i, 1300)))));
     tables.add(
         table(
             "common",
             "(a VARCHAR(40), b INT, c VARCHAR(2000), PRIMARY KEY (a, b) /*T![clustered_index]"
                 + " CLUSTERED */, KEY kc (c(20)))",
             List.of("a", "b", "c"),
-            Rows.of(1000, i -> Arrays.asList(Rows.text(i, 20), i, Rows.text(-i, 1200)))));
+            Rows.of(300, i -> Arrays.asList(Rows.text(i, 20), i, Rows.text(-i, 1200)))));
     tables.add(
         table(
             "parts",
             "(id BIGINT PRIMARY KEY, k INT, c VARCHAR(2000), KEY kk (k)) PARTITION BY HASH (id)"
                 + " PARTITIONS 3",
             List.of("id", "k", "c"),
-            Rows.of(1000, i -> Arrays.asList(i, i % 10, Rows.text(i, 1200)))));
+            Rows.of(400, i -> Arrays.asList(i, i % 10, Rows.text(i, 1200)))));
     tables.add(
         table(
             "counted",
             "(id BIGINT PRIMARY KEY AUTO_INCREMENT, c VARCHAR(2000))",
             List.of("c"),
-            Rows.of(1000, i -> List.of(Rows.text(i, 1200)))));
+            Rows.of(300, i -> List.of(Rows.text(i, 1200)))));
     tables.add(
         table(
             "hidden",
@@ -72,6 +75,13 @@ final class CrashDump {
     return tables;
   }
 
+  /** One table whose chunks fill their buffers several times, and a small one. */
+  static List<SampleTable> few() {
+    return kinds().stream()
+        .filter(table -> table.name().equals("ints") || table.name().equals("small1"))
+        .toList();
+  }
+
   /** Tables whose rows have keys in common. */
   static List<SampleTable> conflicts() {
     return List.of(
@@ -87,9 +97,11 @@ final class CrashDump {
             Rows.of(30, i -> List.of(i % 25, i % 28))));
   }
 
-  /** Writes the dump; tables other than the smallest are spread over two files each. */
+  /** Writes the dump; tables other than the smallest are spread over several files each. */
   static void write(List<SampleTable> tables, Dump dump) {
-    write(tables, dump, 2);
+    for (SampleTable table : tables) {
+      write(table, dump, chunks(table));
+    }
   }
 
   /**
@@ -99,13 +111,34 @@ final class CrashDump {
    */
   static void write(List<SampleTable> tables, Dump dump, int files) {
     for (SampleTable table : tables) {
-      if (table.name().equals("pieces")) {
-        dump.csv(table);
-      } else {
-        boolean numbered = !table.columns().contains("id");
-        dump.sql(table, table.rows().size() < 100 ? 1 : numbered ? files : 2);
-      }
+      boolean numbered = !table.columns().contains("id");
+      write(table, dump, numbered ? files : chunks(table));
     }
+  }
+
+  private static void write(SampleTable table, Dump dump, int files) {
+    if (isCsv(table)) {
+      dump.csv(table);
+    } else {
+      dump.sql(table, files);
+    }
+  }
+
+  private static boolean isCsv(SampleTable table) {
+    return table.name().equals("pieces");
+  }
+
+  /** Whether a table is done in memory. */
+  static boolean isSmall(SampleTable table) {
+    return table.rows().size() < 100;
+  }
+
+  /** More than four, or more than 1 MiB: else it would not be sorted, but done in memory. */
+  static int chunks(SampleTable table) {
+    if (isCsv(table)) {
+      return table.csv(0, table.rows().size(), false).length() / CSV_CHUNK_BYTES + 1;
+    }
+    return isSmall(table) ? 1 : table.rows().size() < 1000 ? 5 : 2;
   }
 
   private static SampleTable table(

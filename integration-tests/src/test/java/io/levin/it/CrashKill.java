@@ -2,6 +2,7 @@ package io.levin.it;
 
 import io.levin.base.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -34,15 +35,25 @@ sealed interface CrashKill {
     return kills;
   }
 
-  /** Some kills: a quarter of them at steps, which an import need not reach, the rest at times. */
-  static List<CrashKill> random(Random random, int count, long longestMillis) {
+  /**
+   * Some kills: a quarter of them at steps, the rest at times that leave an import the most of its
+   * way, so that it is killed several times before its end.
+   *
+   * @param longestMillis how long an import takes
+   * @param passes how often it goes through each step
+   */
+  static List<CrashKill> random(Random random, int count, long longestMillis, StepCounts passes) {
     List<CrashKill> kills = new ArrayList<>();
-    Step[] steps = Step.values();
+    List<Step> steps = Arrays.stream(Step.values()).filter(step -> passes.of(step) > 0).toList();
     for (int i = 0; i < count; i++) {
-      kills.add(
-          random.nextInt(4) == 0
-              ? new AtStep(steps[random.nextInt(steps.length)], 1 + random.nextInt(3))
-              : new AfterMillis(random.nextLong(longestMillis)));
+      if (random.nextInt(4) == 0) {
+        Step step = steps.get(random.nextInt(steps.size()));
+        // A step of whose passes the restarts before have taken most is not reached again.
+        long most = Math.max(1, passes.of(step) / 3);
+        kills.add(new AtStep(step, 1 + (int) random.nextLong(most)));
+      } else {
+        kills.add(new AfterMillis(random.nextLong(longestMillis * 3 / 4)));
+      }
     }
     return kills;
   }

@@ -10,7 +10,8 @@ final class CrashTally {
   private int kills;
   private int imports;
   private int differing;
-  private long files;
+  private long rows;
+  private long jobs;
 
   /** A process was killed. */
   void killed(CrashKill kill) {
@@ -24,12 +25,14 @@ final class CrashTally {
    * An import came to its end.
    *
    * @param pairs that differ from those of an undisturbed import
-   * @param moreFiles that stores ingested beyond those of an undisturbed import
+   * @param redoneRows that were encoded more than once
+   * @param redoneJobs jobs of regions that were done more than once
    */
-  void ended(int pairs, long moreFiles) {
+  void ended(int pairs, long redoneRows, long redoneJobs) {
     imports++;
     differing += pairs;
-    files += moreFiles;
+    rows += redoneRows;
+    jobs += redoneJobs;
   }
 
   /** Both together. */
@@ -38,7 +41,8 @@ final class CrashTally {
     kills += other.kills;
     imports += other.imports;
     differing += other.differing;
-    files += other.files;
+    rows += other.rows;
+    jobs += other.jobs;
   }
 
   /** The steps at which a process was killed. */
@@ -54,9 +58,14 @@ final class CrashTally {
     return differing;
   }
 
-  /** Files that stores ingested because of the kills. */
-  long files() {
-    return files;
+  /** Rows that were encoded again because of the kills. */
+  long rows() {
+    return rows;
+  }
+
+  /** Region jobs that were done again because of the kills. */
+  long jobs() {
+    return jobs;
   }
 
   /** The closing line. */
@@ -70,8 +79,10 @@ final class CrashTally {
         + " of "
         + Step.values().length
         + " steps and at random times; "
-        + files
-        + " files ingested again; "
+        + rows
+        + " rows and "
+        + jobs
+        + " region jobs done again; "
         + differing
         + " differing pairs";
   }

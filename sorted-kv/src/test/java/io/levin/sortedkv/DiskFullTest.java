@@ -2,17 +2,15 @@ package io.levin.sortedkv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.levin.base.KvBuffer;
 import io.levin.base.KvChecksum;
 import io.levin.base.MemoryBudget;
+import io.levin.base.SmallDisk;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,32 +22,17 @@ class DiskFullTest {
   private static final EngineId SECOND = new EngineId("`db`.`second`", 0);
 
   @TempDir Path temp;
-  private Path disk;
+  private SmallDisk disk;
 
   @BeforeEach
-  void mount() throws IOException, InterruptedException {
-    disk = Files.createDirectory(temp.resolve("disk"));
-    assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString()),
-        "no right to mount a small file system");
+  void mount() throws IOException {
+    disk = SmallDisk.mount(temp.resolve("disk"), "40m");
   }
 
   @AfterEach
-  void unmount() throws IOException, InterruptedException {
-    run("umount", "-l", disk.toString());
-  }
-
-  private static boolean run(String... command) throws IOException, InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      // There is no such command here: the same as having no right to it.
-      return false;
+  void unmount() throws IOException {
+    if (disk != null) {
+      disk.close();
     }
   }
 
@@ -106,7 +89,7 @@ class DiskFullTest {
   @Test
   void whenARunDoesNotFitTheAppendIsUndoneAndADeletedEngineMakesRoom() {
     SortedKvOptions options = SortedKvOptions.defaults();
-    try (SortedKv kv = SortedKv.open(disk.resolve("kv"), options, budget())) {
+    try (SortedKv kv = SortedKv.open(disk.path().resolve("kv"), options, budget())) {
       append(kv, FIRST, megabytes(8, 1000), 1);
       int appended = fill(kv, 5);
       assertThat(appended).isPositive();
@@ -118,7 +101,7 @@ class DiskFullTest {
       append(kv, SECOND, megabytes(5, 999), 99);
       assertThat(kv.stats(SECOND).runs()).isEqualTo(appended + 1);
     }
-    try (SortedKv kv = SortedKv.open(disk.resolve("kv"), options, budget())) {
+    try (SortedKv kv = SortedKv.open(disk.path().resolve("kv"), options, budget())) {
       assertThat(kv.progress(SECOND).get("chunk").payload()).containsExactly(99);
       assertThat(count(kv, SECOND)).isGreaterThan(5 * 990);
       assertThat(kv.engines()).containsExactly(SECOND);
@@ -130,7 +113,7 @@ class DiskFullTest {
       throws IOException, InterruptedException {
     SortedKvOptions options = SortedKvOptions.defaults().withInlineBytes(4 << 20);
     int appended;
-    try (SortedKv kv = SortedKv.open(disk.resolve("kv"), options, budget())) {
+    try (SortedKv kv = SortedKv.open(disk.path().resolve("kv"), options, budget())) {
       append(kv, FIRST, megabytes(8, 1000), 1);
       appended = fill(kv, 1);
       assertThat(appended).isPositive();
@@ -139,8 +122,8 @@ class DiskFullTest {
           .isInstanceOf(DiskFullException.class);
       assertThat(count(kv, FIRST)).as("still readable").isGreaterThan(7900);
     }
-    assertThat(run("mount", "-o", "remount,size=120m", disk.toString())).isTrue();
-    try (SortedKv kv = SortedKv.open(disk.resolve("kv"), options, budget())) {
+    disk.resize("120m");
+    try (SortedKv kv = SortedKv.open(disk.path().resolve("kv"), options, budget())) {
       assertThat(kv.progress(SECOND).get("chunk").payload()[0])
           .isBetween((byte) appended, (byte) (appended + 1));
       assertThat(kv.stats(SECOND).runs()).isEqualTo(kv.progress(SECOND).get("chunk").payload()[0]);

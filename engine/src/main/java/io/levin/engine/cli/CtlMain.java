@@ -108,7 +108,8 @@ public final class CtlMain {
         Definition.of(
             "force",
             Kind.BOOLEAN,
-            "let --checkpoint-error-destroy drop tables that held rows before the import"));
+            "let --checkpoint-error-destroy drop tables that held rows before the import, and it"
+                + " and --checkpoint-remove forget what other instances have of a parallel import"));
     return all;
   }
 
@@ -197,7 +198,9 @@ public final class CtlMain {
 
   private void onCheckpoint(Flags flags, Config given, String action, Cancellation cancellation) {
     boolean needsTarget =
-        action.equals("checkpoint-error-destroy") || Checkpoints.inTarget(given.checkpoint());
+        action.equals("checkpoint-error-destroy")
+            || action.equals("checkpoint-remove") && !flags.isSet("force")
+            || Checkpoints.inTarget(given.checkpoint());
     Config config = needsTarget ? TargetCluster.withSqlPort(given, cancellation) : given;
     CheckpointControl control =
         new CheckpointControl(
@@ -207,7 +210,7 @@ public final class CtlMain {
             err::println);
     String value = flags.text(action).orElse("");
     switch (action) {
-      case "checkpoint-remove" -> control.remove(value);
+      case "checkpoint-remove" -> control.remove(value, flags.isSet("force"));
       case "checkpoint-error-ignore" -> control.ignore(value);
       case "checkpoint-error-destroy" -> control.destroy(value, flags.isSet("force"));
       case "checkpoint-dump" -> control.dump(Path.of(value));

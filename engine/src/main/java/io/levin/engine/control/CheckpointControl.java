@@ -59,8 +59,13 @@ public final class CheckpointControl {
     this.told = told;
   }
 
-  /** Forgets a table, whatever its state, or all; its sorted data with it. */
-  public void remove(String argument) {
+  /**
+   * Forgets a table, whatever its state, or all; with it its sorted data, and what the target says
+   * of parallel imports into it. The record goes last, so that it may be repeated.
+   *
+   * @param force also when other instances may be importing into it, or TiDB cannot be asked
+   */
+  public void remove(String argument, boolean force) {
     try (CheckpointStore store = open(true)) {
       if (store == null) {
         return;
@@ -72,12 +77,19 @@ public final class CheckpointControl {
         return;
       }
       boolean all = argument.equals(TableArgument.ALL);
+      try (MetadataRows rows = MetadataRows.of(config, store, tables.get(), force, told)) {
+        if (rows != null && all) {
+          rows.forgetAll();
+        } else if (rows != null) {
+          rows.forget(tables.get());
+        }
+      }
+      deleteSorted(tables.get(), all);
       if (all) {
         store.removeAll();
       } else {
         tables.get().forEach(store::remove);
       }
-      deleteSorted(tables.get(), all);
     }
   }
 
@@ -122,7 +134,8 @@ public final class CheckpointControl {
    * Drops failed tables from the target and forgets them, so that they are imported from the start.
    * Every step may be repeated; the record goes last.
    *
-   * @param force also tables that held rows before the import
+   * @param force also tables that held rows before the import, and those that other instances may
+   *     be importing into
    */
   public void destroy(String argument, boolean force) {
     try (CheckpointStore store = open(true)) {
@@ -138,34 +151,46 @@ public final class CheckpointControl {
               "say --force if that is meant");
         }
       }
-      RuntimeException last = null;
-      List<String> dropped = new ArrayList<>();
-      for (String table : tables) {
-        told.accept("Dropping table: " + table);
-        try {
-          drop(table);
-          dropped.add(table);
-        } catch (SQLException e) {
-          told.accept("* Encountered error while dropping table: " + e.getMessage());
-          last =
-              new ImportException(
-                  ErrorCode.DB_CONNECT,
-                  "drop table failed: " + table + ": " + e.getMessage(),
-                  "check tidb.user's right to drop it and that TiDB is up, then repeat; its"
-                      + " checkpoint is kept",
-                  e);
-        }
+      if (tables.isEmpty()) {
+        return;
       }
-      for (String table : dropped) {
-        for (EngineRecord engine : store.table(table).orElseThrow().engines()) {
-          told.accept("Closing and cleaning up engine: " + table + " " + engine.number());
-        }
+      try (MetadataRows rows = MetadataRows.of(config, store, tables, force, told)) {
+        destroy(store, tables, rows);
       }
-      deleteSorted(dropped, false);
-      dropped.forEach(store::remove);
-      if (last != null) {
-        throw last;
+    }
+  }
+
+  private void destroy(CheckpointStore store, List<String> tables, MetadataRows rows) {
+    ImportException last = null;
+    List<String> dropped = new ArrayList<>();
+    for (String table : tables) {
+      told.accept("Dropping table: " + table);
+      try {
+        drop(table);
+        dropped.add(table);
+      } catch (SQLException e) {
+        told.accept("* Encountered error while dropping table: " + e.getMessage());
+        last =
+            new ImportException(
+                ErrorCode.DB_CONNECT,
+                "drop table failed: " + table + ": " + e.getMessage(),
+                "check tidb.user's right to drop it and that TiDB is up, then repeat; its"
+                    + " checkpoint is kept",
+                e);
       }
+    }
+    for (String table : dropped) {
+      for (EngineRecord engine : store.table(table).orElseThrow().engines()) {
+        told.accept("Closing and cleaning up engine: " + table + " " + engine.number());
+      }
+    }
+    deleteSorted(dropped, false);
+    if (rows != null) {
+      rows.forget(dropped);
+    }
+    dropped.forEach(store::remove);
+    if (last != null) {
+      throw last;
     }
   }
 

@@ -4,6 +4,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.KvBuffer;
 import io.levin.base.KvChecksum;
 import io.levin.base.Row;
+import io.levin.base.Step;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.progress.TableProgress;
 import io.levin.kv.AutoIds;
@@ -110,6 +111,7 @@ final class ChunkLoader {
         useColumns(parser.columns());
       }
       encode(parser);
+      Step.ROW_ENCODED.pass();
       rows++;
       if (++unreported == ROWS_PER_REPORT) {
         cancellation.throwIfCancelled();

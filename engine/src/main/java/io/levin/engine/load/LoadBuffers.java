@@ -4,6 +4,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.KvBuffer;
 import io.levin.base.KvChecksum;
 import io.levin.base.MemoryBudget;
+import io.levin.base.Ticker;
 
 /**
  * The two buffers of a worker: record pairs and index pairs. They are acquired from the memory
@@ -22,20 +23,22 @@ final class LoadBuffers implements AutoCloseable {
   private final KvBuffer data;
   private final KvBuffer index;
   private final KvChecksum.Accumulator accumulator = new KvChecksum.Accumulator();
+  private final Ticker ticker;
 
   /**
    * @param capacity bytes of pairs after which the buffers are full
    * @param reading further bytes, which whoever fills the buffers takes for reading
    */
   LoadBuffers(MemoryBudget budget, int capacity, long reading, Cancellation cancellation) {
-    this(budget, capacity, memory(capacity) + reading);
+    this(budget, capacity, memory(capacity) + reading, Ticker.system());
     budget.acquire(acquired, cancellation);
   }
 
-  private LoadBuffers(MemoryBudget budget, int capacity, long acquired) {
+  private LoadBuffers(MemoryBudget budget, int capacity, long acquired, Ticker ticker) {
     this.budget = budget;
     this.capacity = capacity;
     this.acquired = acquired;
+    this.ticker = ticker;
     // Both start small and grow with the work: most tables never fill them.
     this.data = new KvBuffer(Math.min(capacity, 1 << 20), 4096);
     this.index = new KvBuffer(Math.min(capacity, 1 << 20), 4096);
@@ -43,7 +46,12 @@ final class LoadBuffers implements AutoCloseable {
 
   /** Buffers whose memory the caller has acquired. */
   static LoadBuffers within(int capacity) {
-    return new LoadBuffers(null, capacity, 0);
+    return within(capacity, Ticker.system());
+  }
+
+  /** The same, with another clock. */
+  static LoadBuffers within(int capacity, Ticker ticker) {
+    return new LoadBuffers(null, capacity, 0, ticker);
   }
 
   /** Bytes to acquire for buffers of a capacity. */
@@ -72,11 +80,11 @@ final class LoadBuffers implements AutoCloseable {
   }
 
   boolean isDue(long deadline) {
-    return isFull() || System.nanoTime() - deadline > 0 && !data.isEmpty();
+    return isFull() || ticker.nanos() - deadline >= 0 && !data.isEmpty();
   }
 
   long sealDeadline() {
-    return System.nanoTime() + SEAL_NANOS;
+    return ticker.nanos() + SEAL_NANOS;
   }
 
   /** The sum of all pairs in the buffers. */

@@ -1,0 +1,194 @@
+package io.levin.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.levin.base.Step;
+import io.levin.checkpoint.MariaDb;
+import io.levin.checkpoint.Wire;
+import io.levin.playground.fault.Fault;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whole imports whose checkpoint is in the tables of a real MySQL server: the process is killed
+ * around statements, the server is restarted or lost, connections break.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+final class CrashMysqlTest {
+  private static final String SCHEMA = "crash_checkpoint";
+
+  private MariaDb server;
+  private PlaygroundUnderTest cluster;
+  private CrashBench bench;
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws Exception {
+    server = MariaDb.start(directory.resolve("mariadb"));
+    cluster = PlaygroundUnderTest.start("8.5.0");
+    bench = new CrashBench(cluster, directory.resolve("bench"), CrashDump.few());
+    bench.checkpointIn(at(server.port())).undisturbed();
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (cluster != null) {
+      cluster.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private CrashCheckpoint.InMysql at(int port) {
+    return new CrashCheckpoint.InMysql(server, port, SCHEMA);
+  }
+
+  /** Before and after the statement of each number. */
+  private static List<CrashKill> around(int... numbers) {
+    List<CrashKill> kills = new ArrayList<>();
+    for (int number : numbers) {
+      kills.add(new CrashKill.AtStep(Step.STATEMENT_BEGINS, number));
+      kills.add(new CrashKill.AtStep(Step.STATEMENT_ANSWERED, number));
+    }
+    return kills;
+  }
+
+  private void endsWithTheSamePairs(List<CrashKill> kills) {
+    bench.checkpointIn(at(server.port()));
+    CrashTally tally = bench.killed(kills);
+    System.out.println("checkpoint in MySQL: " + tally);
+    assertThat(tally.kills()).isEqualTo(kills.size());
+    assertThat(tally.differing()).as("%s", tally).isZero();
+  }
+
+  @Test
+  void anImportThatIsKilledAroundStatementsOfItsCheckpointEndsWithTheSamePairs() {
+    List<CrashKill> kills = new ArrayList<>(around(2, 9, 12));
+    kills.addAll(CrashKill.at(Step.CLEANUP_BEGINS));
+    endsWithTheSamePairs(kills);
+  }
+
+  @Test
+  @Tag("crash")
+  void anImportThatIsKilledAroundEachStatementOfItsCheckpointEndsWithTheSamePairs() {
+    long statements = bench.undisturbedSteps().of(Step.STATEMENT_BEGINS);
+    CrashTally tally = new CrashTally();
+    for (int number = 1; number <= statements; number++) {
+      // Each in an import of its own, whose first process it kills.
+      for (CrashKill kill : around(number)) {
+        tally.add(bench.checkpointIn(at(server.port())).killed(List.of(kill)));
+      }
+    }
+    System.out.println("checkpoint in MySQL, " + statements + " statements: " + tally);
+    assertThat(tally.differing()).as("%s", tally).isZero();
+  }
+
+  @Test
+  @Tag("crash")
+  void aCheckpointThatIsPutAwayIsPutAwayWhereverThatIsKilled() {
+    bench.harness().toml().set("checkpoint", "keep-after-success", "rename");
+    try {
+      long statements = bench.undisturbedSteps().of(Step.STATEMENT_BEGINS);
+      for (int back = 0; back <= 5; back++) {
+        CrashTally tally =
+            bench.checkpointIn(at(server.port())).killed(around((int) statements - back));
+        assertThat(tally.differing()).as("%s", tally).isZero();
+        assertThat(at(server.port()).query("SHOW DATABASES LIKE '" + SCHEMA + ".%.bak'"))
+            .hasSize(1);
+      }
+    } finally {
+      bench.harness().toml().remove("checkpoint", "keep-after-success");
+    }
+  }
+
+  @Test
+  void aServerThatIsRestartedInTheMidstOfAnImportDoesNotEndIt() throws Exception {
+    bench.checkpointIn(at(server.port()));
+    Fault held = cluster.playground().faults().inject("MultiIngest nth=3 times=1 -> stall");
+    Process process = bench.begin();
+    Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
+    server.stop();
+    held.remove();
+    // Until the import has found out.
+    Waiting.until(
+        "the server is missed",
+        () ->
+            bench.harness().logText().contains("the checkpoint server failed, will try again")
+                || !process.isAlive());
+    server.startAgain();
+    bench.harness().awaitEnd(process).succeeded();
+    assertThat(bench.differing()).isZero();
+    bench.harness().clusterIsAsBefore();
+  }
+
+  @Test
+  void aServerThatIsLostEndsTheImportWithOneMessageAndWhenItIsBackItGoesOn() throws Exception {
+    bench.checkpointIn(at(server.port()));
+    Fault held = cluster.playground().faults().inject("MultiIngest nth=3 times=1 -> stall");
+    Process process = bench.begin();
+    Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
+    server.stop();
+    held.remove();
+    Waiting.until(
+        "the server is missed",
+        () ->
+            bench.harness().logText().contains("the checkpoint server failed, will try again")
+                || !process.isAlive());
+    // It would be waited for for minutes; who stops the import does not want to wait.
+    process.destroy();
+    ImportRun run = bench.harness().awaitEnd(process);
+    server.startAgain();
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(1);
+    bench.harness().clusterIsAsBefore();
+    bench.harness().awaitEnd(bench.goOn()).succeeded();
+    assertThat(bench.differing()).isZero();
+  }
+
+  @Test
+  @Tag("crash")
+  void aServerThatStaysAwayEndsTheImportByItselfAndWhenItIsBackItGoesOn() throws Exception {
+    bench.checkpointIn(at(server.port()));
+    Fault held = cluster.playground().faults().inject("MultiIngest nth=3 times=1 -> stall");
+    Process process = bench.begin();
+    Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
+    server.stop();
+    held.remove();
+    ImportRun run = bench.harness().awaitEnd(process);
+    server.startAgain();
+    run.failedWith(
+        1,
+        "[Lightning:Checkpoint:ErrUpdateCheckpoint]update checkpoint error: MySQL server at"
+            + " 127.0.0.1:"
+            + server.port(),
+        "then start again; nothing imported is lost");
+    bench.harness().clusterIsAsBefore();
+    bench.harness().awaitEnd(bench.goOn()).succeeded();
+    assertThat(bench.differing()).isZero();
+  }
+
+  @Test
+  void connectionsThatBreakAgainAndAgainDoNotEndAnImport() throws Exception {
+    try (Wire wire = new Wire(server.port())) {
+      Random random = new Random(1);
+      bench.checkpointIn(at(wire.port()));
+      AtomicInteger directions = new AtomicInteger();
+      // An import that cannot log in at its start ends; later it tries again.
+      wire.breakAfter(
+          () -> (directions.incrementAndGet() <= 4 ? 8_000 : 3_000) + random.nextLong(3_000));
+      bench.harness().awaitEnd(bench.begin()).succeeded();
+      System.out.println("connections to the checkpoint server that broke: " + wire.breaks());
+      assertThat(wire.breaks()).isPositive();
+      assertThat(bench.differing()).isZero();
+    }
+  }
+}
