@@ -1,5 +1,6 @@
 package io.levin.kv.cast;
 
+import io.levin.kv.json.BinaryJson;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
@@ -41,6 +42,7 @@ final class BitCast extends ColumnCast {
     } catch (ConversionException outOfRange) {
       boolean wide =
           from.kind() == ValueKind.DOUBLE
+              || from.kind() == ValueKind.JSON && from.array()[from.offset()] == BinaryJson.DOUBLE
               || from.kind() == ValueKind.DECIMAL && !from.decimal().isNegative();
       if (wide && maximum != -1) {
         return -1;
@@ -51,9 +53,12 @@ final class BitCast extends ColumnCast {
 
   /** Bytes as a number; what 64 bits cannot hold is simply too long for fewer bits. */
   private long ofBytes(Value from) throws ConversionException {
-    boolean narrow = maximum != -1;
-    return narrow && Numbers.countingBytes(from) > 8
-        ? -1
-        : numbers.bigEndian(from.array(), from.offset(), from.length());
+    if (maximum == -1 || Numbers.countingBytes(from) <= Long.BYTES) {
+      return numbers.bigEndian(from.array(), from.offset(), from.length());
+    }
+    if (!session.strict()) {
+      session.warn(); // beside the one for its length
+    }
+    return -1;
   }
 }

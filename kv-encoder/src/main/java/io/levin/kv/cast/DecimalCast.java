@@ -5,6 +5,7 @@ import io.levin.kv.value.Decimal;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
 import io.levin.schema.FieldType;
 
 /** DECIMAL(p,f). */
@@ -25,15 +26,23 @@ final class DecimalCast extends ColumnCast {
   @Override
   void convert(Value from, Value to) throws ConversionException {
     Decimal decimal = to.decimal();
+    long before = session.warnings();
     numbers.toDecimal(from, decimal);
-    decimal.round(fraction);
-    if (decimal.integerDigits() > precision - fraction) {
-      session.soft(SqlError.OUT_OF_RANGE);
+    boolean wrong = session.warnings() > before && from.kind() != ValueKind.JSON;
+    boolean rounded = decimal.round(fraction);
+    boolean tooLarge = decimal.integerDigits() > precision - fraction;
+    boolean negative = unsigned && decimal.isNegative();
+    if (tooLarge) {
       decimal.setMaximum(decimal.isNegative(), precision, fraction);
+    } else if (rounded) {
+      session.warn(); // also in a strict mode
     }
-    if (unsigned && decimal.isNegative()) {
-      session.soft(SqlError.OUT_OF_RANGE);
+    if (negative) {
       decimal.setZero();
+    }
+    // A value has one error, the first.
+    if ((tooLarge || negative) && !wrong) {
+      session.soft(SqlError.OUT_OF_RANGE);
     }
     to.setDecimal();
   }

@@ -89,7 +89,7 @@ final class IntegerCast extends ColumnCast {
     if (unsigned) {
       to.setUint(numbers.textToUnsigned(from, high));
     } else {
-      setSigned(numbers.toSigned(from), to);
+      to.setInt(numbers.textToSigned(from, low, high));
     }
   }
 

@@ -20,6 +20,7 @@ final class NumberPrefix {
   private byte[] text;
   private int start;
   private int end;
+  private boolean outOfRange;
   private int dot;
   private int exponent;
 
@@ -118,6 +119,7 @@ final class NumberPrefix {
    */
   void scanInteger(byte[] source, int offset, int length) throws ConversionException {
     problem = null;
+    outOfRange = false;
     if (!find(source, offset, length)) {
       // A number that is no integer is then read as one, which is the error that TiDB tells.
       boolean plain = dot < 0 && exponent < 0;
@@ -148,7 +150,7 @@ final class NumberPrefix {
   /** The integer as a signed one. */
   long signedValue() throws ConversionException {
     if (!fitsSigned()) {
-      session.soft(SqlError.OUT_OF_RANGE);
+      tellOutOfRange();
       return minus ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
     tellProblem();
@@ -166,19 +168,37 @@ final class NumberPrefix {
    */
   long unsignedValue(long most) throws ConversionException {
     if (minus && (overflow || magnitude != 0)) {
-      session.soft(SqlError.OUT_OF_RANGE);
+      tellOutOfRange();
       return 0;
     }
-    if (overflow) {
-      session.soft(SqlError.OUT_OF_RANGE);
-      return most;
-    }
-    if (Long.compareUnsigned(magnitude, most) > 0) {
-      session.soft(SqlError.OUT_OF_RANGE);
+    if (overflow || Long.compareUnsigned(magnitude, most) > 0) {
+      tellOutOfRange();
       return most;
     }
     tellProblem();
     return magnitude;
+  }
+
+  /** The integer as a signed one between two bounds. */
+  long signedValue(long low, long high) throws ConversionException {
+    long value = signedValue();
+    if (value < low || value > high) {
+      tellOutOfRange();
+    }
+    return Math.max(low, Math.min(value, high));
+  }
+
+  /** True if it was told that the number is out of range, which is told once. */
+  boolean toldOutOfRange() {
+    return outOfRange;
+  }
+
+  /** Tells that the number is out of range, if that was not told yet. */
+  void tellOutOfRange() throws ConversionException {
+    if (!outOfRange) {
+      outOfRange = true;
+      session.soft(SqlError.OUT_OF_RANGE);
+    }
   }
 
   private void tellProblem() throws ConversionException {
@@ -254,7 +274,7 @@ final class NumberPrefix {
   }
 
   private void tooLarge(String digits) throws ConversionException {
-    session.soft(SqlError.OUT_OF_RANGE);
+    tellOutOfRange();
     setText(digits.charAt(0) == '-' ? MIN_LONG : MAX_UNSIGNED);
   }
 

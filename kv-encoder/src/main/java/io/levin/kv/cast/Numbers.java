@@ -76,9 +76,9 @@ public final class Numbers {
       case BINARY_LITERAL -> bigEndian(from.array(), from.offset(), from.length());
       case DOUBLE -> unsigned(from.asDouble());
       case DECIMAL -> unsigned(from.decimal().toBigDecimal());
-      case DATE, DATETIME, TIMESTAMP -> timeNumber(from);
-      case DURATION -> {
-        long value = durationNumber(from);
+      // The digits are rounded here, not the time: 23:59:59.9 is 235960.
+      case DATE, DATETIME, TIMESTAMP, DURATION -> {
+        long value = exactNumber(from).setScale(0, RoundingMode.HALF_UP).longValue();
         if (value < 0) {
           session.soft(SqlError.OUT_OF_RANGE);
           yield 0;
@@ -88,6 +88,12 @@ public final class Numbers {
       case JSON -> jsonUnsigned(BinaryJson.read(from.array(), from.offset(), from.length()));
       default -> from.bits();
     };
+  }
+
+  /** A text as a signed integer, clamped to two bounds. */
+  long textToSigned(Value from, long low, long high) throws ConversionException {
+    prefix.scanInteger(from.array(), from.offset(), from.length());
+    return prefix.signedValue(low, high);
   }
 
   /** A text as an unsigned integer, clamped to at most so much. */
@@ -338,7 +344,12 @@ public final class Numbers {
 
   private void jsonDecimal(Json json, Decimal to) throws ConversionException {
     if (json instanceof Json.Text text) {
-      report(to.parse(text.utf8(), 0, text.utf8().length));
+      Decimal.Outcome outcome = to.parse(text.utf8(), 0, text.utf8().length);
+      if (outcome == Decimal.Outcome.TRUNCATED) {
+        session.soft(SqlError.DATA_TRUNCATED);
+      } else {
+        report(outcome);
+      }
     } else if (json instanceof Json.Double number) {
       byte[] text = finite(number.value()).toString().getBytes(StandardCharsets.US_ASCII);
       report(to.parse(text, 0, text.length));

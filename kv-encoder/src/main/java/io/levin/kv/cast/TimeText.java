@@ -267,6 +267,7 @@ public final class TimeText {
     if (digits == 5 || digits == 6 || digits == 8) {
       readFraction(3, fraction > 4 ? 3 : (fraction + 1) / 2);
     } else if (digits == 9 || digits == 10) {
+      junk |= fraction > 2;
       readFraction(5, fraction > 0 ? 1 : 0);
     }
     return true;

@@ -29,8 +29,8 @@ final class YearCast extends ColumnCast {
     switch (from.kind()) {
       case STRING -> {
         prefix.scanInteger(from.array(), from.offset(), from.length());
-        if (!prefix.fitsSigned()) {
-          session.soft(SqlError.OUT_OF_RANGE);
+        if (!prefix.fitsSigned() || prefix.toldOutOfRange()) {
+          prefix.tellOutOfRange();
           to.setInt(0);
           return;
         }

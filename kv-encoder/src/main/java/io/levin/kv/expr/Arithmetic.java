@@ -395,7 +395,9 @@ final class Arithmetic {
 
   /** Unary minus. */
   Node negate(Node operand) {
-    if (operand instanceof ConstantNode constant && operand.type().kind() == EvalKind.INT) {
+    if (operand instanceof ConstantNode constant
+        && operand.type().kind() == EvalKind.INT
+        && !constant.value().isNull()) {
       return negateLiteral(constant);
     }
     EvalKind kind = operand.type().kind().temporal() ? EvalKind.DECIMAL : numericKind(operand);

@@ -74,12 +74,17 @@ final class Coerce {
         };
     // A double has as many digits as its type says, if it says so at all.
     boolean rounds = type.kind() == EvalKind.REAL && decimals >= 0;
+    // A time that is zero may have fewer digits behind the point than its type.
+    boolean extended = type.kind() == EvalKind.TIME && decimals > 0;
     return CallNode.of(
         SqlType.decimal(digits, decimals),
         (args, to) -> {
           conversions.toDecimal(args[0], to.decimal());
           if (rounds) {
             to.decimal().round(decimals);
+          }
+          if (extended) {
+            to.decimal().extend(decimals);
           }
           to.setDecimal();
         },
@@ -189,9 +194,6 @@ final class Coerce {
     SqlType type = node.type();
     if (type.kind() == EvalKind.JSON) {
       return node;
-    }
-    if (type.mixesTruth()) {
-      throw new UnsupportedExpression("a truth value or an integer as JSON");
     }
     return CallNode.of(
         SqlType.JSON,

@@ -47,12 +47,26 @@ final class Compiler {
     } else if (expr instanceof Expr.Call call) {
       return call(call);
     } else if (expr instanceof Expr.Cast cast) {
-      return Casts.node(tools, compile(cast.value()), cast.type());
+      return cast(cast);
     } else if (expr instanceof Expr.Case choice) {
       return choice(choice);
     }
     Node literal = literal(expr);
     return literal != null ? literal : predicate(expr);
+  }
+
+  private Node cast(Expr.Cast cast) {
+    Expr inner = cast.value();
+    while (inner instanceof Expr.Paren paren) {
+      inner = paren.inner();
+    }
+    if (cast.type().name().equals("char")
+        && inner instanceof Expr.Cast other
+        && other.type().name().equals("year")) {
+      // A year that is none may have more digits than TiDB has room for in the text.
+      throw new UnsupportedExpression("a cast to char of a cast to year");
+    }
+    return Casts.node(tools, compile(cast.value()), cast.type());
   }
 
   private Node column(String name) {
@@ -261,8 +275,7 @@ final class Compiler {
                   .binary("=", compile(choice.value()), compile(when.condition())));
       results.add(compile(when.result()));
     }
-    Node otherwise =
-        choice.otherwise() == null ? ConstantNode.missing() : compile(choice.otherwise());
+    Node otherwise = choice.otherwise() == null ? null : compile(choice.otherwise());
     return ControlFlow.choice(tools, conditions, results, otherwise);
   }
 

@@ -23,16 +23,48 @@ final class ControlFlow {
     registry.add("isnull", 1, (tools, args) -> new Logic(tools).isNull(args[0], false));
   }
 
-  private static Node ifNode(Tools tools, Node[] args) {
-    return new Choice(
-        tools, List.of(new Logic(tools).condition(args[0])), List.of(args[1]), args[2]);
+  private static boolean isInteger(SqlType type) {
+    return type.kind() == EvalKind.INT;
   }
 
-  /** CASE with conditions. */
+  private static Node ifNode(Tools tools, Node[] args) {
+    SqlType type = MergedType.of(Tools.types(args[1], args[2]));
+    if (isInteger(type) && args[0] instanceof ConstantNode) {
+      Node known = ConstantNode.folded(new Logic(tools).condition(args[0]));
+      if (known instanceof ConstantNode constant) {
+        boolean holds = !constant.value().isNull() && Logic.isTrue(constant.value());
+        Node chosen = args[holds ? 1 : 2];
+        return chosen.type().isNull() ? chosen : tools.coerce().to(type.kind(), chosen);
+      }
+    }
+    return new Choice(
+        tools, type, List.of(new Logic(tools).condition(args[0])), List.of(args[1]), args[2]);
+  }
+
+  /**
+   * CASE with conditions.
+   *
+   * @param otherwise null where there is no ELSE
+   */
   static Node choice(Tools tools, List<Node> conditions, List<Node> results, Node otherwise) {
     Logic logic = new Logic(tools);
+    List<SqlType> types = new ArrayList<>();
+    results.forEach(result -> types.add(result.type()));
+    if (otherwise != null) {
+      types.add(otherwise.type());
+    }
     return new Choice(
-        tools, conditions.stream().map(logic::condition).toList(), results, otherwise);
+        tools,
+        together(types),
+        conditions.stream().map(logic::condition).toList(),
+        results,
+        otherwise == null ? ConstantNode.missing() : otherwise);
+  }
+
+  /** The type of several values; a truth value is one only alone, not even beside NULL. */
+  private static SqlType together(List<SqlType> types) {
+    SqlType type = MergedType.of(types);
+    return types.size() > 1 ? type.asNumber() : type;
   }
 
   private static Node ifNull(Tools tools, Node[] args) {
@@ -40,13 +72,16 @@ final class ControlFlow {
       return args[1];
     }
     SqlType type = MergedType.of(Tools.types(args));
+    if (isInteger(type) && args[0] instanceof ConstantNode) {
+      return tools.coerce().to(type.kind(), args[0]); // as it is, whatever the other one is
+    }
     Node first = cast(tools, args[0], type);
     Node second = cast(tools, args[1], type);
     return new FirstNotNull(type, new Node[] {first, second});
   }
 
   private static Node coalesce(Tools tools, Node[] args) {
-    SqlType type = MergedType.of(Tools.types(args));
+    SqlType type = together(Tools.types(args));
     Node[] nodes = new Node[args.length];
     for (int i = 0; i < args.length; i++) {
       boolean toTime = type.kind() == EvalKind.TIME && args[i].type().kind() != EvalKind.TIME;
@@ -55,7 +90,7 @@ final class ControlFlow {
               ? args[i]
               : toTime
                   ? tools.coerce().toTime(args[i], type.tp(), type.fsp())
-                  : tools.coerce().to(type.kind(), args[i]);
+                  : withSign(type, tools.coerce().to(type.kind(), args[i]));
     }
     Node first = new FirstNotNull(type, nodes);
     return switch (type.kind()) {
@@ -144,9 +179,17 @@ final class ControlFlow {
         return Casts.meeting(tools, tools.text(node), type);
       }
       default -> {
-        return tools.coerce().to(type.kind(), node);
+        return withSign(type, tools.coerce().to(type.kind(), node));
       }
     }
+  }
+
+  /** An integer with a sign or without one as the common type has it; its bits stay. */
+  static Node withSign(SqlType type, Node node) {
+    if (type.kind() != EvalKind.INT || node.type().unsigned() == type.unsigned()) {
+      return node;
+    }
+    return CallNode.of(type, (v, to) -> to.setInt(v[0].bits()), node);
   }
 
   private static void rescale(Value from, int scale, Value to) throws ConversionException {
@@ -162,18 +205,11 @@ final class ControlFlow {
     private final Node otherwise;
     private final Value truth = new Value();
 
-    Choice(Tools tools, List<Node> conditions, List<Node> results, Node otherwise) {
-      super(type(results, otherwise));
+    Choice(Tools tools, SqlType type, List<Node> conditions, List<Node> results, Node otherwise) {
+      super(type);
       this.conditions = conditions.toArray(Node[]::new);
       this.results = results.stream().map(n -> cast(tools, n, type())).toArray(Node[]::new);
       this.otherwise = cast(tools, otherwise, type());
-    }
-
-    private static SqlType type(List<Node> results, Node otherwise) {
-      List<SqlType> types = new ArrayList<>();
-      results.forEach(result -> types.add(result.type()));
-      types.add(otherwise.type());
-      return MergedType.of(types);
     }
 
     @Override

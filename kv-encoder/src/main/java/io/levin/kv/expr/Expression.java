@@ -60,10 +60,6 @@ public final class Expression {
   public static Expression compile(
       String text, TableInfo table, Session session, String where, ColumnInfo column) {
     Expression expression = compile(text, table, session, where);
-    boolean json = column.type().tp() == MysqlType.JSON;
-    if (json && expression.root.type() == SqlType.TRUTH_OR_UINT) {
-      throw unsupported("a truth value or an integer without sign as JSON", where, table);
-    }
     return expression;
   }
 

@@ -28,6 +28,9 @@ final class Extremum {
       return temporal(tools, args, greatest);
     }
     SqlType merged = MergedType.of(Tools.types(args));
+    if (merged.kind() == EvalKind.INT && args[0].type() == SqlType.BOOL) {
+      merged = SqlType.BOOL; // as the first one
+    }
     EvalKind kind = merged.kind() == EvalKind.JSON ? EvalKind.STRING : merged.kind();
     if (kind == EvalKind.STRING) {
       Collation collation = tools.collation(Tools.merged(args));
@@ -38,7 +41,14 @@ final class Extremum {
           (a, b) -> Comparison.text(collation, a, b));
     }
     Node[] nodes = tools.all(kind, args);
-    Comparison.Order order = new Comparison(tools).order(kind, nodes[0], nodes[0]);
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = ControlFlow.withSign(merged, nodes[i]);
+    }
+    // Integers compare as if all had a sign.
+    Comparison.Order order =
+        kind == EvalKind.INT
+            ? (a, b) -> Long.compare(a.bits(), b.bits())
+            : new Comparison(tools).order(kind, nodes[0], nodes[0]);
     return best(digits(merged, nodes), nodes, greatest, order);
   }
 

@@ -198,7 +198,7 @@ final class JsonFunctions {
   private static Node contains(Tools tools, Node[] args) {
     Paths paths = new Paths();
     return CallNode.of(
-        SqlType.BOOL,
+        SqlType.INT,
         (v, to) -> {
           Json document = json(tools, v[0]);
           if (v.length == 3) {
@@ -244,7 +244,7 @@ final class JsonFunctions {
     Node[] nodes = withPaths(tools, args, 1);
     Paths[] paths = paths(args.length);
     return CallNode.of(
-        SqlType.BOOL,
+        SqlType.INT,
         (v, to) -> {
           String mode = v[1].text().toLowerCase(Locale.ROOT);
           if (!mode.equals("one") && !mode.equals("all")) {
@@ -264,7 +264,7 @@ final class JsonFunctions {
 
   private static Node overlaps(Tools tools, Node[] args) {
     return CallNode.of(
-        SqlType.BOOL,
+        SqlType.INT,
         (v, to) -> Logic.set(to, overlap(json(tools, v[0]), json(tools, v[1]))),
         document(tools, args[0]),
         document(tools, args[1]));

@@ -93,10 +93,12 @@ final class JsonPath {
         .anyMatch(step -> step instanceof Key key && key.name() == null && key.quoted());
   }
 
-  /** The value, or null where there is none; for a path without wildcards. */
+  /**
+   * The value, or null where there is none; an array of several, which only a star in quotes finds.
+   */
   Json find(Json document) {
     List<Json> found = findAll(document);
-    return found.isEmpty() ? null : found.get(0);
+    return found.isEmpty() ? null : found.size() == 1 ? found.get(0) : new Json.Array(found);
   }
 
   /** All values, in the document's order, each once. */

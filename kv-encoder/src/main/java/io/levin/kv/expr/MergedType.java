@@ -6,6 +6,15 @@ import java.util.List;
 
 /** The type of a value that is one of several, as of IF and CASE. */
 final class MergedType {
+  /** Types of integers, each with more bits than the one before. */
+  private static final List<Integer> WIDTHS =
+      List.of(
+          MysqlType.TINYINT,
+          MysqlType.SMALLINT,
+          MysqlType.MEDIUMINT,
+          MysqlType.INT,
+          MysqlType.BIGINT);
+
   private MergedType() {}
 
   static SqlType of(List<SqlType> all) {
@@ -19,9 +28,11 @@ final class MergedType {
       return SqlType.NULL;
     }
     SqlType result = types.get(0);
+    if (types.size() > 1 && types.stream().allMatch(type -> type.kind() == EvalKind.INT)) {
+      return integers(types);
+    }
     for (SqlType type : types.subList(1, types.size())) {
-      boolean whole = result == SqlType.TRUTH_OR_UINT && type.kind() == EvalKind.INT;
-      result = whole ? result : merge(result, type);
+      result = merge(result, type);
     }
     if (result.kind() == EvalKind.STRING) {
       SqlType text = Collations.merge(types);
@@ -80,26 +91,55 @@ final class MergedType {
     return (a.tp() == b.tp() ? a : SqlType.REAL).withDecimal(decimal);
   }
 
-  private static SqlType integers(SqlType a, SqlType b) {
-    if (a.unsigned() != b.unsigned()) {
-      if (a.tp() == MysqlType.BIT || b.tp() == MysqlType.BIT) {
-        // TiDB cuts such numbers to the width of the BIT.
-        throw new UnsupportedExpression("a BIT value beside a signed integer as one of several");
+  /** Integers beside each other: none of them is a truth value any more. */
+  private static SqlType integers(List<SqlType> types) {
+    SqlType first = types.get(0);
+    int tp = first.tp();
+    boolean unsigned = first.unsigned();
+    boolean mixed = false;
+    for (SqlType type : types.subList(1, types.size())) {
+      tp = wider(tp, type.tp());
+      mixed |= unsigned != type.unsigned();
+      unsigned &= type.unsigned();
+    }
+    int width = tp;
+    boolean narrow = types.stream().anyMatch(type -> type.unsigned() && type.tp() == width);
+    if (mixed && types.stream().anyMatch(type -> type.tp() == MysqlType.BIT)) {
+      // TiDB cuts such numbers to the width of the BIT.
+      throw new UnsupportedExpression("a BIT value beside a signed integer as one of several");
+    }
+    if (mixed && narrow) {
+      if (tp == MysqlType.BIGINT) {
+        // Only a decimal holds both halves of the range.
+        return SqlType.decimal(20, 0);
       }
-      // Only a decimal holds both halves of the range.
-      return truth(a) || truth(b) ? SqlType.TRUTH_OR_UINT : SqlType.decimal(20, 0);
+      tp = next(tp);
     }
-    if (truth(a) != truth(b) || a.mixesTruth() || b.mixesTruth()) {
-      return SqlType.TRUTH_OR_INT;
-    }
-    if (a.tp() == b.tp()) {
-      return a;
-    }
-    return SqlType.integer(a.unsigned());
+    boolean same = types.stream().allMatch(type -> type.tp() == first.tp());
+    return same && !mixed && first != SqlType.BOOL ? first : SqlType.integer(unsigned).withTp(tp);
   }
 
-  private static boolean truth(SqlType type) {
-    return type == SqlType.BOOL || type.mixesTruth();
+  /** The wider type of two; of a MEDIUMINT and a BIGINT it is INT: TiDB's way. */
+  private static int wider(int a, int b) {
+    if (a == b) {
+      return a;
+    } else if (a == MysqlType.BIT || b == MysqlType.BIT) {
+      return MysqlType.BIGINT;
+    } else if (a == MysqlType.YEAR || b == MysqlType.YEAR) {
+      return a == MysqlType.YEAR ? b : a;
+    } else if (a == MysqlType.BIGINT && b == MysqlType.MEDIUMINT) {
+      return MysqlType.INT;
+    }
+    return WIDTHS.indexOf(a) > WIDTHS.indexOf(b) ? a : b;
+  }
+
+  private static int next(int tp) {
+    int width = WIDTHS.indexOf(tp);
+    return width < 0 ? tp : WIDTHS.get(width + 1);
+  }
+
+  private static SqlType integers(SqlType a, SqlType b) {
+    return a.unsigned() == b.unsigned() ? SqlType.integer(a.unsigned()) : SqlType.decimal(20, 0);
   }
 
   private static long wholeDigits(SqlType type) {

@@ -38,12 +38,6 @@ record SqlType(
   /** A truth value, which differs from other integers only in that it is true or false as JSON. */
   static final SqlType BOOL = number(EvalKind.INT, MysqlType.BIGINT, false, 1, 0);
 
-  /** One of several values of which some are truth values and others are numbers. */
-  static final SqlType TRUTH_OR_INT = number(EvalKind.INT, MysqlType.BIGINT, false, 20, 0);
-
-  /** As {@link #TRUTH_OR_INT}, but with numbers without sign. */
-  static final SqlType TRUTH_OR_UINT = number(EvalKind.DECIMAL, MysqlType.DECIMAL, false, 20, 0);
-
   static final SqlType UINT = number(EvalKind.INT, MysqlType.BIGINT, true, 20, 0);
   static final SqlType REAL = number(EvalKind.REAL, MysqlType.DOUBLE, false, 23, -1);
   static final SqlType JSON =
@@ -151,12 +145,9 @@ record SqlType(
     };
   }
 
-  /**
-   * True if values are truth values or numbers, so that what they are as JSON depends on more than
-   * their type.
-   */
-  boolean mixesTruth() {
-    return this == TRUTH_OR_INT || this == TRUTH_OR_UINT;
+  /** The type of a value that is the only one of several that is not NULL: no truth value. */
+  SqlType asNumber() {
+    return this == BOOL ? INT : this;
   }
 
   /** ENUM or SET: text that is a number, too. */

@@ -145,7 +145,7 @@ final class Times {
     if (core == NONE) {
       invalid(to);
     } else {
-      set(core, kind, fsp, to);
+      set(core, kind, core == 0 ? 0 : fsp, to);
     }
   }
 

@@ -43,7 +43,12 @@ final class Formats {
               + ")");
 
   private static final Pattern PLAIN_RELATIVE =
-      Pattern.compile("([/?#]|[A-Za-z0-9._~-]+([/?#]|$)|$)(?!/)" + PLAIN_REST);
+      Pattern.compile(
+          "([/?#]|([A-Za-z0-9._~!$&'()*+,;=@-]|[^\\x00-\\x7F])+([/?#]|$)|$)(?!/)" + PLAIN_REST);
+
+  /** A colon in the first part of what has no scheme. */
+  private static final Pattern ODD_COLON =
+      Pattern.compile("(?![A-Za-z][A-Za-z0-9+.-]*:)[^/?#]*:.*", Pattern.DOTALL);
 
   private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1F\\x7F]");
   private static final Pattern TEMPLATE_PART = Pattern.compile("\\{[^{}\\\\]*\\}");
@@ -123,7 +128,8 @@ final class Formats {
   }
 
   private static boolean uri(String text) throws ConversionException {
-    if (text.indexOf(':') <= 0 || CONTROL.matcher(text).find()) {
+    boolean odd = ODD_COLON.matcher(text).matches();
+    if (odd || text.indexOf(':') <= 0 || CONTROL.matcher(text).find()) {
       return false;
     } else if (PLAIN_URI.matcher(text).matches()) {
       return true;
@@ -132,7 +138,8 @@ final class Formats {
   }
 
   private static boolean reference(String text) throws ConversionException {
-    if (text.indexOf('\\') >= 0 || CONTROL.matcher(text).find()) {
+    boolean odd = ODD_COLON.matcher(text).matches();
+    if (odd || text.indexOf('\\') >= 0 || CONTROL.matcher(text).find()) {
       return false;
     } else if (PLAIN_URI.matcher(text).matches() || PLAIN_RELATIVE.matcher(text).matches()) {
       return true;

@@ -153,17 +153,26 @@ public final class Decimal {
     return outcome;
   }
 
-  /** Rounds half away from zero to at most so many digits behind the point. */
-  public void round(int fraction) {
+  /**
+   * Rounds half away from zero to at most so many digits behind the point.
+   *
+   * @return true if that changed the value
+   */
+  public boolean round(int fraction) {
     shown = -1;
     if (fraction >= fractionDigits) {
-      return;
+      return false;
     }
+    int last = integerWords + wordsFor(fractionDigits);
     int word = integerWords + fraction / WORD_DIGITS;
     int inWord = fraction % WORD_DIGITS;
     int unit = POWERS[WORD_DIGITS - inWord];
     int cut = inWord == 0 ? 0 : words[word] / unit * unit;
     boolean up = (words[word] - cut) / POWERS[WORD_DIGITS - 1 - inWord] >= 5;
+    boolean changed = words[word] != cut;
+    for (int i = word + 1; i < last && !changed; i++) {
+      changed = words[i] != 0;
+    }
     words[word] = cut;
     fractionDigits = fraction;
     if (up) {
@@ -172,6 +181,7 @@ public final class Decimal {
     if (negative && isZero()) {
       negative = false;
     }
+    return changed;
   }
 
   /** Cuts to at most so many digits behind the point. */

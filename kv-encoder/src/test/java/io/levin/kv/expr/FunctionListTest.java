@@ -38,9 +38,9 @@ class FunctionListTest {
             trigonometric functions (their last digit depends on the library that computes them), comparisons
             of rows, and comparisons of two different collations that TiDB itself calls an illegal mix or
             decides by special rules; and `cast(b as binary(n))` and `cast(b as char(n))` of a BIT,
-            `json_object` with a BIT as a key, `hex` of a `cast` to FLOAT, `extract` of a unit that begins with
-            `day_` from anything but a date or time, and a value that is a truth value or another integer (as of
-            `coalesce(a > 1, b)`) as JSON. A TIME that becomes a DATE or DATETIME takes the day of the import, as in
+            `json_object` with a BIT as a key, `hex` of a `cast` to FLOAT, a change of a JSON member that is named
+            `*`, and `extract` of a unit that begins with `day_` from anything but a date or time. A TIME that
+            becomes a DATE or DATETIME takes the day of the import, as in
             TiDB. In `json_schema_valid`, refused are `$recursiveRef`, a `$ref` to another document or an anchor,
             a `$ref` beside an unusual `$id`, and null where a schema must stand; a row is refused where
             the format of a URI or an address of mail depends on the version of Go that TiDB was built

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Rare forms that are refused when the table is planned, and what is near them and is not. */
 class RefusedFormsTest {
   private static final String COLUMNS =
-      "id INT PRIMARY KEY, a INT, b BIT(9), f FLOAT, u TINYINT UNSIGNED, s VARCHAR(40), d DATETIME";
+      "id INT PRIMARY KEY, a INT, b BIT(9), f FLOAT, u TINYINT UNSIGNED, s VARCHAR(40), d DATETIME,"
+          + " j JSON";
 
   @ParameterizedTest
   @CsvSource(
@@ -31,14 +32,16 @@ class RefusedFormsTest {
         "BLOB | cast(b as char(3)) | a cast of BIT to char with a length",
         "BLOB | hex(cast(a as float)) | function hex of a FLOAT that is no column",
         "BLOB | hex(ifnull(cast(a as float), f)) | function hex of a FLOAT that is no column",
-        "JSON | coalesce(a > 1, u) | a truth value or an integer without sign as JSON",
-        "JSON | if(a > 1, u, a > 2) | a truth value or an integer without sign as JSON",
-        "BLOB | json_array(coalesce(a > 1, u)) | a truth value or an integer as JSON",
-        "BLOB | cast(ifnull(a > 1, a) as json) | a truth value or an integer as JSON",
-        "BLOB | cast(case a when 1 then a > 1 when 2 then u else a end as json)"
-            + " | a truth value or an integer as JSON",
         "BLOB | extract(day_hour from a) | extract of day_hour from neither a date nor a time",
         "BLOB | extract(day_second from s) | extract of day_second from neither a date nor a time",
+        "BLOB | json_set(j, '$.\"*\"', 1) | a change of a member that is named *",
+        "BLOB | json_remove(j, '$.\"*\"[0]') | a change of a member that is named *",
+        "BLOB | json_schema_valid('{\"$recursiveRef\": \"#\"}', j) | function json_schema_valid for a JSON"
+            + " schema with $recursiveRef",
+        "BLOB | json_schema_valid('{\"$ref\": \"http://a/b\"}', j) | function json_schema_valid for a"
+            + " JSON schema with $ref to another document",
+        "BLOB | json_schema_valid('{\"allOf\": [null]}', j) | function json_schema_valid for a JSON"
+            + " schema with null in place of a schema",
         "JSON | json_object(b, a) | function json_object with a BIT key",
       })
   void a_form_that_is_computed_in_another_way_is_refused_by_name(
@@ -54,7 +57,8 @@ class RefusedFormsTest {
       value = {
         "BLOB | cast(b as binary)",
         "BLOB | hex(f)",
-        "BIGINT | coalesce(a > 1, u)",
+        "JSON | coalesce(a > 1, u)",
+        "BLOB | json_array(coalesce(a > 1, u))",
         "JSON | coalesce(a > 1, a > 2)",
         "JSON | coalesce(a, 1)",
         "BLOB | extract(day_hour from d)",
@@ -77,6 +81,7 @@ class RefusedFormsTest {
     }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     row.addSlice(Row.TEXT, bytes, 0, bytes.length);
+    row.addNull();
     row.addNull();
     row.setPosition(1, 0, 0, 0);
     KvBuffer pairs = new KvBuffer(1024, 1);
