@@ -1,5 +1,9 @@
 package io.levin.pd;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -8,6 +12,7 @@ import io.levin.base.Bytes;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -278,13 +283,31 @@ public final class PdHttp {
 
   /** How many peers of empty regions each store holds, by store id. */
   public Map<Long, Integer> emptyRegionPeers(Cancellation cancellation) {
+    String path = "/regions/check/empty-region";
+    String body = calls.send("GET", path, null, cancellation);
     Map<Long, Integer> peers = new TreeMap<>();
-    for (JsonNode region : get("/regions/check/empty-region", cancellation).path("regions")) {
-      for (JsonNode peer : region.path("peers")) {
-        peers.merge(peer.path("store_id").asLong(), 1, Integer::sum);
+    // Token by token: of a hundred thousand regions a tree would take half a gigabyte.
+    try (JsonParser parser = json.createParser(body)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.VALUE_NUMBER_INT
+            && "store_id".equals(parser.currentName())
+            && isPeer(parser.getParsingContext())) {
+          peers.merge(parser.getLongValue(), 1, Integer::sum);
+        }
       }
+    } catch (IOException e) {
+      throw notJson(path, e);
     }
     return peers;
+  }
+
+  /** Whether an object is a member of the list {@code peers}. */
+  private static boolean isPeer(JsonStreamContext object) {
+    JsonStreamContext list = object.getParent();
+    return list != null
+        && list.inArray()
+        && list.getParent() != null
+        && "peers".equals(list.getParent().getCurrentName());
   }
 
   /**
@@ -314,13 +337,18 @@ public final class PdHttp {
     String body = calls.send("GET", path, null, cancellation);
     try {
       return json.readTree(body);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new ImportException(
-          ErrorCode.UPDATE_PD,
-          "PD answered " + path + " with something that is not JSON: " + e.getOriginalMessage(),
-          "check that tidb.pd-addr points to PD and not to a proxy's error page",
-          e);
+    } catch (JsonProcessingException e) {
+      throw notJson(path, e);
     }
+  }
+
+  private static ImportException notJson(String path, IOException e) {
+    String why = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+    return new ImportException(
+        ErrorCode.UPDATE_PD,
+        "PD answered " + path + " with something that is not JSON: " + why,
+        "check that tidb.pd-addr points to PD and not to a proxy's error page",
+        e);
   }
 
   private static List<String> texts(JsonNode array) {

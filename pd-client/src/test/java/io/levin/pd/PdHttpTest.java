@@ -171,7 +171,8 @@ class PdHttpTest {
     on(
         "GET /regions/check/empty-region",
         200,
-        "{\"count\":2,\"regions\":[{\"id\":1,\"peers\":[{\"store_id\":1},{\"store_id\":2}]},"
+        "{\"count\":2,\"regions\":[{\"id\":1,\"leader\":{\"store_id\":1},"
+            + "\"pending_peers\":[{\"store_id\":2}],\"peers\":[{\"store_id\":1},{\"store_id\":2}]},"
             + "{\"id\":2,\"peers\":[{\"store_id\":1}]}]}");
     on(
         "GET /stats/region?start_key=t%80&end_key=%00%FF",
