@@ -129,6 +129,22 @@ final class ByteCompare {
   }
 
   /**
+   * Lists the places of all matches.
+   *
+   * @param length of what was compared, in whole groups
+   * @param at the place of the first byte
+   * @param places has room for 8 more than match
+   * @return how many there are
+   */
+  static int listAll(byte[] compared, int length, int at, int[] places) {
+    int found = 0;
+    for (int g = 0; g < length; g += GROUP) {
+      found = list(bits(compared, g), at + g, places, found);
+    }
+    return found;
+  }
+
+  /**
    * Appends the places of all set bits.
    *
    * @param at the place of the lowest bit
