@@ -54,13 +54,13 @@ public final class ConfigLoader {
     Config config = read(root, reading);
     throwIfUnreadable(path, reading);
     List<String> faults = new ArrayList<>(reading.typeFaults());
-    List<String> unknown = root.unknownKeys();
+    List<String> unknown = reading.inOrderOfTheFile(root.unknownKeys());
     if (!unknown.isEmpty()) {
       faults.add(
           "config file contained unknown configuration options: " + String.join(", ", unknown));
     }
     // These the original prints without a code.
-    ErrorCode code = faults.isEmpty() ? ErrorCode.INVALID_CONFIG : ErrorCode.UNCODED;
+    ErrorCode code = faults.isEmpty() ? reading.code() : ErrorCode.UNCODED;
     faults.addAll(reading.faults());
     if (!faults.isEmpty()) {
       throw new ImportException(
@@ -82,8 +82,9 @@ public final class ConfigLoader {
    * What concerns the process as a whole, before there is a task: log, status port, server mode.
    * Whatever else is wrong in the file is not looked at.
    *
-   * @throws ImportException {@link ErrorCode#READ_CONFIG_FILE} or {@link
-   *     ErrorCode#PARSE_CONFIG_FILE}
+   * @throws ImportException {@link ErrorCode#READ_CONFIG_FILE}, {@link
+   *     ErrorCode#PARSE_CONFIG_FILE}, or {@link ErrorCode#INVALID_CONFIG} for a server of tasks
+   *     without an address
    */
   public Config loadProcess(Flags flags) {
     String path = flags.text("config").orElse("");
@@ -106,6 +107,10 @@ public final class ConfigLoader {
   }
 
   private static void throwIfUnreadable(String path, Reading reading) {
+    if (!reading.processFaults().isEmpty() && reading.globalFaults().isEmpty()) {
+      throw new ImportException(
+          ErrorCode.INVALID_CONFIG, String.join("\n", reading.processFaults()), "");
+    }
     if (!reading.globalFaults().isEmpty()) {
       throw new ImportException(
           ErrorCode.PARSE_CONFIG_FILE,

@@ -3,6 +3,7 @@ package io.levin.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.levin.config.Config.Csv;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads {@code [mydumper.csv]}. */
@@ -78,10 +79,16 @@ final class CsvSection {
     if (value.isTextual()) {
       return List.of(value.textValue());
     }
-    if (value.isArray()) {
-      return t.texts("null", List.of("\\N"));
+    List<String> texts = new ArrayList<>();
+    value.forEach(element -> texts.add(element.textValue()));
+    if (value.isArray() && !texts.contains(null)) {
+      return List.copyOf(texts);
     }
-    reading.valueFault("mydumper.csv.null", "invalid string slice '" + value.asText() + "'");
+    String shown =
+        value.isArray()
+            ? value.toString().replace(",", " ").replace("\"", "")
+            : value.asText();
+    reading.valueFault("mydumper.csv.null", "invalid string slice '" + shown + "'");
     return List.of("\\N");
   }
 }

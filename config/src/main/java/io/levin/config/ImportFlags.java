@@ -7,7 +7,7 @@ import java.util.List;
 /** The flags of {@code tidb-lightning}, which {@code tidb-lightning-ctl} has as well. */
 public final class ImportFlags {
   private static final List<String> LEVELS =
-      List.of("off", "optional", "required", "true", "false");
+      List.of("required", "optional", "off", "true", "false");
 
   private ImportFlags() {}
 

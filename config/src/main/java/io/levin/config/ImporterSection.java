@@ -45,7 +45,8 @@ final class ImporterSection {
     t.ignored("max-kv-pairs");
     String compress = t.text("compress-kv-pairs", "");
     if (!Set.of("", "gz", "gzip").contains(compress.toLowerCase(Locale.ROOT))) {
-      reading.fault(
+      reading.valueFault(
+          "tikv-importer.compress-kv-pairs",
           "invalid compression-type '"
               + compress
               + "', please choose valid option between ['gzip']");

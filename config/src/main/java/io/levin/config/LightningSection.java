@@ -28,7 +28,7 @@ final class LightningSection {
     String statusAddr = statusAddr(flags);
     boolean serverMode = t.bool("server-mode", false) | flags.isSet("server-mode");
     if (serverMode && statusAddr.isEmpty()) {
-      reading.globalFault(
+      reading.processFault(
           "If server-mode is enabled, the status-addr must be a valid listen address");
     }
     String level = flags.text("L").orElse(t.text("level", "info")).toLowerCase(Locale.ROOT);

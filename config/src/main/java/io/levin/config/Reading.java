@@ -1,6 +1,8 @@
 package io.levin.config;
 
+import io.levin.base.ErrorCode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,11 +48,13 @@ final class Reading {
   private final int processors;
   private final long memoryBytes;
   private final KeyLines lines;
+  private final List<String> processFaults = new ArrayList<>();
   private final List<String> globalFaults = new ArrayList<>();
   private final List<String> typeFaults = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final Set<String> asked = new LinkedHashSet<>();
+  private ErrorCode codeOfFirst = ErrorCode.INVALID_CONFIG;
 
   Reading(Flags flags, int processors, long memoryBytes, KeyLines lines) {
     this.flags = flags;
@@ -73,12 +77,33 @@ final class Reading {
 
   /** Something that is wrong whatever its type. */
   void fault(String text) {
+    fault(ErrorCode.INVALID_CONFIG, text);
+  }
+
+  /** As the other, with the class that the original gives it. */
+  void fault(ErrorCode code, String text) {
+    codeOfFirst = faults.isEmpty() ? code : codeOfFirst;
     faults.add(text);
   }
 
-  /** Something that the original finds before there is a task. */
-  void globalFault(String text) {
-    globalFaults.add(text);
+  /** The class of the first fault. */
+  ErrorCode code() {
+    return codeOfFirst;
+  }
+
+  /** Something that ends the start of the process and is no fault of the file's text. */
+  void processFault(String text) {
+    processFaults.add(text);
+  }
+
+  /** What ends the start of the process. */
+  List<String> processFaults() {
+    return processFaults;
+  }
+
+  /** Names of keys by the lines on which they stand; of one line in the order given. */
+  List<String> inOrderOfTheFile(List<String> keys) {
+    return keys.stream().sorted(Comparator.comparingInt(lines::line)).toList();
   }
 
   /** A value of another type or grammar than its key wants. */

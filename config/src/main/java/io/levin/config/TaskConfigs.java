@@ -148,7 +148,7 @@ public final class TaskConfigs {
     Config config = ConfigLoader.read(root, reading);
     List<String> unreadable = new ArrayList<>(reading.globalFaults());
     unreadable.addAll(reading.typeFaults());
-    List<String> unknown = root.unknownKeys();
+    List<String> unknown = reading.inOrderOfTheFile(root.unknownKeys());
     if (!unknown.isEmpty()) {
       unreadable.add(
           "config file contained unknown configuration options: " + String.join(", ", unknown));
@@ -159,7 +159,7 @@ public final class TaskConfigs {
     if (!reading.faults().isEmpty()) {
       throw refused(
           "invalid task configuration: "
-              + ErrorCode.INVALID_CONFIG
+              + reading.code()
               + String.join("\n", reading.faults()));
     }
     return config;

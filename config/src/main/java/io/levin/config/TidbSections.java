@@ -39,7 +39,7 @@ final class TidbSections {
     TlsConfig own = tls(t.table("security"));
     TlsConfig security = ownSecurity ? own : cluster.tls();
     if (ownSecurity) {
-      CertificateFiles.check(own, reading);
+      CertificateFiles.checkOwn(own, reading);
     }
     Map<String, String> vars = t.textMap("session-vars");
     return new Tidb(
@@ -78,7 +78,7 @@ final class TidbSections {
     for (String mode : modes.split(",", -1)) {
       if (!SqlModes.NAMES.contains(mode)) {
         reading.fault(
-            "invalid config: `mydumper.tidb.sql_mode` must be a valid SQL_MODE: ERROR 1231 (42000):"
+            "`mydumper.tidb.sql_mode` must be a valid SQL_MODE: ERROR 1231 (42000):"
                 + " Variable 'sql_mode' can't be set to the value of '"
                 + mode
                 + "'");

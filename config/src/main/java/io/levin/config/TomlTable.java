@@ -260,14 +260,15 @@ final class TomlTable {
     return null;
   }
 
+  /** Says, in the words of the original, what a key has in place of what it wants. */
   private void wrongType(String key, JsonNode value, String wanted) {
     String found =
         switch (value.getNodeType()) {
           case STRING -> "string";
-          case NUMBER -> value.isIntegralNumber() ? "integer" : "float";
-          case BOOLEAN -> "boolean";
-          case ARRAY -> "slice";
-          default -> "table";
+          case NUMBER -> value.isIntegralNumber() ? "int64" : "float64";
+          case BOOLEAN -> "bool";
+          case ARRAY -> "[]any";
+          default -> "map[string]any";
         };
     reading.valueFault(
         dotted(key),

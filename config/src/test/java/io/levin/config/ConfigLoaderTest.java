@@ -100,7 +100,7 @@ class ConfigLoaderTest {
     assertThatThrownBy(() -> load(toml))
         .hasMessage(
             "config file contained unknown configuration options: mydumper.zz,"
-                + " mydumper.files.bad, mydumper.files.bad, lightning.max-error.other, nowhere,"
+                + " lightning.max-error.other, mydumper.files.bad, mydumper.files.bad, nowhere,"
                 + " nowhere.deep, nowhere.deep.deeper, routes.extract-table.odd; correct test.toml");
   }
 
@@ -262,7 +262,38 @@ class ConfigLoaderTest {
     assertThatThrownBy(() -> loader.load("test.toml", MINIMAL, flags("-server-mode")))
         .isInstanceOfSatisfying(
             ImportException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.PARSE_CONFIG_FILE));
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG))
+        .hasMessage(
+            "[Lightning:Config:ErrInvalidConfig]If server-mode is enabled, the status-addr must be"
+                + " a valid listen address");
+  }
+
+  @Test
+  void unknown_keys_come_in_the_order_of_the_file_wherever_their_tables_are() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    MINIMAL
+                        + """
+                        [bogus]
+                        a = 1
+                        [[mydumper.files]]
+                        pattern = "x"
+                        schema = "a"
+                        table = "b"
+                        type = "sql"
+                        zz = 1
+                        [other]
+                        """))
+        .hasMessageContaining("options: bogus, bogus.a, mydumper.files.zz, other");
+  }
+
+  @Test
+  void certificates_of_tidb_have_a_class_of_their_own() {
+    assertThatThrownBy(() -> load(MINIMAL + "[tidb.security]\nca-path = '/no/ca.pem'\n"))
+        .hasMessageStartingWith(
+            "[Lightning:Config:ErrInvalidTLSConfig]invalid tls config: could not read ca"
+                + " certificate: open /no/ca.pem: no such file or directory");
   }
 
   @Test

@@ -8,11 +8,11 @@ import java.util.function.Function;
 /** Rows of a table of keys, and words for the usual kinds of them. */
 abstract class KeyRows {
   static final String STRING_WANTED =
-      "incompatible types: TOML value has type integer; destination has type string";
+      "incompatible types: TOML value has type int64; destination has type string";
   static final String INTEGER_WANTED =
       "incompatible types: TOML value has type string; destination has type integer";
   static final String BOOLEAN_WANTED =
-      "incompatible types: TOML value has type integer; destination has type boolean";
+      "incompatible types: TOML value has type int64; destination has type boolean";
   static final String SLICE_WANTED =
       "incompatible types: TOML value has type string; destination has type slice";
 

@@ -81,6 +81,21 @@ final class BadInputTest extends PlaygroundPerClass {
   }
 
   @Test
+  void aSourceThatIsAFileOrOfAnUnknownKindIsNamed() throws IOException {
+    Path file = harness().directory().resolve("a-file");
+    Files.writeString(file, "x");
+    harness().toml().set("mydumper", "data-source-dir", file);
+    harness().run().failedWith(FAILED, "'" + file + "': `mydumper.data-source-dir` does not exist");
+    harness().toml().set("mydumper", "data-source-dir", "hdfs://x/y");
+    harness()
+        .run()
+        .failedWith(
+            FAILED,
+            "tidb lightning encountered error: [Lightning:Config:ErrInvalidConfig]unsupported"
+                + " data-source-dir url 'hdfs://x/y', supported storage types are");
+  }
+
+  @Test
   void anEmptySourceFolderIsNamed() {
     harness().run().failedWith(FAILED, harness().dump().folder().toString());
   }

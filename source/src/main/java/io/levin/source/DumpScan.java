@@ -15,6 +15,7 @@ import io.levin.source.route.TableRouter;
 import io.levin.storage.Storage;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,10 +96,11 @@ final class DumpScan {
   private void walk() {
     try {
       storage.walk(this::file);
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      Object source = options.sourceFolder() == null ? storage.describe() : options.sourceFolder();
       throw new ImportException(
           ErrorCode.INVALID_CONFIG,
-          "'" + storage.describe() + "': `mydumper.data-source-dir` does not exist",
+          "'" + source + "': `mydumper.data-source-dir` does not exist",
           "",
           e);
     } catch (IOException e) {

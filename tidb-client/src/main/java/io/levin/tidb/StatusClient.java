@@ -10,6 +10,7 @@ import io.levin.schema.SchemaJson;
 import io.levin.schema.TableInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -145,7 +146,10 @@ public final class StatusClient {
   }
 
   private ImportException unreachable(String path, Exception e) {
-    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String why = e.getMessage();
+    if (why == null) {
+      why = e instanceof ConnectException ? "connection refused" : e.getClass().getSimpleName();
+    }
     return new ImportException(
         ErrorCode.DB_CONNECT,
         "cannot fetch " + path + " from TiDB's status port at " + base + ": " + why,

@@ -94,6 +94,11 @@ public final class LightningMain {
     Config config;
     try {
       config = loader.loadProcess(flags);
+    } catch (ImportException e) {
+      out.println(e.getMessage());
+      return USAGE;
+    }
+    try {
       if (config.lightning().serverMode()) {
         return serve(config, loader.tasks(flags), cancellation);
       }
@@ -150,13 +155,15 @@ public final class LightningMain {
   private int run(Config config, Cancellation cancellation) {
     Logger log = LoggerFactory.getLogger(LightningMain.class);
     config.warnings().forEach(log::warn);
-    log.atInfo().addKeyValue("cfg", Tasks.json(config)).log("cfg");
     long taskId = new SecureRandom().nextLong(Long.MAX_VALUE) + 1;
     Tasks tasks = new Tasks();
     Progress progress = tasks.begin(taskId, config, cancellation).progress();
-    try (StatusPort port = StatusPort.open(config, new StatusPages(tasks, null), err);
-        TerminalProgress terminal = TerminalProgress.start(out, progress, config)) {
-      new Import(config, progress, cancellation, terminal.printer()).run();
+    try {
+      log.atInfo().addKeyValue("cfg", Tasks.json(config)).log("cfg");
+      try (StatusPort port = StatusPort.open(config, new StatusPages(tasks, null), err);
+          TerminalProgress terminal = TerminalProgress.start(out, progress, config)) {
+        new Import(config, progress, cancellation, terminal.printer()).run();
+      }
     } catch (CancellationException e) {
       log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");
       out.println("tidb lightning canceled");

@@ -72,7 +72,7 @@ final class Template {
     }
     int index = name.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(name);
     if (index > expression.groupCount()) {
-      throw new IllegalArgumentException("sub pattern capture '" + name + "' out of range");
+      throw new IllegalArgumentException("sub pattern capture '$" + name + "' out of range");
     }
     return index;
   }

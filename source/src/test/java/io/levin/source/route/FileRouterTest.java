@@ -179,7 +179,7 @@ class FileRouterTest {
         new FileRule("(?=a)", null, "s", "t", "sql", null, null), "error parsing regexp: ");
     assertRefused(
         new FileRule("(a)", null, "$2", "t", "sql", null, null),
-        "sub pattern capture '2' out of range");
+        "sub pattern capture '$2' out of range");
     assertRefused(
         new FileRule("(a)", null, "$1x", "t", "sql", null, null), "invalid named capture '1x'");
     assertThatThrownBy(
