@@ -85,9 +85,7 @@ final class CsvSection {
       return List.copyOf(texts);
     }
     String shown =
-        value.isArray()
-            ? value.toString().replace(",", " ").replace("\"", "")
-            : value.asText();
+        value.isArray() ? value.toString().replace(",", " ").replace("\"", "") : value.asText();
     reading.valueFault("mydumper.csv.null", "invalid string slice '" + shown + "'");
     return List.of("\\N");
   }

@@ -99,10 +99,12 @@ final class SourceSections {
               schema,
               source);
       if (route.schemaPattern().isEmpty()) {
-        reading.fault("file route rule is invalid: schema pattern of table route rule should not be empty");
+        reading.fault(
+            "file route rule is invalid: schema pattern of table route rule should not be empty");
       }
       if (route.targetSchema().isEmpty()) {
-        reading.fault("file route rule is invalid: target schema of table route rule should not be empty");
+        reading.fault(
+            "file route rule is invalid: target schema of table route rule should not be empty");
       }
       routes.add(route);
     }

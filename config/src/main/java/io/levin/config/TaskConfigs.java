@@ -158,9 +158,7 @@ public final class TaskConfigs {
     }
     if (!reading.faults().isEmpty()) {
       throw refused(
-          "invalid task configuration: "
-              + reading.code()
-              + String.join("\n", reading.faults()));
+          "invalid task configuration: " + reading.code() + String.join("\n", reading.faults()));
     }
     return config;
   }

@@ -261,8 +261,7 @@ class ConfigLoaderTest {
   void server_mode_without_an_address_is_refused_before_there_is_a_task() {
     assertThatThrownBy(() -> loader.load("test.toml", MINIMAL, flags("-server-mode")))
         .isInstanceOfSatisfying(
-            ImportException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG))
+            ImportException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIG))
         .hasMessage(
             "[Lightning:Config:ErrInvalidConfig]If server-mode is enabled, the status-addr must be"
                 + " a valid listen address");
