@@ -74,11 +74,6 @@ final class ParallelRepairTest {
     first.awaitEnd(process).failedWith(1, "checksum mismatched remote vs local");
     ctl(first, "--checkpoint-error-destroy=`shop`.`t`");
     ctl(second, "--checkpoint-error-destroy=`shop`.`t`");
-    for (String task :
-        first.query(
-            "SELECT task_id FROM lightning_metadata.table_meta WHERE table_name = '`shop`.`t`'")) {
-      meta("forget", "--task=" + task);
-    }
     Files.delete(second.dump().folder().resolve("shop.t.000000000.sql"));
     second.dump().sql(table("t", 11, 10));
     List<Process> processes = new ArrayList<>();

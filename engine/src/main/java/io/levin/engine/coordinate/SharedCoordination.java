@@ -29,8 +29,8 @@ final class SharedCoordination implements Coordination {
 
   private final PartReport report = new PartReport();
 
-  private boolean finished;
   private boolean ended;
+  private boolean done;
 
   /**
    * @param release run when this is closed
@@ -170,6 +170,7 @@ final class SharedCoordination implements Coordination {
 
   @Override
   public TablePart part(SharedTable table, LongSupplier allocated, BaseSum base) {
+    report.imports(table);
     SharedPart part =
         new SharedPart(store, taskId, table, allocated, base, presence, patience, waitForChecksum);
     return reported(part, table.id());
@@ -197,7 +198,6 @@ final class SharedCoordination implements Coordination {
   @Override
   public synchronized boolean end(boolean allIn) {
     ended = true;
-    finished = allIn;
     presence.refresh();
     leaving.left();
     try {
@@ -227,7 +227,8 @@ final class SharedCoordination implements Coordination {
   }
 
   @Override
-  public List<String> cleanUp() {
+  public synchronized List<String> cleanUp() {
+    done = true;
     report.log();
     List<String> open = new ArrayList<>();
     try {
@@ -243,6 +244,9 @@ final class SharedCoordination implements Coordination {
                     ? Decision.<List<TaskRow>, TaskChange>of(others, new TaskChange.DeleteAll())
                     : Decision.<List<TaskRow>, TaskChange>of(others);
               });
+      if (unfinished.isEmpty()) {
+        forgetDroppedTables();
+      }
       Set<Long> left = report.leftToOthers();
       for (TableRow row : store.tables()) {
         boolean last = unfinished.isEmpty();
@@ -275,6 +279,22 @@ final class SharedCoordination implements Coordination {
     }
     open.forEach(LOG::warn);
     return open;
+  }
+
+  /** Parts of tables that were dropped and made again: nobody can compare them. */
+  private void forgetDroppedTables() {
+    for (TableRow row : store.tables()) {
+      if (report.isOfPredecessor(row)) {
+        LOG.atInfo()
+            .addKeyValue("table", row.tableName())
+            .addKeyValue("task", presence.describe(row.taskId()))
+            .log("the table was dropped and made again: a part of the old one is forgotten");
+        store.onTable(
+            "clean up metas",
+            row.tableId(),
+            rows -> Decision.<Boolean, TableChange>of(true, new TableChange.Delete(row.taskId())));
+      }
+    }
   }
 
   private String unverified(TableRow row) {
@@ -320,7 +340,7 @@ final class SharedCoordination implements Coordination {
       // It failed or was stopped before its data was begun: nobody must take it for running.
       end(false);
     }
-    presence.leave(finished);
+    presence.leave(done);
     release.run();
   }
 }
