@@ -39,8 +39,7 @@ final class ParallelRepairTest {
     ImportHarness first = instance(0);
     first.dump().sql(table("t", 1, 10));
     Process process = stalled(first);
-    String task =
-        first.query("SELECT task_id FROM lightning_metadata.task_meta_v2").get(0);
+    String task = first.query("SELECT task_id FROM lightning_metadata.task_meta_v2").get(0);
     assertThat(status())
         .containsPattern(task + " +\\S+ +" + process.pid() + " +alive, loading ")
         .containsPattern("0/1 +\\S+ of \\S+ +\\S+/s +\\d+ s ago +\\S*instance-0/dump")

@@ -30,7 +30,6 @@ final class SharedCoordination implements Coordination {
   private final PartReport report = new PartReport();
 
   private boolean ended;
-  private boolean done;
 
   /**
    * @param release run when this is closed
@@ -228,7 +227,6 @@ final class SharedCoordination implements Coordination {
 
   @Override
   public synchronized List<String> cleanUp() {
-    done = true;
     report.log();
     List<String> open = new ArrayList<>();
     try {
@@ -278,6 +276,7 @@ final class SharedCoordination implements Coordination {
           .log("failed to clean task metas, you may need to restore them manually");
     }
     open.forEach(LOG::warn);
+    presence.leave(true);
     return open;
   }
 
@@ -340,7 +339,7 @@ final class SharedCoordination implements Coordination {
       // It failed or was stopped before its data was begun: nobody must take it for running.
       end(false);
     }
-    presence.leave(done);
+    presence.leave(false);
     release.run();
   }
 }
