@@ -3,6 +3,7 @@ package io.levin.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.base.Cancellation;
+import io.levin.base.Step;
 import io.levin.playground.fault.Fault;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -128,6 +129,26 @@ final class ParallelLeftoversTest {
               "whose checkpoint is gone",
               "levin meta forget --task=" + task);
     }
+  }
+
+  /** The original's order too: the other way round, a restart would import everything again. */
+  @Test
+  void theCheckpointIsRemovedBehindTheMetadata() {
+    ImportHarness instance = instance(0, 1);
+    killedAt(instance, Step.CLEANUP_BEGINS);
+    Fleets.noMetadataIsLeft(instance);
+    killedAt(instance, Step.CLEANED_UP);
+    assertThat(instance.isCleanedUp()).isTrue();
+    Fleets.noMetadataIsLeft(instance);
+    instance.holdsRows(table(1, 10));
+  }
+
+  private static void killedAt(ImportHarness instance, Step step) {
+    Process process =
+        instance.startProgramWith(
+            System.getProperty("java.class.path"),
+            List.of("-D" + Step.PROPERTY + "=" + step + ":1"));
+    assertThat(instance.awaitEnd(process).exitCode()).as("killed at %s", step).isEqualTo(137);
   }
 
   /** 5.3 said five minutes in nanoseconds, which PD takes for 9,500 years. */
