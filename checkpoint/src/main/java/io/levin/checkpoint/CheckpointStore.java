@@ -35,6 +35,12 @@ public interface CheckpointStore extends AutoCloseable {
   /** What is known of a table; empty when it has no record. */
   Optional<TableRecord> table(String table);
 
+  /**
+   * The status of a table under {@link #WHOLE_TABLE} and those of its engines under their numbers;
+   * empty when it has no record. Costs nothing that grows with the number of chunks.
+   */
+  Map<Integer, Integer> statuses(String table);
+
   /** The keys of all tables that have a record. */
   Set<String> tables();
 

@@ -12,10 +12,12 @@ import io.levin.proto.checkpoints.ChunkCheckpointModel;
 import io.levin.proto.checkpoints.EngineCheckpointModel;
 import io.levin.proto.checkpoints.TableCheckpointModel;
 import io.levin.storage.DurableFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +50,10 @@ public final class FileCheckpointStore implements CheckpointStore {
   // Guarded by this. The root holds what is not a table, unknown fields included.
   private CheckpointsModel root;
   private final Map<String, TableCheckpointModel> tables;
+
+  /** The tables as they are in the file, those that have not changed since they were put so. */
+  private final Map<String, byte[]> encoded = new HashMap<>();
+
   private final Map<String, String> notes;
   private boolean notesChanged;
   private long version;
@@ -175,7 +181,7 @@ public final class FileCheckpointStore implements CheckpointStore {
           (table, engines) -> {
             TableCheckpointModel known = tables.get(table);
             if (known != null && known.getEnginesCount() == 0) {
-              tables.put(table, withEngines(known, engines));
+              put(table, withEngines(known, engines));
             }
           });
       version++;
@@ -187,6 +193,18 @@ public final class FileCheckpointStore implements CheckpointStore {
   public synchronized Optional<TableRecord> table(String table) {
     TableCheckpointModel found = tables.get(table);
     return found == null ? Optional.empty() : Optional.of(FileModel.table(found));
+  }
+
+  @Override
+  public synchronized Map<Integer, Integer> statuses(String table) {
+    TableCheckpointModel found = tables.get(table);
+    if (found == null) {
+      return Map.of();
+    }
+    Map<Integer, Integer> statuses = new TreeMap<>();
+    statuses.put(WHOLE_TABLE, found.getStatus());
+    found.getEnginesMap().forEach((number, engine) -> statuses.put(number, engine.getStatus()));
+    return statuses;
   }
 
   @Override
@@ -283,6 +301,7 @@ public final class FileCheckpointStore implements CheckpointStore {
   public void remove(String table) {
     synchronized (this) {
       tables.remove(table);
+      encoded.remove(table);
       version++;
     }
     save();
@@ -294,6 +313,7 @@ public final class FileCheckpointStore implements CheckpointStore {
       synchronized (this) {
         root = CheckpointsModel.getDefaultInstance();
         tables.clear();
+        encoded.clear();
         notes.clear();
         notesChanged = false;
         version++;
@@ -312,7 +332,7 @@ public final class FileCheckpointStore implements CheckpointStore {
   public void moveAway(long taskId) {
     synchronized (saving) {
       try {
-        file.sibling("." + taskId + ".bak").replace(current().toByteArray());
+        file.sibling("." + taskId + ".bak").replace(current());
         file.delete();
         notesFile.delete();
       } catch (IOException e) {
@@ -360,12 +380,33 @@ public final class FileCheckpointStore implements CheckpointStore {
           "checkpoint for table " + table + " not found in " + describe(),
           "was it removed while the import ran? start again");
     }
-    tables.put(table, by.apply(found));
+    put(table, by.apply(found));
     version++;
   }
 
-  private synchronized CheckpointsModel current() {
-    return root.toBuilder().putAllCheckpoints(tables).build();
+  private synchronized void put(String table, TableCheckpointModel model) {
+    tables.put(table, model);
+    encoded.remove(table);
+  }
+
+  /**
+   * The file's content. What a message consists of may be written piece by piece, so that a change
+   * of one table costs no more than that table's part; what is not a table comes last.
+   */
+  private synchronized byte[] current() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    tables.forEach(
+        (name, model) ->
+            out.writeBytes(
+                encoded.computeIfAbsent(
+                    name,
+                    key ->
+                        CheckpointsModel.newBuilder()
+                            .putCheckpoints(key, model)
+                            .build()
+                            .toByteArray())));
+    out.writeBytes(root.toByteArray());
+    return out.toByteArray();
   }
 
   private synchronized long version() {
@@ -380,7 +421,7 @@ public final class FileCheckpointStore implements CheckpointStore {
         return;
       }
       long now;
-      CheckpointsModel content;
+      byte[] content;
       byte[] changedNotes;
       synchronized (this) {
         now = version;
@@ -393,7 +434,7 @@ public final class FileCheckpointStore implements CheckpointStore {
           notesFile.replace(changedNotes);
           notesWritten(now);
         }
-        file.replace(content.toByteArray());
+        file.replace(content);
       } catch (IOException e) {
         throw failure(ErrorCode.UPDATE_CHECKPOINT, "update checkpoint error", e);
       }

@@ -189,6 +189,18 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   }
 
   @Override
+  public synchronized Map<Integer, Integer> statuses(String table) {
+    TableState found = tables.get(table);
+    if (found == null) {
+      return Map.of();
+    }
+    Map<Integer, Integer> statuses = new TreeMap<>();
+    statuses.put(WHOLE_TABLE, found.status);
+    found.engines.forEach((number, engine) -> statuses.put(number, engine.status));
+    return statuses;
+  }
+
+  @Override
   public synchronized Set<String> tables() {
     return new TreeSet<>(tables.keySet());
   }

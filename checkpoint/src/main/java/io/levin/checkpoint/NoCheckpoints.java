@@ -23,6 +23,11 @@ public final class NoCheckpoints implements CheckpointStore {
   }
 
   @Override
+  public Map<Integer, Integer> statuses(String table) {
+    return Map.of();
+  }
+
+  @Override
   public Set<String> tables() {
     return Set.of();
   }

@@ -32,6 +32,11 @@ final class BaseMeasurement implements BaseSum {
   }
 
   @Override
+  public boolean knownEmpty() {
+    return rooms.seenEmpty().contains(plan.info().id());
+  }
+
+  @Override
   public void take() {
     byte[] value = new byte[Long.BYTES];
     Bytes.putBigEndianLong(value, 0, rooms.target().pd().tso(rooms.cancellation()));

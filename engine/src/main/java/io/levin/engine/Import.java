@@ -55,6 +55,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -171,7 +172,7 @@ public final class Import {
       start.compareSource(plans);
       progress.step("checking");
       try (Coordination coordination = join(target, resources, checkpoints, plans, home)) {
-        check(prechecks, dump, plans, checkpoints, coordination);
+        Set<Long> seenEmpty = check(prechecks, dump, plans, checkpoints, coordination);
         IndexesBySql indexes = new IndexesBySql(target, checkpoints, cancellation);
         if (indexes.drop(plans, parallel)) {
           models = schemas.models(dump);
@@ -192,14 +193,14 @@ public final class Import {
               store,
               plans,
               indexes,
+              seenEmpty,
               safePoint,
               coordination);
         }
-        // The checkpoint is the last to go: without it a restart would import everything again.
-        coordination.cleanUp().forEach(printer);
         Step.CLEANUP_BEGINS.pass();
         cleanCheckpoints(config, checkpoints);
         Step.CLEANED_UP.pass();
+        coordination.cleanUp().forEach(printer);
       }
     }
   }
@@ -240,7 +241,7 @@ public final class Import {
         step, now.tables(), now.tablesDone(), now.sourceBytes(), now.sourceBytesRead(), 0);
   }
 
-  private static void check(
+  private static Set<Long> check(
       Prechecks prechecks,
       Dump dump,
       List<TablePlan> plans,
@@ -248,8 +249,9 @@ public final class Import {
       Coordination coordination) {
     boolean passed = false;
     try {
-      prechecks.beforeImport(dump, plans, checkpoints, coordination);
+      Set<Long> seenEmpty = prechecks.beforeImport(dump, plans, checkpoints, coordination);
       passed = true;
+      return seenEmpty;
     } finally {
       if (!passed) {
         coordination.withdraw();
@@ -265,6 +267,7 @@ public final class Import {
       SortedKv store,
       List<TablePlan> plans,
       IndexesBySql indexes,
+      Set<Long> seenEmpty,
       ServiceSafePoint safePoint,
       Coordination coordination) {
     TikvClient tikv = target.tikv();
@@ -311,7 +314,7 @@ public final class Import {
             typeErrors,
             cancellation);
     TableVerification verification =
-        new TableVerification(config, target.pd(), tikv, safePoint, cancellation);
+        new TableVerification(config, target.tidb(), target.pd(), tikv, safePoint, cancellation);
     ConflictRecords conflicts =
         new ConflictRecords(target.tidb(), records, taskId, config.security().redaction());
     LevelOneCompaction compaction =
@@ -333,6 +336,7 @@ public final class Import {
             resources,
             conflicts,
             coordination,
+            seenEmpty,
             cancellation);
     progress.step("");
     Task task = Task.start(LOG, "restore all tables data");

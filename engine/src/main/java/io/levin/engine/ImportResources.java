@@ -25,6 +25,13 @@ final class ImportResources implements AutoCloseable {
   private static final int MIN_BUFFER = 256 << 10;
   private static final int MAX_BUFFER = 64 << 20;
 
+  /**
+   * Small tables under way for each of {@code table-concurrency}: they wait for TiDB, PD and TiKV
+   * nearly all of their time, and what they ask for at a time is asked for together.
+   */
+  private static final int SMALL_TABLES = 4;
+
+  private final int smallTables;
   private final Workers encoders;
   private final Workers regionWorkers;
   private final Workers tables;
@@ -37,9 +44,8 @@ final class ImportResources implements AutoCloseable {
     int slots = config.lightning().regionConcurrency();
     encoders = new Workers("encode", slots);
     regionWorkers = new Workers("region", config.tikvImporter().rangeConcurrency() * 2);
-    tables =
-        new Workers(
-            "table", config.lightning().indexConcurrency() + config.lightning().tableConcurrency());
+    smallTables = config.lightning().tableConcurrency() * SMALL_TABLES;
+    tables = new Workers("table", config.lightning().indexConcurrency() + smallTables);
     timer =
         Executors.newScheduledThreadPool(
             TIMER_THREADS,
@@ -93,7 +99,12 @@ final class ImportResources implements AutoCloseable {
     return regionWorkers;
   }
 
-  /** Walk tables through their steps: {@code index-concurrency} + {@code table-concurrency}. */
+  /** How many small tables are under way at a time. */
+  int smallTables() {
+    return smallTables;
+  }
+
+  /** Walk tables through their steps: {@code index-concurrency} and {@link #smallTables}. */
   Workers tables() {
     return tables;
   }

@@ -20,6 +20,7 @@ import io.levin.sortedkv.SortedKv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -29,12 +30,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Many tables at once: {@code index-concurrency} tables walk through their steps, {@code
- * table-concurrency} data engines are open at a time. A table that fails does not stop the others,
- * unless {@code levin.fail-fast} says so; the first failure is what the import ends with.
+ * table-concurrency} data engines are open at a time; small tables, which have none, are more. A
+ * table that fails does not stop the others, unless {@code levin.fail-fast} says so; the first
+ * failure is what the import ends with.
  */
 final class ImportTables {
   private static final Logger LOG = LoggerFactory.getLogger(ImportTables.class);
   private static final int VERIFICATIONS = 4;
+
+  /** Of small tables, which mostly wait for answers. */
+  private static final int SMALL_VERIFICATIONS = 16;
+
   private static final long SAVE_MILLIS = 1000;
 
   /** A save may take one part in so many of the time. */
@@ -70,6 +76,7 @@ final class ImportTables {
       ImportResources resources,
       ConflictRecords conflicts,
       Coordination coordination,
+      Set<Long> seenEmpty,
       Cancellation cancellation) {
     this.config = config;
     this.resources = resources;
@@ -91,6 +98,7 @@ final class ImportTables {
             resources.regionWorkers()::submit,
             conflicts,
             coordination,
+            seenEmpty,
             cancellation);
   }
 
@@ -107,7 +115,8 @@ final class ImportTables {
     for (int i = 0; i < config.lightning().indexConcurrency(); i++) {
       walkers.add(() -> walk(large));
     }
-    for (int i = 0; i < config.lightning().tableConcurrency(); i++) {
+    int most = resources.smallTables();
+    for (int i = 0; i < Math.min(most, small.size()); i++) {
       walkers.add(() -> walk(small));
     }
     ScheduledFuture<?> saves =
@@ -151,16 +160,18 @@ final class ImportTables {
   /** Checks and analyzes the tables whose data is in, where that was left to the end. */
   void postProcess() {
     if (config.postRestore().postProcessAtLast()) {
-      List<Runnable> tasks = new ArrayList<>();
+      List<Runnable> small = new ArrayList<>();
+      List<Runnable> large = new ArrayList<>();
       List<TableImport> done;
       synchronized (this) {
         done = List.copyOf(imported);
         imported.clear();
       }
       for (TableImport table : done) {
-        tasks.add(() -> attempt(table, table::postProcess));
+        (table.fitsMemory() ? small : large).add(() -> attempt(table, table::postProcess));
       }
-      resources.regionWorkers().runAll(tasks, VERIFICATIONS);
+      resources.regionWorkers().runAll(small, SMALL_VERIFICATIONS);
+      resources.regionWorkers().runAll(large, VERIFICATIONS);
       rooms.checkpoints().save();
     }
     throwIfStopped();

@@ -41,24 +41,18 @@ final class TableCheckpoint {
 
   /** The status of the whole table. */
   int reached() {
-    return record().map(TableRecord::status).orElse(Status.LOADED);
+    return reached(CheckpointStore.WHOLE_TABLE);
   }
 
-  /** The status of an engine. */
+  /** The status of an engine, or of the whole table. */
   int reached(int engine) {
-    return record().stream()
-        .flatMap(table -> table.engines().stream())
-        .filter(one -> one.number() == engine)
-        .mapToInt(EngineRecord::status)
-        .findFirst()
-        .orElse(Status.LOADED);
+    return store.statuses(plan.name()).getOrDefault(engine, Status.LOADED);
   }
 
   /** Whether the status of some engine is at least this. */
   boolean anyEngineReached(int status) {
-    return record().stream()
-        .flatMap(table -> table.engines().stream())
-        .anyMatch(one -> one.status() >= status);
+    return store.statuses(plan.name()).entrySet().stream()
+        .anyMatch(one -> one.getKey() != CheckpointStore.WHOLE_TABLE && one.getValue() >= status);
   }
 
   /** Records that the whole table came this far. */
@@ -102,8 +96,7 @@ final class TableCheckpoint {
 
   /** Records that an engine came this far. */
   void reach(int engine, int status) {
-    int before = engine == CheckpointStore.WHOLE_TABLE ? reached() : reached(engine);
-    if (before >= status) {
+    if (reached(engine) >= status) {
       return;
     }
     if (batched) {

@@ -58,7 +58,11 @@ final class TableImport {
 
   private static final int SMALL_TABLE_CHUNKS = 4;
 
-  /** What every table's import uses. */
+  /**
+   * What every table's import uses.
+   *
+   * @param seenEmpty the ids of tables that had no rows when this import was checked
+   */
   record Rooms(
       Config config,
       TargetCluster target,
@@ -75,6 +79,7 @@ final class TableImport {
       Executor mergers,
       ConflictRecords conflicts,
       Coordination coordination,
+      Set<Long> seenEmpty,
       Cancellation cancellation) {}
 
   private TablePlan plan;

@@ -29,7 +29,8 @@ public final class BlockingCall {
       Q request,
       Cancellation cancellation) {
     cancellation.throwIfCancelled();
-    ClientCall<Q, R> call = channel.newCall(method, options);
+    // Nothing but the waking of this thread happens there: a pool in between costs a switch a call.
+    ClientCall<Q, R> call = channel.newCall(method, options.withExecutor(Runnable::run));
     Future<R> answer = ClientCalls.futureUnaryCall(call, request);
     try (Cancellation.Registration ignored =
         cancellation.onCancel(() -> call.cancel("the import was cancelled", null))) {

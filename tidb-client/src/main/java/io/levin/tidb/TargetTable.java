@@ -6,8 +6,8 @@ import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +34,25 @@ public final class TargetTable {
   /** True when the table has no row. */
   public boolean isEmpty() throws SQLException {
     return client.query("SELECT 1 FROM " + name + " USE INDEX() LIMIT 1", row -> 1).isEmpty();
+  }
+
+  /**
+   * Those of some tables that have a row, by one statement.
+   *
+   * @throws SQLException when one of them cannot be read, or does not exist
+   */
+  public static List<TargetTable> notEmpty(TidbClient client, List<TargetTable> tables)
+      throws SQLException {
+    StringBuilder sql = new StringBuilder();
+    for (int i = 0; i < tables.size(); i++) {
+      sql.append(i == 0 ? "" : " UNION ALL ")
+          .append("(SELECT ")
+          .append(i)
+          .append(" FROM ")
+          .append(tables.get(i).name)
+          .append(" USE INDEX() LIMIT 1)");
+    }
+    return client.query(sql.toString(), row -> tables.get(row.getInt(1)));
   }
 
   /**
@@ -194,18 +213,27 @@ public final class TargetTable {
     client.execute("ANALYZE TABLE " + name);
   }
 
-  /** Tells the optimizer how many rows there are, when statistics are not collected. */
-  public void updateStatsMeta(List<Long> physicalIds, long rows) throws SQLException {
-    List<String> statements = new ArrayList<>();
-    for (long id : physicalIds) {
-      statements.add(
-          "UPDATE mysql.stats_meta SET modify_count = "
-              + rows
-              + ", count = "
-              + rows
-              + ", version = @@tidb_current_ts WHERE table_id = "
-              + id);
+  /**
+   * Tells the optimizer how many rows there are in tables and partitions, by one statement, when
+   * statistics are not collected.
+   *
+   * @param rows by physical id
+   */
+  public static void updateStatsMeta(TidbClient client, Map<Long, Long> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
     }
-    client.execute(statements);
+    StringBuilder counts = new StringBuilder("CASE table_id");
+    rows.forEach((id, n) -> counts.append(" WHEN ").append(id).append(" THEN ").append(n));
+    counts.append(" END");
+    String ids = rows.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    client.execute(
+        "UPDATE mysql.stats_meta SET modify_count = "
+            + counts
+            + ", count = "
+            + counts
+            + ", version = @@tidb_current_ts WHERE table_id IN ("
+            + ids
+            + ")");
   }
 }

@@ -23,9 +23,16 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 public final class TidbClient implements AutoCloseable {
   private static final RetryPolicy STATEMENTS = RetryPolicy.fixed(3, Duration.ofSeconds(3));
 
+  /**
+   * A connection that was idle for longer is asked whether it is alive before it is used. One that
+   * has answered a moment ago is not: that would double the round trips, and a connection may be
+   * lost behind the question as well as before it.
+   */
+  private static final long TRUSTED_NANOS = 1_000_000_000L;
+
   private final ConnectionFactory factory;
   private final Cancellation cancellation;
-  private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
   private TidbClient(ConnectionFactory factory, Cancellation cancellation) {
@@ -111,24 +118,35 @@ public final class TidbClient implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
-      closeQuietly(connection);
+    for (Idle one = idle.poll(); one != null; one = idle.poll()) {
+      closeQuietly(one.connection());
     }
   }
 
+  /** A connection that nobody uses, since a time on the clock of nanoseconds. */
+  private record Idle(Connection connection, long since) {
+    boolean isAlive() throws SQLException {
+      return System.nanoTime() - since < TRUSTED_NANOS || connection.isValid(5);
+    }
+  }
+
+  private Connection take() throws SQLException {
+    Idle last = idle.poll();
+    if (last == null) {
+      return factory.open();
+    }
+    if (!last.isAlive()) {
+      closeQuietly(last.connection());
+      return factory.open();
+    }
+    return last.connection();
+  }
+
   private <T> T once(Work<T> work) throws SQLException {
-    Connection connection = idle.poll();
-    if (connection != null && !connection.isValid(5)) {
-      closeQuietly(connection);
-      connection = null;
-    }
-    if (connection == null) {
-      connection = factory.open();
-    }
+    Connection connection = take();
     boolean reusable = false;
-    Connection used = connection;
     // A statement may run for hours; whoever wants to stop must not wait for it.
-    try (Cancellation.Registration ignored = cancellation.onCancel(() -> abort(used))) {
+    try (Cancellation.Registration ignored = cancellation.onCancel(() -> abort(connection))) {
       T result = work.run(connection);
       reusable = !cancellation.isCancelled();
       return result;
@@ -138,7 +156,7 @@ public final class TidbClient implements AutoCloseable {
       throw e;
     } finally {
       if (reusable && !closed) {
-        idle.push(connection);
+        idle.push(new Idle(connection, System.nanoTime()));
       } else {
         closeQuietly(connection);
       }

@@ -70,11 +70,15 @@ final class RegionChecksums {
     List<Worker> workers = new ArrayList<>();
     try (Cancellation.Registration ignored = outer.onCancel(() -> inner.cancel(outer.reason()))) {
       for (int i = 0; i < most; i++) {
-        Worker worker = new Worker(work, inner, i);
-        workers.add(worker);
-        worker.start();
+        workers.add(new Worker(work, inner, i));
       }
-      workers.forEach(Worker::await);
+      // The caller is one of them: a small table needs hardly any other.
+      List<Worker> others = workers.subList(Math.min(1, most), most);
+      others.forEach(Worker::start);
+      if (most > 0) {
+        workers.get(0).run();
+      }
+      others.forEach(Worker::await);
     }
     outer.throwIfCancelled();
     KvChecksum sum = KvChecksum.EMPTY;

@@ -7,6 +7,11 @@ public interface BaseSum {
   /** Whether anybody wants to know: false when checksums are off. */
   boolean wanted();
 
+  /** Whether the table was seen to be empty when this import was checked, so that there is none. */
+  default boolean knownEmpty() {
+    return false;
+  }
+
   /** Takes the timestamp as of which is measured, and keeps it where a crash does not reach it. */
   void take();
 

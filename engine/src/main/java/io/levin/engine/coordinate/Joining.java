@@ -114,20 +114,17 @@ public final class Joining {
     Presence presence = registration.presence();
     boolean joined = false;
     try {
-      List<String> objections =
-          new ArrayList<>(
-              new Predecessors(tidb, schema, participant).forget(store, members, present, taskId));
+      new Predecessors(tidb, schema, participant).forget(store, members, present, taskId);
       sayWhoIsThere(store, presence, taskId);
-      objections.addAll(overlap(schema, members, presence, taskId).objections());
       SharedCoordination coordination =
           new SharedCoordination(
               tidb::close,
-              store,
+              new GroupedMetadata(store),
               leaving,
               taskId,
               registration.isNew(),
               presence,
-              new SourceOverlap(objections),
+              overlap(schema, members, presence, taskId),
               Patience.of(config.levin().noProgressLimit(), cancellation),
               config.levin().waitForChecksum(),
               cancellation);

@@ -49,8 +49,8 @@ public interface MetadataStore {
   <T> T onTable(
       String purpose, long tableId, Function<List<TableRow>, Decision<T, TableChange>> decision);
 
-  /** Moves a row on if it has one of the given statuses; false if it has not, or is not there. */
-  boolean move(long tableId, long taskId, TableStatus to, Set<TableStatus> from);
+  /** Moves a row on if it is there and has one of the given statuses. */
+  void move(long tableId, long taskId, TableStatus to, Set<TableStatus> from);
 
   /** Says what was in the table before, and moves the row to {@code restore}. */
   boolean storeBase(long tableId, long taskId, KvChecksum base);

@@ -2,6 +2,7 @@ package io.levin.engine.coordinate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
@@ -15,7 +16,10 @@ import java.util.function.LongSupplier;
  * @param wanted the range that was given before and is in use, if any: nothing else will do
  * @param mayMove whether an earlier range of another size may be given up, because no row was
  *     encoded with it
- * @param allocated asks TiDB for the largest id that it has ever handed out
+ * @param allocated asks TiDB for the largest id that it has ever handed out; not asked for a table
+ *     whose rows do not get ids from TiDB
+ * @param empty whether the table is known to have had no rows before the import; asked only when
+ *     this task is the first
  * @param snapshot takes a timestamp at which nothing of those who come later is visible; asked only
  *     when this task is the first, while the rows are locked
  * @param dead tells the tasks that are known to have ended without a word
@@ -27,6 +31,7 @@ record RowIdAllocation(
     Range wanted,
     boolean mayMove,
     LongSupplier allocated,
+    BooleanSupplier empty,
     Runnable snapshot,
     LongPredicate dead) {
 
@@ -107,14 +112,18 @@ record RowIdAllocation(
         return Decision.of(new Differs(recorded));
       }
       highest = Math.max(highest, own.rowIdMax());
-      return take(own, Math.max(highest, allocated.getAsLong()), own.status(), others, changes);
+      return take(own, above(highest), own.status(), others, changes);
     }
-    long base = wanted != null ? wanted.base() : Math.max(highest, allocated.getAsLong());
-    boolean first = !begun && !(table.usesAutoId() && base == 0);
+    long base = wanted != null ? wanted.base() : above(highest);
+    boolean first = !begun && !(table.usesAutoId() && base == 0) && !empty.getAsBoolean();
     if (first) {
       snapshot.run();
     }
     return take(own, base, first ? TableStatus.ALLOCATED : TableStatus.RESTORE, others, changes);
+  }
+
+  private long above(long highest) {
+    return table.usesAutoId() ? Math.max(highest, allocated.getAsLong()) : highest;
   }
 
   private Decision<Result, TableChange> take(

@@ -1,6 +1,7 @@
 package io.levin.engine.coordinate;
 
 import io.levin.base.Cancellation;
+import io.levin.base.KvChecksum;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class SharedCoordination implements Coordination {
   private static final Logger LOG = LoggerFactory.getLogger(SharedCoordination.class);
 
+  private static final long ASK_AGAIN_NANOS = 500_000_000L;
+
   private final Runnable release;
   private final MetadataStore store;
   private final MetadataStore leaving;
@@ -29,7 +32,12 @@ final class SharedCoordination implements Coordination {
 
   private final PartReport report = new PartReport();
 
+  private boolean finished;
   private boolean ended;
+  private boolean nobodyElse;
+
+  /** How long that may be relied on, on the clock of nanoseconds; it is not at first. */
+  private long askAgainAt = System.nanoTime();
 
   /**
    * @param release run when this is closed
@@ -169,10 +177,65 @@ final class SharedCoordination implements Coordination {
 
   @Override
   public TablePart part(SharedTable table, LongSupplier allocated, BaseSum base) {
-    report.imports(table);
     SharedPart part =
-        new SharedPart(store, taskId, table, allocated, base, presence, patience, waitForChecksum);
+        new SharedPart(
+            store,
+            taskId,
+            table,
+            allocated,
+            new CertainBase(base),
+            presence,
+            patience,
+            waitForChecksum);
     return reported(part, table.id());
+  }
+
+  /**
+   * A table that was empty when it was looked at is so later only if nobody else was there: a task
+   * that has imported into it meanwhile and has finished is still registered, since this one is not
+   * at its end.
+   */
+  private final class CertainBase implements BaseSum {
+    private final BaseSum base;
+
+    CertainBase(BaseSum base) {
+      this.base = base;
+    }
+
+    @Override
+    public boolean wanted() {
+      return base.wanted();
+    }
+
+    @Override
+    public boolean knownEmpty() {
+      return base.knownEmpty() && nobodyElse();
+    }
+
+    @Override
+    public void take() {
+      base.take();
+    }
+
+    @Override
+    public boolean taken() {
+      return base.taken();
+    }
+
+    @Override
+    public KvChecksum measure() {
+      return base.measure();
+    }
+  }
+
+  /** Whether no other task is registered, as of a moment ago: many tables ask one by one. */
+  private synchronized boolean nobodyElse() {
+    long now = System.nanoTime();
+    if (askAgainAt - now <= 0) {
+      nobodyElse = store.tasks().stream().allMatch(row -> row.taskId() == taskId);
+      askAgainAt = now + ASK_AGAIN_NANOS;
+    }
+    return nobodyElse;
   }
 
   TablePart reported(TablePart part, long tableId) {
@@ -197,6 +260,7 @@ final class SharedCoordination implements Coordination {
   @Override
   public synchronized boolean end(boolean allIn) {
     ended = true;
+    finished = allIn;
     presence.refresh();
     leaving.left();
     try {
@@ -226,7 +290,7 @@ final class SharedCoordination implements Coordination {
   }
 
   @Override
-  public synchronized List<String> cleanUp() {
+  public List<String> cleanUp() {
     report.log();
     List<String> open = new ArrayList<>();
     try {
@@ -242,9 +306,6 @@ final class SharedCoordination implements Coordination {
                     ? Decision.<List<TaskRow>, TaskChange>of(others, new TaskChange.DeleteAll())
                     : Decision.<List<TaskRow>, TaskChange>of(others);
               });
-      if (unfinished.isEmpty()) {
-        forgetDroppedTables();
-      }
       Set<Long> left = report.leftToOthers();
       for (TableRow row : store.tables()) {
         boolean last = unfinished.isEmpty();
@@ -276,24 +337,7 @@ final class SharedCoordination implements Coordination {
           .log("failed to clean task metas, you may need to restore them manually");
     }
     open.forEach(LOG::warn);
-    presence.leave(true);
     return open;
-  }
-
-  /** Parts of tables that were dropped and made again: nobody can compare them. */
-  private void forgetDroppedTables() {
-    for (TableRow row : store.tables()) {
-      if (report.isOfPredecessor(row)) {
-        LOG.atInfo()
-            .addKeyValue("table", row.tableName())
-            .addKeyValue("task", presence.describe(row.taskId()))
-            .log("the table was dropped and made again: a part of the old one is forgotten");
-        store.onTable(
-            "clean up metas",
-            row.tableId(),
-            rows -> Decision.<Boolean, TableChange>of(true, new TableChange.Delete(row.taskId())));
-      }
-    }
   }
 
   private String unverified(TableRow row) {
@@ -339,7 +383,7 @@ final class SharedCoordination implements Coordination {
       // It failed or was stopped before its data was begun: nobody must take it for running.
       end(false);
     }
-    presence.leave(false);
+    presence.leave(finished);
     release.run();
   }
 }

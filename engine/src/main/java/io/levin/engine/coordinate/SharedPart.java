@@ -99,6 +99,7 @@ final class SharedPart implements TablePart {
             wanted,
             mayMove,
             allocated,
+            baseSum::knownEmpty,
             baseSum.wanted() ? baseSum::take : () -> {},
             siblings::dead);
     while (true) {
@@ -388,12 +389,8 @@ final class SharedPart implements TablePart {
   }
 
   private void move(TableStatus to, Set<TableStatus> from) {
-    if (!store.move(table.id(), taskId, to, from)) {
-      LOG.atDebug()
-          .addKeyValue("table", table.name())
-          .addKeyValue("status", to.text())
-          .log("the table's metadata row is further on already");
-    }
+    // A row that is further on already stays as it is.
+    store.move(table.id(), taskId, to, from);
   }
 
   private TableRow own(List<TableRow> rows) {

@@ -4,7 +4,10 @@ import io.levin.base.ImportException;
 import io.levin.base.KvChecksum;
 import io.levin.tidb.TidbClient;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -96,12 +99,28 @@ final class SqlMetadata implements MetadataStore {
 
   @Override
   public void addTable(long taskId, long tableId, String tableName) {
-    attempt("init table meta", connection -> parts.insert(connection, taskId, tableId, tableName));
+    addTables(List.of(new PartTable.Part(taskId, tableId, tableName)));
+  }
+
+  /** Makes rows for parts of tables that have none. */
+  void addTables(Collection<PartTable.Part> added) {
+    attempt(
+        "init table meta",
+        connection -> {
+          parts.add(connection, added);
+          return null;
+        });
   }
 
   @Override
   public List<TableRow> table(long tableId) {
-    return attempt("fetch table meta", connection -> parts.read(connection, tableId, ""), List::of);
+    return tables(List.of(tableId)).getOrDefault(tableId, List.of());
+  }
+
+  /** All parts of some tables in the order of their tasks, not locked. */
+  Map<Long, List<TableRow>> tables(Collection<Long> tableIds) {
+    return attempt(
+        "fetch table meta", connection -> parts.read(connection, tableIds, false), Map::of);
   }
 
   @Override
@@ -112,26 +131,39 @@ final class SqlMetadata implements MetadataStore {
   @Override
   public <T> T onTable(
       String purpose, long tableId, Function<List<TableRow>, Decision<T, TableChange>> decision) {
-    return transaction(
-        purpose,
+    TableQuestion<T> question = new TableQuestion<>(purpose, tableId, decision);
+    onTables(Map.of(tableId, question));
+    return question.answer();
+  }
+
+  /** Locks the rows of all parts of several tables and changes them, in one transaction. */
+  void onTables(Map<Long, TableQuestion<?>> questions) {
+    transaction(
+        questions.values().iterator().next().purpose(),
         connection -> {
-          Decision<T, TableChange> decided =
-              decision.apply(parts.read(connection, tableId, " FOR UPDATE"));
-          for (TableChange change : decided.changes()) {
-            parts.write(connection, tableId, change);
-          }
-          return decided.result();
+          Map<Long, List<TableRow>> found = parts.read(connection, questions.keySet(), true);
+          Map<Long, List<TableChange>> changes = new LinkedHashMap<>();
+          found.forEach((id, rows) -> changes.put(id, questions.get(id).ask(rows)));
+          parts.write(connection, found, changes);
+          return null;
         },
-        () -> decision.apply(List.of()).result());
+        () -> {
+          questions.values().forEach(question -> question.ask(List.of()));
+          return null;
+        });
   }
 
   @Override
-  public boolean move(long tableId, long taskId, TableStatus to, Set<TableStatus> from) {
-    return attempt(
-            "update meta status",
-            connection -> parts.move(connection, tableId, taskId, to, from),
-            () -> 0)
-        > 0;
+  public void move(long tableId, long taskId, TableStatus to, Set<TableStatus> from) {
+    move(List.of(tableId), taskId, to, from);
+  }
+
+  /** Moves the rows of several tables on, as far as they have one of the given statuses. */
+  void move(Collection<Long> tableIds, long taskId, TableStatus to, Set<TableStatus> from) {
+    attempt(
+        "update meta status",
+        connection -> parts.move(connection, tableIds, taskId, to, from),
+        () -> 0);
   }
 
   @Override

@@ -32,6 +32,7 @@ public final class EngineImport {
   private final PdClient pd;
   private final TikvClient tikv;
   private final DiskSpace space;
+  private final RegionsAhead ahead;
   private final EngineLimits limits;
   private final boolean pauseRanges;
   private final Workers workers;
@@ -57,6 +58,7 @@ public final class EngineImport {
     this.pd = pd;
     this.tikv = tikv;
     this.space = new DiskSpace(pd.http());
+    this.ahead = new RegionsAhead(pd);
     this.limits = limits;
     this.pauseRanges = pauseRanges;
     this.workers = workers;
@@ -140,7 +142,10 @@ public final class EngineImport {
           Step.REGIONS_SPLIT.pass();
           progress.timings().split().observeSince(start);
         }
-        new EngineIngest(pd, writer, workers, timer, noProgressLimit, cancellation).run(part);
+        // What was known before a split is of no use behind it.
+        RegionsAhead known = large ? new RegionsAhead(pd) : ahead;
+        new EngineIngest(pd, known, writer, workers, timer, noProgressLimit, cancellation)
+            .run(part);
       }
     }
   }

@@ -7,6 +7,7 @@ import io.levin.pd.PdClient;
 import io.levin.pd.Region;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class EngineIngest {
   private static final int MOST_OPEN = 2_000;
 
   private final PdClient pd;
+  private final RegionsAhead ahead;
   private final RegionWriter writer;
   private final Workers workers;
   private final ScheduledExecutorService timer;
@@ -51,12 +53,14 @@ final class EngineIngest {
 
   EngineIngest(
       PdClient pd,
+      RegionsAhead ahead,
       RegionWriter writer,
       Workers workers,
       ScheduledExecutorService timer,
       Duration noProgressLimit,
       Cancellation cancellation) {
     this.pd = pd;
+    this.ahead = ahead;
     this.writer = writer;
     this.workers = workers;
     this.timer = timer;
@@ -141,6 +145,11 @@ final class EngineIngest {
     while (rest != null) {
       if (!awaitRoom()) {
         return false;
+      }
+      Optional<Region> only = ahead.holding(rest, cancellation);
+      if (only.isPresent()) {
+        offer(rest, List.of(only.get()), 0);
+        return true;
       }
       List<Region> regions =
           pd.scanSome(rest.encodedStart(), rest.encodedEnd(), REGIONS_AT_A_TIME, cancellation);

@@ -68,19 +68,24 @@ final class ChunkLoader {
     }
   }
 
-  /** Reads the rest of a chunk of which a part, or all, is in the store already. */
+  /**
+   * A chunk that is in the store to its end: its file is not even opened.
+   *
+   * @param sum of all of its pairs
+   */
+  static ChunkResult finished(
+      Chunk chunk, ChunkPosition at, KvChecksum sum, TableProgress progress) {
+    progress.read(chunk.file().isPlain() ? at.position() - chunk.start() : chunk.file().size(), 0);
+    progress.chunkDone();
+    return new ChunkResult(sum, at.ids(), at.rowId() - chunk.previousRowIdMax());
+  }
+
+  /** Reads the rest of a chunk of which a part is in the store already. */
   ChunkResult resume(ChunkPosition at, KvChecksum soFar) {
     sum = soFar;
     ids = at.ids();
     // Row ids are given without gaps.
     rows = at.rowId() - chunk.previousRowIdMax();
-    if (at.atEnd()) {
-      // Its file need not even be opened: a table may have many thousands.
-      progress.read(
-          chunk.file().isPlain() ? at.position() - chunk.start() : chunk.file().size(), 0);
-      progress.chunkDone();
-      return new ChunkResult(sum, ids, rows);
-    }
     try (RowParser parser = plan.open(chunk, at.position(), at.rowId(), at.columns())) {
       progress.read(parser.storedPosition() - chunk.start(), 0);
       return read(parser);

@@ -31,6 +31,12 @@ public final class EngineLoad {
   /** What a worker gets where reading takes nearly all. */
   private static final int LEAST_BUFFER_BYTES = 256 << 10;
 
+  /** Pairs seldom take more than so many times the bytes of their rows' text. */
+  private static final int PAIRS_OF_TEXT = 2;
+
+  /** As much room is set aside at most: what needs more is sorted on the disk. */
+  private static final int MOST_PAIRS_OF_TEXT = 16;
+
   private final SortedKv store;
   private final DiskQuota quota;
   private final MemoryBudget budget;
@@ -80,10 +86,29 @@ public final class EngineLoad {
     Map<String, ChunkProgress> earlier = store.progress(dataEngine);
     for (Chunk chunk : chunks) {
       ChunkProgress before = earlier.get(TablePlan.key(chunk));
-      executor.execute(
-          () -> batch.run(() -> load(plan, dataEngine, chunk, before, progress, batch)));
+      ChunkPosition at = before == null ? null : ChunkPosition.decode(before.payload());
+      if (at != null && at.atEnd()) {
+        // A table may have many thousands: they need neither a worker nor memory.
+        batch.run(() -> ChunkLoader.finished(chunk, at, before.sums(), progress));
+      } else {
+        executor.execute(
+            () -> batch.run(() -> load(plan, dataEngine, chunk, before, progress, batch)));
+      }
     }
     return batch.await();
+  }
+
+  private static long expected(Chunk chunk) {
+    return PAIRS_OF_TEXT * text(chunk);
+  }
+
+  private static int smallBuffer(Chunk chunk) {
+    return (int)
+        Math.min(SMALL_BUFFER_BYTES, MOST_PAIRS_OF_TEXT * text(chunk) + (SMALL_BUFFER_BYTES >> 5));
+  }
+
+  private static long text(Chunk chunk) {
+    return chunk.file().isPlain() ? chunk.file().size() : chunk.file().realSize();
   }
 
   /**
@@ -95,14 +120,17 @@ public final class EngineLoad {
     slots.acquireUninterruptibly();
     // All at once: who held the memory of one chunk and waited for that of the next could wait for
     // others that do the same.
-    long memory = LoadBuffers.memory(SMALL_BUFFER_BYTES) * plan.chunks().size();
+    long memory = 0;
+    for (Chunk chunk : plan.chunks()) {
+      memory += LoadBuffers.memory(smallBuffer(chunk));
+    }
     SmallTable table = new SmallTable(budget, memory);
     try {
       budget.acquire(memory, cancellation);
       table.acquired();
       for (Chunk chunk : plan.chunks()) {
         typeErrors.begin(plan.name(), chunk, chunk.start());
-        LoadBuffers buffers = LoadBuffers.within(SMALL_BUFFER_BYTES);
+        LoadBuffers buffers = LoadBuffers.within(smallBuffer(chunk), expected(chunk));
         table.add(buffers);
         ChunkLoader loader =
             new ChunkLoader(
@@ -133,9 +161,9 @@ public final class EngineLoad {
     ChunkPosition at = before == null ? null : ChunkPosition.decode(before.payload());
     slots.acquireUninterruptibly();
     try {
-      long reading = at != null && at.atEnd() ? 0 : plan.readingMemory(chunk);
+      long reading = plan.readingMemory(chunk);
       try (LoadBuffers buffers =
-          new LoadBuffers(budget, bufferBytes(reading), reading, cancellation)) {
+          new LoadBuffers(budget, bufferBytes(reading), expected(chunk), reading, cancellation)) {
         ChunkLoader loader =
             new ChunkLoader(
                 plan,

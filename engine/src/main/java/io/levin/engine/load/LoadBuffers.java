@@ -17,6 +17,10 @@ final class LoadBuffers implements AutoCloseable {
   /** Beside the pairs themselves: their index, and the slack that a last large row may need. */
   private static final double OVERHEAD = 1.5;
 
+  private static final int MOST_AT_FIRST = 1 << 20;
+  private static final int LEAST = 4 << 10;
+  private static final int BYTES_A_PAIR = 256;
+
   private final MemoryBudget budget;
   private final long acquired;
   private final int capacity;
@@ -27,31 +31,40 @@ final class LoadBuffers implements AutoCloseable {
 
   /**
    * @param capacity bytes of pairs after which the buffers are full
+   * @param expected about how many bytes of pairs will come
    * @param reading further bytes, which whoever fills the buffers takes for reading
    */
-  LoadBuffers(MemoryBudget budget, int capacity, long reading, Cancellation cancellation) {
-    this(budget, capacity, memory(capacity) + reading, Ticker.system());
+  LoadBuffers(
+      MemoryBudget budget, int capacity, long expected, long reading, Cancellation cancellation) {
+    this(budget, capacity, expected, memory(capacity) + reading, Ticker.system());
     budget.acquire(acquired, cancellation);
   }
 
-  private LoadBuffers(MemoryBudget budget, int capacity, long acquired, Ticker ticker) {
+  private LoadBuffers(
+      MemoryBudget budget, int capacity, long expected, long acquired, Ticker ticker) {
     this.budget = budget;
     this.capacity = capacity;
     this.acquired = acquired;
     this.ticker = ticker;
-    // Both start small and grow with the work: most tables never fill them.
-    this.data = new KvBuffer(Math.min(capacity, 1 << 20), 4096);
-    this.index = new KvBuffer(Math.min(capacity, 1 << 20), 4096);
+    // Both start small and grow with the work: most tables never fill them, and to clear a
+    // mebibyte for each of very many small chunks would be most of the work.
+    int first = (int) Math.max(LEAST, Math.min(Math.min(capacity, MOST_AT_FIRST), expected));
+    this.data = new KvBuffer(first, first / BYTES_A_PAIR);
+    this.index = new KvBuffer(first, first / BYTES_A_PAIR);
   }
 
-  /** Buffers whose memory the caller has acquired. */
-  static LoadBuffers within(int capacity) {
-    return within(capacity, Ticker.system());
+  /**
+   * Buffers whose memory the caller has acquired.
+   *
+   * @param expected about how many bytes of pairs will come
+   */
+  static LoadBuffers within(int capacity, long expected) {
+    return new LoadBuffers(null, capacity, expected, 0, Ticker.system());
   }
 
   /** The same, with another clock. */
   static LoadBuffers within(int capacity, Ticker ticker) {
-    return new LoadBuffers(null, capacity, 0, ticker);
+    return new LoadBuffers(null, capacity, capacity, 0, ticker);
   }
 
   /** Bytes to acquire for buffers of a capacity. */

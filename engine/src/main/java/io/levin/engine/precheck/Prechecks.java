@@ -13,6 +13,7 @@ import io.levin.engine.target.Parallel;
 import io.levin.engine.target.TargetCluster;
 import io.levin.source.Dump;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -71,10 +72,11 @@ public final class Prechecks {
   /**
    * Everything else; prints the table of results.
    *
+   * @return the ids of the tables that were seen to be empty
    * @throws ImportException {@link ErrorCode#PRECHECK_FAILED} naming every critical item that
    *     failed
    */
-  public void beforeImport(
+  public Set<Long> beforeImport(
       Dump dump, List<TablePlan> plans, CheckpointStore checkpoints, Coordination coordination) {
     boolean all = config.lightning().checkRequirements();
     boolean resumed = checkpoints.task().isPresent();
@@ -101,6 +103,7 @@ public final class Prechecks {
       results.addAll(first.surplus());
     }
     results.addAll(first.headers());
+    Set<Long> empty = new HashSet<>();
     boolean expected = config.tikvImporter().parallelImport();
     List<SharedTable> tables = fresh.stream().map(TablePlan::shared).toList();
     coordination
@@ -122,10 +125,11 @@ public final class Prechecks {
                   LOG.atInfo()
                       .addKeyValue("table", plan.name())
                       .log("another instance imports into this table: parallel import mode"));
-      results.add(
-          source.targetEmpty(
-              fresh.stream().filter(plan -> !shared.contains(plan.info().id())).toList(),
-              parallel));
+      List<TablePlan> alone =
+          fresh.stream().filter(plan -> !shared.contains(plan.info().id())).toList();
+      results.add(source.targetEmpty(alone, parallel));
+      // Were one of them not, the import would end below.
+      alone.forEach(plan -> empty.add(plan.info().id()));
     }
     if (all) {
       results.add(cluster.version());
@@ -141,6 +145,7 @@ public final class Prechecks {
       printer.accept(CheckTable.draw(results, Boolean.getBoolean("levin.terminal")));
     }
     throwIfFailed(results);
+    return empty;
   }
 
   private long clusterMillis() {

@@ -25,6 +25,9 @@ import java.util.concurrent.ConcurrentSkipListSet;
 final class SourceChecks {
   private static final long LARGE_FILE = 10L << 30;
 
+  /** Tables that one statement looks into. */
+  private static final int TABLES_AT_A_TIME = 40;
+
   private final Config config;
   private final TargetCluster target;
   private final Cancellation cancellation;
@@ -66,8 +69,9 @@ final class SourceChecks {
     Set<String> full = new ConcurrentSkipListSet<>();
     Set<String> unreadable = new ConcurrentSkipListSet<>();
     List<Runnable> steps = new ArrayList<>();
-    for (TablePlan plan : plans) {
-      steps.add(() -> checkEmpty(plan, full, unreadable));
+    for (int from = 0; from < plans.size(); from += TABLES_AT_A_TIME) {
+      List<TablePlan> some = plans.subList(from, Math.min(plans.size(), from + TABLES_AT_A_TIME));
+      steps.add(() -> checkEmpty(some, full, unreadable));
     }
     parallel.runAll(steps, Parallel.STATEMENTS);
     if (!unreadable.isEmpty()) {
@@ -84,16 +88,29 @@ final class SourceChecks {
                 + " everywhere");
   }
 
-  private void checkEmpty(TablePlan plan, Set<String> full, Set<String> unreadable) {
+  private void checkEmpty(List<TablePlan> plans, Set<String> full, Set<String> unreadable) {
+    cancellation.throwIfCancelled();
+    List<TargetTable> tables = plans.stream().map(this::table).toList();
+    try {
+      TargetTable.notEmpty(target.tidb(), tables).forEach(table -> full.add(table.name()));
+    } catch (SQLException e) {
+      // One by one tells which of them it is.
+      tables.forEach(table -> checkEmpty(table, full, unreadable));
+    }
+  }
+
+  private TargetTable table(TablePlan plan) {
+    return new TargetTable(target.tidb(), plan.source().schema(), plan.source().name());
+  }
+
+  private void checkEmpty(TargetTable table, Set<String> full, Set<String> unreadable) {
     cancellation.throwIfCancelled();
     try {
-      TargetTable table =
-          new TargetTable(target.tidb(), plan.source().schema(), plan.source().name());
       if (!table.isEmpty()) {
-        full.add(plan.name());
+        full.add(table.name());
       }
     } catch (SQLException e) {
-      unreadable.add(plan.name() + ": " + e.getMessage());
+      unreadable.add(table.name() + ": " + e.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package io.levin.engine.verify;
 
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
+import io.levin.base.GroupedRequests;
 import io.levin.base.ImportException;
 import io.levin.base.KvChecksum;
 import io.levin.base.RetryPolicy;
@@ -17,6 +18,7 @@ import io.levin.pd.ServiceSafePoint;
 import io.levin.schema.PartitionDefinition;
 import io.levin.schema.TableInfo;
 import io.levin.tidb.TargetTable;
+import io.levin.tidb.TidbClient;
 import io.levin.tikv.ChecksumOptions;
 import io.levin.tikv.RawRange;
 import io.levin.tikv.TikvClient;
@@ -24,6 +26,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +42,19 @@ public final class TableVerification {
       "if the table was not empty before, empty it; then import the table again";
   private static final RetryPolicy FRESH_TIMESTAMPS = RetryPolicy.fixed(3, Duration.ofSeconds(1));
 
+  /** Tables whose numbers of rows are written by one statement. */
+  private static final int COUNTS = 100;
+
+  private static final long GATHER_MILLIS = 10;
+
   private final Config config;
+  private final TidbClient tidb;
   private final PdClient pd;
   private final TikvClient tikv;
   private final ServiceSafePoint safePoint;
   private final Cancellation cancellation;
+  private final GroupedRequests<RowCount> counts =
+      new GroupedRequests<>(COUNTS, GATHER_MILLIS, this::writeRowCounts);
 
   /**
    * Uses the given clients.
@@ -51,11 +63,13 @@ public final class TableVerification {
    */
   public TableVerification(
       Config config,
+      TidbClient tidb,
       PdClient pd,
       TikvClient tikv,
       ServiceSafePoint safePoint,
       Cancellation cancellation) {
     this.config = config;
+    this.tidb = tidb;
     this.pd = pd;
     this.tikv = tikv;
     this.safePoint = safePoint;
@@ -152,7 +166,11 @@ public final class TableVerification {
     try {
       if (level == Level.OFF) {
         LOG.atInfo().addKeyValue("table", target.name()).log("skip analyze");
-        target.updateStatsMeta(physicalIds(table), rows);
+        RowCount count = new RowCount(physicalIds(table), rows);
+        counts.serve(count);
+        if (count.failure != null) {
+          throw count.failure;
+        }
         return;
       }
       Task task = Task.start(LOG, "analyze", "table", target.name());
@@ -167,6 +185,27 @@ public final class TableVerification {
             e);
       }
       LOG.atWarn().addKeyValue("table", target.name()).setCause(e).log("analyze failed, ignored");
+    }
+  }
+
+  private static final class RowCount {
+    private final List<Long> ids;
+    private final long rows;
+    private SQLException failure;
+
+    RowCount(List<Long> ids, long rows) {
+      this.ids = ids;
+      this.rows = rows;
+    }
+  }
+
+  private void writeRowCounts(List<RowCount> together) {
+    Map<Long, Long> byId = new TreeMap<>();
+    together.forEach(count -> count.ids.forEach(id -> byId.put(id, count.rows)));
+    try {
+      TargetTable.updateStatsMeta(tidb, byId);
+    } catch (SQLException e) {
+      together.forEach(count -> count.failure = e);
     }
   }
 

@@ -191,15 +191,13 @@ class MemoryMetadata implements MetadataStore {
   }
 
   @Override
-  public boolean move(long tableId, long taskId, TableStatus to, Set<TableStatus> from) {
+  public void move(long tableId, long taskId, TableStatus to, Set<TableStatus> from) {
     begin();
     TableRow row = rows.part(tableId, taskId);
-    boolean moved = row != null && from.contains(row.status());
-    if (moved) {
+    if (row != null && from.contains(row.status())) {
       rows.replace(row.withStatus(to));
     }
     turn.run();
-    return moved;
   }
 
   @Override

@@ -118,6 +118,7 @@ final class RowIdAllocationTest {
         wanted,
         mayMove,
         () -> allocated,
+        () -> false,
         snapshots::incrementAndGet,
         task -> dead.test(task));
   }

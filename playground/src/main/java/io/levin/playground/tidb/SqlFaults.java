@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -15,8 +14,6 @@ import java.util.regex.Pattern;
  * of times. Thread-safe; rules can come and go while the server runs.
  */
 public final class SqlFaults {
-  private static final long STEP_MILLIS = 10;
-
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private final List<String> fired = new CopyOnWriteArrayList<>();
 
@@ -36,7 +33,7 @@ public final class SqlFaults {
     /** Cuts the connection without an answer. */
     record Cut() implements Action {}
 
-    /** Waits, no longer than the rule is there. */
+    /** Waits. */
     record Delay(long millis) implements Action {}
   }
 
@@ -115,7 +112,7 @@ public final class SqlFaults {
       if (rule.action() instanceof Action.Cut) {
         return true;
       }
-      pause(rule, ((Action.Delay) rule.action()).millis());
+      pause(((Action.Delay) rule.action()).millis());
     }
     return false;
   }
@@ -125,12 +122,9 @@ public final class SqlFaults {
     return rules.isEmpty();
   }
 
-  private void pause(Rule rule, long millis) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  private static void pause(long millis) {
     try {
-      while (rules.contains(rule) && System.nanoTime() < end) {
-        Thread.sleep(Math.min(millis, STEP_MILLIS));
-      }
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SqlError(1317, "Query execution was interrupted", e);
