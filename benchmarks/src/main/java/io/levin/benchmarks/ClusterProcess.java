@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A playground in a process of its own. */
 final class ClusterProcess implements AutoCloseable {
-  private static final long START_MILLIS = 60_000;
+  private static final long START_MILLIS = 300_000;
 
   private final Process process;
   private final Map<String, String> addresses;

@@ -197,10 +197,11 @@ public final class Import {
               safePoint,
               coordination);
         }
+        // The checkpoint is the last to go: without it a restart would import everything again.
+        coordination.cleanUp().forEach(printer);
         Step.CLEANUP_BEGINS.pass();
         cleanCheckpoints(config, checkpoints);
         Step.CLEANED_UP.pass();
-        coordination.cleanUp().forEach(printer);
       }
     }
   }

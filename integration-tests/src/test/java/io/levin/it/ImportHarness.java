@@ -255,6 +255,12 @@ final class ImportHarness {
     return Files.exists(log());
   }
 
+  /** Whether the import that was started last has done all and removed its checkpoint. */
+  boolean isCleanedUp() {
+    return logText().contains("clean checkpoints")
+        && !Files.exists(directory.resolve("checkpoint.pb"));
+  }
+
   /** How much the import that was started last has written to its log. */
   long logBytes() {
     try {

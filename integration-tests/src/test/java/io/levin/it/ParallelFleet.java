@@ -118,6 +118,11 @@ final class ParallelFleet {
           } else if (killed < kills && instance.logBytes() > ends.get(instance)) {
             process.destroyForcibly().waitFor();
             killed++;
+            if (instance.isCleanedUp()) {
+              // Killed when all was done: started again, it would be another import.
+              running.remove(instance);
+              continue;
+            }
             running.put(instance, program.start(instance));
             ends.put(instance, life());
           }

@@ -3,11 +3,13 @@ package io.levin.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.base.Cancellation;
+import io.levin.base.Step;
 import io.levin.playground.fault.Fault;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -104,6 +106,51 @@ final class ParallelLeftoversTest {
     first.holdsRows(table(1, 20));
   }
 
+  /** It would bring its rows in a second time, into a table without a key unnoticed. */
+  @Test
+  void anImportWhoseCheckpointIsGoneIsNotBegunAgainBesideItsRows() throws Exception {
+    ImportHarness first = instance(0, 1);
+    Fault held = cluster.playground().faults().inject("MultiIngest nth=5 times=1 -> stall");
+    first.dump().sql(table("more", 1, 10));
+    first.toml().set("lightning", "table-concurrency", 1).set("lightning", "index-concurrency", 1);
+    Process process = first.startProgram();
+    Waiting.until("a second ingest hangs", () -> held.hits() > 0 || !process.isAlive());
+    process.destroyForcibly().waitFor();
+    held.remove();
+    String task = first.query("SELECT task_id FROM lightning_metadata.task_meta_v2").get(0);
+    Files.delete(first.directory().resolve("checkpoint.pb"));
+    Thread.sleep(4000);
+    for (int i = 0; i < 2; i++) {
+      first
+          .run()
+          .failedWith(
+              1,
+              "this machine ran task " + task,
+              "whose checkpoint is gone",
+              "levin meta forget --task=" + task);
+    }
+  }
+
+  /** The original's order too: the other way round, a restart would import everything again. */
+  @Test
+  void theCheckpointIsRemovedBehindTheMetadata() {
+    ImportHarness instance = instance(0, 1);
+    killedAt(instance, Step.CLEANUP_BEGINS);
+    Fleets.noMetadataIsLeft(instance);
+    killedAt(instance, Step.CLEANED_UP);
+    assertThat(instance.isCleanedUp()).isTrue();
+    Fleets.noMetadataIsLeft(instance);
+    instance.holdsRows(table(1, 10));
+  }
+
+  private static void killedAt(ImportHarness instance, Step step) {
+    Process process =
+        instance.startProgramWith(
+            System.getProperty("java.class.path"),
+            List.of("-D" + Step.PROPERTY + "=" + step + ":1"));
+    assertThat(instance.awaitEnd(process).exitCode()).as("killed at %s", step).isEqualTo(137);
+  }
+
   /** 5.3 said five minutes in nanoseconds, which PD takes for 9,500 years. */
   @Test
   void schedulersThatAnOldVersionLeftPausedForEverRunAgain() throws Exception {
@@ -152,10 +199,14 @@ final class ParallelLeftoversTest {
   }
 
   private static SampleTable table(int from, int rows) {
+    return table("t", from, rows);
+  }
+
+  private static SampleTable table(String name, int from, int rows) {
     return new SampleTable(
         "shop",
-        "t",
-        "CREATE TABLE `t` (id INT PRIMARY KEY, v VARCHAR(20), KEY (v))",
+        name,
+        "CREATE TABLE `" + name + "` (id INT PRIMARY KEY, v VARCHAR(20), KEY (v))",
         List.of("id", "v"),
         Rows.of(rows, i -> List.of(from + i - 1, "v" + (from + i - 1))));
   }

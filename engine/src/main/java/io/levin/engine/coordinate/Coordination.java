@@ -64,7 +64,8 @@ public interface Coordination extends AutoCloseable {
   boolean end(boolean finished);
 
   /**
-   * Everything is done: removes what no other instance needs.
+   * Everything is done and verified as configured: says so, and removes what no other instance
+   * needs.
    *
    * @return what is left to others, for people
    */

@@ -114,8 +114,11 @@ public final class Joining {
     Presence presence = registration.presence();
     boolean joined = false;
     try {
-      new Predecessors(tidb, schema, participant).forget(store, members, present, taskId);
+      List<String> objections =
+          new ArrayList<>(
+              new Predecessors(tidb, schema, participant).forget(store, members, present, taskId));
       sayWhoIsThere(store, presence, taskId);
+      objections.addAll(overlap(schema, members, presence, taskId).objections());
       SharedCoordination coordination =
           new SharedCoordination(
               tidb::close,
@@ -124,7 +127,7 @@ public final class Joining {
               taskId,
               registration.isNew(),
               presence,
-              overlap(schema, members, presence, taskId),
+              new SourceOverlap(objections),
               Patience.of(config.levin().noProgressLimit(), cancellation),
               config.levin().waitForChecksum(),
               cancellation);

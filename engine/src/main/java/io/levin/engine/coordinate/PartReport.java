@@ -14,8 +14,21 @@ final class PartReport {
   private static final Logger LOG = LoggerFactory.getLogger(PartReport.class);
 
   // Guarded by this.
+  private final Map<String, Long> tables = new HashMap<>();
   private final Set<Long> leftToOthers = new HashSet<>();
   private final Map<Long, Long> nanos = new HashMap<>();
+
+  /** This instance has a part of a table. */
+  synchronized void imports(SharedTable table) {
+    tables.put(table.name(), table.id());
+  }
+
+  /** Whether a row is of a table that had the name of one of this instance's before. */
+  synchronized boolean isOfPredecessor(TableRow row) {
+    // A name that was cut is none of these. Ids only grow.
+    Long id = tables.get(row.tableName());
+    return id != null && id > row.tableId();
+  }
 
   /** The comparison of a table was left to others. */
   synchronized void left(long tableId) {

@@ -23,8 +23,11 @@ record Predecessors(TidbClient tidb, String schema, Participant participant) {
    *
    * @param present all processes that were known before this one gave its sign of life
    * @param taskId of this one
+   * @return what speaks against this import: rows of a predecessor that are in its tables
    */
-  void forget(MetadataStore store, Optional<Members> members, List<Member> present, long taskId) {
+  List<String> forget(
+      MetadataStore store, Optional<Members> members, List<Member> present, long taskId) {
+    List<String> objections = new ArrayList<>();
     for (Member member : present) {
       if (!member.homeId().equals(participant.homeId())) {
         continue;
@@ -32,7 +35,19 @@ record Predecessors(TidbClient tidb, String schema, Participant participant) {
       try {
         long old = member.taskId();
         if (old != taskId && member.state() != Member.State.DONE) {
-          forget(store, old);
+          List<String> ours = forget(store, old);
+          if (!ours.isEmpty()) {
+            objections.add(
+                "this machine ran "
+                    + member.describe()
+                    + ", whose rows are in tables "
+                    + ours
+                    + " and whose checkpoint is gone: going on would import them a second time;"
+                    + " empty these tables on behalf of all instances, and run levin meta forget"
+                    + " --task="
+                    + Long.toUnsignedString(old));
+            continue;
+          }
         }
         // The last thing to go: whoever is killed before that finds it again.
         members.orElseThrow().removeMember(member.memberId());
@@ -40,9 +55,11 @@ record Predecessors(TidbClient tidb, String schema, Participant participant) {
         throw Attempts.failure("clean up the signs of life", e);
       }
     }
+    return objections;
   }
 
-  private void forget(MetadataStore store, long old) throws SQLException {
+  /** Forgets what holds no rows; names the tables of this instance that do. */
+  private List<String> forget(MetadataStore store, long old) throws SQLException {
     List<String> kept = new ArrayList<>();
     for (TableRow row : store.tables()) {
       if (row.taskId() != old) {
@@ -64,7 +81,7 @@ record Predecessors(TidbClient tidb, String schema, Participant participant) {
       SourceFiles files = new SourceFiles(tidb, schema);
       files.create();
       files.remove(old);
-      return;
+      return List.of();
     }
     LOG.atWarn()
         .addKeyValue("task", Long.toUnsignedString(old))
@@ -72,6 +89,8 @@ record Predecessors(TidbClient tidb, String schema, Participant participant) {
         .log(
             "this machine ran an import that is not finished, and its checkpoint is gone: empty"
                 + " these tables and run levin meta forget for that task");
+    List<String> own = participant.tables().stream().map(SharedTable::name).toList();
+    return kept.stream().filter(own::contains).toList();
   }
 
   /** Whether a part may have brought rows into a table that is there. */

@@ -32,7 +32,6 @@ final class SharedCoordination implements Coordination {
 
   private final PartReport report = new PartReport();
 
-  private boolean finished;
   private boolean ended;
   private boolean nobodyElse;
 
@@ -177,6 +176,7 @@ final class SharedCoordination implements Coordination {
 
   @Override
   public TablePart part(SharedTable table, LongSupplier allocated, BaseSum base) {
+    report.imports(table);
     SharedPart part =
         new SharedPart(
             store,
@@ -260,7 +260,6 @@ final class SharedCoordination implements Coordination {
   @Override
   public synchronized boolean end(boolean allIn) {
     ended = true;
-    finished = allIn;
     presence.refresh();
     leaving.left();
     try {
@@ -290,7 +289,7 @@ final class SharedCoordination implements Coordination {
   }
 
   @Override
-  public List<String> cleanUp() {
+  public synchronized List<String> cleanUp() {
     report.log();
     List<String> open = new ArrayList<>();
     try {
@@ -306,6 +305,9 @@ final class SharedCoordination implements Coordination {
                     ? Decision.<List<TaskRow>, TaskChange>of(others, new TaskChange.DeleteAll())
                     : Decision.<List<TaskRow>, TaskChange>of(others);
               });
+      if (unfinished.isEmpty()) {
+        forgetDroppedTables();
+      }
       Set<Long> left = report.leftToOthers();
       for (TableRow row : store.tables()) {
         boolean last = unfinished.isEmpty();
@@ -337,7 +339,24 @@ final class SharedCoordination implements Coordination {
           .log("failed to clean task metas, you may need to restore them manually");
     }
     open.forEach(LOG::warn);
+    presence.leave(true);
     return open;
+  }
+
+  /** Parts of tables that were dropped and made again: nobody can compare them. */
+  private void forgetDroppedTables() {
+    for (TableRow row : store.tables()) {
+      if (report.isOfPredecessor(row)) {
+        LOG.atInfo()
+            .addKeyValue("table", row.tableName())
+            .addKeyValue("task", presence.describe(row.taskId()))
+            .log("the table was dropped and made again: a part of the old one is forgotten");
+        store.onTable(
+            "clean up metas",
+            row.tableId(),
+            rows -> Decision.<Boolean, TableChange>of(true, new TableChange.Delete(row.taskId())));
+      }
+    }
   }
 
   private String unverified(TableRow row) {
@@ -383,7 +402,7 @@ final class SharedCoordination implements Coordination {
       // It failed or was stopped before its data was begun: nobody must take it for running.
       end(false);
     }
-    presence.leave(finished);
+    presence.leave(false);
     release.run();
   }
 }

@@ -3,7 +3,7 @@ package io.levin.engine.coordinate;
 import java.util.List;
 
 /**
- * Files that other imports have too.
+ * Files and rows that other imports have too.
  *
  * @param objections one for each of those imports; empty when all is well
  */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
  * of times. Thread-safe; rules can come and go while the server runs.
  */
 public final class SqlFaults {
+  private static final long STEP_MILLIS = 10;
+
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private final List<String> fired = new CopyOnWriteArrayList<>();
 
@@ -33,7 +36,7 @@ public final class SqlFaults {
     /** Cuts the connection without an answer. */
     record Cut() implements Action {}
 
-    /** Waits. */
+    /** Waits, no longer than the rule is there. */
     record Delay(long millis) implements Action {}
   }
 
@@ -112,7 +115,7 @@ public final class SqlFaults {
       if (rule.action() instanceof Action.Cut) {
         return true;
       }
-      pause(((Action.Delay) rule.action()).millis());
+      pause(rule, ((Action.Delay) rule.action()).millis());
     }
     return false;
   }
@@ -122,9 +125,12 @@ public final class SqlFaults {
     return rules.isEmpty();
   }
 
-  private static void pause(long millis) {
+  private void pause(Rule rule, long millis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
-      Thread.sleep(millis);
+      while (rules.contains(rule) && System.nanoTime() < end) {
+        Thread.sleep(Math.min(millis, STEP_MILLIS));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SqlError(1317, "Query execution was interrupted", e);
