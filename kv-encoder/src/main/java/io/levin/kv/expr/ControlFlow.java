@@ -3,6 +3,7 @@ package io.levin.kv.expr;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
+import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -37,8 +38,9 @@ final class ControlFlow {
         return chosen.type().isNull() ? chosen : tools.coerce().to(type.kind(), chosen);
       }
     }
-    return new Choice(
-        tools, type, List.of(new Logic(tools).condition(args[0])), List.of(args[1]), args[2]);
+    Node condition = new Logic(tools).condition(args[0]);
+    requireOpen(List.of(condition), List.of(args[1]), args[2]);
+    return new Choice(tools, type, List.of(condition), List.of(args[1]), args[2]);
   }
 
   /**
@@ -53,12 +55,32 @@ final class ControlFlow {
     if (otherwise != null) {
       types.add(otherwise.type());
     }
-    return new Choice(
-        tools,
-        together(types),
-        conditions.stream().map(logic::condition).toList(),
-        results,
-        otherwise == null ? ConstantNode.missing() : otherwise);
+    List<Node> tests = conditions.stream().map(logic::condition).toList();
+    Node last = otherwise == null ? ConstantNode.missing() : otherwise;
+    requireOpen(tests, results, last);
+    return new Choice(tools, together(types), tests, results, last);
+  }
+
+  /** TiDB puts the value that constant conditions choose in the place of the whole. */
+  private static void requireOpen(List<Node> tests, List<Node> results, Node otherwise) {
+    for (int i = 0; i <= tests.size(); i++) {
+      if (i == tests.size()) {
+        requireNoName(otherwise.type());
+      } else if (ConstantNode.folded(tests.get(i)) instanceof ConstantNode test) {
+        if (!test.value().isNull() && Logic.isTrue(test.value())) {
+          requireNoName(results.get(i).type());
+          return;
+        }
+      } else {
+        return;
+      }
+    }
+  }
+
+  private static void requireNoName(SqlType type) {
+    if (type.tp() == MysqlType.ENUM || type.tp() == MysqlType.SET) {
+      throw new UnsupportedExpression("a constant condition that chooses an ENUM or SET");
+    }
   }
 
   /** The type of several values; a truth value is one only alone, not even beside NULL. */

@@ -133,7 +133,7 @@ final class MathFunctions {
       case DECIMAL -> {
         boolean fits = type.wholeDigits() <= LONG_DIGITS;
         yield CallNode.of(
-            fits ? SqlType.integer(unsigned) : SqlType.decimal(type.flen(), 0),
+            fits ? SqlType.integer(unsigned) : SqlType.decimal(unsigned, type.flen(), 0),
             (v, to) -> {
               RoundingMode mode = up ? RoundingMode.CEILING : RoundingMode.FLOOR;
               BigDecimal whole = v[0].decimal().toBigDecimal().setScale(0, mode);

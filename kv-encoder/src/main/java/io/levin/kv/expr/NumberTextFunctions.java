@@ -240,13 +240,13 @@ final class NumberTextFunctions {
 
   private static Node inetAton(Tools tools, Node[] args) {
     return CallNode.of(
-        SqlType.INT,
+        SqlType.UINT,
         (v, to) -> {
           long number = inet(SearchFunctions.ascii(v[0]));
           if (number < 0) {
             throw new ConversionException(SqlError.WRONG_FUNCTION_VALUE);
           }
-          to.setInt(number);
+          to.setUint(number);
         },
         tools.text(args[0]));
   }

@@ -75,7 +75,11 @@ record SqlType(
   }
 
   static SqlType decimal(long flen, int decimal) {
-    return number(EvalKind.DECIMAL, MysqlType.DECIMAL, false, Math.min(flen, 65), decimal);
+    return decimal(false, flen, decimal);
+  }
+
+  static SqlType decimal(boolean unsigned, long flen, int decimal) {
+    return number(EvalKind.DECIMAL, MysqlType.DECIMAL, unsigned, Math.min(flen, 65), decimal);
   }
 
   static SqlType time(int tp, int fsp) {

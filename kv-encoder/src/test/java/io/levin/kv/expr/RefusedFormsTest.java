@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusedFormsTest {
   private static final String COLUMNS =
       "id INT PRIMARY KEY, a INT, b BIT(9), f FLOAT, u TINYINT UNSIGNED, s VARCHAR(40), d DATETIME,"
-          + " j JSON";
+          + " j JSON, e ENUM('x','2')";
 
   @ParameterizedTest
   @CsvSource(
@@ -42,6 +42,9 @@ class RefusedFormsTest {
             + " JSON schema with $ref to another document",
         "BLOB | json_schema_valid('{\"allOf\": [null]}', j) | function json_schema_valid for a JSON"
             + " schema with null in place of a schema",
+        "FLOAT | case 1 when '1.5' then s else e end | a constant condition that chooses an ENUM or"
+            + " SET",
+        "FLOAT | if(false, s, e) | a constant condition that chooses an ENUM or SET",
         "JSON | json_object(b, a) | function json_object with a BIT key",
       })
   void a_form_that_is_computed_in_another_way_is_refused_by_name(
@@ -64,6 +67,7 @@ class RefusedFormsTest {
         "BLOB | extract(day_hour from d)",
         "BLOB | extract(hour_minute from a)",
         "JSON | json_object(a, b)",
+        "FLOAT | case a when 1 then s else e end",
       })
   void what_is_near_such_a_form_is_not_refused(String type, String expression) {
     assertThatCode(() -> encoder(type, expression)).doesNotThrowAnyException();
@@ -81,8 +85,9 @@ class RefusedFormsTest {
     }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     row.addSlice(Row.TEXT, bytes, 0, bytes.length);
-    row.addNull();
-    row.addNull();
+    for (int i = 0; i < 3; i++) {
+      row.addNull();
+    }
     row.setPosition(1, 0, 0, 0);
     KvBuffer pairs = new KvBuffer(1024, 1);
     encoder.encode(row, pairs, pairs);
