@@ -214,6 +214,7 @@ public record Config(
       Duration noProgressLimit,
       boolean waitForChecksum,
       boolean shareWork,
+      long lotSize,
       Duration takeoverAfter,
       Duration heartbeat,
       String fleetFinish,

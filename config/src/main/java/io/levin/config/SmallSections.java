@@ -90,11 +90,20 @@ final class SmallSections {
         positive(t, "no-progress-limit", Duration.ofHours(1)),
         t.bool("wait-for-checksum", true),
         t.bool("share-work", false),
+        lotSize(t),
         positive(t, "takeover-after", Duration.ofMinutes(3)),
         positive(t, "heartbeat", Duration.ofSeconds(10)),
         finish,
         compat,
         t.bool("fail-fast", false));
+  }
+
+  private long lotSize(TomlTable t) {
+    long size = t.bytes("lot-size", 2 * ByteSize.GIB);
+    if (size <= 0) {
+      reading.fault("levin.lot-size of " + size + " bytes is too small; give at least 1");
+    }
+    return size;
   }
 
   private Duration positive(TomlTable t, String key, Duration fallback) {

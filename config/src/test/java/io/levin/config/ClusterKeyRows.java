@@ -224,6 +224,14 @@ final class ClusterKeyRows extends KeyRows {
     flag("levin.wait-for-checksum", c -> c.levin().waitForChecksum(), true);
     flag("levin.share-work", c -> c.levin().shareWork(), false);
     row(
+        "levin.lot-size",
+        c -> c.levin().lotSize(),
+        2L << 30,
+        "'16MiB'",
+        16L << 20,
+        "0",
+        "levin.lot-size of 0 bytes is too small; give at least 1");
+    row(
         "levin.takeover-after",
         c -> c.levin().takeoverAfter(),
         Duration.ofMinutes(3),

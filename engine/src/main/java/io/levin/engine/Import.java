@@ -21,6 +21,7 @@ import io.levin.engine.ingest.ForgottenPauses;
 import io.levin.engine.ingest.GlobalPause;
 import io.levin.engine.ingest.ImportMode;
 import io.levin.engine.ingest.LevelOneCompaction;
+import io.levin.engine.ingest.SendPermit;
 import io.levin.engine.load.DiskQuota;
 import io.levin.engine.load.EngineLoad;
 import io.levin.engine.load.TypeErrors;
@@ -34,6 +35,7 @@ import io.levin.engine.precheck.Prechecks;
 import io.levin.engine.progress.ErrorSummary;
 import io.levin.engine.progress.Progress;
 import io.levin.engine.progress.ProgressSnapshot;
+import io.levin.engine.share.SharedFleet;
 import io.levin.engine.target.Parallel;
 import io.levin.engine.target.SchemaCreation;
 import io.levin.engine.target.TargetCluster;
@@ -157,7 +159,11 @@ public final class Import {
     progress.step("creating schemas");
     SchemaCreation schemas = new SchemaCreation(target, storage, parallel, cancellation);
     Map<String, TableInfo> models = schemas.run(dump);
-    try (CheckpointStore checkpoints = Checkpoints.of(config, cancellation).open();
+    boolean shares = config.levin().shareWork();
+    try (CheckpointStore checkpoints =
+            shares
+                ? FleetStart.checkpoints(config, cancellation)
+                : Checkpoints.of(config, cancellation).open();
         InstanceHome home = InstanceHome.take(config);
         SortedKv store =
             SortedKv.open(
@@ -171,8 +177,14 @@ public final class Import {
           TablePlans.of(config, target, storage, dump, models, checkpoints, parallel);
       start.compareSource(plans);
       progress.step("checking");
-      try (Coordination coordination = join(target, resources, checkpoints, plans, home)) {
-        Set<Long> seenEmpty = check(prechecks, dump, plans, checkpoints, coordination);
+      SharedFleet fleet = shares ? FleetStart.join(target, plans, home, cancellation) : null;
+      try (Coordination coordination = join(target, resources, checkpoints, plans, home, fleet)) {
+        boolean first = fleet == null || fleet.awaitTurn();
+        Set<Long> seenEmpty =
+            check(prechecks, dump, plans, checkpoints, coordination, !first);
+        if (fleet != null && first) {
+          fleet.open(FleetSource.tables(plans));
+        }
         IndexesBySql indexes = new IndexesBySql(target, checkpoints, cancellation);
         if (indexes.drop(plans, parallel)) {
           models = schemas.models(dump);
@@ -195,7 +207,8 @@ public final class Import {
               indexes,
               seenEmpty,
               safePoint,
-              coordination);
+              coordination,
+              fleet);
         }
         // The checkpoint is the last to go: without it a restart would import everything again.
         coordination.cleanUp().forEach(printer);
@@ -211,9 +224,32 @@ public final class Import {
       ImportResources resources,
       CheckpointStore checkpoints,
       List<TablePlan> plans,
-      InstanceHome home) {
+      InstanceHome home,
+      SharedFleet fleet) {
+    boolean joined = false;
+    try {
+      OptionalLong known =
+          fleet == null
+              ? checkpoints.task().stream().mapToLong(TaskRecord::taskId).findFirst()
+              : OptionalLong.of(fleet.taskId());
+      Coordination coordination = join(target, resources, known, plans, home, fleet != null);
+      joined = true;
+      return fleet == null ? coordination : fleet.among(coordination);
+    } finally {
+      if (!joined && fleet != null) {
+        fleet.close();
+      }
+    }
+  }
+
+  private Coordination join(
+      TargetCluster target,
+      ImportResources resources,
+      OptionalLong known,
+      List<TablePlan> plans,
+      InstanceHome home,
+      boolean oneOfMany) {
     Config config = target.config();
-    OptionalLong known = checkpoints.task().stream().mapToLong(TaskRecord::taskId).findFirst();
     Participant participant =
         new Participant(
             known,
@@ -221,7 +257,8 @@ public final class Import {
             StorageLocation.parse(config.mydumper().dataSourceDir()).redacted(),
             Prechecks.estimate(plans),
             plans.stream().filter(plan -> !plan.chunks().isEmpty()).map(TablePlan::shared).toList(),
-            home.files(plans));
+            home.files(plans),
+            oneOfMany);
     Joining joining =
         new Joining(
             config,
@@ -247,10 +284,12 @@ public final class Import {
       Dump dump,
       List<TablePlan> plans,
       CheckpointStore checkpoints,
-      Coordination coordination) {
+      Coordination coordination,
+      boolean begun) {
     boolean passed = false;
     try {
-      Set<Long> seenEmpty = prechecks.beforeImport(dump, plans, checkpoints, coordination);
+      Set<Long> seenEmpty =
+          prechecks.beforeImport(dump, plans, checkpoints, coordination, begun);
       passed = true;
       return seenEmpty;
     } finally {
@@ -270,7 +309,10 @@ public final class Import {
       IndexesBySql indexes,
       Set<Long> seenEmpty,
       ServiceSafePoint safePoint,
-      Coordination coordination) {
+      Coordination coordination,
+      SharedFleet fleet) {
+    SendPermit permit =
+        fleet == null ? SendPermit.ALWAYS : FleetStart.permit(fleet.lease(), cancellation);
     TikvClient tikv = target.tikv();
     tikv.multiIngestSupported(cancellation);
     PdHttp pd = target.pd().http();
@@ -287,6 +329,7 @@ public final class Import {
             resources.regionWorkers(),
             resources.timer(),
             config.levin().noProgressLimit(),
+            permit,
             cancellation);
     long taskId = coordination.taskId();
     String records = config.lightning().taskInfoSchemaName();
@@ -321,7 +364,7 @@ public final class Import {
     LevelOneCompaction compaction =
         new LevelOneCompaction(
             config.postRestore().level1Compact(), target.pd(), tikv, cancellation);
-    ImportTables tables =
+    ImportTables own =
         new ImportTables(
             config,
             target,
@@ -339,10 +382,14 @@ public final class Import {
             coordination,
             seenEmpty,
             cancellation);
+    TableWalk tables =
+        fleet == null
+            ? own
+            : new SharedTables(fleet, own.rooms(), resources, FleetStart.lots(config));
     progress.step("");
     Task task = Task.start(LOG, "restore all tables data");
     try {
-      importData(config, target, resources, plans, tables, pauseRanges, coordination);
+      importData(config, target, resources, plans, tables, pauseRanges, coordination, permit);
       tables.postProcess();
       reportErrors(typeErrors, conflicts);
       tables.throwFirstFailure();
@@ -380,9 +427,10 @@ public final class Import {
       TargetCluster target,
       ImportResources resources,
       List<TablePlan> plans,
-      ImportTables tables,
+      TableWalk tables,
       boolean pauseRanges,
-      Coordination coordination) {
+      Coordination coordination,
+      SendPermit permit) {
     PdHttp pd = target.pd().http();
     AtomicBoolean finished = new AtomicBoolean();
     PutBack putBack = new PutBack(() -> coordination.end(finished.get()));
@@ -393,7 +441,8 @@ public final class Import {
                 target.tikv(),
                 config.cron().switchMode(),
                 resources.timer(),
-                ending::asked);
+                ending::asked,
+                permit);
         GlobalPause pause =
             pauseRanges ? null : pause(pd, target, resources, coordination, ending)) {
       tables.importData(plans);

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * table that fails does not stop the others, unless {@code levin.fail-fast} says so; the first
  * failure is what the import ends with.
  */
-final class ImportTables {
+final class ImportTables implements TableWalk {
   private static final Logger LOG = LoggerFactory.getLogger(ImportTables.class);
   private static final int VERIFICATIONS = 4;
 
@@ -102,8 +102,13 @@ final class ImportTables {
             cancellation);
   }
 
-  /** Brings all tables' pairs into the cluster; failures are kept. */
-  void importData(List<TablePlan> plans) {
+  /** What every table's import uses. */
+  TableImport.Rooms rooms() {
+    return rooms;
+  }
+
+  @Override
+  public void importData(List<TablePlan> plans) {
     List<TableImport> tables = new ArrayList<>();
     // Announced all at once, so that progress knows the whole from the start.
     plans.forEach(plan -> tables.add(new TableImport(plan, rooms)));
@@ -157,8 +162,8 @@ final class ImportTables {
     nextSave = end + Math.min(MOST_SAVE_PAUSE_NANOS, (end - start) * SAVE_PAUSE_FACTOR);
   }
 
-  /** Checks and analyzes the tables whose data is in, where that was left to the end. */
-  void postProcess() {
+  @Override
+  public void postProcess() {
     if (config.postRestore().postProcessAtLast()) {
       List<Runnable> small = new ArrayList<>();
       List<Runnable> large = new ArrayList<>();
@@ -189,13 +194,13 @@ final class ImportTables {
     }
   }
 
-  /** Whether no table has failed so far. */
-  synchronized boolean allWell() {
+  @Override
+  public synchronized boolean allWell() {
     return firstFailure == null;
   }
 
-  /** Throws what the first table failed with, if any did. */
-  synchronized void throwFirstFailure() {
+  @Override
+  public synchronized void throwFirstFailure() {
     if (firstFailure == null) {
       return;
     }

@@ -112,7 +112,10 @@ final class TableImport {
     this.part =
         rooms
             .coordination()
-            .part(plan.shared(), this::allocatedId, new BaseMeasurement(plan, rooms));
+            .part(
+                plan.shared(),
+                () -> allocatedId(target, plan.name()),
+                new BaseMeasurement(plan, rooms));
     use(plan);
   }
 
@@ -130,13 +133,13 @@ final class TableImport {
   }
 
   /** The largest id that TiDB has handed out for the table. */
-  private long allocatedId() {
+  static long allocatedId(TargetTable target, String name) {
     try {
       return target.allocatedId();
     } catch (SQLException e) {
       throw new ImportException(
           ErrorCode.ALLOC_TABLE_ROW_IDS,
-          "allocate table row id error: " + plan.name() + ": " + e.getMessage(),
+          "allocate table row id error: " + name + ": " + e.getMessage(),
           "check that TiDB is up, then start again",
           e);
     }
@@ -430,7 +433,8 @@ final class TableImport {
     }
   }
 
-  private static boolean isSmall(TablePlan plan) {
+  /** True for a table that is loaded into memory, as far as its size is known. */
+  static boolean isSmall(TablePlan plan) {
     return plan.source().realSize() <= SMALL_TABLE_BYTES
         && plan.chunks().size() <= SMALL_TABLE_CHUNKS
         && plan.chunksByEngine().size() <= 1;

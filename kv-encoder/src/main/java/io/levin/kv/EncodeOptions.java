@@ -71,6 +71,12 @@ public record EncodeOptions(
         sqlMode, zone, newCollation, rowFormat, timestampSeconds, shard, rowShard, variables);
   }
 
+  /** The same at another time, in seconds since 1970. */
+  public EncodeOptions withTimestamp(long seconds) {
+    return new EncodeOptions(
+        sqlMode, zone, newCollation, rowFormat, seconds, autoRandomShard, rowShard, variables);
+  }
+
   /** Well-mixed bits of a row id: the default for {@link #rowShard}. */
   public static int shardOf(long rowId) {
     long mixed = rowId * 0x9E3779B97F4A7C15L;

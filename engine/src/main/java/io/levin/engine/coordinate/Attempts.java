@@ -21,15 +21,15 @@ import org.slf4j.LoggerFactory;
  * @param policy how patiently
  * @param cancellation ends the waiting
  */
-record Attempts(TidbClient tidb, RetryPolicy policy, Cancellation cancellation) {
+public record Attempts(TidbClient tidb, RetryPolicy policy, Cancellation cancellation) {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
   /** More than five minutes: TiDB restarts, and locks are waited for up to 50 seconds. */
-  static final RetryPolicy PATIENT =
+  public static final RetryPolicy PATIENT =
       new RetryPolicy(40, Duration.ofMillis(200), Duration.ofSeconds(10));
 
   /** For those who want to leave. */
-  static final RetryPolicy HASTY =
+  public static final RetryPolicy HASTY =
       new RetryPolicy(6, Duration.ofMillis(200), Duration.ofSeconds(3));
 
   /**
@@ -38,7 +38,7 @@ record Attempts(TidbClient tidb, RetryPolicy policy, Cancellation cancellation) 
    * @param purpose named in the log and when it fails for good
    * @param whenGone makes the tables again when they are not there; false when that is not wanted
    */
-  <T> T run(String purpose, TidbClient.Work<T> work, BooleanSupplier whenGone) {
+  public <T> T run(String purpose, TidbClient.Work<T> work, BooleanSupplier whenGone) {
     for (int failures = 1; ; failures++) {
       try {
         return tidb.withConnectionOnce(work);
@@ -59,7 +59,7 @@ record Attempts(TidbClient tidb, RetryPolicy policy, Cancellation cancellation) 
   }
 
   /** The same within a pessimistic transaction. */
-  <T> T transaction(String purpose, TidbClient.Work<T> work, BooleanSupplier whenGone) {
+  public <T> T transaction(String purpose, TidbClient.Work<T> work, BooleanSupplier whenGone) {
     return run(
         purpose,
         connection -> {
@@ -91,7 +91,7 @@ record Attempts(TidbClient tidb, RetryPolicy policy, Cancellation cancellation) 
   }
 
   /** A sibling that ended has dropped the tables. */
-  static boolean isGone(SQLException e) {
+  public static boolean isGone(SQLException e) {
     return e.getErrorCode() == SqlErrors.NO_SUCH_TABLE
         || e.getErrorCode() == SqlErrors.UNKNOWN_DATABASE;
   }

@@ -125,7 +125,7 @@ public final class Joining {
               new GroupedMetadata(store),
               leaving,
               taskId,
-              registration.isNew(),
+              registration.isNew() || participant.oneOfMany(),
               presence,
               new SourceOverlap(objections),
               Patience.of(config.levin().noProgressLimit(), cancellation),
@@ -216,7 +216,7 @@ public final class Joining {
       throw new ImportException(ErrorCode.INIT_META_MANAGER, problem, e.remedy(), e);
     }
     String schema = config.lightning().metaSchemaName();
-    if (config.tikvImporter().parallelImport()) {
+    if (config.tikvImporter().parallelImport() || participant.oneOfMany()) {
       throw new ImportException(
           ErrorCode.INIT_META_MANAGER,
           problem,
@@ -265,7 +265,7 @@ public final class Joining {
   /** Two processes on one import: they share a checkpoint, or a copy of one. */
   private void refuseTwin(Presence presence) {
     Optional<Member> twin = presence.twin();
-    if (participant.taskId().isEmpty() || twin.isEmpty()) {
+    if (participant.oneOfMany() || participant.taskId().isEmpty() || twin.isEmpty()) {
       return;
     }
     throw new ImportException(
@@ -300,7 +300,8 @@ public final class Joining {
         Member.Work.NONE);
   }
 
-  private static String host() {
+  /** The name of this machine. */
+  public static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

@@ -180,7 +180,7 @@ public final class Members {
   }
 
   /** Removes the rows of a task's processes. */
-  void remove(long taskId) throws SQLException {
+  public void remove(long taskId) throws SQLException {
     tidb.execute("DELETE FROM " + table + " WHERE task_id = " + Long.toUnsignedString(taskId));
   }
 

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param bytes what it will need in TiKV, before replication
  * @param tables those that it has data for
  * @param files what identifies each of its data files, by name
+ * @param oneOfMany whether other processes work on the same import, and this one knows
  */
 public record Participant(
     OptionalLong taskId,
@@ -20,4 +21,5 @@ public record Participant(
     String source,
     long bytes,
     Collection<SharedTable> tables,
-    Map<String, String> files) {}
+    Map<String, String> files,
+    boolean oneOfMany) {}

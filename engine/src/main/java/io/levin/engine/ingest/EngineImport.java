@@ -38,6 +38,7 @@ public final class EngineImport {
   private final Workers workers;
   private final ScheduledExecutorService timer;
   private final Duration noProgressLimit;
+  private final SendPermit permit;
   private final Cancellation cancellation;
 
   /**
@@ -45,6 +46,7 @@ public final class EngineImport {
    * @param workers run region jobs
    * @param timer brings back jobs that wait
    * @param noProgressLimit how long an engine may be without any progress
+   * @param permit asked before anything is sent to TiKV
    */
   public EngineImport(
       PdClient pd,
@@ -54,6 +56,7 @@ public final class EngineImport {
       Workers workers,
       ScheduledExecutorService timer,
       Duration noProgressLimit,
+      SendPermit permit,
       Cancellation cancellation) {
     this.pd = pd;
     this.tikv = tikv;
@@ -64,6 +67,7 @@ public final class EngineImport {
     this.workers = workers;
     this.timer = timer;
     this.noProgressLimit = noProgressLimit;
+    this.permit = permit;
     this.cancellation = cancellation;
   }
 
@@ -129,7 +133,16 @@ public final class EngineImport {
         large && pauseRanges ? new SchedulingPause(pd.http(), whole, timer, cancellation) : null) {
       RegionWriter writer =
           new RegionWriter(
-              tikv, space, pairs, choice, imported, limits, commitTs, progress, cancellation);
+              tikv,
+              space,
+              pairs,
+              choice,
+              imported,
+              limits,
+              commitTs,
+              progress,
+              permit,
+              cancellation);
       for (int from = 0; from < ranges.size(); from += RANGES_AT_A_TIME) {
         List<KeyRange> part =
             ranges.subList(from, Math.min(ranges.size(), from + RANGES_AT_A_TIME));
@@ -138,7 +151,7 @@ public final class EngineImport {
           part.forEach(range -> splitKeys.add(range.start()));
           splitKeys.add(part.get(part.size() - 1).end());
           long start = System.nanoTime();
-          new SplitAndScatter(pd, tikv, limits, workers, cancellation).run(splitKeys);
+          new SplitAndScatter(pd, tikv, limits, workers, permit, cancellation).run(splitKeys);
           Step.REGIONS_SPLIT.pass();
           progress.timings().split().observeSince(start);
         }

@@ -25,6 +25,7 @@ public final class ImportMode implements AutoCloseable {
   private final TikvClient tikv;
   private final boolean active;
   private final BooleanSupplier putBack;
+  private final SendPermit permit;
   private final ScheduledFuture<?> ticks;
 
   // Guarded by this, so that a switch under way cannot end behind the one that puts back.
@@ -36,14 +37,17 @@ public final class ImportMode implements AutoCloseable {
    *
    * @param interval how often the switch is said again
    * @param putBack asked when this is closed: false when somebody else still needs the mode
+   * @param permit asked before anything is sent to TiKV
    */
   public ImportMode(
       PdClient pd,
       TikvClient tikv,
       Duration interval,
       ScheduledExecutorService timer,
-      BooleanSupplier putBack) {
+      BooleanSupplier putBack,
+      SendPermit permit) {
     this.pd = pd;
+    this.permit = permit;
     this.putBack = putBack;
     this.tikv = tikv;
     this.active = interval.toMillis() > 0;
@@ -71,7 +75,7 @@ public final class ImportMode implements AutoCloseable {
   }
 
   private synchronized void tick() {
-    if (!closed) {
+    if (!closed && permit.now()) {
       switchAll(true);
     }
   }

@@ -24,6 +24,7 @@ final class RegionWriter {
   private final EngineLimits limits;
   private final long commitTs;
   private final TableProgress progress;
+  private final SendPermit permit;
   private final Cancellation cancellation;
 
   RegionWriter(
@@ -35,6 +36,7 @@ final class RegionWriter {
       EngineLimits limits,
       long commitTs,
       TableProgress progress,
+      SendPermit permit,
       Cancellation cancellation) {
     this.tikv = tikv;
     this.space = space;
@@ -44,6 +46,7 @@ final class RegionWriter {
     this.limits = limits;
     this.commitTs = commitTs;
     this.progress = progress;
+    this.permit = permit;
     this.cancellation = cancellation;
   }
 
@@ -79,9 +82,7 @@ final class RegionWriter {
 
   private void writeBlocks(RegionJob job, PairReader reader, PairBlock first) throws RegionFailure {
     PairBlock block = first;
-    try (RegionWrite stream =
-        tikv.openWrite(
-            job.region(), block.firstKey(), job.rest().lastPossible(), commitTs, cancellation)) {
+    try (RegionWrite stream = open(job, block)) {
       long bytes = 0;
       long count = 0;
       byte[] remaining = null;
@@ -92,6 +93,7 @@ final class RegionWriter {
         }
         PairSlice slice = choice.of(block);
         if (slice.pairs() > 0) {
+          permit.await();
           stream.send(slice.array(), slice.offset(), slice.length(), slice.pairs());
         }
         bytes += slice.length();
@@ -107,6 +109,12 @@ final class RegionWriter {
     }
   }
 
+  private RegionWrite open(RegionJob job, PairBlock first) throws RegionFailure {
+    permit.await();
+    return tikv.openWrite(
+        job.region(), first.firstKey(), job.rest().lastPossible(), commitTs, cancellation);
+  }
+
   /**
    * Has the leader ingest what was written.
    *
@@ -116,6 +124,7 @@ final class RegionWriter {
     long start = System.nanoTime();
     try {
       Step.REGION_WRITTEN.pass();
+      permit.await();
       tikv.ingest(job.files(), cancellation);
       Step.REGION_INGESTED.pass();
       imported.add(job.written());

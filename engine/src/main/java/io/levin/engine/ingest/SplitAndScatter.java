@@ -33,6 +33,7 @@ final class SplitAndScatter {
   private final TikvClient tikv;
   private final EngineLimits limits;
   private final Workers workers;
+  private final SendPermit permit;
   private final Cancellation cancellation;
 
   SplitAndScatter(
@@ -40,11 +41,13 @@ final class SplitAndScatter {
       TikvClient tikv,
       EngineLimits limits,
       Workers workers,
+      SendPermit permit,
       Cancellation cancellation) {
     this.pd = pd;
     this.tikv = tikv;
     this.limits = limits;
     this.workers = workers;
+    this.permit = permit;
     this.cancellation = cancellation;
   }
 
@@ -134,6 +137,7 @@ final class SplitAndScatter {
    * @return the keys at which that failed
    */
   private List<byte[]> splitRegion(Region origin, List<byte[]> keys, List<Region> made) {
+    permit.await();
     try {
       for (Region part : tikv.split(origin, keys, cancellation)) {
         if (part.id() != origin.id()) {

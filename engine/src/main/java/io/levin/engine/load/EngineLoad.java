@@ -81,8 +81,22 @@ public final class EngineLoad {
    * @throws RuntimeException the first failure; the others were asked to stop
    */
   public ChunkResult run(TablePlan plan, int engine, List<Chunk> chunks, TableProgress progress) {
+    return run(
+        plan, new EngineId(plan.name(), engine), EngineId.index(plan.name()), chunks, progress);
+  }
+
+  /**
+   * The same into engines of other names.
+   *
+   * @param index takes the pairs of all indexes
+   */
+  public ChunkResult run(
+      TablePlan plan,
+      EngineId dataEngine,
+      EngineId index,
+      List<Chunk> chunks,
+      TableProgress progress) {
     Batch batch = new Batch(chunks.size());
-    EngineId dataEngine = new EngineId(plan.name(), engine);
     Map<String, ChunkProgress> earlier = store.progress(dataEngine);
     for (Chunk chunk : chunks) {
       ChunkProgress before = earlier.get(TablePlan.key(chunk));
@@ -92,7 +106,7 @@ public final class EngineLoad {
         batch.run(() -> ChunkLoader.finished(chunk, at, before.sums(), progress));
       } else {
         executor.execute(
-            () -> batch.run(() -> load(plan, dataEngine, chunk, before, progress, batch)));
+            () -> batch.run(() -> load(plan, dataEngine, index, chunk, before, progress, batch)));
       }
     }
     return batch.await();
@@ -153,6 +167,7 @@ public final class EngineLoad {
   private ChunkResult load(
       TablePlan plan,
       EngineId dataEngine,
+      EngineId index,
       Chunk chunk,
       ChunkProgress before,
       TableProgress progress,
@@ -169,7 +184,7 @@ public final class EngineLoad {
                 plan,
                 chunk,
                 buffers,
-                (c, full, reached, sum) -> append(plan, dataEngine, c, full, reached, sum),
+                (c, full, reached, sum) -> append(dataEngine, index, c, full, reached, sum),
                 progress,
                 typeErrors,
                 cancellation,
@@ -193,8 +208,8 @@ public final class EngineLoad {
   }
 
   private void append(
-      TablePlan plan,
       EngineId dataEngine,
+      EngineId index,
       Chunk chunk,
       LoadBuffers buffers,
       ChunkPosition reached,
@@ -204,7 +219,7 @@ public final class EngineLoad {
       pairs.add(new EnginePairs(dataEngine, buffers.data()));
     }
     if (!buffers.index().isEmpty()) {
-      pairs.add(new EnginePairs(EngineId.index(plan.name()), buffers.index()));
+      pairs.add(new EnginePairs(index, buffers.index()));
     }
     byte[] payload = reached.encode();
     append(

@@ -94,6 +94,17 @@ public final class TablePlan {
         timestampSeconds);
   }
 
+  /** The same plan with another time for CURRENT_TIMESTAMP, in seconds since 1970. */
+  public TablePlan withTime(long seconds) {
+    return new TablePlan(
+        source, info, chunks, files, options.withTimestamp(seconds), ignoredColumns, seconds);
+  }
+
+  /** How rows are encoded. */
+  public EncodeOptions options() {
+    return options;
+  }
+
   /** The id before the first one that is set aside for the table's rows. */
   public long rowIdBase() {
     return chunks.stream().mapToLong(Chunk::previousRowIdMax).min().orElse(0);

@@ -3,6 +3,7 @@ package io.levin.engine.precheck;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.config.Config;
+import io.levin.config.ConflictStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ public final class NotYet {
     List<String> refused = new ArrayList<>();
     Config.TikvImporter importer = config.tikvImporter();
     if (config.levin().shareWork()) {
-      refused.add("levin.share-work (one source shared by several instances)");
+      refuseBesideSharing(config, refused);
     }
     if (!importer.keyspaceName().isEmpty()) {
       refused.add("tikv-importer.keyspace-name (keys of API v2)");
@@ -39,6 +40,19 @@ public final class NotYet {
     }
     if (config.levin().fleetFinish().equals("manual")) {
       ignored("levin.fleet-finish");
+    }
+  }
+
+  /** What would have to be decided over all lots of a table, wherever they are loaded. */
+  private static void refuseBesideSharing(Config config, List<String> refused) {
+    if (config.conflict().strategy() != ConflictStrategy.NONE) {
+      refused.add("conflict.strategy together with levin.share-work");
+    }
+    if (config.lightning().maxTypeErrors() != 0) {
+      refused.add("lightning.max-error together with levin.share-work");
+    }
+    if (config.postRestore().compact()) {
+      refused.add("post-restore.compact together with levin.share-work");
     }
   }
 

@@ -72,14 +72,20 @@ public final class Prechecks {
   /**
    * Everything else; prints the table of results.
    *
+   * @param begun whether another member of the fleet has found that the import may begin, and the
+   *     cluster is full of what it does
    * @return the ids of the tables that were seen to be empty
    * @throws ImportException {@link ErrorCode#PRECHECK_FAILED} naming every critical item that
    *     failed
    */
   public Set<Long> beforeImport(
-      Dump dump, List<TablePlan> plans, CheckpointStore checkpoints, Coordination coordination) {
+      Dump dump,
+      List<TablePlan> plans,
+      CheckpointStore checkpoints,
+      Coordination coordination,
+      boolean begun) {
     boolean all = config.lightning().checkRequirements();
-    boolean resumed = checkpoints.task().isPresent();
+    boolean resumed = begun || checkpoints.task().isPresent();
     SourceChecks source = new SourceChecks(config, target, cancellation);
     ClusterChecks cluster = new ClusterChecks(config, target, cancellation);
     List<TablePlan> fresh = new ArrayList<>();

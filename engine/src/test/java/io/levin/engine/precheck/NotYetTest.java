@@ -24,7 +24,8 @@ class NotYetTest {
     Map<String, String> refused =
         Map.of(
             "[tikv-importer]\nkeyspace-name = 'k'", "tikv-importer.keyspace-name",
-            "[levin]\nshare-work = true", "levin.share-work");
+            "[levin]\nshare-work = true\n[conflict]\nstrategy = 'replace'",
+                "conflict.strategy together with levin.share-work");
     refused.forEach(
         (toml, key) ->
             assertThatThrownBy(() -> NotYet.check(config(toml)))

@@ -1,0 +1,241 @@
+package io.levin.engine;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.engine.plan.TablePlan;
+import io.levin.engine.share.FleetTable;
+import io.levin.engine.share.FleetWork;
+import io.levin.engine.share.Lot;
+import io.levin.engine.share.LotCut;
+import io.levin.engine.share.SharedFleet;
+import io.levin.sortedkv.DiskFullException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tables of an import that several instances share: as long as there is something to plan, to
+ * load or to end, this instance takes of it what it can do, and at the end waits for the others, in
+ * whose place it goes on if they die.
+ *
+ * <p>A table that fails ends for all instances. A failure of this machine alone ends this instance
+ * alone, and others do what it had in hand.
+ */
+final class SharedTables implements TableWalk {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedTables.class);
+  private static final int VERIFICATIONS = 4;
+  private static final long IDLE_MILLIS = 300;
+
+  private final SharedFleet fleet;
+  private final FleetWork work;
+  private final TableImport.Rooms rooms;
+  private final ImportResources resources;
+  private final LotCut cut;
+  private final Cancellation cancellation;
+  private final Map<Long, FleetTableImport> tables = new HashMap<>();
+
+  // Guarded by this.
+  private Throwable firstFailure;
+
+  SharedTables(SharedFleet fleet, TableImport.Rooms rooms, ImportResources resources, LotCut cut) {
+    this.fleet = fleet;
+    this.work = fleet.work();
+    this.rooms = rooms;
+    this.resources = resources;
+    this.cut = cut;
+    this.cancellation = rooms.cancellation();
+  }
+
+  @Override
+  public void importData(List<TablePlan> plans) {
+    for (TablePlan plan : plans) {
+      tables.put(plan.info().id(), new FleetTableImport(plan, rooms, work, cut));
+    }
+    List<Runnable> walkers = new ArrayList<>();
+    for (int i = 0; i < rooms.config().lightning().indexConcurrency(); i++) {
+      walkers.add(() -> walk(false));
+    }
+    for (int i = 0; i < rooms.config().lightning().tableConcurrency(); i++) {
+      walkers.add(() -> walk(true));
+    }
+    resources.tables().runAll(walkers, walkers.size());
+    throwIfStopped();
+  }
+
+  @Override
+  public void postProcess() {
+    List<Runnable> walkers = new ArrayList<>();
+    for (int i = 0; i < VERIFICATIONS; i++) {
+      walkers.add(() -> until(work::over, this::endTable));
+    }
+    resources.regionWorkers().runAll(walkers, VERIFICATIONS);
+    throwIfStopped();
+    List<Long> failed = work.failed().stream().map(FleetTable::tableId).toList();
+    tables.forEach((id, table) -> table.over(failed.contains(id) ? "failed" : "imported"));
+  }
+
+  private void walk(boolean small) {
+    boolean atLast = rooms.config().postRestore().postProcessAtLast();
+    until(
+        work::dataOver,
+        () -> planTable(small) || importLot(small) || !atLast && !small && endTable());
+  }
+
+  /**
+   * Works until everything is over.
+   *
+   * @param step false when there is nothing to do at this time
+   */
+  private void until(Supplier<Boolean> over, Supplier<Boolean> step) {
+    try {
+      while (true) {
+        cancellation.throwIfCancelled();
+        fleet.lease().throwIfLost();
+        if (step.get()) {
+          continue;
+        }
+        if (over.get()) {
+          return;
+        }
+        cancellation.sleep(IDLE_MILLIS);
+      }
+    } catch (CancellationException e) {
+      LOG.debug("this instance ends early");
+    } catch (RuntimeException | Error e) {
+      ended(e);
+    }
+  }
+
+  private boolean planTable(boolean small) {
+    Optional<FleetTable> mine =
+        work.takeTableToPlan(row -> table(row.tableId()).isSmall() == small);
+    mine.ifPresent(row -> attempt(row.tableId(), () -> table(row.tableId()).plan(row)));
+    return mine.isPresent();
+  }
+
+  private boolean importLot(boolean small) {
+    Optional<Lot> mine =
+        work.takeLot(
+            lot -> table(lot.tableId()).isSmall() == small,
+            () -> rooms.target().pd().tso(cancellation));
+    mine.ifPresent(
+        lot -> {
+          boolean done = false;
+          try {
+            done = attempt(lot.tableId(), () -> table(lot.tableId()).importLot(lot));
+          } finally {
+            if (!done && !cancellation.isCancelled()) {
+              work.giveBack(lot);
+            }
+          }
+        });
+    return mine.isPresent();
+  }
+
+  private boolean endTable() {
+    Optional<FleetTable> mine = work.takeTableToEnd();
+    mine.ifPresent(row -> attempt(row.tableId(), () -> table(row.tableId()).end(row)));
+    return mine.isPresent();
+  }
+
+  private FleetTableImport table(long id) {
+    FleetTableImport table = tables.get(id);
+    if (table == null) {
+      throw new IllegalStateException("the fleet has a table with id " + id + ", and this not");
+    }
+    return table;
+  }
+
+  /** True when it succeeded; a failure of the table ends the table, any other is thrown. */
+  private boolean attempt(long tableId, Runnable step) {
+    try {
+      step.run();
+      return true;
+    } catch (CancellationException | DiskFullException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (fleet.lease().isLost() || FailedSteps.endsTheImport(e)) {
+        throw e;
+      }
+      keep(e);
+      work.fail(tableId, String.valueOf(e.getMessage()));
+      table(tableId).over("failed");
+      if (rooms.config().levin().failFast()) {
+        cancellation.cancel(e);
+      }
+      return false;
+    }
+  }
+
+  /** This instance cannot go on. */
+  private void ended(Throwable e) {
+    Throwable why = e instanceof DiskFullException full ? full.asImportException() : e;
+    keep(why);
+    cancellation.cancel(why);
+  }
+
+  private synchronized void keep(Throwable e) {
+    if (firstFailure == null) {
+      firstFailure = e;
+    }
+  }
+
+  /** A failure that stopped all others is what the user must see, not that they were stopped. */
+  private void throwIfStopped() {
+    if (cancellation.isCancelled()) {
+      Throwable first;
+      synchronized (this) {
+        first = firstFailure;
+      }
+      if (first != null && cancellation.reason() == first) {
+        rethrow(first);
+      }
+      cancellation.throwIfCancelled();
+    }
+  }
+
+  @Override
+  public boolean allWell() {
+    synchronized (this) {
+      if (firstFailure != null) {
+        return false;
+      }
+    }
+    return work.failed().isEmpty();
+  }
+
+  @Override
+  public void throwFirstFailure() {
+    List<FleetTable> failed = work.failed();
+    failed.forEach(table -> LOG.error("- [table={}] [error={}]", table.name(), table.error()));
+    synchronized (this) {
+      if (firstFailure != null) {
+        rethrow(firstFailure);
+      }
+    }
+    if (!failed.isEmpty()) {
+      FleetTable first = failed.get(0);
+      throw new ImportException(
+          ErrorCode.RESTORE_TABLE,
+          "restore table "
+              + first.name()
+              + " failed on another instance that shares this import: "
+              + first.error(),
+          "act on that, then start the instances again");
+    }
+  }
+
+  private static void rethrow(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) failure;
+  }
+}

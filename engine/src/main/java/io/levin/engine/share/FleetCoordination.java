@@ -1,0 +1,114 @@
+package io.levin.engine.share;
+
+import io.levin.engine.coordinate.BaseSum;
+import io.levin.engine.coordinate.Coordination;
+import io.levin.engine.coordinate.Member;
+import io.levin.engine.coordinate.PdSettings;
+import io.levin.engine.coordinate.SharedTable;
+import io.levin.engine.coordinate.TablePart;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member of a fleet among other imports: all members together are one instance for these, so that
+ * what ends an instance is done once, by whoever is the last.
+ */
+final class FleetCoordination implements Coordination {
+  private static final Logger LOG = LoggerFactory.getLogger(FleetCoordination.class);
+
+  private final SharedFleet fleet;
+  private final Coordination alone;
+
+  FleetCoordination(SharedFleet fleet, Coordination alone) {
+    this.fleet = fleet;
+    this.alone = alone;
+  }
+
+  @Override
+  public long taskId() {
+    return alone.taskId();
+  }
+
+  @Override
+  public int instances() {
+    return alone.instances();
+  }
+
+  @Override
+  public Set<Long> sharedNow(Collection<SharedTable> tables) {
+    Set<Long> shared = new TreeSet<>(alone.sharedNow(tables));
+    shared.addAll(fleet.begun());
+    return shared;
+  }
+
+  @Override
+  public List<String> objections(Collection<SharedTable> tables, boolean parallel) {
+    return alone.objections(tables, parallel);
+  }
+
+  @Override
+  public Space space(LongSupplier available) {
+    return alone.space(available);
+  }
+
+  @Override
+  public TablePart part(SharedTable table, LongSupplier allocated, BaseSum base) {
+    return alone.part(table, allocated, base);
+  }
+
+  @Override
+  public PdSettings pdSettings(Supplier<PdSettings> pause) {
+    return alone.pdSettings(pause);
+  }
+
+  @Override
+  public boolean end(boolean finished) {
+    if (fleet.lease().isLost()) {
+      // Others are at work; nothing of theirs is touched.
+      return false;
+    }
+    try {
+      return fleet.work().dataOver() || fleet.leave() ? alone.end(finished) : false;
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("error", e.getMessage())
+          .log("it is not known whether others of the fleet are at work: nothing is put back");
+      return false;
+    }
+  }
+
+  @Override
+  public List<String> cleanUp() {
+    return fleet.finish(alone::cleanUp);
+  }
+
+  @Override
+  public void withdraw() {
+    try {
+      boolean untouched = fleet.untouched();
+      if (fleet.leave() && untouched) {
+        alone.withdraw();
+      }
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("cannot take the registration back");
+    }
+  }
+
+  @Override
+  public void reports(Supplier<Member.Work> work) {
+    alone.reports(work);
+  }
+
+  @Override
+  public void close() {
+    // The rows of the fleet first: the schema goes with what is left in it.
+    fleet.close();
+    alone.close();
+  }
+}

@@ -1,0 +1,147 @@
+package io.levin.engine.share;
+
+import io.levin.engine.coordinate.Attempts;
+import io.levin.schema.Identifiers;
+import io.levin.tidb.SqlErrors;
+import io.levin.tidb.TidbClient;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+
+/** The tables of fleets, in the schema of Levin's own beside the metadata. Thread-safe. */
+final class FleetTables {
+  static final String FLEET_COLUMNS = "digest, task_id, state, owner, settings, source";
+
+  private final TidbClient tidb;
+  private final String schema;
+
+  /**
+   * @param metaSchema the schema of the metadata; {@code _levin} is added to its name
+   */
+  FleetTables(TidbClient tidb, String metaSchema) {
+    this.tidb = tidb;
+    this.schema = metaSchema + "_levin";
+  }
+
+  /** Makes what is not there. */
+  void create() throws SQLException {
+    tidb.execute("CREATE DATABASE IF NOT EXISTS " + Identifiers.quote(schema));
+    make(
+        fleets(),
+        "digest CHAR(64) NOT NULL PRIMARY KEY, task_id BIGINT(20) UNSIGNED NOT NULL,"
+            + " state VARCHAR(16) NOT NULL, owner VARCHAR(36) NOT NULL DEFAULT '',"
+            + " settings TEXT NOT NULL,"
+            + " source VARCHAR(1024) NOT NULL");
+    make(
+        members(),
+        "task_id BIGINT(20) UNSIGNED NOT NULL, member_id VARCHAR(36) NOT NULL,"
+            + " home_id VARCHAR(36) NOT NULL, host VARCHAR(255) NOT NULL, pid BIGINT(20) NOT NULL,"
+            + " state VARCHAR(16) NOT NULL, lease_until BIGINT(20) NOT NULL,"
+            + " joined_at BIGINT(20) NOT NULL, PRIMARY KEY (task_id, member_id)");
+    make(
+        tables(),
+        "task_id BIGINT(20) UNSIGNED NOT NULL, table_id BIGINT(20) NOT NULL,"
+            + " table_name VARCHAR(270) NOT NULL, state VARCHAR(16) NOT NULL,"
+            + " owner VARCHAR(36) NOT NULL DEFAULT '', epoch BIGINT(20) NOT NULL DEFAULT 0,"
+            + " digest CHAR(64) NOT NULL, timestamp_seconds BIGINT(20) NOT NULL,"
+            + " base_ts BIGINT(20) NOT NULL DEFAULT 0, row_id_base BIGINT(20) NOT NULL DEFAULT 0,"
+            + " row_id_max BIGINT(20) NOT NULL DEFAULT 0, lots INT NOT NULL DEFAULT 0,"
+            + " error VARCHAR(2048) NOT NULL DEFAULT '', PRIMARY KEY (task_id, table_id)");
+    make(
+        lots(),
+        "task_id BIGINT(20) UNSIGNED NOT NULL, table_id BIGINT(20) NOT NULL, lot INT NOT NULL,"
+            + " state VARCHAR(16) NOT NULL, holder VARCHAR(36) NOT NULL DEFAULT '',"
+            + " epoch BIGINT(20) NOT NULL DEFAULT 0, commit_ts BIGINT(20) NOT NULL DEFAULT 0,"
+            + " chunk_from INT NOT NULL, chunk_to INT NOT NULL, source_bytes BIGINT(20) NOT NULL,"
+            + " kvs BIGINT(20) NOT NULL DEFAULT 0, kv_bytes BIGINT(20) NOT NULL DEFAULT 0,"
+            + " checksum BIGINT(20) UNSIGNED NOT NULL DEFAULT 0,"
+            + " row_count BIGINT(20) NOT NULL DEFAULT 0,"
+            + " max_row_id BIGINT(20) NOT NULL DEFAULT 0,"
+            + " max_auto_increment BIGINT(20) NOT NULL DEFAULT 0,"
+            + " max_auto_random BIGINT(20) NOT NULL DEFAULT 0, counted INT NOT NULL DEFAULT 0,"
+            + " PRIMARY KEY (task_id, table_id, lot)");
+  }
+
+  private void make(String table, String definition) throws SQLException {
+    tidb.execute("CREATE TABLE IF NOT EXISTS " + table + " (" + definition + ")");
+  }
+
+  /** Drops the tables if there is no fleet, and the schema if nothing else is in it then. */
+  void dropIfEmpty() throws SQLException {
+    try {
+      if (!fleetRows().isEmpty()) {
+        return;
+      }
+    } catch (SQLException e) {
+      if (Attempts.isGone(e)) {
+        return;
+      }
+      throw e;
+    }
+    for (String table : List.of(lots(), tables(), members(), fleets())) {
+      tidb.execute("DROP TABLE IF EXISTS " + table);
+    }
+    boolean empty =
+        tidb.query(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = '"
+                    + schema.replace("\\", "\\\\").replace("'", "''")
+                    + "'",
+                row -> 1)
+            .isEmpty();
+    if (empty) {
+      tidb.execute("DROP DATABASE IF EXISTS " + Identifiers.quote(schema));
+    }
+  }
+
+  /** All fleets; none where there is no table. */
+  List<Fleet> allFleets() throws SQLException {
+    boolean there =
+        !tidb.query(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = '"
+                    + schema.replace("\\", "\\\\").replace("'", "''")
+                    + "' AND table_name = 'fleet'",
+                row -> 1)
+            .isEmpty();
+    try {
+      return there ? fleetRows() : List.of();
+    } catch (SQLException e) {
+      if (e.getErrorCode() == SqlErrors.NO_SUCH_TABLE) {
+        // Dropped since.
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private List<Fleet> fleetRows() throws SQLException {
+    return tidb.query(
+        "SELECT " + FLEET_COLUMNS + " FROM " + fleets() + " ORDER BY task_id", FleetTables::fleet);
+  }
+
+  static Fleet fleet(ResultSet row) throws SQLException {
+    return new Fleet(
+        row.getString(1),
+        Long.parseUnsignedLong(row.getString(2)),
+        Fleet.State.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6));
+  }
+
+  String fleets() {
+    return Identifiers.qualified(schema, "fleet");
+  }
+
+  String members() {
+    return Identifiers.qualified(schema, "fleet_member");
+  }
+
+  String tables() {
+    return Identifiers.qualified(schema, "fleet_table");
+  }
+
+  String lots() {
+    return Identifiers.qualified(schema, "fleet_lot");
+  }
+}

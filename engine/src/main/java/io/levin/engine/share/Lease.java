@@ -1,0 +1,81 @@
+package io.levin.engine.share;
+
+import io.levin.base.Cancellation;
+import io.levin.base.ErrorCode;
+import io.levin.base.ImportException;
+import io.levin.base.Ticker;
+
+/**
+ * The right of this process to send to TiKV. It is measured on the machine's monotonic clock from
+ * before a renewal is sent, so that it ends here before it ends for the others, whatever the clocks
+ * say. While it is not sure to last, whoever wants to send waits; once others have taken over it
+ * never comes back. Thread-safe.
+ */
+public final class Lease {
+  private static final long LOOK_MILLIS = 50;
+
+  private final Ticker ticker;
+  private final long ttlNanos;
+  private final long marginNanos;
+
+  private volatile long until;
+  private volatile ImportException lost;
+
+  /**
+   * @param ttlNanos how long a renewal lasts
+   * @param marginNanos so long before its end nothing more is sent
+   */
+  Lease(Ticker ticker, long ttlNanos, long marginNanos) {
+    this.ticker = ticker;
+    this.ttlNanos = ttlNanos;
+    this.marginNanos = marginNanos;
+    this.until = ticker.nanos();
+  }
+
+  /** The cluster has taken a renewal that was sent then. */
+  void renewed(long sentNanos) {
+    until = sentNanos + ttlNanos;
+  }
+
+  /** Others have taken over, or the fleet is gone. */
+  void lose(String why) {
+    if (lost == null) {
+      lost =
+          new ImportException(
+              ErrorCode.META_MANAGER_UNKNOWN,
+              "this instance takes no part in the shared import any more: " + why,
+              "what it had in hand is done by the others; start it again to let it help");
+    }
+  }
+
+  /** Whether something may be sent now. */
+  public boolean lasts() {
+    return lost == null && until - marginNanos - ticker.nanos() > 0;
+  }
+
+  /** Whether nothing may be sent any more. */
+  public boolean isLost() {
+    return lost != null;
+  }
+
+  /**
+   * Returns when something may be sent.
+   *
+   * @throws ImportException when others have taken over
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  public void require(Cancellation cancellation) {
+    while (!lasts()) {
+      throwIfLost();
+      cancellation.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** Throws when others have taken over. */
+  public void throwIfLost() {
+    ImportException why = lost;
+    if (why != null) {
+      throw why;
+    }
+  }
+}

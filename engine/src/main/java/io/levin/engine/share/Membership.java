@@ -1,0 +1,175 @@
+package io.levin.engine.share;
+
+import io.levin.base.Ticker;
+import io.levin.engine.share.FleetMember.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process among the members of a fleet: it renews its lease at every heartbeat, and says of
+ * others that they are dead when their leases have been over for long enough. Thread-safe.
+ */
+final class Membership {
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+  /** A lease lasts for so many heartbeats. */
+  private static final int LEASE_BEATS = 6;
+
+  private final FleetStore store;
+  private final FleetMember self;
+  private final Lease lease;
+  private final Ticker ticker;
+  private final long leaseMillis;
+  private final long graceMillis;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread made = new Thread(task, "lease");
+            made.setDaemon(true);
+            return made;
+          });
+
+  /**
+   * @param heartbeat between two renewals
+   * @param takeoverAfter a member is dead when it was not heard of for so long
+   */
+  Membership(
+      FleetStore store,
+      FleetMember self,
+      Duration heartbeat,
+      Duration takeoverAfter,
+      Ticker ticker) {
+    this.store = store;
+    this.self = self;
+    this.ticker = ticker;
+    this.leaseMillis = heartbeat.toMillis() * LEASE_BEATS;
+    // What was sent at the very end of a lease has its time, and clocks may jump a little.
+    this.graceMillis = Math.max(leaseMillis / 2, takeoverAfter.toMillis() - leaseMillis);
+    this.lease =
+        new Lease(
+            ticker,
+            TimeUnit.MILLISECONDS.toNanos(leaseMillis),
+            TimeUnit.MILLISECONDS.toNanos(leaseMillis / 4));
+  }
+
+  String memberId() {
+    return self.memberId();
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  /**
+   * Becomes a member. An earlier process with the same sorted-kv-dir is gone: this one holds its
+   * lock.
+   *
+   * @return whether no other member is live
+   */
+  boolean join() {
+    long sent = ticker.nanos();
+    List<FleetMember> members =
+        store.changeMembers(
+            true,
+            (rows, now) -> {
+              List<FleetMember> changed = new ArrayList<>(overdue(rows, now));
+              for (FleetMember row : rows) {
+                if (row.live() && row.homeId().equals(self.homeId()) && !isSelf(row)) {
+                  changed.remove(row.in(State.DEAD));
+                  changed.add(row.in(State.DEAD));
+                }
+              }
+              changed.add(self.joined(now, now + leaseMillis));
+              return changed;
+            });
+    lease.renewed(sent);
+    return members.stream().noneMatch(row -> row.live() && !isSelf(row));
+  }
+
+  /** Renews from now on. */
+  void start(Duration heartbeat) {
+    long millis = heartbeat.toMillis();
+    thread.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** One renewal. */
+  void beat() {
+    if (lease.isLost()) {
+      return;
+    }
+    long sent = ticker.nanos();
+    List<FleetMember> members;
+    try {
+      members = store.changeMembers(false, this::renewal);
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("error", e.getMessage())
+          .log("the lease of this instance was not renewed");
+      return;
+    }
+    if (members.stream().anyMatch(row -> isSelf(row) && row.live())) {
+      lease.renewed(sent);
+    } else {
+      lease.lose(
+          members.stream().anyMatch(this::isSelf)
+              ? "it was not heard of for longer than its lease, and others have taken over"
+              : "the others have finished without it, or levin meta forget has removed its rows");
+    }
+  }
+
+  private List<FleetMember> renewal(List<FleetMember> rows, long now) {
+    List<FleetMember> changed = new ArrayList<>();
+    for (FleetMember row : rows) {
+      if (isSelf(row) && row.live()) {
+        changed.add(row.renewed(now + leaseMillis));
+      }
+    }
+    // Who is not a member any more decides about nobody.
+    if (!changed.isEmpty()) {
+      changed.addAll(overdue(rows, now));
+    }
+    return changed;
+  }
+
+  private List<FleetMember> overdue(List<FleetMember> rows, long now) {
+    List<FleetMember> dead = new ArrayList<>();
+    for (FleetMember row : rows) {
+      if (!isSelf(row) && row.live() && now > row.leaseUntil() + graceMillis) {
+        LOG.atWarn()
+            .addKeyValue("member", row.describe())
+            .log("a member was not heard of for too long: its work is taken over");
+        dead.add(row.in(State.DEAD));
+      }
+    }
+    return dead;
+  }
+
+  /**
+   * Leaves, if that was not done before; what this member held is free then.
+   *
+   * @return whether no other member is live
+   */
+  boolean leave() {
+    thread.shutdownNow();
+    lease.lose("it has left");
+    List<FleetMember> members =
+        store.changeMembers(
+            false,
+            (rows, now) ->
+                rows.stream()
+                    .filter(row -> isSelf(row) && row.live())
+                    .map(row -> row.in(State.LEFT))
+                    .toList());
+    return members.stream().noneMatch(row -> row.live() && !isSelf(row));
+  }
+
+  private boolean isSelf(FleetMember row) {
+    return row.memberId().equals(self.memberId());
+  }
+}
