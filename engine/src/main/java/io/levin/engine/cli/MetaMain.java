@@ -3,6 +3,7 @@ package io.levin.engine.cli;
 import io.levin.base.ImportException;
 import io.levin.engine.coordinate.FleetView;
 import io.levin.engine.coordinate.Member;
+import io.levin.engine.share.FleetOverview;
 import io.levin.tidb.TidbClient;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,10 @@ public final class MetaMain implements Callable<Integer> {
     public Integer call() {
       PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
       try (TidbClient tidb = target.connect()) {
-        StatusMain.print(out, FleetView.read(tidb, target.metaSchema(), target.compat()));
+        StatusMain.print(
+            out,
+            FleetView.read(tidb, target.metaSchema(), target.compat()),
+            FleetOverview.read(tidb, target.metaSchema()));
         return LightningMain.OK;
       } catch (SQLException | ImportException e) {
         System.err.println("levin meta status: " + e.getMessage());
@@ -75,8 +79,12 @@ public final class MetaMain implements Callable<Integer> {
       try (TidbClient tidb = target.connect()) {
         long id = Long.parseUnsignedLong(task);
         FleetView view = FleetView.read(tidb, target.metaSchema(), target.compat());
+        boolean shared =
+            FleetOverview.read(tidb, target.metaSchema()).stream()
+                .anyMatch(fleet -> fleet.fleet().taskId() == id);
         boolean known =
-            view.tasks().stream().anyMatch(row -> row.taskId() == id)
+            shared
+                || view.tasks().stream().anyMatch(row -> row.taskId() == id)
                 || view.parts().stream().anyMatch(row -> row.taskId() == id)
                 || view.member(id).isPresent();
         if (!known) {
@@ -93,7 +101,18 @@ public final class MetaMain implements Callable<Integer> {
                       : " is running: stop it first"));
           return LightningMain.FAILED;
         }
+        if (shared && table != null) {
+          System.err.println(
+              "levin meta forget: task "
+                  + task
+                  + " shares its work among instances: its tables can only be forgotten together");
+          return LightningMain.FAILED;
+        }
         view.forget(tidb, target.metaSchema(), target.compat(), id, table).forEach(out::println);
+        if (shared) {
+          FleetOverview.forget(tidb, target.metaSchema(), id);
+          out.println("removed the lots and members of task " + task);
+        }
         return LightningMain.OK;
       } catch (NumberFormatException e) {
         System.err.println("levin meta forget: --task wants a number, got '" + task + "'");

@@ -6,11 +6,13 @@ import io.levin.engine.coordinate.FleetView;
 import io.levin.engine.coordinate.Member;
 import io.levin.engine.coordinate.TableRow;
 import io.levin.engine.coordinate.TaskRow;
+import io.levin.engine.share.FleetOverview;
 import io.levin.tidb.TidbClient;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -35,7 +37,10 @@ public final class StatusMain implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     try (TidbClient tidb = target.connect()) {
-      print(out, FleetView.read(tidb, target.metaSchema(), target.compat()));
+      print(
+          out,
+          FleetView.read(tidb, target.metaSchema(), target.compat()),
+          FleetOverview.read(tidb, target.metaSchema()));
       return LightningMain.OK;
     } catch (SQLException | ImportException e) {
       System.err.println("levin status: " + e.getMessage());
@@ -44,11 +49,15 @@ public final class StatusMain implements Callable<Integer> {
   }
 
   /** Prints all there is. */
-  static void print(PrintWriter out, FleetView view) {
-    if (view.members().isEmpty() && view.tasks().isEmpty() && view.parts().isEmpty()) {
+  static void print(PrintWriter out, FleetView view, List<FleetOverview> fleets) {
+    if (view.members().isEmpty()
+        && view.tasks().isEmpty()
+        && view.parts().isEmpty()
+        && fleets.isEmpty()) {
       out.println("No import is under way: the target holds no metadata of one.");
       return;
     }
+    FleetText.print(out, fleets);
     out.println("Instances:");
     TextTable instances =
         new TextTable(

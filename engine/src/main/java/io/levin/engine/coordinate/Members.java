@@ -184,6 +184,12 @@ public final class Members {
     tidb.execute("DELETE FROM " + table + " WHERE task_id = " + Long.toUnsignedString(taskId));
   }
 
+  /** Removes the rows of a task's processes, and drops everything if no other is left. */
+  public void forget(long taskId) throws SQLException {
+    remove(taskId);
+    dropIfDone();
+  }
+
   /** Removes one process. */
   void removeMember(String memberId) throws SQLException {
     tidb.execute("DELETE FROM " + table + " WHERE member_id = '" + memberId + "'");

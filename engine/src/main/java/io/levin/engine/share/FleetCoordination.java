@@ -108,7 +108,8 @@ final class FleetCoordination implements Coordination {
   @Override
   public void close() {
     // The rows of the fleet first: the schema goes with what is left in it.
-    fleet.close();
+    fleet.leaveForGood();
     alone.close();
+    fleet.close();
   }
 }

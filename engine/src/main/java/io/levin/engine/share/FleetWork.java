@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -72,14 +73,17 @@ public final class FleetWork {
     long now = ticker.nanos();
     if (view == null || now - view.readNanos > oldestNanos) {
       // Lots behind tables: a table that was planned then has its lots.
-      List<FleetTable> tables = store.tables();
-      List<Lot> lots = new ArrayList<>(store.openLots());
+      List<FleetTable> tables = orGone(store::tables);
+      List<Lot> lots = new ArrayList<>(orGone(store::openLots));
       lots.sort(Comparator.comparingLong(Lot::sourceBytes).reversed());
       Set<String> gone =
-          store.members().stream()
+          orGone(store::members).stream()
               .filter(member -> !member.live())
               .map(FleetMember::memberId)
               .collect(Collectors.toSet());
+      if (tables.isEmpty() && orGone(store::fleet).isEmpty()) {
+        throw lost(new FleetGoneException(null));
+      }
       view = new View(tables, List.copyOf(lots), gone, new HashSet<>(), now);
     }
     return view;
@@ -139,7 +143,7 @@ public final class FleetWork {
       }
       Claim<FleetTable> claim = new Claim<>();
       Optional<FleetTable> after =
-          store.changeTable(
+          changeTable(
               table.tableId(),
               claim.of(
                   row -> choice.test(row, now),
@@ -171,7 +175,7 @@ public final class FleetWork {
       long ts = lot.commitTs() == 0 ? timestamp.getAsLong() : lot.commitTs();
       Claim<Lot> claim = new Claim<>();
       Optional<Lot> after =
-          store.changeLot(
+          changeLot(
               lot.tableId(),
               lot.number(),
               claim.of(
@@ -209,20 +213,20 @@ public final class FleetWork {
   /** The moment as of which a table is measured, kept for whoever plans it after this member. */
   public void measuredAt(FleetTable mine, long ts) {
     requireHeld(
-        store.changeTable(
+        changeTable(
             mine.tableId(), row -> row.isOwnedBy(self, mine.epoch()) ? row.measuredAt(ts) : row),
         row -> row.isOwnedBy(self, mine.epoch()));
   }
 
   /** The table as it is now. */
   public Optional<FleetTable> table(long tableId) {
-    return store.changeTable(tableId, row -> row);
+    return changeTable(tableId, row -> row);
   }
 
   /** Makes the lots of a table known. */
   public void planned(FleetTable mine, long rowIdBase, long rowIdMax, List<Lot> lots) {
     requireHeld(
-        store.plan(
+        changePlan(
             mine.tableId(),
             row ->
                 row.isOwnedBy(self, mine.epoch())
@@ -254,7 +258,7 @@ public final class FleetWork {
               + " again");
     }
     requireHeld(
-        store.changeLot(
+        changeLot(
             mine.tableId(),
             mine.number(),
             row ->
@@ -265,7 +269,7 @@ public final class FleetWork {
   /** All pairs of a lot are in the cluster: it is counted, once for ever. */
   public void done(Lot mine, LotSum sum) {
     requireHeld(
-        store.changeLot(
+        changeLot(
             mine.tableId(),
             mine.number(),
             row -> row.isHeldBy(self, mine.epoch()) ? row.with(Lot.State.DONE, self, sum) : row),
@@ -274,7 +278,7 @@ public final class FleetWork {
 
   /** Somebody else may take a lot that this member could not do. */
   public void giveBack(Lot mine) {
-    store.changeLot(
+    changeLot(
         mine.tableId(),
         mine.number(),
         row -> row.isHeldBy(self, mine.epoch()) ? row.with(row.state(), "", row.sum()) : row);
@@ -284,7 +288,7 @@ public final class FleetWork {
   /** Nothing is left to do for a table. */
   public void ended(FleetTable mine) {
     requireHeld(
-        store.changeTable(
+        changeTable(
             mine.tableId(),
             row -> row.isOwnedBy(self, mine.epoch()) ? row.moved(State.DONE, "") : row),
         row -> row.state() == State.DONE && row.epoch() == mine.epoch());
@@ -294,14 +298,14 @@ public final class FleetWork {
   /** A table cannot go on; all members end with that. */
   public void fail(long tableId, String error) {
     String cut = error.length() <= ERROR_LENGTH ? error : error.substring(0, ERROR_LENGTH);
-    store.changeTable(tableId, row -> row.over() ? row : row.moved(State.FAILED, cut));
+    changeTable(tableId, row -> row.over() ? row : row.moved(State.FAILED, cut));
     forgetView();
   }
 
   /** What all lots of a table gave. */
   public LotSum total(long tableId) {
     LotSum total = LotSum.NOTHING;
-    for (Lot lot : store.lots(tableId)) {
+    for (Lot lot : orGone(() -> store.lots(tableId))) {
       if (lot.state() != Lot.State.DONE) {
         throw new IllegalStateException("lot " + lot.number() + " is not done");
       }
@@ -336,6 +340,33 @@ public final class FleetWork {
   /** Whether all tables are done or cannot go on. */
   public boolean over() {
     return view(FRESH_NANOS).tables().stream().allMatch(FleetTable::over);
+  }
+
+  private Optional<FleetTable> changeTable(long tableId, UnaryOperator<FleetTable> change) {
+    return orGone(() -> store.changeTable(tableId, change));
+  }
+
+  private Optional<FleetTable> changePlan(
+      long tableId, UnaryOperator<FleetTable> change, List<Lot> lots) {
+    return orGone(() -> store.plan(tableId, change, lots));
+  }
+
+  private Optional<Lot> changeLot(long tableId, int number, UnaryOperator<Lot> change) {
+    return orGone(() -> store.changeLot(tableId, number, change));
+  }
+
+  private <T> T orGone(Supplier<T> rows) {
+    try {
+      return rows.get();
+    } catch (FleetGoneException e) {
+      throw lost(e);
+    }
+  }
+
+  private RuntimeException lost(FleetGoneException gone) {
+    lease.lose(gone.getMessage());
+    lease.throwIfLost();
+    return gone;
   }
 
   private <T> void requireHeld(Optional<T> row, Predicate<T> held) {

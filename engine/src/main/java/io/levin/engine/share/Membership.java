@@ -5,6 +5,8 @@ import io.levin.engine.share.FleetMember.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ final class Membership {
   private final Ticker ticker;
   private final long leaseMillis;
   private final long graceMillis;
+  private final Set<String> saidDead = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -107,6 +110,9 @@ final class Membership {
     List<FleetMember> members;
     try {
       members = store.changeMembers(false, this::renewal);
+    } catch (FleetGoneException e) {
+      lease.lose(e.getMessage());
+      return;
     } catch (RuntimeException e) {
       LOG.atWarn()
           .addKeyValue("error", e.getMessage())
@@ -115,11 +121,22 @@ final class Membership {
     }
     if (members.stream().anyMatch(row -> isSelf(row) && row.live())) {
       lease.renewed(sent);
+      sayWhoIsDead(members);
     } else {
       lease.lose(
           members.stream().anyMatch(this::isSelf)
               ? "it was not heard of for longer than its lease, and others have taken over"
-              : "the others have finished without it, or levin meta forget has removed its rows");
+              : new FleetGoneException(null).getMessage());
+    }
+  }
+
+  private void sayWhoIsDead(List<FleetMember> members) {
+    for (FleetMember row : members) {
+      if (row.state() == State.DEAD && saidDead.add(row.memberId())) {
+        LOG.atInfo()
+            .addKeyValue("member", row.describe())
+            .log("a member is dead: what it had in hand is taken over");
+      }
     }
   }
 
@@ -141,9 +158,6 @@ final class Membership {
     List<FleetMember> dead = new ArrayList<>();
     for (FleetMember row : rows) {
       if (!isSelf(row) && row.live() && now > row.leaseUntil() + graceMillis) {
-        LOG.atWarn()
-            .addKeyValue("member", row.describe())
-            .log("a member was not heard of for too long: its work is taken over");
         dead.add(row.in(State.DEAD));
       }
     }
@@ -153,19 +167,24 @@ final class Membership {
   /**
    * Leaves, if that was not done before; what this member held is free then.
    *
-   * @return whether no other member is live
+   * @return whether no other member is live, and the fleet is there
    */
   boolean leave() {
     thread.shutdownNow();
     lease.lose("it has left");
-    List<FleetMember> members =
-        store.changeMembers(
-            false,
-            (rows, now) ->
-                rows.stream()
-                    .filter(row -> isSelf(row) && row.live())
-                    .map(row -> row.in(State.LEFT))
-                    .toList());
+    List<FleetMember> members;
+    try {
+      members =
+          store.changeMembers(
+              false,
+              (rows, now) ->
+                  rows.stream()
+                      .filter(row -> isSelf(row) && row.live())
+                      .map(row -> row.in(State.LEFT))
+                      .toList());
+    } catch (FleetGoneException e) {
+      return false;
+    }
     return members.stream().noneMatch(row -> row.live() && !isSelf(row));
   }
 

@@ -80,7 +80,7 @@ public final class SharedFleet implements AutoCloseable {
       lease().throwIfLost();
       Optional<Fleet> fleet = store.fleet();
       if (fleet.isEmpty()) {
-        lease().lose("its rows were removed, as levin meta forget does");
+        lease().lose(new FleetGoneException(null).getMessage());
         continue;
       }
       if (fleet.get().state() != Fleet.State.CHECKING || own(Set.of(Fleet.State.CHECKING))) {
@@ -182,28 +182,48 @@ public final class SharedFleet implements AutoCloseable {
   }
 
   /** Leaves; the last member removes what nobody needs any more. Never throws. */
-  @Override
-  public void close() {
+  void leaveForGood() {
     try {
-      if (leave()) {
-        Optional<Fleet> fleet = store.fleet();
-        boolean over =
-            fleet
-                .filter(
-                    row -> row.state() == Fleet.State.DONE || row.state() == Fleet.State.CHECKING)
-                .isPresent();
-        if (over) {
-          store.remove();
-          // Those of members that were killed would be waited for.
-          members.remove(taskId);
-        }
+      if (leave() && isOver()) {
+        store.remove();
+        // Those of members that were killed would be waited for.
+        members.remove(taskId);
       }
     } catch (SQLException | RuntimeException e) {
       LOG.atWarn()
           .addKeyValue("error", e.getMessage())
           .log("cannot leave the fleet in order: its others find out when the lease is over");
+    }
+  }
+
+  private boolean isOver() {
+    return store
+        .fleet()
+        .filter(
+            row -> row.state() == Fleet.State.DONE || row.state() == Fleet.State.CHECKING)
+        .isPresent();
+  }
+
+  /** Removes the signs of life of a member that the others have not waited for. Never throws. */
+  @Override
+  public void close() {
+    try {
+      leaveForGood();
+      if (isGone()) {
+        members.forget(taskId);
+      }
+    } catch (SQLException | RuntimeException e) {
+      LOG.atDebug().addKeyValue("error", e.getMessage()).log("nothing is left to be removed");
     } finally {
       tidb.close();
+    }
+  }
+
+  private boolean isGone() {
+    try {
+      return store.fleet().isEmpty();
+    } catch (FleetGoneException e) {
+      return true;
     }
   }
 }

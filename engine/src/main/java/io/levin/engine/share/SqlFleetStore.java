@@ -54,35 +54,36 @@ final class SqlFleetStore implements FleetStore {
 
   @Override
   public List<FleetMember> members() {
-    return orIfGone(
-        List.of(), () -> read("read the members", connection -> members(connection, "")));
+    return read("read the members", connection -> members(connection, ""));
   }
 
   @Override
   public List<FleetMember> changeMembers(boolean isPatient, MemberDecision decision) {
-    return orIfGone(List.of(), () -> changeMembers(isPatient ? patient : hasty, decision));
+    Attempts attempts = isPatient ? patient : hasty;
+    return orGone(
+        () ->
+            attempts.transaction(
+                "change the members",
+                connection -> changeMembers(connection, decision),
+                () -> false));
   }
 
-  private List<FleetMember> changeMembers(Attempts attempts, MemberDecision decision) {
-    return attempts.transaction(
-        "change the members",
-        connection -> {
-          long now;
-          try (PreparedStatement s = connection.prepareStatement("SELECT @@tidb_current_ts");
-              ResultSet row = s.executeQuery()) {
-            row.next();
-            now = row.getLong(1) >> LOGICAL_BITS;
-          }
-          Map<String, FleetMember> all = new HashMap<>();
-          List<FleetMember> found = members(connection, " FOR UPDATE");
-          found.forEach(member -> all.put(member.memberId(), member));
-          for (FleetMember member : decision.decide(List.copyOf(found), now)) {
-            all.put(member.memberId(), member);
-            write(connection, member);
-          }
-          return List.copyOf(all.values());
-        },
-        () -> false);
+  private List<FleetMember> changeMembers(Connection connection, MemberDecision decision)
+      throws SQLException {
+    long now;
+    try (PreparedStatement s = connection.prepareStatement("SELECT @@tidb_current_ts");
+        ResultSet row = s.executeQuery()) {
+      row.next();
+      now = row.getLong(1) >> LOGICAL_BITS;
+    }
+    Map<String, FleetMember> all = new HashMap<>();
+    List<FleetMember> found = members(connection, " FOR UPDATE");
+    found.forEach(member -> all.put(member.memberId(), member));
+    for (FleetMember member : decision.decide(List.copyOf(found), now)) {
+      all.put(member.memberId(), member);
+      write(connection, member);
+    }
+    return List.copyOf(all.values());
   }
 
   private void write(Connection connection, FleetMember member) throws SQLException {
@@ -123,8 +124,7 @@ final class SqlFleetStore implements FleetStore {
 
   @Override
   public Optional<Fleet> fleet() {
-    return orIfGone(
-        Optional.empty(), () -> read("read the fleet", connection -> fleet(connection, "")));
+    return read("read the fleet", connection -> fleet(connection, ""));
   }
 
   private Optional<Fleet> fleet(Connection connection, String suffix) throws SQLException {
@@ -318,6 +318,11 @@ final class SqlFleetStore implements FleetStore {
         "read the lots", connection -> lots(connection, " AND table_id = ? ORDER BY lot", tableId));
   }
 
+  /** All lots of all tables. */
+  List<Lot> allLots() {
+    return read("read the lots", connection -> lots(connection, " ORDER BY table_id, lot"));
+  }
+
   private List<Lot> lots(Connection connection, String suffix, Object... more) throws SQLException {
     List<Object> values = new ArrayList<>(List.of(unsigned(taskId)));
     values.addAll(List.of(more));
@@ -413,24 +418,23 @@ final class SqlFleetStore implements FleetStore {
         () -> false);
   }
 
-  /** The last member drops the tables; whoever is not one any more finds them gone. */
-  private static <T> T orIfGone(T none, Supplier<T> work) {
+  private static <T> T orGone(Supplier<T> work) {
     try {
       return work.get();
     } catch (ImportException e) {
       if (e.getCause() instanceof SQLException cause && Attempts.isGone(cause)) {
-        return none;
+        throw new FleetGoneException(e);
       }
       throw e;
     }
   }
 
   private <T> T read(String purpose, TidbClient.Work<T> work) {
-    return patient.run(purpose, work, () -> false);
+    return orGone(() -> patient.run(purpose, work, () -> false));
   }
 
   private <T> T transaction(String purpose, TidbClient.Work<T> work) {
-    return patient.transaction(purpose, work, () -> false);
+    return orGone(() -> patient.transaction(purpose, work, () -> false));
   }
 
   private static <T> List<T> rows(

@@ -1,0 +1,89 @@
+package io.levin.engine.cli;
+
+import io.levin.config.ByteSize;
+import io.levin.engine.share.FleetMember;
+import io.levin.engine.share.FleetOverview;
+import io.levin.engine.share.FleetTable;
+import io.levin.engine.share.Lot;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code levin status} prints of instances that share the work of one import. */
+final class FleetText {
+  private FleetText() {}
+
+  static void print(PrintWriter out, List<FleetOverview> fleets) {
+    if (fleets.isEmpty()) {
+      return;
+    }
+    out.println("Shared work:");
+    TextTable text = new TextTable("TASK", "STATE", "TABLES", "LOTS", "MEMBERS", "SOURCE");
+    for (FleetOverview one : fleets) {
+      text.add(
+          task(one),
+          word(one.fleet().state()),
+          one.tables().stream().filter(FleetTable::over).count() + "/" + one.tables().size(),
+          one.lotsDone() + "/" + one.lots().size(),
+          one.members().stream().filter(m -> m.state() == FleetMember.State.LIVE).count(),
+          one.fleet().source());
+    }
+    text.print(out);
+    out.println();
+    out.println("Members:");
+    TextTable members =
+        new TextTable("TASK", "HOST", "PROCESS", "STATE", "LOTS IN HAND", "LOTS DONE", "READ");
+    for (FleetOverview one : fleets) {
+      for (FleetMember member : one.members()) {
+        members.add(
+            task(one),
+            member.host(),
+            member.pid(),
+            word(member.state()),
+            one.inHand(member),
+            one.handedIn(member),
+            ByteSize.format(one.bytesHandedIn(member)));
+      }
+    }
+    members.print(out);
+    out.println();
+    tables(out, fleets);
+  }
+
+  private static void tables(PrintWriter out, List<FleetOverview> fleets) {
+    TextTable tables = new TextTable("TABLE", "STATE", "LOTS", "ROW IDS", "ERROR");
+    boolean any = false;
+    for (FleetOverview one : fleets) {
+      for (FleetTable table : one.tables()) {
+        if (table.state() == FleetTable.State.DONE) {
+          continue;
+        }
+        any = true;
+        long done =
+            one.lots().stream()
+                .filter(lot -> lot.tableId() == table.tableId())
+                .filter(lot -> lot.state() == Lot.State.DONE)
+                .count();
+        tables.add(
+            table.name(),
+            word(table.state()),
+            done + "/" + table.lots(),
+            table.rowIdMax() == 0 ? "-" : (table.rowIdBase() + 1) + ".." + table.rowIdMax(),
+            table.error().isEmpty() ? "-" : table.error());
+      }
+    }
+    if (any) {
+      out.println("Shared tables that are not done:");
+      tables.print(out);
+      out.println();
+    }
+  }
+
+  private static String task(FleetOverview one) {
+    return Long.toUnsignedString(one.fleet().taskId());
+  }
+
+  private static String word(Enum<?> state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+}

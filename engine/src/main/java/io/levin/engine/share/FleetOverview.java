@@ -1,0 +1,85 @@
+package io.levin.engine.share;
+
+import io.levin.base.Cancellation;
+import io.levin.engine.coordinate.Attempts;
+import io.levin.tidb.TidbClient;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A fleet as the target TiDB knows it, read without changing anything; and the one way to remove
+ * what a fleet left behind.
+ *
+ * @param fleet itself
+ * @param members all there ever were, in the order in which they joined
+ * @param tables all of them
+ * @param lots of all tables that are planned
+ */
+public record FleetOverview(
+    Fleet fleet, List<FleetMember> members, List<FleetTable> tables, List<Lot> lots) {
+
+  /**
+   * All fleets.
+   *
+   * @param metaSchema the schema of the metadata
+   */
+  public static List<FleetOverview> read(TidbClient tidb, String metaSchema) throws SQLException {
+    FleetTables rows = new FleetTables(tidb, metaSchema);
+    List<FleetOverview> all = new ArrayList<>();
+    for (Fleet fleet : rows.allFleets()) {
+      SqlFleetStore store = store(tidb, rows, fleet.taskId());
+      try {
+        List<FleetMember> members = new ArrayList<>(store.members());
+        members.sort(java.util.Comparator.comparingLong(FleetMember::joinedAt));
+        all.add(new FleetOverview(fleet, members, store.tables(), store.allLots()));
+      } catch (FleetGoneException e) {
+        // It has come to its end since.
+        continue;
+      }
+    }
+    return all;
+  }
+
+  /** Removes all rows of a fleet; its members find that out and end. */
+  public static void forget(TidbClient tidb, String metaSchema, long taskId) {
+    try {
+      store(tidb, new FleetTables(tidb, metaSchema), taskId).remove();
+    } catch (FleetGoneException e) {
+      // As it should be.
+      return;
+    }
+  }
+
+  private static SqlFleetStore store(TidbClient tidb, FleetTables rows, long taskId) {
+    Attempts hasty = new Attempts(tidb, Attempts.HASTY, new Cancellation());
+    return new SqlFleetStore(hasty, hasty, rows, taskId);
+  }
+
+  /** How many lots are in the cluster and counted. */
+  public long lotsDone() {
+    return lots.stream().filter(lot -> lot.state() == Lot.State.DONE).count();
+  }
+
+  /** How many lots a member has in hand. */
+  public long inHand(FleetMember member) {
+    return lots.stream()
+        .filter(lot -> lot.state() != Lot.State.DONE && lot.holder().equals(member.memberId()))
+        .count();
+  }
+
+  /** How many lots a member has handed in. */
+  public long handedIn(FleetMember member) {
+    return lots.stream()
+        .filter(lot -> lot.state() == Lot.State.DONE && lot.holder().equals(member.memberId()))
+        .count();
+  }
+
+  /** Bytes of source of the lots that a member has handed in. */
+  public long bytesHandedIn(FleetMember member) {
+    return lots.stream()
+        .filter(lot -> lot.state() == Lot.State.DONE && lot.holder().equals(member.memberId()))
+        .mapToLong(Lot::sourceBytes)
+        .sum();
+  }
+}
