@@ -55,7 +55,16 @@ class ModuleTableTest {
 
   /** The rooms of the engine in the order in which an import walks through them. */
   private static final List<String> ENGINE_ROOMS =
-      List.of("coordinate", "plan", "precheck", "check", "load", "ingest", "conflict", "verify");
+      List.of(
+          "coordinate",
+          "share",
+          "plan",
+          "precheck",
+          "check",
+          "load",
+          "ingest",
+          "conflict",
+          "verify");
 
   /** Read once: it takes seconds. */
   private static final JavaClasses CLASSES =

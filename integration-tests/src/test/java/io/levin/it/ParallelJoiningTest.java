@@ -250,7 +250,7 @@ final class ParallelJoiningTest {
     return new Joining(
         target.config(),
         target.connectTidb(new Cancellation()),
-        new Participant(taskId, home, "file:///dump", 1000, List.of(), Map.of()),
+        new Participant(taskId, home, "file:///dump", 1000, List.of(), Map.of(), false),
         () -> false,
         timer,
         new Cancellation(),

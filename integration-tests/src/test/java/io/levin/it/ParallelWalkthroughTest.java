@@ -40,6 +40,7 @@ final class ParallelWalkthroughTest {
         .contains("tidb lightning exit successfully")
         .contains("my_table_01 | 2", "my_table_04 | 2")
         .contains("No import is under way")
-        .contains("8        | 101     | 108");
+        .contains("8        | 101     | 108")
+        .contains("24       | 101     | 212");
   }
 }

@@ -131,6 +131,9 @@ public final class Joining {
               Patience.of(config.levin().noProgressLimit(), cancellation),
               config.levin().waitForChecksum(),
               cancellation);
+      if (participant.oneOfMany()) {
+        coordination.endIsToldByFleet();
+      }
       joined = true;
       return coordination;
     } finally {

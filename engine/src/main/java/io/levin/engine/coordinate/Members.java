@@ -187,7 +187,7 @@ public final class Members {
   /** Removes the rows of a task's processes, and drops everything if no other is left. */
   public void forget(long taskId) throws SQLException {
     remove(taskId);
-    dropIfDone();
+    dropIfDone(false);
   }
 
   /** Removes one process. */

@@ -371,6 +371,11 @@ final class SharedCoordination implements Coordination {
         + (movedBack ? ", although it has handed its sum in (a failed check, or a restart)" : "");
   }
 
+  /** Whether and when this instance has ended is said by the fleet that it is a member of. */
+  synchronized void endIsToldByFleet() {
+    ended = true;
+  }
+
   @Override
   public synchronized void withdraw() {
     if (!added) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,58 +24,65 @@ final class FleetCoordination implements Coordination {
   private static final Logger LOG = LoggerFactory.getLogger(FleetCoordination.class);
 
   private final SharedFleet fleet;
-  private final Coordination alone;
+  private final Coordination one;
+  private final AtomicBoolean ended = new AtomicBoolean();
 
-  FleetCoordination(SharedFleet fleet, Coordination alone) {
+  FleetCoordination(SharedFleet fleet, Coordination one) {
     this.fleet = fleet;
-    this.alone = alone;
+    this.one = one;
   }
 
   @Override
   public long taskId() {
-    return alone.taskId();
+    return one.taskId();
   }
 
   @Override
   public int instances() {
-    return alone.instances();
+    return one.instances();
+  }
+
+  @Override
+  public boolean alone() {
+    return fleet.alone() && one.alone();
   }
 
   @Override
   public Set<Long> sharedNow(Collection<SharedTable> tables) {
-    Set<Long> shared = new TreeSet<>(alone.sharedNow(tables));
+    Set<Long> shared = new TreeSet<>(one.sharedNow(tables));
     shared.addAll(fleet.begun());
     return shared;
   }
 
   @Override
   public List<String> objections(Collection<SharedTable> tables, boolean parallel) {
-    return alone.objections(tables, parallel);
+    return one.objections(tables, parallel);
   }
 
   @Override
   public Space space(LongSupplier available) {
-    return alone.space(available);
+    return one.space(available);
   }
 
   @Override
   public TablePart part(SharedTable table, LongSupplier allocated, BaseSum base) {
-    return alone.part(table, allocated, base);
+    return one.part(table, allocated, base);
   }
 
   @Override
   public PdSettings pdSettings(Supplier<PdSettings> pause) {
-    return alone.pdSettings(pause);
+    return one.pdSettings(pause);
   }
 
   @Override
   public boolean end(boolean finished) {
+    ended.set(true);
     if (fleet.lease().isLost()) {
       // Others are at work; nothing of theirs is touched.
       return false;
     }
     try {
-      return fleet.work().dataOver() || fleet.leave() ? alone.end(finished) : false;
+      return fleet.work().dataOver() || fleet.leave() ? one.end(finished) : false;
     } catch (RuntimeException e) {
       LOG.atWarn()
           .addKeyValue("error", e.getMessage())
@@ -85,15 +93,16 @@ final class FleetCoordination implements Coordination {
 
   @Override
   public List<String> cleanUp() {
-    return fleet.finish(alone::cleanUp);
+    return fleet.finish(one::cleanUp);
   }
 
   @Override
   public void withdraw() {
+    ended.set(true);
     try {
       boolean untouched = fleet.untouched();
       if (fleet.leave() && untouched) {
-        alone.withdraw();
+        one.withdraw();
       }
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("cannot take the registration back");
@@ -102,14 +111,17 @@ final class FleetCoordination implements Coordination {
 
   @Override
   public void reports(Supplier<Member.Work> work) {
-    alone.reports(work);
+    one.reports(work);
   }
 
   @Override
   public void close() {
     // The rows of the fleet first: the schema goes with what is left in it.
+    if (!ended.get()) {
+      end(false);
+    }
     fleet.leaveForGood();
-    alone.close();
+    one.close();
     fleet.close();
   }
 }

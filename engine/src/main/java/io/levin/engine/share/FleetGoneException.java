@@ -5,7 +5,6 @@ final class FleetGoneException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   FleetGoneException(Throwable cause) {
-    super(
-        "the others have finished without it, or levin meta forget has removed its rows", cause);
+    super("the others have finished without it, or levin meta forget has removed its rows", cause);
   }
 }

@@ -152,6 +152,12 @@ public final class SharedFleet implements AutoCloseable {
     return store.fleet().filter(row -> row.state() == Fleet.State.CHECKING).isPresent();
   }
 
+  /** Whether no other member is live. */
+  boolean alone() {
+    return store.members().stream()
+        .noneMatch(member -> member.live() && !member.memberId().equals(self));
+  }
+
   /** The tables that have lots, by id: what is in them may be the fleet's. */
   Set<Long> begun() {
     return store.tables().stream()
@@ -199,8 +205,7 @@ public final class SharedFleet implements AutoCloseable {
   private boolean isOver() {
     return store
         .fleet()
-        .filter(
-            row -> row.state() == Fleet.State.DONE || row.state() == Fleet.State.CHECKING)
+        .filter(row -> row.state() == Fleet.State.DONE || row.state() == Fleet.State.CHECKING)
         .isPresent();
   }
 
