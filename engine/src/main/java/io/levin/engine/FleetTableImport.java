@@ -16,9 +16,11 @@ import io.levin.engine.plan.TablePlan;
 import io.levin.engine.progress.TableProgress;
 import io.levin.engine.share.FleetTable;
 import io.levin.engine.share.FleetWork;
+import io.levin.engine.share.Lease;
 import io.levin.engine.share.Lot;
 import io.levin.engine.share.LotCut;
 import io.levin.engine.share.LotSum;
+import io.levin.engine.share.SharedFleet;
 import io.levin.sortedkv.EngineId;
 import io.levin.sortedkv.SortedPairs;
 import io.levin.source.Chunk;
@@ -40,6 +42,7 @@ final class FleetTableImport {
   private final TablePlan given;
   private final TableImport.Rooms rooms;
   private final FleetWork work;
+  private final Lease lease;
   private final LotCut cut;
   private final TableProgress progress;
   private final TargetTable target;
@@ -49,10 +52,11 @@ final class FleetTableImport {
   private TablePlan ready;
   private TablePart part;
 
-  FleetTableImport(TablePlan given, TableImport.Rooms rooms, FleetWork work, LotCut cut) {
+  FleetTableImport(TablePlan given, TableImport.Rooms rooms, SharedFleet fleet, LotCut cut) {
     this.given = given;
     this.rooms = rooms;
-    this.work = work;
+    this.work = fleet.work();
+    this.lease = fleet.lease();
     this.cut = cut;
     this.progress =
         rooms.progress().table(given.name(), given.source().realSize(), given.chunks().size(), 1);
@@ -77,6 +81,7 @@ final class FleetTableImport {
       work.planned(mine, 0, 0, List.of());
       return;
     }
+    lease.require(rooms.cancellation());
     long ids = given.rowIdMax() - given.rowIdBase();
     TablePart planning =
         rooms
@@ -114,6 +119,7 @@ final class FleetTableImport {
           work.table(tableId)
               .orElseThrow(() -> new IllegalStateException("the table's row is gone"));
       requireSameChunks(row);
+      lease.require(rooms.cancellation());
       TablePart resumed =
           rooms
               .coordination()
@@ -132,6 +138,8 @@ final class FleetTableImport {
   }
 
   private synchronized void beforeIngest() {
+    // Whoever came too late would make the fleet's rows in the metadata again.
+    lease.require(rooms.cancellation());
     part.beforeIngest();
   }
 
@@ -227,6 +235,7 @@ final class FleetTableImport {
   /** Raises ids, compares and analyzes; all of it may have been done before. */
   void end(FleetTable mine) {
     LotSum total = work.total(mine.tableId());
+    lease.require(rooms.cancellation());
     TablePart ending =
         rooms
             .coordination()

@@ -56,7 +56,7 @@ final class SharedTables implements TableWalk {
   @Override
   public void importData(List<TablePlan> plans) {
     for (TablePlan plan : plans) {
-      tables.put(plan.info().id(), new FleetTableImport(plan, rooms, work, cut));
+      tables.put(plan.info().id(), new FleetTableImport(plan, rooms, fleet, cut));
     }
     List<Runnable> walkers = new ArrayList<>();
     for (int i = 0; i < rooms.config().lightning().indexConcurrency(); i++) {

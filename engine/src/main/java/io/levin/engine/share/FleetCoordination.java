@@ -117,10 +117,15 @@ final class FleetCoordination implements Coordination {
   @Override
   public void close() {
     // The rows of the fleet first: the schema goes with what is left in it.
+    boolean cameTooLate = fleet.lease().isLost();
     if (!ended.get()) {
       end(false);
     }
     fleet.leaveForGood();
+    if (cameTooLate && fleet.isGone()) {
+      // What was under way when the others removed the metadata may have made it again.
+      one.withdraw();
+    }
     one.close();
     fleet.close();
   }

@@ -224,7 +224,8 @@ public final class SharedFleet implements AutoCloseable {
     }
   }
 
-  private boolean isGone() {
+  /** Whether nothing is left of the fleet. */
+  boolean isGone() {
     try {
       return store.fleet().isEmpty();
     } catch (FleetGoneException e) {
