@@ -92,7 +92,10 @@ final class ParallelShareTest {
           "INSERT INTO .*fleet_lot", SqlFaults.Moment.BEFORE, new SqlFaults.Action.Delay(4000), 1);
       ImportHarness planner = fleet.slowMember("60KiB");
       Process first = planner.startProgram();
-      Waiting.until("a table is being planned", () -> !faults.fired().isEmpty());
+      while (faults.fired().isEmpty()) {
+        assertThat(first.isAlive()).as("the planner runs; %s", planner.logText()).isTrue();
+        Thread.sleep(20);
+      }
       first.destroyForcibly().waitFor();
 
       ImportHarness member = fleet.slowMember("60KiB");
@@ -100,7 +103,7 @@ final class ParallelShareTest {
       fleet.awaitIngest(member, second);
       second.destroyForcibly().waitFor();
 
-      ImportHarness last = fleet.member();
+      ImportHarness last = fleet.hastyMember();
       ImportRun run = last.runProgram().succeeded();
       assertThat(run.log()).contains("a member is dead", "checksum pass");
       fleet.holdsEverything(last);
@@ -115,7 +118,7 @@ final class ParallelShareTest {
       Process first = frozen.startProgram();
       fleet.awaitIngest(frozen, first);
       ShareFleet.signal(first, "STOP");
-      ImportHarness other = fleet.member();
+      ImportHarness other = fleet.hastyMember();
       other.runProgram().succeeded();
 
       Map<String, Long> before = calls(cluster);

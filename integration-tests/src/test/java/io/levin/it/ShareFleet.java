@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Instances that are given the same source and share the work ({@code levin.share-work}). */
 final class ShareFleet {
-  static final String META = "lightning_metadata_levin";
+  private static final String META = "lightning_metadata_levin";
+  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(5);
+  private static final long STEP_MILLIS = 20;
 
   private final PlaygroundUnderTest cluster;
   private final Path directory;
@@ -48,13 +50,19 @@ final class ShareFleet {
     member.toml().set("mydumper", "data-source-dir", dump.folder());
     member.toml().set("levin", "share-work", true);
     member.toml().set("levin", "lot-size", "24KiB");
+    return member;
+  }
+
+  /** One more member that soon takes others for dead; right where no other one lives. */
+  ImportHarness hastyMember() {
+    ImportHarness member = member();
     member.toml().set("levin", "takeover-after", "9s");
     return member;
   }
 
-  /** One more member that cannot write faster than that. */
+  /** The same, and it cannot write faster than that. */
   ImportHarness slowMember(String bytesPerSecond) {
-    ImportHarness member = member();
+    ImportHarness member = hastyMember();
     member.toml().set("tikv-importer", "store-write-bwlimit", bytesPerSecond);
     return member;
   }
@@ -90,14 +98,14 @@ final class ShareFleet {
 
   private static void await(ImportHarness any, Process member, String query, int rows)
       throws InterruptedException {
-    Waiting.until(
-        query,
-        () -> {
-          assertThat(member.isAlive()).as("the member runs; %s", any.logText()).isTrue();
-          return !any.query("SHOW DATABASES LIKE '" + META + "'").isEmpty()
-              && any.query("SHOW TABLES FROM " + META).contains("fleet_lot")
-              && any.query(query).size() >= rows;
-        });
+    long end = System.nanoTime() + LIMIT_NANOS;
+    while (any.query("SHOW DATABASES LIKE '" + META + "'").isEmpty()
+        || !any.query("SHOW TABLES FROM " + META).contains("fleet_lot")
+        || any.query(query).size() < rows) {
+      assertThat(member.isAlive()).as("the member runs; %s", any.logText()).isTrue();
+      assertThat(System.nanoTime()).as("waited in vain: %s", query).isLessThan(end);
+      Thread.sleep(STEP_MILLIS);
+    }
   }
 
   /** Sends a signal to a process. */
