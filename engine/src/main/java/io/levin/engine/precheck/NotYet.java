@@ -54,6 +54,12 @@ public final class NotYet {
     if (config.postRestore().compact()) {
       refused.add("post-restore.compact together with levin.share-work");
     }
+    if (config.postRestore().level1Compact()) {
+      refused.add("post-restore.level-1-compact together with levin.share-work");
+    }
+    if (config.tikvImporter().addIndexBySql()) {
+      refused.add("tikv-importer.add-index-by-sql together with levin.share-work");
+    }
   }
 
   private static void ignored(String key) {
