@@ -62,7 +62,10 @@ final class FleetTableImport {
         rooms.progress().table(given.name(), given.source().realSize(), given.chunks().size(), 1);
     this.target =
         new TargetTable(rooms.target().tidb(), given.source().schema(), given.source().name());
-    this.choice = new PairChoice(new EqualKeysAreAnError(given, null, rooms.config().security().redaction()), Collections.emptyNavigableSet());
+    this.choice =
+        new PairChoice(
+            new EqualKeysAreAnError(given, null, rooms.config().security().redaction()),
+            Collections.emptyNavigableSet());
   }
 
   /** True when the table is loaded into memory, as far as its size is known. */
