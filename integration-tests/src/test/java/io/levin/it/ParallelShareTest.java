@@ -120,6 +120,7 @@ final class ParallelShareTest {
       ShareFleet.signal(first, "STOP");
       ImportHarness other = fleet.hastyMember();
       other.runProgram().succeeded();
+      fleet.holdsEverything(other);
 
       Map<String, Long> before = calls(cluster);
       long ingested = cluster.playground().importFiles().ingested();
@@ -128,7 +129,7 @@ final class ParallelShareTest {
       run.failedWith(1, "this instance takes no part in the shared import any more");
       assertThat(calls(cluster)).isEqualTo(before);
       assertThat(cluster.playground().importFiles().ingested()).isEqualTo(ingested);
-      fleet.holdsEverything(other);
+      fleet.holdsAllRows(other);
     }
   }
 
