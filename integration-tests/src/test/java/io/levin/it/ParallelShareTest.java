@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +111,8 @@ final class ParallelShareTest {
     }
   }
 
+  // Not in every build: frozen within a transaction it keeps its locks, and nobody goes on.
+  @Tag("parallel")
   @Test
   void aMemberThatWasFrozenPastItsLeaseSendsNothingMore() throws Exception {
     try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
