@@ -180,8 +180,7 @@ public final class Import {
       SharedFleet fleet = shares ? FleetStart.join(target, plans, home, cancellation) : null;
       try (Coordination coordination = join(target, resources, checkpoints, plans, home, fleet)) {
         boolean first = fleet == null || fleet.awaitTurn();
-        Set<Long> seenEmpty =
-            check(prechecks, dump, plans, checkpoints, coordination, !first);
+        Set<Long> seenEmpty = check(prechecks, dump, plans, checkpoints, coordination, !first);
         if (fleet != null && first) {
           fleet.open(FleetSource.tables(plans));
         }
@@ -288,8 +287,7 @@ public final class Import {
       boolean begun) {
     boolean passed = false;
     try {
-      Set<Long> seenEmpty =
-          prechecks.beforeImport(dump, plans, checkpoints, coordination, begun);
+      Set<Long> seenEmpty = prechecks.beforeImport(dump, plans, checkpoints, coordination, begun);
       passed = true;
       return seenEmpty;
     } finally {
