@@ -44,7 +44,9 @@ final class ImportResources implements AutoCloseable {
     int slots = config.lightning().regionConcurrency();
     encoders = new Workers("encode", slots);
     regionWorkers = new Workers("region", config.tikvImporter().rangeConcurrency() * 2);
-    smallTables = config.lightning().tableConcurrency() * SMALL_TABLES;
+    // Whoever asks for one at a time gets one at a time.
+    int concurrency = config.lightning().tableConcurrency();
+    smallTables = concurrency == 1 ? 1 : concurrency * SMALL_TABLES;
     tables = new Workers("table", config.lightning().indexConcurrency() + smallTables);
     timer =
         Executors.newScheduledThreadPool(
