@@ -86,13 +86,7 @@ final class FleetTableImport {
     }
     lease.require(rooms.cancellation());
     long ids = given.rowIdMax() - given.rowIdBase();
-    TablePart planning =
-        rooms
-            .coordination()
-            .part(
-                given.shared(),
-                () -> TableImport.allocatedId(target, given.name()),
-                new FleetBase(given, rooms, work, mine));
+    TablePart planning = part(mine);
     long base = planning.begin(ids, true);
     List<Lot> lots = cut.lots(mine.tableId(), FleetSource.chunkBytes(given));
     work.planned(mine, base, base + ids, lots);
@@ -101,6 +95,15 @@ final class FleetTableImport {
         .addKeyValue("lots", lots.size())
         .addKeyValue("base", base)
         .log("the table is divided into lots");
+  }
+
+  private TablePart part(FleetTable row) {
+    return rooms
+        .coordination()
+        .part(
+            given.shared(),
+            () -> TableImport.allocatedId(target, given.name()),
+            new FleetBase(given, rooms, work, row));
   }
 
   private void requireSameChunks(FleetTable row) {
@@ -123,13 +126,7 @@ final class FleetTableImport {
               .orElseThrow(() -> new IllegalStateException("the table's row is gone"));
       requireSameChunks(row);
       lease.require(rooms.cancellation());
-      TablePart resumed =
-          rooms
-              .coordination()
-              .part(
-                  given.shared(),
-                  () -> TableImport.allocatedId(target, given.name()),
-                  new FleetBase(given, rooms, work, row));
+      TablePart resumed = part(row);
       resumed.resume(row.rowIdBase(), row.rowIdMax());
       part = resumed;
       ready =
@@ -239,13 +236,7 @@ final class FleetTableImport {
   void end(FleetTable mine) {
     LotSum total = work.total(mine.tableId());
     lease.require(rooms.cancellation());
-    TablePart ending =
-        rooms
-            .coordination()
-            .part(
-                given.shared(),
-                () -> TableImport.allocatedId(target, given.name()),
-                new FleetBase(given, rooms, work, mine));
+    TablePart ending = part(mine);
     if (!given.chunks().isEmpty()) {
       ending.loaded();
     }

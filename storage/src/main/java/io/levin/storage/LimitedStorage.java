@@ -10,8 +10,7 @@ import java.util.function.LongConsumer;
  * A storage of which at most so many reads run at once, over all files: the meaning of {@code
  * lightning.io-concurrency} for local disks.
  */
-public final class LimitedStorage implements Storage {
-  private final Storage inner;
+public final class LimitedStorage extends ForwardingStorage {
   private final Semaphore slots;
   private final LongConsumer waited;
 
@@ -29,48 +28,14 @@ public final class LimitedStorage implements Storage {
    * @param waited is told of each read how many nanoseconds it waited for its turn
    */
   public LimitedStorage(Storage inner, int concurrentReads, LongConsumer waited) {
-    this.inner = inner;
+    super(inner);
     this.waited = waited;
     this.slots = new Semaphore(concurrentReads);
   }
 
   @Override
-  public String describe() {
-    return inner.describe();
-  }
-
-  @Override
-  public void walk(Visitor visitor) throws IOException {
-    inner.walk(visitor);
-  }
-
-  @Override
-  public boolean exists(String path) throws IOException {
-    return inner.exists(path);
-  }
-
-  @Override
-  public long size(String path) throws IOException {
-    return inner.size(path);
-  }
-
-  @Override
-  public InputStream open(String path, long offset) throws IOException {
-    return limited(inner.open(path, offset));
-  }
-
-  @Override
-  public InputStream open(String path, long offset, long length) throws IOException {
-    return limited(inner.open(path, offset, length));
-  }
-
-  @Override
-  public long aheadBytes() {
-    return inner.aheadBytes();
-  }
-
-  private InputStream limited(InputStream unlimited) {
-    return new FilterInputStream(unlimited) {
+  protected InputStream wrap(InputStream opened) {
+    return new FilterInputStream(opened) {
       @Override
       public int read(byte[] target, int at, int length) throws IOException {
         long asked = System.nanoTime();
@@ -83,20 +48,5 @@ public final class LimitedStorage implements Storage {
         }
       }
     };
-  }
-
-  @Override
-  public void replace(String path, byte[] content) throws IOException {
-    inner.replace(path, content);
-  }
-
-  @Override
-  public void delete(String path) throws IOException {
-    inner.delete(path);
-  }
-
-  @Override
-  public void close() {
-    inner.close();
   }
 }

@@ -1,6 +1,5 @@
 package io.levin.engine.coordinate;
 
-import io.levin.schema.Identifiers;
 import io.levin.tidb.TidbClient;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -38,8 +37,10 @@ public final class Members {
           + "bytes_done BIGINT(20) NOT NULL, "
           + "bytes_per_second BIGINT(20) NOT NULL";
 
+  private static final String TABLE = "member";
+
   private final TidbClient tidb;
-  private final String schema;
+  private final MetaSchema schema;
   private final String table;
 
   /**
@@ -47,13 +48,13 @@ public final class Members {
    */
   public Members(TidbClient tidb, String metaSchema) {
     this.tidb = tidb;
-    this.schema = metaSchema + "_levin";
-    this.table = Identifiers.qualified(schema, "member");
+    this.schema = MetaSchema.besides(tidb, metaSchema);
+    this.table = schema.qualified(TABLE);
   }
 
   /** Makes the table. */
   void create() throws SQLException {
-    tidb.execute("CREATE DATABASE IF NOT EXISTS " + Identifiers.quote(schema));
+    schema.create();
     tidb.execute("CREATE TABLE IF NOT EXISTS " + table + " (" + DEFINITION + ")");
   }
 
@@ -108,14 +109,7 @@ public final class Members {
 
   /** All processes; none when there is no table. */
   public List<Member> all() throws SQLException {
-    boolean there =
-        !tidb.query(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = '"
-                    + schema.replace("\\", "\\\\").replace("'", "''")
-                    + "' AND table_name = 'member'",
-                row -> 1)
-            .isEmpty();
-    return there ? read() : List.of();
+    return schema.tables().contains(TABLE) ? read() : List.of();
   }
 
   /** All processes. */
@@ -210,17 +204,8 @@ public final class Members {
       return false;
     }
     tidb.execute("DROP TABLE IF EXISTS " + table);
-    tidb.execute("DROP TABLE IF EXISTS " + Identifiers.qualified(schema, SourceFiles.TABLE));
-    boolean empty =
-        tidb.query(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = '"
-                    + schema.replace("\\", "\\\\").replace("'", "''")
-                    + "'",
-                row -> 1)
-            .isEmpty();
-    if (empty) {
-      tidb.execute("DROP DATABASE IF EXISTS " + Identifiers.quote(schema));
-    }
+    tidb.execute("DROP TABLE IF EXISTS " + schema.qualified(SourceFiles.TABLE));
+    schema.dropIfEmpty();
     return true;
   }
 

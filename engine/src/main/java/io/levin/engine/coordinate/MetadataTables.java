@@ -147,13 +147,8 @@ final class MetadataTables {
   void drop() throws SQLException {
     tidb.execute("DROP TABLE IF EXISTS " + tasks());
     tidb.execute("DROP TABLE IF EXISTS " + tables());
-    List<String> left =
-        tidb.query(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = " + text(schema),
-            row -> row.getString(1));
-    if (left.isEmpty()) {
-      tidb.execute("DROP DATABASE IF EXISTS " + Identifiers.quote(schema));
-    } else {
+    List<String> left = new MetaSchema(tidb, schema).dropIfEmpty();
+    if (!left.isEmpty()) {
       LOG.atInfo()
           .addKeyValue("schema", schema)
           .addKeyValue("tables", left)

@@ -1,7 +1,7 @@
 package io.levin.engine.share;
 
 import io.levin.engine.coordinate.Attempts;
-import io.levin.schema.Identifiers;
+import io.levin.engine.coordinate.MetaSchema;
 import io.levin.tidb.SqlErrors;
 import io.levin.tidb.TidbClient;
 import java.sql.ResultSet;
@@ -13,20 +13,22 @@ import java.util.Locale;
 final class FleetTables {
   static final String FLEET_COLUMNS = "digest, task_id, state, owner, settings, source";
 
+  private static final String FLEET = "fleet";
+
   private final TidbClient tidb;
-  private final String schema;
+  private final MetaSchema schema;
 
   /**
    * @param metaSchema the schema of the metadata; {@code _levin} is added to its name
    */
   FleetTables(TidbClient tidb, String metaSchema) {
     this.tidb = tidb;
-    this.schema = metaSchema + "_levin";
+    this.schema = MetaSchema.besides(tidb, metaSchema);
   }
 
   /** Makes what is not there. */
   void create() throws SQLException {
-    tidb.execute("CREATE DATABASE IF NOT EXISTS " + Identifiers.quote(schema));
+    schema.create();
     make(
         fleets(),
         "digest CHAR(64) NOT NULL PRIMARY KEY, task_id BIGINT(20) UNSIGNED NOT NULL,"
@@ -82,29 +84,13 @@ final class FleetTables {
     for (String table : List.of(lots(), tables(), members(), fleets())) {
       tidb.execute("DROP TABLE IF EXISTS " + table);
     }
-    boolean empty =
-        tidb.query(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = '"
-                    + schema.replace("\\", "\\\\").replace("'", "''")
-                    + "'",
-                row -> 1)
-            .isEmpty();
-    if (empty) {
-      tidb.execute("DROP DATABASE IF EXISTS " + Identifiers.quote(schema));
-    }
+    schema.dropIfEmpty();
   }
 
   /** All fleets; none where there is no table. */
   List<Fleet> allFleets() throws SQLException {
-    boolean there =
-        !tidb.query(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = '"
-                    + schema.replace("\\", "\\\\").replace("'", "''")
-                    + "' AND table_name = 'fleet'",
-                row -> 1)
-            .isEmpty();
     try {
-      return there ? fleetRows() : List.of();
+      return schema.tables().contains(FLEET) ? fleetRows() : List.of();
     } catch (SQLException e) {
       if (e.getErrorCode() == SqlErrors.NO_SUCH_TABLE) {
         // Dropped since.
@@ -130,18 +116,18 @@ final class FleetTables {
   }
 
   String fleets() {
-    return Identifiers.qualified(schema, "fleet");
+    return schema.qualified(FLEET);
   }
 
   String members() {
-    return Identifiers.qualified(schema, "fleet_member");
+    return schema.qualified("fleet_member");
   }
 
   String tables() {
-    return Identifiers.qualified(schema, "fleet_table");
+    return schema.qualified("fleet_table");
   }
 
   String lots() {
-    return Identifiers.qualified(schema, "fleet_lot");
+    return schema.qualified("fleet_lot");
   }
 }
