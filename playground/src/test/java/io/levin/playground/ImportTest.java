@@ -24,6 +24,9 @@ import io.levin.proto.import_sstpb.WriteRequest;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -454,6 +457,33 @@ class ImportTest {
     cluster.split(raw("t1m"));
     assertThat(playground.importFiles().clean(cluster.regions())).isEqualTo(1);
     assertThat(playground.importFiles().orphans()).isZero();
+  }
+
+  @Test
+  void filesAreCleanedAwayWhileOthersAreIngested() throws Exception {
+    client.writeToAll(region, pairs("t1a", "1"), 5);
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<Void> cleaning =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!ended.get()) {
+                playground.importFiles().clean(cluster.regions());
+              }
+            });
+    try {
+      CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < 200; i++) {
+                  String key = "t2%03d".formatted(i);
+                  client.ingest(region, client.writeToAll(region, pairs(key, "1"), 6));
+                }
+              })
+          .get(1, TimeUnit.MINUTES);
+    } finally {
+      ended.set(true);
+    }
+    cleaning.get(1, TimeUnit.MINUTES);
+    assertThat(cluster.panics().all()).isEmpty();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.levin.playground.tikv;
 
+import io.levin.playground.model.Region;
+import io.levin.playground.model.Regions;
 import io.levin.playground.tikv.ImportFile.Content;
 import io.levin.playground.tikv.ImportFile.Name;
 import io.levin.proto.import_sstpb.SSTMeta;
@@ -7,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -128,26 +129,44 @@ public final class ImportFiles {
     gone(meta);
   }
 
-  /** Removes every file whose region has moved on, as TiKV's cleaner does. */
-  public synchronized int clean(io.levin.playground.model.Regions regions) {
-    List<Name> stale = new ArrayList<>();
-    files.forEach(
-        (name, file) -> {
-          var region = regions.byId(name.regionId());
-          if (region == null
-              || region.version() != name.version()
-              || region.confVer() != name.confVer()) {
-            stale.add(name);
-          }
-        });
+  /**
+   * Removes every file whose region has moved on, as TiKV's cleaner does.
+   *
+   * <p>The regions are asked without this object's lock: an ingest takes the regions' lock first
+   * and this one then, and the other way round both would wait for ever.
+   */
+  public int clean(Regions regions) {
+    return remove(
+        names().stream()
+            .filter(
+                name -> {
+                  Region region = regions.byId(name.regionId());
+                  return region == null
+                      || region.version() != name.version()
+                      || region.confVer() != name.confVer();
+                })
+            .toList());
+  }
+
+  private synchronized List<Name> names() {
+    return List.copyOf(files.keySet());
+  }
+
+  private synchronized int remove(List<Name> stale) {
+    int removed = 0;
     for (Name name : stale) {
-      Content content = files.remove(name).content();
+      ImportFile file = files.remove(name);
+      if (file == null) {
+        continue;
+      }
+      Content content = file.content();
       if (content != null) {
         delete(content.defaultFile());
         delete(content.writeFile());
       }
+      removed++;
     }
-    return stale.size();
+    return removed;
   }
 
   private void gone(SSTMeta meta) {
