@@ -171,6 +171,7 @@ public final class Import {
                 SortedKvOptions.defaults(),
                 resources.storeBudget())) {
       progress.localBytes("disk", store::diskBytes);
+      progress.checkpoint(checkpoints);
       ImportStart start = new ImportStart(config, target.pd().clusterId(), checkpoints, store);
       start.compare();
       List<TablePlan> plans =
@@ -212,6 +213,7 @@ public final class Import {
         // The checkpoint is the last to go: without it a restart would import everything again.
         coordination.cleanUp().forEach(printer);
         Step.CLEANUP_BEGINS.pass();
+        progress.checkpointEnds(checkpoints);
         cleanCheckpoints(config, checkpoints);
         Step.CLEANED_UP.pass();
       }

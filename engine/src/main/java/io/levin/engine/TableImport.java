@@ -266,7 +266,8 @@ final class TableImport {
 
   /** Notes a failure that ends this table. */
   void failed(Throwable failure) {
-    progress.done("failed");
+    String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    progress.failed(rooms.config().security().redaction().keys(text));
     LOG.atDebug().addKeyValue("table", plan.name()).setCause(failure).log("table failed");
   }
 

@@ -137,6 +137,12 @@ final class ServerModeTest extends PlaygroundPerClass {
     JsonNode last = json(send("GET", "/progress/task", ""));
     assertThat(last.path("s").asInt()).isEqualTo(2);
     assertThat(last.path("t").has("`served_third`.`t`")).isTrue();
+    // The checkpoint itself was removed; the server still tells how it was.
+    JsonNode ended = json(send("GET", "/progress/table?t=%60served_third%60.%60t%60", ""));
+    assertThat(ended.path("Status").asInt()).isGreaterThanOrEqualTo(180);
+    assertThat(ended.at("/Engines/0/Chunks/0/Checksum/kvs").asLong()).isPositive();
+    assertThat(send("GET", "/progress/table?t=%60served_first%60.%60t%60", "").statusCode())
+        .isEqualTo(404);
     assertThat(send("GET", "/metrics", "").body()).doesNotContain("lightning_tables{");
     stop.cancel(new CancellationException("stopped by a signal"));
     assertThat(server.join()).isZero();

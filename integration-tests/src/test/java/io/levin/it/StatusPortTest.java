@@ -82,11 +82,23 @@ final class StatusPortTest {
     assertThat(table.path("w").asLong()).isEqualTo(table.path("z").asLong()).isPositive();
     assertThat(table.path("s").asInt()).isEqualTo(1);
     assertThat(task.path("s").asInt()).isEqualTo(1);
-    assertThat(send("GET", "/progress/table?t=%60faults%60.%60t%60", "").body())
-        .contains("\"Rows\":4000");
+    HttpResponse<String> told = send("GET", "/progress/table?t=%60faults%60.%60t%60", "");
+    assertThat(told.headers().firstValue("Content-Type")).contains("application/json");
+    JsonNode checkpoint = new ObjectMapper().readTree(told.body());
+    assertThat(checkpoint.path("Status").asInt()).isEqualTo(30);
+    assertThat(checkpoint.path("TableID").asLong()).isPositive();
+    assertThat(checkpoint.at("/Engines/-1/Chunks")).isEmpty();
+    JsonNode chunks = checkpoint.at("/Engines/0/Chunks");
+    assertThat(chunks).hasSize(2);
+    JsonNode chunk = chunks.get(1);
+    assertThat(chunk.at("/Key/Path").asText()).isEqualTo("faults.t.000000001.sql");
+    assertThat(chunk.at("/FileMeta/Type").asInt()).isEqualTo(3);
+    long size = chunk.at("/FileMeta/FileSize").asLong();
+    assertThat(chunk.at("/Chunk/EndOffset").asLong()).isEqualTo(size).isPositive();
+    assertThat(chunk.at("/Chunk/Offset").asLong()).isLessThanOrEqualTo(size);
     HttpResponse<String> unknown = send("GET", "/progress/table?t=x", "");
     assertThat(unknown.statusCode()).isEqualTo(404);
-    assertThat(unknown.body()).isEqualTo("\"table x not found\"");
+    assertThat(unknown.body()).isEqualTo("\"table x not found\"\n");
   }
 
   private String tasksAreTold() throws Exception {

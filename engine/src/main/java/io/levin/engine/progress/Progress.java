@@ -1,10 +1,15 @@
 package io.levin.engine.progress;
 
+import io.levin.checkpoint.CheckpointStore;
+import io.levin.checkpoint.TableRecord;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -43,22 +48,27 @@ public final class Progress {
   private final Pause pause;
   private final Map<String, IntSupplier> idleWorkers = new ConcurrentHashMap<>();
   private final Map<String, LongSupplier> localBytes = new ConcurrentHashMap<>();
+  private final boolean outlivesImport;
+  private volatile Function<String, Optional<TableRecord>> checkpoint = table -> Optional.empty();
   private volatile String step = "";
   private volatile String failure;
   private volatile boolean ended;
 
   /** Nothing is done yet. */
   public Progress() {
-    this(new Pause());
+    this(new Pause(), false);
   }
 
   /**
    * Nothing is done yet.
    *
    * @param pause that holds for this import, too
+   * @param outlivesImport whether anybody asks when the import is over: what is told of its
+   *     checkpoint is then kept
    */
-  public Progress(Pause pause) {
+  public Progress(Pause pause, boolean outlivesImport) {
     this.pause = pause;
+    this.outlivesImport = outlivesImport;
   }
 
   /** Announces a table with its work. */
@@ -134,6 +144,27 @@ public final class Progress {
   /** Bytes of pairs on this machine by medium. */
   public Map<String, LongSupplier> localBytes() {
     return Map.copyOf(localBytes);
+  }
+
+  /** Makes the checkpoint known. */
+  public void checkpoint(CheckpointStore checkpoints) {
+    checkpoint = checkpoints::table;
+  }
+
+  /** The checkpoint is about to be removed. */
+  public void checkpointEnds(CheckpointStore checkpoints) {
+    Map<String, TableRecord> last = new HashMap<>();
+    if (outlivesImport) {
+      for (String table : checkpoints.tables()) {
+        checkpoints.table(table).ifPresent(record -> last.put(table, record));
+      }
+    }
+    checkpoint = table -> Optional.ofNullable(last.get(table));
+  }
+
+  /** What the checkpoint knows of a table; empty while, or where, there is none. */
+  public Optional<TableRecord> checkpoint(String table) {
+    return checkpoint.apply(table);
   }
 
   /** All tables that were announced. */

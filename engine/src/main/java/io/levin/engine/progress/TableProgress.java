@@ -17,6 +17,7 @@ public final class TableProgress {
   private volatile KvChecksum local;
   private volatile KvChecksum remote;
   private volatile String outcome = "";
+  private volatile String failure;
   private volatile double indexes = -1;
 
   TableProgress(Progress whole, String name, long sourceBytes) {
@@ -147,6 +148,9 @@ public final class TableProgress {
   public void done(String how) {
     outcome = how;
     boolean failed = how.equals("failed");
+    if (failed && failure == null) {
+      failure = "failed; the log has the error";
+    }
     boolean told = failed && remote != null && !remote.equals(local);
     if (!told) {
       reached(failed ? "invalid" : "completed", failed ? "failure" : "success");
@@ -155,6 +159,21 @@ public final class TableProgress {
       endedNanos = System.nanoTime();
     }
     whole.tableDone();
+  }
+
+  /**
+   * The table is finished, and not well.
+   *
+   * @param what for people; without values where they are hidden
+   */
+  public void failed(String what) {
+    failure = what;
+    done("failed");
+  }
+
+  /** What the table failed with; null where it did not. */
+  public String failure() {
+    return failure;
   }
 
   /** The quoted, qualified name. */

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The pages {@code /progress/task} and {@code /progress/table}. */
+/** The pages {@code /progress/task} and {@code /progress/table}, in the original's form. */
 final class ProgressJson {
   private static final int NOT_STARTED = 0;
   private static final int RUNNING = 1;
@@ -49,8 +49,8 @@ final class ProgressJson {
     out.append("{\"w\":").append(Math.min(table.bytesRead(), table.sourceBytes()));
     out.append(",\"z\":").append(table.sourceBytes());
     out.append(",\"s\":").append(state(table));
-    if (table.outcome().equals("failed")) {
-      out.append(",\"m\":").append(Answer.quoted("failed; the log has the error"));
+    if (table.failure() != null) {
+      out.append(",\"m\":").append(Answer.quoted(table.failure()));
     }
     if (table.indexes() >= 0) {
       out.append(",\"progresses\":[{\"step\":\"add-index\",\"progress\":")
@@ -67,34 +67,19 @@ final class ProgressJson {
     return table.hasStarted() ? RUNNING : NOT_STARTED;
   }
 
-  /** One table, in figures of its own: the original shows its checkpoint here. */
+  /** One table's checkpoint, as long as it has one. */
   static Answer table(Optional<Progress> progress, String query) {
     String name = "";
     for (String part : query == null ? new String[0] : query.split("&")) {
       if (part.startsWith("t=")) {
         name = URLDecoder.decode(part.substring(2), StandardCharsets.UTF_8);
+        break;
       }
     }
-    for (TableProgress table : progress.map(Progress::tables).orElse(List.of())) {
-      if (table.name().equals(name)) {
-        StringBuilder out = new StringBuilder("{\"Name\":").append(Answer.quoted(name));
-        out.append(",\"Rows\":").append(table.rows());
-        out.append(",\"BytesRead\":").append(table.bytesRead());
-        out.append(",\"Bytes\":").append(table.sourceBytes());
-        out.append(",\"Seconds\":").append(Math.round(table.seconds()));
-        out.append(",\"Outcome\":").append(Answer.quoted(table.outcome()));
-        if (table.localChecksum() != null) {
-          out.append(",\"Checksum\":{\"checksum\":")
-              .append(Long.toUnsignedString(table.localChecksum().crc()))
-              .append(",\"size\":")
-              .append(table.localChecksum().bytes())
-              .append(",\"kvs\":")
-              .append(table.localChecksum().pairs())
-              .append('}');
-        }
-        return Answer.json(out.append('}').toString());
-      }
-    }
-    return Answer.json(404, Answer.quoted("table " + name + " not found"));
+    String table = name;
+    return progress
+        .flatMap(told -> told.checkpoint(table))
+        .map(record -> Answer.json(CheckpointJson.of(record)))
+        .orElseGet(() -> Answer.json(404, Answer.quoted("table " + table + " not found") + "\n"));
   }
 }

@@ -54,8 +54,13 @@ public final class Tasks {
   }
 
   /** Begins a task of the command line. */
-  public synchronized Running begin(long id, Config config, Cancellation cancellation) {
-    current = new Running(id, config, new Progress(pause), cancellation);
+  public Running begin(long id, Config config, Cancellation cancellation) {
+    return begin(id, config, cancellation, new Progress(pause, false));
+  }
+
+  private synchronized Running begin(
+      long id, Config config, Cancellation cancellation, Progress progress) {
+    current = new Running(id, config, progress, cancellation);
     last = current.progress();
     return current;
   }
@@ -71,7 +76,8 @@ public final class Tasks {
         stop.throwIfCancelled();
         if (!queue.isEmpty()) {
           Waiting first = queue.remove(0);
-          return begin(first.id(), first.config(), new Cancellation());
+          return begin(
+              first.id(), first.config(), new Cancellation(), new Progress(pause, true));
         }
       }
       stop.sleep(POLL_MILLIS);
@@ -105,7 +111,7 @@ public final class Tasks {
 
   /** What metrics tell of: they go with their task. */
   synchronized Progress measured() {
-    return current == null ? new Progress(pause) : current.progress();
+    return current == null ? new Progress(pause, false) : current.progress();
   }
 
   /** The list of ids as JSON. */
