@@ -17,6 +17,7 @@ import io.levin.sortedkv.ChunkProgress;
 import io.levin.sortedkv.EngineId;
 import io.levin.sortedkv.EngineMetadata;
 import io.levin.sortedkv.SortedKv;
+import io.levin.storage.Storage;
 import io.levin.storage.StorageLocation;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ final class ImportStart {
   private static final String TASK = "task";
 
   private final Config config;
+  private final Storage source;
   private final CheckpointStore checkpoints;
   private final SortedKv store;
   private final TaskRecord now;
@@ -48,10 +50,13 @@ final class ImportStart {
 
   /**
    * @param config with the addresses that the server told
+   * @param source of the data files, which was walked
    * @param clusterId of the target
    */
-  ImportStart(Config config, long clusterId, CheckpointStore checkpoints, SortedKv store) {
+  ImportStart(
+      Config config, Storage source, long clusterId, CheckpointStore checkpoints, SortedKv store) {
     this.config = config;
+    this.source = source;
     this.checkpoints = checkpoints;
     this.store = store;
     this.cluster = Long.toUnsignedString(clusterId);
@@ -96,7 +101,7 @@ final class ImportStart {
     if (checkpoints.task().isEmpty()) {
       return;
     }
-    FileTimes.of(StorageLocation.parse(config.mydumper().dataSourceDir()))
+    new FileVersions(source)
         .compare(plans, checkpoints, store, config.lightning().checkRequirements());
     Set<String> planned = plans.stream().map(TablePlan::name).collect(Collectors.toSet());
     for (String table : checkpoints.tables()) {
@@ -145,7 +150,7 @@ final class ImportStart {
         store.engines().stream()
             .filter(engine -> !known.contains(engine.table()) || isForeign(engine.table(), taskId))
             .toList());
-    FileTimes.of(StorageLocation.parse(config.mydumper().dataSourceDir())).note(plans, checkpoints);
+    new FileVersions(source).note(plans, checkpoints);
     checkpoints.note(TaskComparison.CLUSTER, cluster);
     TaskComparison.settings(config).forEach(checkpoints::note);
     checkpoints.initialize(task(taskId), tables, engines);

@@ -3,9 +3,13 @@ package io.levin.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.base.Cancellation;
+import io.levin.engine.cli.CtlMain;
 import io.levin.playground.PlaygroundOptions;
 import io.levin.playground.fault.Fault;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -102,6 +106,8 @@ final class BadCheckpointTest extends PlaygroundPerClass {
             + "' different from checkpoint value '"
             + sorted);
     harness().toml().set("tikv-importer", "sorted-kv-dir", sorted);
+    assertThat(checkLocalStorage())
+        .startsWith("No table has lost intermediate files according to given config");
     Path kept = Files.move(sorted, harness().directory().resolve("kept"));
     refused(
         "[Lightning:Restore:ErrCheckLocalFile]cannot find local file for table: "
@@ -110,10 +116,22 @@ final class BadCheckpointTest extends PlaygroundPerClass {
             + sorted,
         "put the sorted data back or correct tikv-importer.sorted-kv-dir",
         "--checkpoint-remove='" + table.quoted() + "'");
+    assertThat(checkLocalStorage())
+        .startsWith("These tables are missing intermediate files: [" + table.quoted() + "]\n")
+        .contains(sorted.resolve("levin.db").toString());
     deleteTree(sorted);
     Files.move(kept, sorted);
     harness().run().succeeded();
     harness().holds(table);
+  }
+
+  private String checkLocalStorage() {
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(told, true, StandardCharsets.UTF_8);
+    List<String> arguments =
+        List.of("-config", harness().configFile().toString(), "-check-local-storage");
+    assertThat(new CtlMain(err, err).run(arguments)).isZero();
+    return told.toString(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -45,6 +45,19 @@ final class CheckpointImportTest extends PlaygroundPerClass {
   }
 
   @Test
+  void theSchemaOfTheCheckpointIsTheOneThatIsNamed() {
+    SampleTable table = table("cp_named");
+    harness().dump().sql(table);
+    inTarget();
+    harness().toml().set("checkpoint", "schema", "my`checkpoints");
+    harness().toml().set("checkpoint", "keep-after-success", "origin");
+    harness().run().succeeded();
+    assertThat(harness().query("SELECT status FROM `my``checkpoints`.table_v10")).hasSize(1);
+    assertThat(schemas()).isEmpty();
+    harness().query("DROP DATABASE `my``checkpoints`");
+  }
+
+  @Test
   void anImportThatFailedGoesOnFromTheCheckpointInTheTarget() {
     SampleTable table = table("cp_resumed");
     harness().dump().sql(table, 3);

@@ -91,9 +91,11 @@ final class CommandLineTest {
 
   @Test
   void an_action_of_the_old_importer_is_refused_with_what_to_do_instead() throws Exception {
-    Ended ended = launchers.run("tidb-lightning-ctl", "-import-engine", "`a`.`b`:0");
-    assertThat(ended.code()).isEqualTo(1);
-    assertThat(ended.err()).contains("was for the Importer-backend");
+    for (String action : List.of("-import-engine", "-cleanup-engine")) {
+      Ended ended = launchers.run("tidb-lightning-ctl", action, "`a`.`b`:0");
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.err()).contains(action, "was for the Importer-backend");
+    }
   }
 
   @Test

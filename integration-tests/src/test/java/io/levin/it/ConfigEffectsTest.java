@@ -229,4 +229,75 @@ final class ConfigEffectsTest extends PlaygroundPerClass {
     counter.remove();
     assertThat(counter.hits()).isEqualTo(stores);
   }
+
+  @Test
+  void retriesEndWhenNothingGetsOnForSoLong() {
+    SampleTable table = FaultMatrixTest.TABLE.in("stuck");
+    harness().smallRegions().dump().sql(table);
+    harness().toml().set("levin", "no-progress-limit", "1s");
+    PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
+    Fault busy = playground.playground().faults().inject("MultiIngest times=100000 -> busy=10");
+    harness()
+        .run()
+        .failedWith(
+            1,
+            "ingest tikv failed: region ",
+            "nothing of the engine got on for longer than levin.no-progress-limit",
+            "check the TiKV stores of that region, then start again");
+    busy.remove();
+    harness().run().succeeded();
+    harness().holds(table);
+  }
+
+  @Test
+  void theMetadataHasTheFormThatIsAskedFor() {
+    SampleTable table = table("old_form", "t", 300);
+    harness().dump().sql(table);
+    harness().toml().set("levin", "meta-compat", "5.3");
+    assertThat(harness().run().succeeded().log())
+        .contains("the metadata tables of an older version are used", "generation=5.3");
+    harness().holds(table);
+  }
+
+  @Test
+  void sumsAndStatisticsAreMadeAsFarAsTheyAreAskedFor() {
+    SampleTable table = table("levels", "t", 300);
+    harness().dump().sql(table);
+    harness().toml().set("post-restore", "checksum", "OFF").set("post-restore", "analyze", true);
+    assertThat(harness().run().succeeded().log())
+        .contains("skip checksum because the checksum option is off", "analyze completed")
+        .doesNotContain("remote checksum");
+    harness().query("TRUNCATE TABLE levels.t");
+    harness().toml().set("post-restore", "checksum", "optional");
+    harness().toml().set("post-restore", "checksum-via-sql", true);
+    harness().toml().set("post-restore", "analyze", "optional");
+    PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
+    playground.playground().inject("SQL ^ADMIN CHECKSUM times=50 -> error=1105,no such thing");
+    playground.playground().inject("SQL ^ANALYZE times=50 -> error=1105,no such thing");
+    assertThat(harness().run().succeeded().log())
+        .contains("checksum failed, ignored", "analyze failed, ignored");
+    harness().query("TRUNCATE TABLE levels.t");
+    harness().toml().remove("post-restore");
+    harness().toml().set("post-restore", "analyze", "required");
+    harness()
+        .run()
+        .failedWith(1, "analyze: ", "the data is in and verified; run ANALYZE TABLE by hand");
+    playground.playground().clearFaults();
+    harness().run().succeeded();
+    harness().query("TRUNCATE TABLE levels.t");
+    harness().toml().set("post-restore", "analyze", "off");
+    assertThat(harness().run().succeeded().log()).contains("skip analyze", "checksum pass");
+    harness().holds(table);
+  }
+
+  @Test
+  void tlsThatTheServerDoesNotHaveIsAnErrorUnlessItIsOnlyPreferred() {
+    SampleTable table = table("plain", "t", 10);
+    harness().dump().sql(table);
+    harness().toml().set("tidb", "tls", "skip-verify");
+    harness().run().failedWith(1, "TLS", "tidb.tls");
+    harness().toml().set("tidb", "tls", "preferred");
+    harness().run().succeeded();
+    harness().holds(table);
+  }
 }

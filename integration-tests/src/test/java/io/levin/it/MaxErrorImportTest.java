@@ -80,6 +80,26 @@ final class MaxErrorImportTest extends PlaygroundPerClass {
   }
 
   @Test
+  void recordsGoToTheSchemaThatIsNamedOrNowhere() {
+    SampleTable table = tenRows("elsewhere", 1);
+    harness().dump().sql(table);
+    harness().toml().set("lightning", "max-error", 1);
+    harness().toml().set("lightning", "task-info-schema-name", "my_errors");
+    harness().run().succeeded();
+    assertThat(harness().query("SELECT row_data FROM my_errors.type_error_v2"))
+        .containsExactly("('x10','v10')");
+    harness().query("DROP DATABASE my_errors");
+    harness().query("TRUNCATE TABLE elsewhere.t");
+    harness().query("DROP DATABASE IF EXISTS lightning_task_info");
+    harness().toml().set("lightning", "task-info-schema-name", "");
+    ImportRun run = harness().run().succeeded();
+    assertThat(run.out()).contains("| Data Type  |           1 |");
+    assertThat(harness().query("SHOW DATABASES"))
+        .doesNotContain("lightning_task_info", "my_errors", "");
+    harness().holds(good(table, 1));
+  }
+
+  @Test
   void theSecondEndsTheTableWhereOneIsTolerated() {
     SampleTable table = tenRows("onetwo", 2);
     harness().dump().sql(table);

@@ -3,6 +3,8 @@ package io.levin.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import blue.strategic.parquet.ParquetWriter;
+import io.levin.base.Cancellation;
+import io.levin.playground.fault.Fault;
 import io.levin.storage.FaultyRelay;
 import io.levin.storage.FaultyRelay.Kind;
 import io.levin.storage.S3Server;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -135,6 +139,39 @@ final class ObjectStoreImportTest extends PlaygroundPerClass {
     harness()
         .run()
         .failedWith(FAILED, key, "was replaced by another object", "leave the source alone");
+  }
+
+  @Test
+  void aFileThatIsReplacedByOneOfTheSameSizeBetweenTwoRunsIsNamed() throws Exception {
+    SampleTable table = table("changed");
+    harness().smallRegions().dump().sql(table, 2);
+    upload("changed");
+    harness().toml().set("mydumper", "data-source-dir", url("changed"));
+    PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
+    Fault held = playground.playground().faults().inject("MultiIngest nth=5 -> stall");
+    Cancellation cancellation = new Cancellation();
+    CompletableFuture<ImportRun> first =
+        CompletableFuture.supplyAsync(() -> harness().run(cancellation));
+    Waiting.until("an ingest hangs", () -> held.hits() > 0 || first.isDone());
+    cancellation.cancel(new CancellationException("stopped by the test"));
+    first.join().failedWith(FAILED, "canceled");
+    held.remove();
+
+    String name = "stored.changed.000000001.sql";
+    byte[] content = Files.readAllBytes(harness().dump().folder().resolve(name));
+    byte[] other = content.clone();
+    other[content.length - 20]++;
+    server.put(BUCKET, "changed/" + name, other);
+    harness()
+        .run()
+        .failedWith(
+            FAILED,
+            "[Lightning:Checkpoint:ErrInvalidCheckpoint]",
+            "file " + name + " of table `stored`.`changed` was changed after rows of it were read",
+            "put the file back as it was");
+    server.put(BUCKET, "changed/" + name, content);
+    harness().run().succeeded();
+    harness().holds(table);
   }
 
   @Test

@@ -104,6 +104,12 @@ class DumpTest {
         .hasMessageContaining(
             "[Lightning:Loader:ErrInvalidSchemaFile]invalid table schema file, duplicated item -"
                 + " db.t-schema.sql");
+    Files.delete(folder.resolve("db.t-schema.sql"));
+    files("db-schema-create.sql", "a/db-schema-create.sql");
+    assertThatThrownBy(() -> scan(ScanOptions.defaults()))
+        .hasMessageContaining(
+            "[Lightning:Loader:ErrInvalidSchemaFile]invalid database schema file, duplicated item"
+                + " - db-schema-create.sql");
   }
 
   @Test
@@ -146,6 +152,26 @@ class DumpTest {
                 + "s2(s2-schema-create.sql) stay[s2.stay.sql]\n"
                 + "Shop(s1-schema-create.sql)"
                 + " Orders(s1.t-schema.sql)[s2.t.1.sql, s1.t.2.sql]\n");
+  }
+
+  @Test
+  void viewsAreRoutedLikeTables() throws Exception {
+    files("s1.t-schema.sql", "s1.v-schema.sql", "s1.v-schema-view.sql", "s1.t.sql");
+    List<RouteRule> routes = List.of(RouteRule.of("s1", "", "shop", ""));
+    assertThat(describe(scan(ScanOptions.defaults().withRoutes(routes))))
+        .isEqualTo(
+            "shop t(s1.t-schema.sql)[s1.t.sql] view v(s1.v-schema-view.sql,s1.v-schema.sql)\n");
+  }
+
+  @Test
+  void namesOfRoutesKeepTheirCaseOnlyWhereItCounts() throws Exception {
+    files("S1.t.sql", "s2.t.sql");
+    List<RouteRule> routes = List.of(RouteRule.of("s*", "T", "Shop", "Orders"));
+    assertThat(describe(scan(ScanOptions.defaults().withRoutes(routes))))
+        .isEqualTo("Shop Orders[S1.t.sql, s2.t.sql]\n");
+    List<RouteRule> exact = List.of(RouteRule.of("s*", "t", "Shop", "Orders"));
+    assertThat(describe(scan(ScanOptions.defaults().withCaseSensitive(true).withRoutes(exact))))
+        .isEqualTo("S1 t[S1.t.sql]\nShop Orders[s2.t.sql]\n");
   }
 
   @Test

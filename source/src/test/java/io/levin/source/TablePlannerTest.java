@@ -9,6 +9,7 @@ import io.levin.source.parse.RowParser;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.Storage;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,20 @@ class TablePlannerTest {
     }
     assertThat(end).isEqualTo(text.length());
     assertThat(id).isEqualTo(3000);
+  }
+
+  @Test
+  void aFileOfMoreThanAGigabyteThatIsNotCutIsPointedOut() throws IOException {
+    long size = (1L << 30) + 1;
+    try (RandomAccessFile sparse = new RandomAccessFile(folder.resolve("d.t.sql").toFile(), "rw")) {
+      sparse.setLength(size);
+    }
+    assertThat(plan(table(), 4, LINES, PlanOptions.defaults()).warnings())
+        .containsExactly(
+            "file 'd.t.sql' of "
+                + size
+                + " bytes is too big to be processed efficiently; we suggest splitting it at 256"
+                + " MB each");
   }
 
   @Test

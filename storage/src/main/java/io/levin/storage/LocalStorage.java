@@ -8,8 +8,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A folder of the local file system. */
 final class LocalStorage implements Storage {
@@ -40,6 +42,17 @@ final class LocalStorage implements Storage {
   @Override
   public long size(String path) throws IOException {
     return Files.size(FileNames.resolve(root, path));
+  }
+
+  @Override
+  public Optional<String> version(String path) {
+    try {
+      FileTime changed = Files.getLastModifiedTime(FileNames.resolve(root, path));
+      return Optional.of(Long.toString(changed.toMillis()));
+    } catch (IOException e) {
+      // It will be missed when it is read.
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.levin.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /** Holds nothing and keeps nothing. */
 final class NoopStorage implements Storage {
@@ -22,6 +23,11 @@ final class NoopStorage implements Storage {
   @Override
   public long size(String path) throws IOException {
     throw new NoSuchFileException(path);
+  }
+
+  @Override
+  public Optional<String> version(String path) {
+    return Optional.empty();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The objects below a prefix of a bucket. */
@@ -73,6 +74,11 @@ final class ObjectStorage implements Storage {
   @Override
   public long size(String path) throws IOException {
     return currentSize(key(path));
+  }
+
+  @Override
+  public Optional<String> version(String path) {
+    return Optional.ofNullable(versions.get(path));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.levin.storage;
 import io.levin.base.Cancellation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * A tree of files below one root: a folder, or a prefix in a bucket.
@@ -32,6 +33,13 @@ public interface Storage extends AutoCloseable {
 
   /** The stored size of a file in bytes. */
   long size(String path) throws IOException;
+
+  /**
+   * What tells one content of a file from another of the same size, without reading it: the tag or
+   * generation that an object store gave with the listing or the last answer, the time of change of
+   * a local file. To be compared and nothing else; empty where nothing is known.
+   */
+  Optional<String> version(String path);
 
   /**
    * Opens a file for reading from an offset on. The stream reads as many bytes at a time as the

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,18 @@ class LocalStorageTest {
     assertThat(found).containsExactly("db.\uDCFFté%.sql:3");
     Storage storage = Storage.open(new LocalLocation(folder));
     assertThat(storage.read("db.\uDCFFté%.sql")).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void aFileThatIsChangedHasAnotherVersion() throws Exception {
+    write("f", 3);
+    Files.setLastModifiedTime(folder.resolve("f"), FileTime.fromMillis(1_700_000_000_000L));
+    Storage storage = Storage.open(new LocalLocation(folder));
+    assertThat(storage.version("f")).isPresent().isEqualTo(storage.version("f"));
+    Optional<String> before = storage.version("f");
+    Files.setLastModifiedTime(folder.resolve("f"), FileTime.fromMillis(1_700_000_000_001L));
+    assertThat(storage.version("f")).isPresent().isNotEqualTo(before);
+    assertThat(storage.version("nothing")).isEmpty();
   }
 
   @Test

@@ -77,6 +77,29 @@ abstract class ObjectStorageContract extends StorageContract {
   }
 
   @Test
+  void anotherContentOfTheSameSizeHasAnotherVersion() throws Exception {
+    byte[] content = bytes(500);
+    put("versions/f", content);
+    String before = versionInNewStorage("versions", "f");
+    assertThat(versionInNewStorage("versions", "f")).isEqualTo(before);
+    content[77]++;
+    put("versions/f", content);
+    assertThat(versionInNewStorage("versions", "f")).isNotEqualTo(before);
+  }
+
+  /** As a restart sees it; reading the file tells the same as listing it. */
+  private String versionInNewStorage(String prefix, String path) throws Exception {
+    try (Storage listed = open(prefix);
+        Storage read = open(prefix)) {
+      assertThat(listed.version(path)).isEmpty();
+      listed.walk((name, size) -> {});
+      read.read(path);
+      assertThat(read.version(path)).isPresent().isEqualTo(listed.version(path));
+      return listed.version(path).orElseThrow();
+    }
+  }
+
+  @Test
   void smallFilesTakeOneRequest() throws Exception {
     put("requests/small", bytes(1000));
     try (Storage storage = open("requests")) {

@@ -238,7 +238,11 @@ final class EngineIngest {
               + job.rest()
               + " after "
               + job.tries()
-              + " tries: "
+              + " tries"
+              + (idle > noProgressLimit.toNanos()
+                  ? ", and nothing of the engine got on for longer than levin.no-progress-limit"
+                  : "")
+              + ": "
               + (job.lastFailure() == null ? "" : job.lastFailure().getMessage()),
           "check the TiKV stores of that region, then start again; what is imported stays",
           job.lastFailure());

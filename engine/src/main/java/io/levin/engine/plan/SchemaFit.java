@@ -3,6 +3,7 @@ package io.levin.engine.plan;
 import io.levin.kv.ColumnMapping;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.Flags;
+import io.levin.schema.TableInfo;
 import io.levin.source.Chunk;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public final class SchemaFit {
     for (ColumnInfo column : columns) {
       int field = mapping.field(column.offset());
       boolean present = field >= 0 && field < fields;
-      if (!present && !column.hidden() && !hasDefault(column)) {
+      if (!present && !column.hidden() && !hasDefault(plan.info(), column)) {
         if (plan.ignores(column)) {
           return "TiDB schema "
               + plan.name()
@@ -59,12 +60,22 @@ public final class SchemaFit {
     return null;
   }
 
-  private static boolean hasDefault(ColumnInfo column) {
+  private static boolean hasDefault(TableInfo table, ColumnInfo column) {
     return column.defaultValue() != null
         || column.defaultIsExpr()
         || !column.type().notNull()
         || column.generated()
         || column.type().autoIncrement()
-        || column.type().has(Flags.PRI_KEY) && column.type().notNull() && column.offset() == 0;
+        || isAutoRandom(table, column);
+  }
+
+  /** AUTO_RANDOM is a matter of the table: it is the first column of the clustered key. */
+  private static boolean isAutoRandom(TableInfo table, ColumnInfo column) {
+    if (table.autoRandomBits() == 0) {
+      return false;
+    }
+    return table.pkIsHandle()
+        ? column.type().has(Flags.PRI_KEY)
+        : table.primaryIndex().orElseThrow().columns().get(0).offset() == column.offset();
   }
 }

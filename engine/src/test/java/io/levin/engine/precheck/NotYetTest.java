@@ -25,7 +25,15 @@ class NotYetTest {
         Map.of(
             "[tikv-importer]\nkeyspace-name = 'k'", "tikv-importer.keyspace-name",
             "[levin]\nshare-work = true\n[conflict]\nstrategy = 'replace'",
-                "conflict.strategy together with levin.share-work");
+                "conflict.strategy together with levin.share-work",
+            "[levin]\nshare-work = true\n[lightning]\nmax-error = 1",
+                "lightning.max-error together with levin.share-work",
+            "[levin]\nshare-work = true\n[post-restore]\ncompact = true",
+                "post-restore.compact together with levin.share-work",
+            "[levin]\nshare-work = true\n[post-restore]\nlevel-1-compact = true",
+                "post-restore.level-1-compact together with levin.share-work",
+            "[levin]\nshare-work = true\n[tikv-importer]\nadd-index-by-sql = true",
+                "tikv-importer.add-index-by-sql together with levin.share-work");
     refused.forEach(
         (toml, key) ->
             assertThatThrownBy(() -> NotYet.check(config(toml)))

@@ -38,6 +38,11 @@ public final class Etcd {
     put(ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), 0);
   }
 
+  /** Removes a key; for tests. */
+  public synchronized void remove(String key) {
+    delete(ByteString.copyFromUtf8(key), ByteString.EMPTY);
+  }
+
   /**
    * Sets a key.
    *

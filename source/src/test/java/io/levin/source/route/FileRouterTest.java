@@ -99,6 +99,19 @@ class FileRouterTest {
     assertThat(route(only, "db.t.sql")).isEqualTo("none");
     assertThat(route(FileRouter.of(List.of(rule), true, null), "db.t.sql"))
         .isEqualTo("sql|db|t||none");
+    // Without rules of the user the default ones hold, whatever default-file-rules says.
+    assertThat(route(FileRouter.of(List.of(), false, null), "db.t.sql"))
+        .isEqualTo("sql|db|t||none");
+  }
+
+  @Test
+  void typesAndCompressionsMayHaveCapitalsAndBlanksAndBeTemplates() {
+    FileRule rule = new FileRule("^(\\w+)-(\\w+)-(\\w*)$", null, "s", "t", " ${1}", null, "$3 ");
+    FileRouter router = FileRouter.of(List.of(rule), false, null);
+    assertThat(route(router, "Csv-x-GZIP")).isEqualTo("csv|s|t||gzip");
+    assertThat(route(router, "PARQUET-x-")).isEqualTo("parquet|s|t||none");
+    assertThat(route(router, "sql-x-zst")).isEqualTo("sql|s|t||zstd");
+    assertThat(route(router, "ignore-x-")).startsWith("ignore|");
   }
 
   @Test
@@ -189,6 +202,9 @@ class FileRouterTest {
                     false,
                     Path.of("/data")))
         .hasMessageContaining("file route path '/other/f' is not in source dir '/data'");
+    assertRefused(
+        new FileRule("(a)", null, "${nosuch}", "t", "sql", null, null),
+        "invalid named capture 'nosuch'");
     assertThat(
             FileRouter.of(
                 List.of(new FileRule("a", null, null, null, "ignore", null, null)), false, null))

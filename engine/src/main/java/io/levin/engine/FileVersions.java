@@ -1,5 +1,6 @@
 package io.levin.engine;
 
+import io.levin.base.Crc64;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.checkpoint.CheckpointStore;
@@ -9,11 +10,8 @@ import io.levin.engine.plan.TablePlan;
 import io.levin.sortedkv.EngineId;
 import io.levin.sortedkv.SortedKv;
 import io.levin.source.DumpFile;
-import io.levin.storage.LocalLocation;
-import io.levin.storage.StorageLocation;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.levin.storage.Storage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -21,42 +19,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When the data files of a local source were changed last, noted beside the checkpoint: a file that
- * was replaced by another one of the same size between two runs shows by that alone. Object stores
- * have no such times here; what is replaced while it is read shows there by its tag.
+ * Which contents the data files of a source had when their import began, noted beside the
+ * checkpoint: a file that was replaced by another one of the same size between two runs shows by
+ * that alone. A local file's is known by its time of change, an object's by its tag or generation.
  */
-final class FileTimes {
-  private static final Logger LOG = LoggerFactory.getLogger(FileTimes.class);
+final class FileVersions {
+  private static final Logger LOG = LoggerFactory.getLogger(FileVersions.class);
   private static final String NOTE = "changed ";
+  private static final String UNKNOWN = "?";
   private static final int RADIX = 36;
 
-  private final Path folder;
+  private final Storage source;
 
-  private FileTimes(Path folder) {
-    this.folder = folder;
+  FileVersions(Storage source) {
+    this.source = source;
   }
 
-  /** The times of a source. */
-  static FileTimes of(StorageLocation source) {
-    return new FileTimes(source instanceof LocalLocation local ? local.path() : null);
-  }
-
-  /** Notes the times of tables that have no record yet. */
+  /** Notes the versions for tables that have no record yet. */
   void note(List<TablePlan> plans, CheckpointStore checkpoints) {
-    if (folder == null) {
-      return;
-    }
     for (TablePlan plan : plans) {
       if (!plan.chunks().isEmpty() && checkpoints.table(plan.name()).isEmpty()) {
-        StringJoiner times = new StringJoiner(" ");
-        plan.source().dataFiles().forEach(file -> times.add(time(file)));
-        checkpoints.note(NOTE + plan.name(), times.toString());
+        StringJoiner versions = new StringJoiner(" ");
+        plan.source().dataFiles().forEach(file -> versions.add(version(file)));
+        checkpoints.note(NOTE + plan.name(), versions.toString());
       }
     }
   }
 
   /**
-   * Compares the times of tables that are not in the cluster yet. A file of which nothing was read
+   * Compares the versions of tables that are not in the cluster yet. A file of which nothing was read
    * may have changed: it is only told.
    *
    * @param strict whether a file of which rows were read ends the import
@@ -67,8 +58,7 @@ final class FileTimes {
     for (TablePlan plan : plans) {
       String noted = notes.get(NOTE + plan.name());
       TableRecord record = checkpoints.table(plan.name()).orElse(null);
-      if (folder != null
-          && noted != null
+      if (noted != null
           && record != null
           && record.status() < Status.INDEX_IMPORTED) {
         compare(plan, record, noted.split(" "), store, strict);
@@ -81,7 +71,8 @@ final class FileTimes {
     List<DumpFile> files = plan.source().dataFiles();
     for (int i = 0; i < Math.min(before.length, files.size()); i++) {
       DumpFile file = files.get(i);
-      if (time(file).equals(before[i])) {
+      String now = version(file);
+      if (now.equals(before[i]) || now.equals(UNKNOWN) || before[i].equals(UNKNOWN)) {
         continue;
       }
       if (strict && wasRead(plan, record, file, store)) {
@@ -121,13 +112,12 @@ final class FileTimes {
                         .containsKey(TablePlan.key(chunk)));
   }
 
-  private String time(DumpFile file) {
-    try {
-      long millis = Files.getLastModifiedTime(folder.resolve(file.path())).toMillis();
-      return Long.toString(millis, RADIX);
-    } catch (IOException e) {
-      // It will be missed when it is read.
-      return "?";
-    }
+  /** Of one length whatever it is made of: there may be a hundred thousand. */
+  private String version(DumpFile file) {
+    return source
+        .version(file.path())
+        .map(version -> version.getBytes(StandardCharsets.UTF_8))
+        .map(bytes -> Long.toUnsignedString(Crc64.of(bytes, 0, bytes.length), RADIX))
+        .orElse(UNKNOWN);
   }
 }
