@@ -31,6 +31,7 @@ import io.levin.engine.plan.TablePlan;
 import io.levin.engine.plan.TablePlans;
 import io.levin.engine.precheck.CheckpointChecks;
 import io.levin.engine.precheck.NotYet;
+import io.levin.engine.precheck.OpenFiles;
 import io.levin.engine.precheck.Prechecks;
 import io.levin.engine.progress.ErrorSummary;
 import io.levin.engine.progress.Progress;
@@ -108,6 +109,7 @@ public final class Import {
     Task whole = Task.start(LOG, "the whole procedure");
     try {
       NotYet.check(given);
+      OpenFiles.check(given);
       InstanceHome.requireEmptyWithoutCheckpoints(given);
       StorageLocation location = StorageLocation.parse(given.mydumper().dataSourceDir());
       try (Storage storage =

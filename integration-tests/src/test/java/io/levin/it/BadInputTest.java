@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.levin.playground.PlaygroundOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,16 @@ final class BadInputTest extends PlaygroundPerClass {
     harness()
         .runProgram()
         .failedWith(FAILED, "Access denied for user 'root'", "tidb.user", "tidb.password");
+  }
+
+  @Test
+  void aPasswordMayStandInBase64() {
+    SampleTable table = table("encoded");
+    harness().dump().sql(table);
+    byte[] plain = PASSWORD.getBytes(StandardCharsets.UTF_8);
+    harness().toml().set("tidb", "password", Base64.getEncoder().encodeToString(plain));
+    harness().run().succeeded();
+    harness().holds(table);
   }
 
   @Test

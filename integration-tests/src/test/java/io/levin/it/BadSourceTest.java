@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -44,12 +46,20 @@ final class BadSourceTest extends PlaygroundPerClass {
     }
     byte[] whole = stored.toByteArray();
     Files.write(file("source.gz.csv.gz"), Arrays.copyOf(whole, whole.length / 2));
-    harness()
-        .run()
-        .failedWith(
-            FAILED,
-            "unexpected end of compressed file source.gz.csv.gz at offset ",
-            "check that the file is complete");
+    ImportRun run =
+        harness()
+            .run()
+            .failedWith(
+                FAILED,
+                "unexpected end of compressed file source.gz.csv.gz at offset ",
+                "check that the file is complete");
+    Matcher place =
+        Pattern.compile("csv.gz:0 at offset (\\d+): .* \\(line (\\d+)\\)").matcher(run.err());
+    assertThat(place.find()).as(run.err()).isTrue();
+    String whatIsLeft =
+        table.csv(0, 2000, true).substring(0, Integer.parseInt(place.group(1)));
+    long lineEnds = whatIsLeft.chars().filter(c -> c == '\n').count();
+    assertThat(place.group(2)).isEqualTo("" + (lineEnds + 1));
   }
 
   @Test
@@ -76,7 +86,7 @@ final class BadSourceTest extends PlaygroundPerClass {
     harness().toml().set("tidb", "sql-mode", "STRICT_TRANS_TABLES");
     harness()
         .run()
-        .failedWith(FAILED, "source.utf8.csv", "offset 18", "'name'", "x'62e9'", "max-error");
+        .failedWith(FAILED, "source.utf8.csv", "offset 18", "'name'", "x'62e9'", "(line 3)", "max-error");
   }
 
   @Test

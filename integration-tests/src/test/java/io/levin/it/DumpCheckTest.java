@@ -138,7 +138,7 @@ final class DumpCheckTest extends PlaygroundPerClass {
     String text = check(1, "-config", toml.toString(), "-sample-files", "0");
     assertThat(text)
         .contains("3 tables, 0 views, 6 data files")
-        .contains("error: `b`.`a`, file b.a.1.csv, row 2, offset 22: ")
+        .contains("error: `b`.`a`, file b.a.1.csv, row 2, line 3, offset 22: ")
         .contains("1 file, mydumper.filter excludes its table: secret.x.1.sql")
         .contains("`bb`.`e` <- `b`.`e`")
         .contains("check failed: 6 errors, 2 warnings");

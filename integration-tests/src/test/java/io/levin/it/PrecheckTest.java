@@ -40,6 +40,7 @@ final class PrecheckTest extends PlaygroundPerClass {
             "all importing tables on the target are empty",
             "Cluster version check passed",
             "Lightning has the correct storage permission",
+            "may slow down performance",
             "local disk resources are rich, estimate sorted data size ",
             "The storage space is rich, which TiKV/Tiflash is ",
             "Cluster doesn't have too many empty regions",

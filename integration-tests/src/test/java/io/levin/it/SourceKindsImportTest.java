@@ -68,6 +68,22 @@ final class SourceKindsImportTest extends PlaygroundPerClass {
   }
 
   @Test
+  void aListOfColumnsCountsFromWhereItStands() {
+    SampleTable table = items("listed");
+    harness()
+        .dump()
+        .schema(table)
+        .data(
+            table,
+            "sql",
+            "INSERT INTO t (price,id) VALUES (1.50,1);\nINSERT INTO t (id,title) VALUES (2,'b');\n"
+                + "INSERT INTO t VALUES (3,'c',3.50);\n");
+    harness().run().succeeded();
+    assertThat(harness().query("SELECT id, title, price FROM sources.listed ORDER BY id"))
+        .containsExactly("1|null|1.50", "2|b|null", "3|c|3.50");
+  }
+
+  @Test
   void shardsAreRoutedIntoOneTable() {
     List<List<Object>> all = Rows.of(400, i -> List.of(i, "t" + i, i + ".00"));
     SampleTable target = new SampleTable("merged", "orders", "", ITEMS.columns(), all);

@@ -81,6 +81,11 @@ class TableEncoderTest {
     assertThatThrownBy(() -> Tables.encode(encoder, Tables.row(1L << 59, "1")))
         .isInstanceOfSatisfying(
             RowException.class, e -> assertThat(e.errorClass()).isEqualTo("autoid:1467"));
+    TableEncoder random =
+        Tables.encoder(Tables.of("CREATE TABLE t (id BIGINT AUTO_RANDOM(5) PRIMARY KEY, a INT)"));
+    assertThatThrownBy(() -> Tables.encode(random, Tables.row(1L << 58, null, "1")))
+        .isInstanceOfSatisfying(
+            RowException.class, e -> assertThat(e.errorClass()).isEqualTo("autoid:1467"));
   }
 
   @Test

@@ -132,6 +132,16 @@ public final class DataFiles {
     return new SampledRows(open(file, 0, target), maxBytes, maxRows);
   }
 
+  /**
+   * The line in which a row of a CSV file begins, found by reading the file again: for messages.
+   *
+   * @param offset where the row starts, as its parser says
+   * @return from 1; 0 for files of other kinds, and where it cannot be told
+   */
+  public long lineOfRow(DumpFile file, long offset) {
+    return file.type() == FileType.CSV ? LineCounter.lineOfRowBehind(this, file, offset) : 0;
+  }
+
   /** Opens a file for any range of it; {@code chunkStart} is for messages only. */
   RowParser open(DumpFile file, long chunkStart, ParseTarget target) {
     FilePlace place =

@@ -13,6 +13,18 @@ final class LineCounter {
 
   /** The line of an offset, from 1; 0 if it cannot be told. */
   static long lineAt(DataFiles files, DumpFile file, long offset) {
+    return lineAt(files, file, offset, false);
+  }
+
+  /**
+   * The line of the row behind an offset, from 1; 0 if it cannot be told. What ended the row before
+   * may go on there, and empty lines may follow it.
+   */
+  static long lineOfRowBehind(DataFiles files, DumpFile file, long offset) {
+    return lineAt(files, file, offset, true);
+  }
+
+  private static long lineAt(DataFiles files, DumpFile file, long offset, boolean pastLineEnds) {
     if (offset > LONGEST) {
       return 0;
     }
@@ -30,10 +42,18 @@ final class LineCounter {
         }
         left -= got;
       }
-      return line;
+      return pastLineEnds ? line + lineEnds(in) : line;
     } catch (IOException | ImportException e) {
       // The error that is being reported matters; that its line is unknown does not.
       return 0;
     }
+  }
+
+  private static long lineEnds(InputStream in) throws IOException {
+    long lines = 0;
+    for (int b = in.read(); b == '\n' || b == '\r'; b = in.read()) {
+      lines += b == '\n' ? 1 : 0;
+    }
+    return lines;
   }
 }

@@ -2,6 +2,7 @@ package io.levin.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** A storage that does as another one does, but for what becomes of its streams. */
 public abstract class ForwardingStorage implements Storage {
@@ -45,6 +46,11 @@ public abstract class ForwardingStorage implements Storage {
   @Override
   public long size(String path) throws IOException {
     return inner.size(path);
+  }
+
+  @Override
+  public Optional<String> version(String path) {
+    return inner.version(path);
   }
 
   @Override

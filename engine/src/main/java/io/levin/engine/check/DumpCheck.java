@@ -185,6 +185,7 @@ public final class DumpCheck {
         f.table(),
         f.file(),
         f.row(),
+        f.line(),
         f.offset(),
         f.column(),
         f.problem(),

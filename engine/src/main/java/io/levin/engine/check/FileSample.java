@@ -119,7 +119,7 @@ final class FileSample {
     } catch (RowException e) {
       badRows++;
       if (finding == null) {
-        finding = bad(chunk.file().path(), e);
+        finding = bad(chunk, e);
       }
     }
     if (data.usedBytes() + index.usedBytes() >= DRAIN_BYTES) {
@@ -127,12 +127,13 @@ final class FileSample {
     }
   }
 
-  private Finding bad(String path, RowException e) {
+  private Finding bad(Chunk chunk, RowException e) {
     return new Finding(
         Severity.ERROR,
         table,
-        path,
+        chunk.file().path(),
         rows,
+        plan.lineOfRow(chunk, row.startOffset()),
         row.startOffset(),
         e.column() == null ? "" : Identifiers.quote(e.column()),
         redaction.either(e.getMessage(), e.withoutValue()),

@@ -100,6 +100,7 @@ public final class ReportJson {
     json.writeStringField("table", finding.table());
     json.writeStringField("file", finding.file());
     json.writeNumberField("row", finding.row());
+    json.writeNumberField("line", finding.line());
     json.writeNumberField("offset", finding.offset());
     json.writeStringField("column", finding.column());
     json.writeStringField("problem", finding.problem());

@@ -232,7 +232,11 @@ public final class ReportText {
       place.add("file " + f.file());
     }
     if (f.row() > 0) {
-      place.add("row " + number(f.row()) + ", offset " + f.offset());
+      place.add("row " + number(f.row()));
+      if (f.line() > 0) {
+        place.add("line " + f.line());
+      }
+      place.add("offset " + f.offset());
     }
     return String.join(", ", place)
         + (place.isEmpty() ? "" : ": ")

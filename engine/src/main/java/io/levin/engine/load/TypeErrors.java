@@ -144,6 +144,7 @@ public final class TypeErrors {
               : "The number of type errors exceeds the threshold configured by `max-error.type`: '"
                   + limit
                   + "': ";
+      long line = plan.lineOfRow(chunk, row.startOffset());
       throw new ImportException(
           ErrorCode.ENCODE_KV,
           "encode kv error in file "
@@ -154,7 +155,8 @@ public final class TypeErrors {
               + position
               + ": "
               + threshold
-              + CastFailure.text(plan.info(), failure, redaction),
+              + CastFailure.text(plan.info(), failure, redaction)
+              + (line > 0 ? " (line " + line + ")" : ""),
           "correct the row, or tolerate such rows by lightning.max-error",
           failure);
     }

@@ -161,6 +161,11 @@ public final class TablePlan {
     return chunk.file().path() + ":" + chunk.start();
   }
 
+  /** The line in which a row of a CSV file begins, for messages; 0 where it is not known. */
+  public long lineOfRow(Chunk chunk, long offset) {
+    return files.lineOfRow(chunk.file(), offset);
+  }
+
   /** About how many bytes of memory reading a chunk takes, whatever its rows are. */
   public long readingMemory(Chunk chunk) {
     return files.memory(chunk);

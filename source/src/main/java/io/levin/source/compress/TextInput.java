@@ -73,7 +73,7 @@ final class TextInput extends InputStream implements StoredBytes {
             || message.contains("Truncated source")
             || message.contains("ended prematurely");
     String problem = cut ? "unexpected end of compressed file" : "broken compressed file";
-    return new IOException(
+    return new DamagedTextException(
         problem + " " + path + " at offset " + offset + " of its text: " + message, e);
   }
 }

@@ -3,6 +3,7 @@ package io.levin.source.parse;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.Redaction;
+import io.levin.source.compress.DamagedTextException;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.LongUnaryOperator;
@@ -47,7 +48,10 @@ public record FilePlace(
   public ImportException readError(IOException cause, long offset) {
     return new ImportException(
         ErrorCode.ENCODE_KV,
-        at(offset) + ": " + cause.getMessage(),
+        at(offset)
+            + ": "
+            + cause.getMessage()
+            + (cause instanceof DamagedTextException ? lineOf(offset) : ""),
         "check that the file is complete and readable, then start again",
         cause);
   }
