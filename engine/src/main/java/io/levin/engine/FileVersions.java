@@ -47,8 +47,8 @@ final class FileVersions {
   }
 
   /**
-   * Compares the versions of tables that are not in the cluster yet. A file of which nothing was read
-   * may have changed: it is only told.
+   * Compares the versions of tables that are not in the cluster yet. A file of which nothing was
+   * read may have changed: it is only told.
    *
    * @param strict whether a file of which rows were read ends the import
    * @throws ImportException {@link ErrorCode#INVALID_CHECKPOINT} naming the file
@@ -58,9 +58,7 @@ final class FileVersions {
     for (TablePlan plan : plans) {
       String noted = notes.get(NOTE + plan.name());
       TableRecord record = checkpoints.table(plan.name()).orElse(null);
-      if (noted != null
-          && record != null
-          && record.status() < Status.INDEX_IMPORTED) {
+      if (noted != null && record != null && record.status() < Status.INDEX_IMPORTED) {
         compare(plan, record, noted.split(" "), store, strict);
       }
     }

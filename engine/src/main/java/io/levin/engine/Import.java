@@ -174,7 +174,8 @@ public final class Import {
                 resources.storeBudget())) {
       progress.localBytes("disk", store::diskBytes);
       progress.checkpoint(checkpoints);
-      ImportStart start = new ImportStart(config, storage, target.pd().clusterId(), checkpoints, store);
+      ImportStart start =
+          new ImportStart(config, storage, target.pd().clusterId(), checkpoints, store);
       start.compare();
       List<TablePlan> plans =
           TablePlans.of(config, target, storage, dump, models, checkpoints, parallel);

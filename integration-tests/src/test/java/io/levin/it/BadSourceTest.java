@@ -56,8 +56,7 @@ final class BadSourceTest extends PlaygroundPerClass {
     Matcher place =
         Pattern.compile("csv.gz:0 at offset (\\d+): .* \\(line (\\d+)\\)").matcher(run.err());
     assertThat(place.find()).as(run.err()).isTrue();
-    String whatIsLeft =
-        table.csv(0, 2000, true).substring(0, Integer.parseInt(place.group(1)));
+    String whatIsLeft = table.csv(0, 2000, true).substring(0, Integer.parseInt(place.group(1)));
     long lineEnds = whatIsLeft.chars().filter(c -> c == '\n').count();
     assertThat(place.group(2)).isEqualTo("" + (lineEnds + 1));
   }
@@ -86,7 +85,8 @@ final class BadSourceTest extends PlaygroundPerClass {
     harness().toml().set("tidb", "sql-mode", "STRICT_TRANS_TABLES");
     harness()
         .run()
-        .failedWith(FAILED, "source.utf8.csv", "offset 18", "'name'", "x'62e9'", "(line 3)", "max-error");
+        .failedWith(
+            FAILED, "source.utf8.csv", "offset 18", "'name'", "x'62e9'", "(line 3)", "max-error");
   }
 
   @Test

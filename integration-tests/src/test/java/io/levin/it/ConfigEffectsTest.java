@@ -295,7 +295,9 @@ final class ConfigEffectsTest extends PlaygroundPerClass {
     SampleTable table = table("plain", "t", 10);
     harness().dump().sql(table);
     harness().toml().set("tidb", "tls", "skip-verify");
-    harness().run().failedWith(1, "TLS", "tidb.tls");
+    harness()
+        .run()
+        .failedWith(1, "SSL Connection required", "check tidb.host, tidb.port and tidb.tls");
     harness().toml().set("tidb", "tls", "preferred");
     harness().run().succeeded();
     harness().holds(table);

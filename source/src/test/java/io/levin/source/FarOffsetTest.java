@@ -44,12 +44,10 @@ class FarOffsetTest {
         .contains("not closed");
   }
 
-  private static AbstractStringAssert<?> fails(
-      FileType type, String good, String end) {
+  private static AbstractStringAssert<?> fails(FileType type, String good, String end) {
     assertThat(good).hasSize(ROW_BYTES);
     long size = GOOD_BYTES + end.length();
-    DumpFile file =
-        new DumpFile("f", type, Compression.NONE, "", size, size, ConstantColumns.NONE);
+    DumpFile file = new DumpFile("f", type, Compression.NONE, "", size, size, ConstantColumns.NONE);
     DataFiles files =
         new DataFiles(
             new MadeUp(good, end),
@@ -118,7 +116,8 @@ class FarOffsetTest {
         @Override
         public int read(byte[] target, int at, int count) {
           byte[] from = position < GOOD_BYTES ? rows : end;
-          int start = (int) (position < GOOD_BYTES ? position % rows.length : position - GOOD_BYTES);
+          int start =
+              (int) (position < GOOD_BYTES ? position % rows.length : position - GOOD_BYTES);
           int got = Math.min(count, from.length - start);
           if (got == 0) {
             return count == 0 ? 0 : -1;

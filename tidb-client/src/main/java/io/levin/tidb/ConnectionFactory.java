@@ -108,7 +108,8 @@ final class ConnectionFactory {
 
   private static ImportException failure(TidbOptions options, SQLException e) {
     boolean denied = e.getErrorCode() == SqlErrors.ACCESS_DENIED;
-    String reason = denied ? e.getMessage() : rootMessage(e);
+    // What to do follows in the same sentence.
+    String reason = (denied ? e.getMessage() : rootMessage(e)).replaceFirst("\\.$", "");
     return new ImportException(
         ErrorCode.DB_CONNECT,
         "failed to connect database: TiDB at "

@@ -36,7 +36,8 @@ public record Finding(
 
   /** A failure about a table or file; the place, if any, is part of its text. */
   static Finding error(String table, String file, ImportException e) {
-    return new Finding(Severity.ERROR, table, file, 0, 0, -1, "", e.code() + e.problem(), e.remedy());
+    return new Finding(
+        Severity.ERROR, table, file, 0, 0, -1, "", e.code() + e.problem(), e.remedy());
   }
 
   /** An error about no row. */

@@ -76,8 +76,7 @@ public final class Tasks {
         stop.throwIfCancelled();
         if (!queue.isEmpty()) {
           Waiting first = queue.remove(0);
-          return begin(
-              first.id(), first.config(), new Cancellation(), new Progress(pause, true));
+          return begin(first.id(), first.config(), new Cancellation(), new Progress(pause, true));
         }
       }
       stop.sleep(POLL_MILLIS);

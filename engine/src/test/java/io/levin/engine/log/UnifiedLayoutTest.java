@@ -38,7 +38,7 @@ class UnifiedLayoutTest {
             "(?s)\\[\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d\\.123 [+-]\\d\\d:\\d\\d\\] \\[WARN\\]"
                 + " \\[Import\\] .*\n")
         .contains(
-            "] [\"restore table\"] [table=`a`.`b`] [count=7] [empty=\"\"]"
+            "] [\"restore table\"] [table=`a`.`b`] [count=7] [empty=]"
                 + " [value=\"a=\\\"1\\\" [x]\\n\\t\\\\\\u0001é\"]\n");
     assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
   }

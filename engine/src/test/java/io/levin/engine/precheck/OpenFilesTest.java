@@ -17,15 +17,17 @@ class OpenFilesTest {
           .load(
               "t.toml",
               "",
-              Flags.none().orElse("backend", "local").orElse("sorted-kv-dir", "/s").orElse("d", "/d"));
+              Flags.none()
+                  .orElse("backend", "local")
+                  .orElse("sorted-kv-dir", "/s")
+                  .orElse("d", "/d"));
 
   @Test
   void aLimitThatAnImportWouldReachIsToldWithTheOneItNeeds() {
     assertThatThrownBy(() -> OpenFiles.check(CONFIG, 735))
         .isInstanceOfSatisfying(
             ImportException.class,
-            e -> assertThat(e.code())
-                .isEqualTo(ErrorCode.SYSTEM_REQUIREMENT_NOT_MET))
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.SYSTEM_REQUIREMENT_NOT_MET))
         .hasMessageContaining(
             "the maximum number of open file descriptors is too small, got 735, expect greater or"
                 + " equal to 736; raise the hard limit (ulimit -n 736");

@@ -17,12 +17,36 @@ final class CheckpointJsonTest {
     KvChecksum sum = new KvChecksum(-2, 20, 700);
     ChunkRecord sql =
         new ChunkRecord(
-            "db.t.1.sql", 0, 900, 450, 0, 10, 180, sum, List.of(0, 1, -1), 1700000000, 3, 0, "1",
+            "db.t.1.sql",
+            0,
+            900,
+            450,
+            0,
+            10,
+            180,
+            sum,
+            List.of(0, 1, -1),
+            1700000000,
+            3,
+            0,
+            "1",
             900);
     ChunkRecord parquet =
         new ChunkRecord(
-            "db.t.2.parquet", 0, 50, 0, 0, 180, 230, KvChecksum.EMPTY, List.of(), 1700000000, 5, 0,
-            "2", 4096);
+            "db.t.2.parquet",
+            0,
+            50,
+            0,
+            0,
+            180,
+            230,
+            KvChecksum.EMPTY,
+            List.of(),
+            1700000000,
+            5,
+            0,
+            "2",
+            4096);
     TableRecord table =
         new TableRecord(
             30,

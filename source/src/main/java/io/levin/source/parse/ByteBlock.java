@@ -52,10 +52,10 @@ final class ByteBlock implements AutoCloseable {
   boolean refill(int keep) throws IOException {
     int kept = limit - keep;
     int capacity = bytes.length - PADDING;
-    if (kept > capacity / 2) {
-      if (kept >= maxBytes) {
-        return false;
-      }
+    if (kept >= maxBytes) {
+      return false;
+    }
+    if (kept > capacity / 2 && capacity < maxBytes) {
       int grown = (int) Math.min((long) maxBytes, Math.max(2L * capacity, capacity + 16L));
       move(new byte[grown + PADDING], keep, kept);
     } else if (capacity > initialBytes && kept <= initialBytes / 2) {

@@ -17,7 +17,7 @@ import java.io.InputStream;
  * read again from its start once more of it is there.
  */
 public final class SqlParser extends BlockParser {
-  private static final int MAX_ROW_BYTES = 512 << 20;
+  private static final int MAX_ROW_BYTES = 256 << 20;
 
   /** No token that is told by its first bytes is longer; see {@code using utf8mb4)}. */
   private static final int LOOK_AHEAD = 24;

@@ -225,7 +225,7 @@ final class ReferenceSql {
         "syntax error: unexpected "
             + kind
             + " ("
-            + token
+            + token.substring(0, Math.min(token.length(), 256))
             + ") at offset "
             + pos
             + ", expecting "

@@ -65,7 +65,8 @@ class TableRouterTest {
             "[Lightning:Loader:ErrTableRoute]table route error: table ab.t matches more than one"
                 + " rule");
     assertThat(target(router, "ab", "t2")).isEqualTo("x.z");
-    TableRouter databases = router(RouteRule.of("a*", "", "x", ""), RouteRule.of("ab", "", "z", ""));
+    TableRouter databases =
+        router(RouteRule.of("a*", "", "x", ""), RouteRule.of("ab", "", "z", ""));
     assertThatThrownBy(() -> databases.route("ab", "t"))
         .hasMessageContaining("matches more than one rule");
   }
