@@ -37,6 +37,10 @@ final class Ingest {
     if (region.leader() == null) {
       throw RegionErrors.noLeader(region);
     }
+    if (options.asksForStalls()) {
+      // The leader's store refuses when it stalls itself, but knows nothing of the other peers'.
+      requireNoStall(region, cancellation);
+    }
     try {
       if (!oneByOne) {
         try {

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param ingestTimeout the longest that an ingest may take
  * @param resourceGroup the resource group that pays for the import; empty for none
  * @param requestSource names this client to the stores' statistics; empty for none
+ * @param asksForStalls whether every peer's store is asked, before each ingest, whether its writes
+ *     stall; for stores that stay in normal mode
  */
 public record TikvOptions(
     int channelsPerStore,
@@ -24,7 +26,8 @@ public record TikvOptions(
     Duration callTimeout,
     Duration ingestTimeout,
     String resourceGroup,
-    String requestSource) {
+    String requestSource,
+    boolean asksForStalls) {
 
   /** The values for production. */
   public static TikvOptions defaults() {
@@ -37,7 +40,8 @@ public record TikvOptions(
         Duration.ofSeconds(60),
         Duration.ofMinutes(5),
         "default",
-        "internal_lightning");
+        "internal_lightning",
+        false);
   }
 
   /** The same with another number of connections to each store. */
@@ -51,7 +55,8 @@ public record TikvOptions(
         callTimeout,
         ingestTimeout,
         resourceGroup,
-        requestSource);
+        requestSource,
+        asksForStalls);
   }
 
   /** The same with compression on or off. */
@@ -65,7 +70,8 @@ public record TikvOptions(
         callTimeout,
         ingestTimeout,
         resourceGroup,
-        requestSource);
+        requestSource,
+        asksForStalls);
   }
 
   /** The same with another limit of bytes a second for each store; 0 for none. */
@@ -79,7 +85,8 @@ public record TikvOptions(
         callTimeout,
         ingestTimeout,
         resourceGroup,
-        requestSource);
+        requestSource,
+        asksForStalls);
   }
 
   /** The same with another number of bytes that may wait in one write stream. */
@@ -93,7 +100,8 @@ public record TikvOptions(
         callTimeout,
         ingestTimeout,
         resourceGroup,
-        requestSource);
+        requestSource,
+        asksForStalls);
   }
 
   /** The same with another deadline for writing one region. */
@@ -107,7 +115,8 @@ public record TikvOptions(
         callTimeout,
         ingestTimeout,
         resourceGroup,
-        requestSource);
+        requestSource,
+        asksForStalls);
   }
 
   /** The same with another resource group; empty for none. */
@@ -121,7 +130,8 @@ public record TikvOptions(
         callTimeout,
         ingestTimeout,
         value,
-        requestSource);
+        requestSource,
+        asksForStalls);
   }
 
   /** The same with another limit for ordinary calls. */
@@ -135,6 +145,22 @@ public record TikvOptions(
         value,
         ingestTimeout,
         resourceGroup,
-        requestSource);
+        requestSource,
+        asksForStalls);
+  }
+
+  /** The same, asking for stalls before each ingest or not. */
+  public TikvOptions withAsksForStalls(boolean value) {
+    return new TikvOptions(
+        channelsPerStore,
+        gzip,
+        writeBytesPerSecond,
+        streamBuffer,
+        writeDeadline,
+        callTimeout,
+        ingestTimeout,
+        resourceGroup,
+        requestSource,
+        value);
   }
 }

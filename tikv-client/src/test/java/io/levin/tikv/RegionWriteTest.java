@@ -376,6 +376,26 @@ class RegionWriteTest {
   }
 
   @Test
+  void ingestsNothingWhileAPeerStallsWhenStoresAreInNormalMode() throws Exception {
+    try (TikvClient careful = cluster.client(TikvOptions.defaults().withAsksForStalls(true))) {
+      WrittenRegion written = write();
+      cluster.store(3).multiIngest =
+          r ->
+              IngestResponse.newBuilder()
+                  .setError(Error.newBuilder().setServerIsBusy(ServerIsBusy.getDefaultInstance()))
+                  .build();
+      RegionFailure failure =
+          catchThrowableOfType(
+              RegionFailure.class, () -> careful.ingest(written, cluster.cancellation));
+      assertThat(failure.next()).isEqualTo(NextStep.INGEST_AGAIN);
+      assertThat(cluster.store(1).ingests).allMatch(r -> r.getSstsCount() == 0);
+      cluster.store(3).multiIngest = r -> IngestResponse.getDefaultInstance();
+      careful.ingest(written, cluster.cancellation);
+      assertThat(cluster.store(1).ingests).anyMatch(r -> r.getSstsCount() > 0);
+    }
+  }
+
+  @Test
   void detectsMultiIngestFromAnyAnswer() {
     assertThat(client.multiIngestSupported(cluster.cancellation)).isTrue();
   }

@@ -230,7 +230,9 @@ public final class TargetCluster implements AutoCloseable {
         .withStreamBuffer(memory.streamBuffer(connections * 2))
         .withGzip(config.tikvImporter().compressKvPairs())
         .withWriteBytesPerSecond(config.tikvImporter().storeWriteBwLimit())
-        .withResourceGroup(resourceGroup);
+        .withResourceGroup(resourceGroup)
+        // Stores that are never switched to import mode may serve others, and stall.
+        .withAsksForStalls(config.cron().switchMode().toMillis() <= 0);
   }
 
   private static String resourceGroup(TidbClient tidb) {
