@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -240,6 +241,32 @@ final class FaultMatrixTest {
     assertThat(expiring.playground().faults().calls("SwitchMode")).isGreaterThan(6);
   }
 
+  @Test
+  void nothingIsIngestedInNormalModeWhileAnyPeerStalls() {
+    FaultCase normal = faults();
+    normal.harness().toml().set("cron", "switch-mode", "0s");
+    Store stalled = normal.playground().cluster().stores().get(1);
+    stalled.setStalled(true);
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger ingested = new AtomicInteger();
+    normal.strikes(
+        "MultiIngest at=reply",
+        point -> {
+          if (!stalled.stalls()) {
+            return;
+          }
+          if (point.regionId() != 0 && point.number() != stalled.id()) {
+            ingested.incrementAndGet();
+          }
+          // The first questions are whether the stores know the call.
+          if (asked.incrementAndGet() >= 15) {
+            stalled.setStalled(false);
+          }
+        });
+    normal.isOvercome();
+    assertThat(ingested).hasValue(0);
+  }
+
   @TestFactory
   Stream<DynamicTest> callsMayBeUnknownToOldServers() {
     return Stream.of("MultiIngest", "BatchScanRegions", "GetClusterInfo", "SwitchMode")
@@ -381,6 +408,13 @@ final class FaultMatrixTest {
   @Test
   void aChecksumThatTheCollectionOvertookIsTakenAgain() {
     faults("UpdateServiceGCSafePoint times=1 -> gc-ahead").isOvercome();
+  }
+
+  @Test
+  void aChecksumBySqlIsProtectedFromTheCollectionToo() {
+    FaultCase bySql = faults("UpdateServiceGCSafePoint times=1 -> delay=1");
+    bySql.harness().toml().set("post-restore", "checksum-via-sql", true);
+    bySql.isOvercome();
   }
 
   @Test
