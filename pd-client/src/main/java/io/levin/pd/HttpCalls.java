@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -25,6 +26,10 @@ final class HttpCalls {
   private static final Logger LOG = LoggerFactory.getLogger(HttpCalls.class);
   private static final String BASE = "/pd/api/v1";
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+  /** The list of all regions takes a while. */
+  private static final int BODY_FACTOR = 4;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final long ROUND_PAUSE_MILLIS = 1000;
   private static final long LOG_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -130,12 +135,17 @@ final class HttpCalls {
         || status == 500 && isUnknownScheduler(body);
   }
 
+  /** One member that hangs must not take much longer than all of them may. */
+  private Duration timeout() {
+    return patience.compareTo(REQUEST_TIMEOUT) < 0 ? patience : REQUEST_TIMEOUT;
+  }
+
   private HttpResponse<String> once(
       String address, String method, String path, String body, Cancellation cancellation)
       throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(scheme + "://" + address + BASE + path))
-            .timeout(REQUEST_TIMEOUT)
+            .timeout(timeout())
             .header("X-Caller-ID", "levin")
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (body != null) {
@@ -144,7 +154,11 @@ final class HttpCalls {
     CompletableFuture<HttpResponse<String>> answer =
         http.sendAsync(request.build(), BodyHandlers.ofString());
     try (Cancellation.Registration ignored = cancellation.onCancel(() -> answer.cancel(true))) {
-      return answer.get();
+      // The client's own limit ends with the answer's head.
+      return answer.get(BODY_FACTOR * timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new IOException("the answer did not come to its end", e);
     } catch (ExecutionException e) {
       cancellation.throwIfCancelled();
       if (e.getCause() instanceof IOException io) {

@@ -27,7 +27,9 @@ public record ReplicationTasks(List<String> logBackups, List<Changefeed> changef
   private static final Pattern KEY =
       Pattern.compile("/tidb/cdc/([a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*)/([^/]+)/changefeed/info/([^/]+)");
 
-  private static final Set<String> ACTIVE = Set.of("normal", "running", "warning", "stopped");
+  /** All but "finished": one in error is tried again, or resumed by hand, where it stopped. */
+  private static final Set<String> ACTIVE =
+      Set.of("normal", "running", "warning", "stopped", "error", "failed");
 
   /**
    * One changefeed.

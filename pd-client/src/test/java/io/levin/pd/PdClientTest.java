@@ -423,7 +423,7 @@ class PdClientTest {
     assertThat(tasks.changefeeds())
         .extracting(f -> f.cluster() + " " + f.id() + " " + f.isActive())
         .containsExactlyInAnyOrder(
-            "default/ns feed true", "default/ns done false", "<nil> ancient false");
+            "default/ns feed true", "default/ns done false", "<nil> ancient true");
   }
 
   @Test

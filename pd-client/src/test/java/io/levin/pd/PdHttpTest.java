@@ -81,6 +81,22 @@ class PdHttpTest {
   }
 
   @Test
+  void aPdThatHangsDoesNotHoldUpTheCleaningUp() throws IOException {
+    // The system accepts connections; nobody ever answers.
+    try (java.net.ServerSocket silent =
+        new java.net.ServerSocket(0, 50, java.net.InetAddress.getByName("127.0.0.1"))) {
+      String address = "127.0.0.1:" + silent.getLocalPort();
+      PdHttp hanging =
+          new PdHttp(
+                  () -> List.of(address, address, address), TlsFiles.NONE, Duration.ofMinutes(10))
+              .withPatience(Duration.ofSeconds(1));
+      assertThatThrownBy(() -> hanging.allowScheduling(List.of("rule"), cancellation))
+          .isInstanceOf(ImportException.class)
+          .hasMessageContaining("PD did not do PATCH");
+    }
+  }
+
+  @Test
   void readsStoresWithTheirFillLevels() {
     on(
         "GET /stores",

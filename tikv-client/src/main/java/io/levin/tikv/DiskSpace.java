@@ -8,6 +8,7 @@ import io.levin.pd.PdHttp;
 import io.levin.pd.Peer;
 import io.levin.pd.Region;
 import io.levin.pd.StoreStatus;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,10 @@ public final class DiskSpace {
   private static final double LEAST_FREE = 0.1;
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /** Regions are written while PD is away, too. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** What was learned of a store; no status when PD did not tell. */
   private record Seen(StoreStatus status, long at) {}
 
   private final PdHttp pd;
@@ -31,7 +36,7 @@ public final class DiskSpace {
 
   /** Asks the given service. */
   public DiskSpace(PdHttp pd) {
-    this.pd = pd;
+    this.pd = pd.withPatience(PATIENCE);
   }
 
   /**
@@ -64,13 +69,13 @@ public final class DiskSpace {
     if (last != null && System.nanoTime() - last.at() < FRESH_NANOS) {
       return last.status();
     }
+    StoreStatus now = null;
     try {
-      StoreStatus now = pd.store(storeId, cancellation);
-      seen.put(storeId, new Seen(now, System.nanoTime()));
-      return now;
+      now = pd.store(storeId, cancellation);
     } catch (PdException | ImportException e) {
       LOG.warn("the space of store {} is not known: {}", storeId, e.getMessage());
-      return null;
     }
+    seen.put(storeId, new Seen(now, System.nanoTime()));
+    return now;
   }
 }
