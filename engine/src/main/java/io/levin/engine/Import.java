@@ -2,6 +2,7 @@ package io.levin.engine;
 
 import io.levin.base.Cancellation;
 import io.levin.base.Clock;
+import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.Step;
 import io.levin.checkpoint.CheckpointStore;
@@ -15,6 +16,7 @@ import io.levin.engine.coordinate.Joining;
 import io.levin.engine.coordinate.Member;
 import io.levin.engine.coordinate.Participant;
 import io.levin.engine.coordinate.PdSettings;
+import io.levin.engine.ingest.AllStores;
 import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.ingest.EngineLimits;
 import io.levin.engine.ingest.ForgottenPauses;
@@ -503,14 +505,22 @@ public final class Import {
 
   private void compact(TargetCluster target) {
     Task task = Task.start(LOG, "full compaction");
-    target
-        .pd()
-        .stores(cancellation)
+    AllStores.ask(
+            target.pd().stores(cancellation),
+            store -> target.tikv().compact(store.id(), -1, cancellation))
         .forEach(
-            store -> {
-              if (!store.isTiFlash()) {
-                target.tikv().compact(store.id(), -1, cancellation);
-              }
+            (store, failure) -> {
+              cancellation.throwIfCancelled();
+              throw new ImportException(
+                  ErrorCode.UNKNOWN,
+                  "compaction of store "
+                      + store.id()
+                      + " at "
+                      + store.address()
+                      + " failed: "
+                      + failure.getMessage(),
+                  "the data is in and verified; start again, or compact that store by hand",
+                  failure);
             });
     task.completed();
   }

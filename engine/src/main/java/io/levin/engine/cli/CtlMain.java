@@ -11,6 +11,7 @@ import io.levin.config.Flags.Definition;
 import io.levin.config.Flags.Kind;
 import io.levin.config.ImportFlags;
 import io.levin.engine.control.CheckpointControl;
+import io.levin.engine.ingest.AllStores;
 import io.levin.engine.target.TargetCluster;
 import io.levin.pd.Store;
 import io.levin.tidb.SqlLogin;
@@ -174,11 +175,7 @@ public final class CtlMain {
   private int act(Flags flags, Config config, String action) {
     Cancellation cancellation = new Cancellation();
     switch (action) {
-      case "compact" ->
-          onStores(
-              config,
-              cancellation,
-              (target, store) -> target.tikv().compact(store.id(), -1, cancellation));
+      case "compact" -> compact(config, cancellation);
       case "fetch-mode" ->
           onStores(
               config,
@@ -258,6 +255,20 @@ public final class CtlMain {
       mode = "Error: " + e.getMessage();
     }
     return String.format(Locale.ROOT, "%-30s | %s", store.address(), mode);
+  }
+
+  /** All stores at the same time: each of them may take hours. */
+  private static void compact(Config config, Cancellation cancellation) {
+    try (TargetCluster target = TargetCluster.connect(config, cancellation)) {
+      AllStores.ask(
+              target.pd().stores(cancellation),
+              store -> target.tikv().compact(store.id(), -1, cancellation))
+          .values()
+          .forEach(
+              failure -> {
+                throw failure;
+              });
+    }
   }
 
   private static void onStores(Config config, Cancellation cancellation, StoreAction action) {

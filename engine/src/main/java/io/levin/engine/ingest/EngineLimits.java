@@ -58,8 +58,15 @@ public record EngineLimits(
         target.pd().http().maxReplicas(cancellation));
   }
 
-  /** Bytes that one job writes before it ingests: a little more than a region for small regions. */
+  /**
+   * Bytes that one job writes before it ingests: a little more than a region for small regions. A
+   * large region is filled piece by piece, since each write has to end within a quarter of an hour,
+   * however slow the stores are, and is done again as a whole when it fails.
+   */
   public long jobSize() {
-    return regionSize <= 96 * MIB ? regionSize / 3 * 4 : regionSize;
+    if (regionSize <= DEFAULT_REGION_SIZE) {
+      return regionSize / 3 * 4;
+    }
+    return regionSize <= 2 * DEFAULT_REGION_SIZE ? regionSize : DEFAULT_REGION_SIZE;
   }
 }

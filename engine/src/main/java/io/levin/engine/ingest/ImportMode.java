@@ -87,26 +87,20 @@ public final class ImportMode implements AutoCloseable {
     try {
       // At the end the stores of the last switch are asked at once: PD may be away by then.
       known = importMode || known.isEmpty() ? pd.stores(own) : known;
-      for (Store store : known) {
-        if (!store.isTiFlash()) {
-          switchOne(store, importMode, own);
-        }
-      }
+      // All at a time: a few that do not answer must not keep the others from being renewed.
+      AllStores.ask(known, store -> tikv.switchMode(store.id(), importMode, own))
+          .forEach((store, failure) -> notSwitched(store, importMode, failure));
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("switch tikv mode failed: PD does not tell the stores");
     }
   }
 
-  private void switchOne(Store store, boolean importMode, Cancellation own) {
-    try {
-      tikv.switchMode(store.id(), importMode, own);
-    } catch (RuntimeException e) {
-      LOG.atWarn()
-          .addKeyValue("store", store.address())
-          .addKeyValue("mode", word(importMode))
-          .setCause(e)
-          .log("switch tikv mode failed on one store; it falls back by itself in ten minutes");
-    }
+  private static void notSwitched(Store store, boolean importMode, RuntimeException failure) {
+    LOG.atWarn()
+        .addKeyValue("store", store.address())
+        .addKeyValue("mode", word(importMode))
+        .setCause(failure)
+        .log("switch tikv mode failed on one store; it falls back by itself in ten minutes");
   }
 
   private static String word(boolean importMode) {

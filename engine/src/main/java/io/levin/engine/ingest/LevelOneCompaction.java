@@ -66,14 +66,19 @@ public final class LevelOneCompaction {
     }
   }
 
+  private static void notCompacted(Store store, RuntimeException failure) {
+    LOG.atWarn()
+        .addKeyValue("store", store.address())
+        .setCause(failure)
+        .log("compact of level 1 failed on one store, which does no harm to the import");
+  }
+
   private void compact() {
     Task task = Task.start(LOG, "level 1 compaction");
     try {
-      for (Store store : pd.stores(cancellation)) {
-        if (!store.isTiFlash()) {
-          tikv.compact(store.id(), LEVEL, cancellation);
-        }
-      }
+      AllStores.ask(pd.stores(cancellation), store -> tikv.compact(store.id(), LEVEL, cancellation))
+          .forEach(LevelOneCompaction::notCompacted);
+      cancellation.throwIfCancelled();
       task.completed();
     } catch (CancellationException e) {
       LOG.debug("level 1 compaction canceled");
