@@ -9,6 +9,7 @@ import io.levin.checkpoint.Status;
 import io.levin.config.Config;
 import io.levin.config.ConflictStrategy;
 import io.levin.engine.conflict.ConflictRecords;
+import io.levin.engine.conflict.Engines;
 import io.levin.engine.conflict.EqualKeysAreAnError;
 import io.levin.engine.conflict.Replacement;
 import io.levin.engine.conflict.Resolution;
@@ -34,7 +35,6 @@ import io.levin.sortedkv.SortedPairs;
 import io.levin.source.Chunk;
 import io.levin.tidb.TargetTable;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -244,7 +245,7 @@ final class TableImport {
   }
 
   /** Decides between rows with equal keys before any pair is sent, when that is configured. */
-  private void resolveConflicts(List<SortedPairs> engines) {
+  private void resolveConflicts(Engines engines) {
     if (!decidesFirst()) {
       return;
     }
@@ -282,7 +283,7 @@ final class TableImport {
     try (SmallTable loadedTable = loaded.get();
         SortedPairs pairs = rooms.store().inMemory(loadedTable.pairs(), rooms.cancellation())) {
       result = loadedTable.result();
-      resolveConflicts(List.of(pairs));
+      resolveConflicts(visitor -> visitor.accept(pairs));
       part.beforeIngest();
       rooms
           .engineImport()
@@ -356,15 +357,16 @@ final class TableImport {
     // All of them before any is opened, which takes memory that a merge may need.
     numbers.forEach(number -> sorted.mergeRuns(new EngineId(plan.name(), number)));
     sorted.mergeRuns(EngineId.index(plan.name()));
-    List<SortedPairs> engines = new ArrayList<>();
-    try {
-      for (int number : numbers) {
-        engines.add(sorted.snapshot(new EngineId(plan.name(), number)));
-      }
-      engines.add(sorted.snapshot(EngineId.index(plan.name())));
-      resolveConflicts(engines);
-    } finally {
-      engines.forEach(SortedPairs::close);
+    resolveConflicts(
+        visitor -> {
+          numbers.forEach(number -> visit(new EngineId(plan.name(), number), visitor));
+          visit(EngineId.index(plan.name()), visitor);
+        });
+  }
+
+  private void visit(EngineId engine, Consumer<SortedPairs> visitor) {
+    try (SortedPairs pairs = sorted.snapshot(engine)) {
+      visitor.accept(pairs);
     }
   }
 

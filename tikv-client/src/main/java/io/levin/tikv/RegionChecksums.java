@@ -81,12 +81,15 @@ final class RegionChecksums {
       others.forEach(Worker::await);
     }
     outer.throwIfCancelled();
+    if (inner.reason() instanceof RuntimeException failure) {
+      throw failure;
+    }
+    if (inner.reason() instanceof Error failure) {
+      throw failure;
+    }
     KvChecksum sum = KvChecksum.EMPTY;
     for (Worker worker : workers) {
       sum = sum.plus(worker.sum);
-    }
-    if (inner.reason() instanceof RuntimeException failure) {
-      throw failure;
     }
     return sum;
   }
@@ -121,7 +124,8 @@ final class RegionChecksums {
       } catch (CancellationException e) {
         // Whoever cancelled has the reason.
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // A piece was taken and not summed: without this the sum would just be wrong.
         cancellation.cancel(e);
       }
     }

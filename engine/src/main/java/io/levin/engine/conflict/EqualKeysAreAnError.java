@@ -11,7 +11,6 @@ import io.levin.sortedkv.EqualKeyListener;
 import io.levin.sortedkv.EqualKeys;
 import io.levin.sortedkv.PairBlock;
 import io.levin.sortedkv.PairReader;
-import io.levin.sortedkv.SortedPairs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,14 +41,15 @@ public final class EqualKeysAreAnError implements EqualKeyListener {
   }
 
   /** Reads all pairs of some engines, sending none. */
-  public void readThrough(List<SortedPairs> engines, Cancellation cancellation) {
-    for (SortedPairs pairs : engines) {
-      try (PairReader reader = pairs.readAll(this, cancellation)) {
-        for (PairBlock block = reader.next(); block != null; block = reader.next()) {
-          block.close();
-        }
-      }
-    }
+  public void readThrough(Engines engines, Cancellation cancellation) {
+    engines.forEach(
+        pairs -> {
+          try (PairReader reader = pairs.readAll(this, cancellation)) {
+            for (PairBlock block = reader.next(); block != null; block = reader.next()) {
+              block.close();
+            }
+          }
+        });
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.levin.base.KvChecksum;
 import io.levin.base.Step;
 import io.levin.engine.log.Task;
 import io.levin.engine.plan.TablePlan;
-import io.levin.sortedkv.SortedPairs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -61,7 +60,7 @@ public final class Replacement {
   }
 
   /** Finds all conflicts within the engines of the table and decides about them. */
-  public Resolution resolve(List<SortedPairs> engines) {
+  public Resolution resolve(Engines engines) {
     Task task = Task.start(LOG, "resolve duplicate rows", "table", plan.name());
     ConflictScan scan = new ConflictScan(threshold, lastStays);
     try {
