@@ -12,6 +12,7 @@ import io.levin.proto.pdpb.RequestHeader;
 import io.levin.proto.pdpb.ResponseHeader;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -20,13 +21,27 @@ import org.slf4j.LoggerFactory;
 /**
  * Calls to whoever leads PD, repeated while the leadership moves or PD restarts. What counts as
  * such is listed in the protocol's retry list: UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED by the
- * peer, the text "not leader" under any status, and a header that says NOT_BOOTSTRAPPED.
+ * peer, the text "not leader" under any status, a header that says NOT_BOOTSTRAPPED; and what PD
+ * passes on from its etcd and its clock while one leader hands over to the next.
  */
 final class PdCalls {
   private static final Logger LOG = LoggerFactory.getLogger(PdCalls.class);
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long LAST_PAUSE_MILLIS = 1000;
   private static final long LOG_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /**
+   * What a leader that comes or goes says under UNKNOWN: it has no clock yet or no longer
+   * ("timestamp in memory isn't initialized", "... has been reset"), its etcd elects as well, or
+   * its own calls end.
+   */
+  private static final List<String> HANDOVER =
+      List.of(
+          "[PD:tso:ErrGenerateTimestamp]",
+          "[PD:etcd:",
+          "etcdserver: ",
+          "context canceled",
+          "context deadline exceeded");
 
   /** One attempt against one leader. */
   @FunctionalInterface
@@ -168,7 +183,9 @@ final class PdCalls {
         // Some broken connections come as UNKNOWN "channel closed".
         yield status.getCause() instanceof IOException
             || text.contains("not leader")
-            || text.contains("server not started");
+            || text.contains("server not started")
+            || status.getCode() == Status.Code.UNKNOWN
+                && HANDOVER.stream().anyMatch(text::contains);
       }
     };
   }

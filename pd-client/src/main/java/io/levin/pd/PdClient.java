@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.proto.metapb.StoreState;
 import io.levin.proto.pdpb.ErrorType;
 import io.levin.proto.pdpb.GetAllStoresRequest;
 import io.levin.proto.pdpb.GetAllStoresResponse;
@@ -190,7 +191,7 @@ public final class PdClient implements AutoCloseable {
         .getStoresList()
         .stream()
         .map(Store::of)
-        .filter(store -> store.state() != io.levin.proto.metapb.StoreState.Tombstone)
+        .filter(store -> store.state() != StoreState.Tombstone)
         .toList();
   }
 
@@ -201,15 +202,21 @@ public final class PdClient implements AutoCloseable {
 
   /** One store, with another patience than usual for a PD that does not answer. */
   public Store store(long id, Duration patience, Cancellation cancellation) {
-    return Store.of(
-        calls
-            .unary(
-                PDGrpc.getGetStoreMethod(),
-                GetStoreRequest.newBuilder().setHeader(calls.header()).setStoreId(id).build(),
-                GetStoreResponse::getHeader,
-                patience,
-                cancellation)
-            .getStore());
+    Store store =
+        Store.of(
+            calls
+                .unary(
+                    PDGrpc.getGetStoreMethod(),
+                    GetStoreRequest.newBuilder().setHeader(calls.header()).setStoreId(id).build(),
+                    GetStoreResponse::getHeader,
+                    patience,
+                    cancellation)
+                .getStore());
+    // PD remembers a tombstone and shows it as any other store.
+    if (store.state() == StoreState.Tombstone) {
+      throw new PdException("GetStore", ErrorType.STORE_TOMBSTONE, "store " + id + " is removed");
+    }
+    return store;
   }
 
   /** The region that holds a key; empty while PD knows of none. */
@@ -227,12 +234,20 @@ public final class PdClient implements AutoCloseable {
 
   /** The region with an id; empty while PD does not know it. */
   public Optional<Region> regionById(long id, Cancellation cancellation) {
-    return region(
-        calls.unary(
-            PDGrpc.getGetRegionByIDMethod(),
-            GetRegionByIDRequest.newBuilder().setHeader(calls.header()).setRegionId(id).build(),
-            GetRegionResponse::getHeader,
-            cancellation));
+    try {
+      return region(
+          calls.unary(
+              PDGrpc.getGetRegionByIDMethod(),
+              GetRegionByIDRequest.newBuilder().setHeader(calls.header()).setRegionId(id).build(),
+              GetRegionResponse::getHeader,
+              cancellation));
+    } catch (PdException e) {
+      // What a leader says whose cluster does not run yet or no longer.
+      if (e.type() == ErrorType.REGION_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private static Optional<Region> region(GetRegionResponse answer) {

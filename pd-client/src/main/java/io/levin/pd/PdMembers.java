@@ -59,6 +59,9 @@ final class PdMembers implements AutoCloseable {
   private volatile long clusterId;
   private volatile long discoveredAt;
 
+  /** Guarded by {@link #discovery}. */
+  private String lastNamed;
+
   PdMembers(List<String> addresses, TlsFiles tls, PdOptions options) {
     this.configured = addresses.stream().map(GrpcChannels::hostAndPort).distinct().toList();
     this.tls = tls;
@@ -161,7 +164,11 @@ final class PdMembers implements AutoCloseable {
     if (before != null && before.url().equals(url)) {
       return before;
     }
-    LOG.info("PD leader is {} at {}", answer.getLeader().getName(), url);
+    // A dead leader is named until its lease is over, and asked for several times a second.
+    if (!url.equals(lastNamed)) {
+      lastNamed = url;
+      LOG.info("PD leader is {} at {}", answer.getLeader().getName(), url);
+    }
     return new Leader(url, channel(url));
   }
 

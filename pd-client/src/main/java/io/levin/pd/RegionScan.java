@@ -5,6 +5,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,11 +30,14 @@ final class RegionScan {
     this.rounds = rounds;
   }
 
-  List<Region> scan(byte[] start, byte[] end, int most, Cancellation cancellation) {
-    if (end.length > 0 && Bytes.compare(start, end) > 0) {
+  List<Region> scan(byte[] start, byte[] bound, int most, Cancellation cancellation) {
+    int order = bound.length == 0 ? -1 : Bytes.compare(start, bound);
+    if (order > 0) {
       throw new IllegalArgumentException(
-          "range starts at " + Bytes.hex(start) + ", behind its end " + Bytes.hex(end));
+          "range starts at " + Bytes.hex(start) + ", behind its end " + Bytes.hex(bound));
     }
+    // PD gives no region for the empty range at a region's start.
+    byte[] end = order == 0 ? Arrays.copyOf(bound, bound.length + 1) : bound;
     long pause = FIRST_PAUSE_MILLIS;
     long begun = System.nanoTime();
     long lastLog = begun;

@@ -16,8 +16,11 @@ import io.levin.proto.pdpb.GetMembersRequest;
 import io.levin.proto.pdpb.GetMembersResponse;
 import io.levin.proto.pdpb.GetOperatorRequest;
 import io.levin.proto.pdpb.GetOperatorResponse;
+import io.levin.proto.pdpb.GetRegionByIDRequest;
 import io.levin.proto.pdpb.GetRegionRequest;
 import io.levin.proto.pdpb.GetRegionResponse;
+import io.levin.proto.pdpb.GetStoreRequest;
+import io.levin.proto.pdpb.GetStoreResponse;
 import io.levin.proto.pdpb.Member;
 import io.levin.proto.pdpb.PDGrpc;
 import io.levin.proto.pdpb.RequestHeader;
@@ -37,7 +40,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +66,13 @@ final class FakePd implements AutoCloseable {
   volatile boolean stalledTso;
   volatile long tsoOffset;
   volatile long gcWorkerSafePoint;
+
+  /** Texts that the next calls for timestamps and safe points are refused with, as UNKNOWN. */
+  final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+
   volatile Function<GetRegionRequest, GetRegionResponse> getRegion =
+      request -> GetRegionResponse.getDefaultInstance();
+  volatile Function<GetRegionByIDRequest, GetRegionResponse> getRegionById =
       request -> GetRegionResponse.getDefaultInstance();
   volatile Function<ScanRegionsRequest, ScanRegionsResponse> scanRegions =
       request -> ScanRegionsResponse.getDefaultInstance();
@@ -202,6 +213,11 @@ final class FakePd implements AutoCloseable {
           if (stalledTso) {
             return;
           }
+          String refusal = refusals.poll();
+          if (refusal != null) {
+            out.onError(Status.UNKNOWN.withDescription(refusal).asRuntimeException());
+            return;
+          }
           long last = logical.addAndGet(request.getCount());
           out.onNext(
               TsoResponse.newBuilder()
@@ -230,6 +246,13 @@ final class FakePd implements AutoCloseable {
     }
 
     @Override
+    public void getRegionByID(GetRegionByIDRequest request, StreamObserver<GetRegionResponse> out) {
+      if (!refuse(request.getHeader(), out, "not leader and follower handling not allowed")) {
+        answer(out, getRegionById.apply(request));
+      }
+    }
+
+    @Override
     public void scanRegions(ScanRegionsRequest request, StreamObserver<ScanRegionsResponse> out) {
       if (!refuse(request.getHeader(), out, "not leader and follower handling not allowed")) {
         answer(out, scanRegions.apply(request));
@@ -242,6 +265,28 @@ final class FakePd implements AutoCloseable {
       if (!refuse(request.getHeader(), out, "not leader")) {
         answer(out, stores);
       }
+    }
+
+    @Override
+    public void getStore(GetStoreRequest request, StreamObserver<GetStoreResponse> out) {
+      if (refuse(request.getHeader(), out, "not leader")) {
+        return;
+      }
+      GetStoreResponse.Builder answer = GetStoreResponse.newBuilder().setHeader(header());
+      stores.getStoresList().stream()
+          .filter(store -> store.getId() == request.getStoreId())
+          .findFirst()
+          .ifPresentOrElse(
+              answer::setStore,
+              () ->
+                  answer
+                      .getHeaderBuilder()
+                      .setError(
+                          Error.newBuilder()
+                              .setType(ErrorType.UNKNOWN)
+                              .setMessage(
+                                  "invalid store ID " + request.getStoreId() + ", not found")));
+      answer(out, answer.build());
     }
 
     private ResponseHeader notBootstrapped() {
@@ -287,6 +332,11 @@ final class FakePd implements AutoCloseable {
         UpdateServiceGCSafePointRequest request,
         StreamObserver<UpdateServiceGCSafePointResponse> out) {
       if (refuse(request.getHeader(), out, "not leader")) {
+        return;
+      }
+      String refusal = refusals.poll();
+      if (refusal != null) {
+        out.onError(Status.UNKNOWN.withDescription(refusal).asRuntimeException());
         return;
       }
       String id = request.getServiceId().toStringUtf8();

@@ -7,8 +7,10 @@ import io.grpc.Status;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.proto.metapb.StoreState;
 import io.levin.proto.pdpb.Error;
 import io.levin.proto.pdpb.ErrorType;
+import io.levin.proto.pdpb.GetAllStoresResponse;
 import io.levin.proto.pdpb.GetRegionResponse;
 import io.levin.proto.pdpb.ResponseHeader;
 import io.levin.proto.pdpb.ScanRegionsResponse;
@@ -219,6 +221,70 @@ class PdClientTest {
   }
 
   @Test
+  void waitsWhileALeaderHasNoClockYetOrNoLonger() {
+    connect();
+    pd.refusals.addAll(
+        List.of(
+            "[PD:tso:ErrGenerateTimestamp]generate timestamp failed, timestamp in memory isn't"
+                + " initialized",
+            "[PD:tso:ErrGenerateTimestamp]generate timestamp failed, timestamp in memory has been"
+                + " reset",
+            "[PD:tso:ErrGenerateTimestamp]generate timestamp failed, generate global tso maximum"
+                + " number of retries exceeded"));
+    assertThat(client.tso(cancellation)).isPositive();
+    assertThat(pd.refusals).isEmpty();
+  }
+
+  @Test
+  void waitsWhilePdsOwnEtcdElects() {
+    connect();
+    pd.refusals.addAll(
+        List.of(
+            "[PD:etcd:ErrEtcdKVPut]etcdserver: request timed out",
+            "[PD:etcd:ErrEtcdTxnConflict]etcd transaction failed, conflicted and rolled back",
+            "rpc error: code = Unknown desc = context canceled"));
+    assertThat(client.updateServiceSafePoint("s", Duration.ofSeconds(60), 5, cancellation))
+        .isZero();
+    assertThat(pd.refusals).isEmpty();
+    assertThat(pd.safePoints).containsEntry("s", 5L);
+  }
+
+  @Test
+  void doesNotKnowARegionWhileTheLeadersClusterDoesNotRun() {
+    connect();
+    pd.getRegionById =
+        request ->
+            GetRegionResponse.newBuilder()
+                .setHeader(
+                    pd.header().toBuilder()
+                        .setError(
+                            Error.newBuilder()
+                                .setType(ErrorType.REGION_NOT_FOUND)
+                                .setMessage("region not found")))
+                .build();
+    assertThat(client.regionById(5, cancellation)).isEmpty();
+  }
+
+  @Test
+  void refusesAStoreThatIsUnknownOrRemoved() {
+    connect();
+    pd.stores =
+        GetAllStoresResponse.newBuilder()
+            .addStores(io.levin.proto.metapb.Store.newBuilder().setId(1).setAddress("a:20160"))
+            .addStores(
+                io.levin.proto.metapb.Store.newBuilder().setId(2).setState(StoreState.Tombstone))
+            .build();
+    assertThat(client.store(1, cancellation).address()).isEqualTo("a:20160");
+    assertThat(client.stores(cancellation)).hasSize(1);
+    assertThatThrownBy(() -> client.store(2, cancellation))
+        .isInstanceOf(PdException.class)
+        .hasMessageContaining("STORE_TOMBSTONE store 2 is removed");
+    assertThatThrownBy(() -> client.store(3, cancellation))
+        .isInstanceOf(PdException.class)
+        .hasMessageContaining("invalid store ID 3, not found");
+  }
+
+  @Test
   void takesNotBootstrappedAsAHintThatSomebodyElseLeads() {
     connect();
     pd.leader = 1;
@@ -261,6 +327,20 @@ class PdClientTest {
     assertThat(region.id()).isEqualTo(4);
     assertThat(region.leader()).isNull();
     assertThat(region.peerOn(1)).isEqualTo(Peer.voter(40, 1));
+  }
+
+  @Test
+  void findsTheOneRegionOfAnEmptyRangeAlsoWhereARegionStarts() {
+    connect();
+    // As PD: no region that starts at or behind the end.
+    pd.scanRegions =
+        request ->
+            request.getEndKey().equals(request.getStartKey())
+                ? scan()
+                : scan(FakePd.region(2, "b", "", 1));
+    assertThat(client.scanAll(key("b"), key("b"), cancellation))
+        .extracting(Region::id)
+        .containsExactly(2L);
   }
 
   @Test

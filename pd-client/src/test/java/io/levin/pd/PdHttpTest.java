@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -133,6 +134,34 @@ class PdHttpTest {
             "POST /schedulers/shuffle-leader-scheduler {\"delay\":0}");
     assertThatThrownBy(() -> pd.pauseScheduler("balance-leader", Duration.ZERO, cancellation))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void takesAMomentThatPdCannotWriteForOneBeyondEveryOther() {
+    on("GET /schedulers?status=paused", 200, "[\"a-scheduler\",\"b-scheduler\"]");
+    on(
+        "GET /schedulers?status=paused&timestamp=true",
+        500,
+        "json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: year outside of range"
+            + " [0,9999]");
+    assertThat(pd.pausedSchedulersBeyond(Instant.EPOCH, cancellation))
+        .containsExactly("a-scheduler", "b-scheduler");
+    // PD's answer is final: the other members would only repeat it.
+    assertThat(requests).hasSize(2);
+  }
+
+  @Test
+  void tellsLongPausesFromShortOnes() {
+    on("GET /schedulers?status=paused", 200, "[\"a-scheduler\",\"b-scheduler\"]");
+    on(
+        "GET /schedulers?status=paused&timestamp=true",
+        200,
+        "[{\"name\":\"a-scheduler\",\"paused_at\":\"2026-01-01T00:00:00+08:00\","
+            + "\"resume_at\":\"2026-01-01T00:05:00+08:00\"},"
+            + "{\"name\":\"b-scheduler\",\"paused_at\":\"2026-01-01T00:00:00Z\","
+            + "\"resume_at\":\"2926-01-01T00:05:00Z\"}]");
+    assertThat(pd.pausedSchedulersBeyond(Instant.parse("2026-01-02T00:00:00Z"), cancellation))
+        .containsExactly("b-scheduler");
   }
 
   @Test
