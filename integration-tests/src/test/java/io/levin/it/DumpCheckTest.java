@@ -163,6 +163,24 @@ final class DumpCheckTest extends PlaygroundPerClass {
   }
 
   @Test
+  void values_that_a_lenient_mode_adjusts_are_counted_and_the_first_is_shown() throws Exception {
+    Dump dump =
+        new Dump(folder.resolve("lenient"))
+            .file("b.a-schema.sql", "CREATE TABLE a (id INT PRIMARY KEY, n TINYINT);")
+            .file("b.a.1.csv", "id,n\n1,1\n2,300\n3,x\n");
+    JsonNode report = json(0, "-d", dump.folder().toString());
+    assertThat(report.path("tables").path(0).path("adjusted_values").asInt()).isEqualTo(2);
+    assertThat(check(0, "-d", dump.folder().toString()))
+        .contains(
+            "warning: `b`.`a`, file b.a.1.csv, row 2, line 3, offset 9: a value does not fit its"
+                + " column and is adjusted, since the SQL mode is not strict",
+            "check passed: 0 errors, 1 warning\n")
+        .doesNotContain("not every row was read");
+    assertThat(check(0, "-d", dump.folder().toString(), "-sample-rows", "1"))
+        .endsWith("not every row was read; -sample-files 0 -sample-rows 0 reads all of them\n");
+  }
+
+  @Test
   void a_source_that_is_not_there_is_a_finding_of_its_own() {
     assertThat(check(1, "-d", folder.resolve("missing").toString()))
         .contains("`mydumper.data-source-dir` does not exist");

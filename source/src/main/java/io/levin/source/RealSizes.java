@@ -98,7 +98,7 @@ final class RealSizes {
       return new DumpScan.Found(found.schema(), found.table(), file.withRealSize(size));
     } catch (IOException | ImportException e) {
       // The import of the file will say the same, with its table.
-      LOG.error("failed to sample the size of file {}, its stored size is taken", file.path(), e);
+      LOG.warn("failed to sample the size of file {}, its stored size is taken", file.path(), e);
       return found;
     }
   }

@@ -44,6 +44,8 @@ public record CheckReport(
    * @param sampledFiles files that were opened
    * @param sampledRows rows that were read
    * @param badRows of those, rows that cannot be encoded
+   * @param adjustedValues values of those rows that do not fit, and are adjusted as the SQL mode
+   *     has it
    * @param encoded whether the definition is known, so that rows were encoded
    */
   public record TableReport(
@@ -62,7 +64,13 @@ public record CheckReport(
       int sampledFiles,
       long sampledRows,
       long badRows,
+      long adjustedValues,
       boolean encoded) {
+    /** Whether the sizes of pairs are known, or there are none. */
+    public boolean isMeasured() {
+      return files == 0 || encoded && sampledRows > 0;
+    }
+
     /** Bytes of all pairs. */
     public long kvBytes() {
       return dataBytes + indexBytes;

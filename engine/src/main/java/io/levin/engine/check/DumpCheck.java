@@ -176,7 +176,7 @@ public final class DumpCheck {
   }
 
   private static boolean isBadRow(Finding finding) {
-    return finding.row() > 0;
+    return finding.row() > 0 && finding.severity() == Severity.ERROR;
   }
 
   private static Finding tolerated(Finding f) {

@@ -37,6 +37,9 @@ final class FileSample {
   private List<String> columns;
   private byte[] lastKey;
   private Finding finding;
+  private Finding firstAdjusted;
+  private long adjusted;
+  private long warned;
   private long rows;
   private long badRows;
   private long textBytes;
@@ -54,7 +57,9 @@ final class FileSample {
    * @param textBytes that the rows took, with what stands between them
    * @param whole the file was read to its end
    * @param ordered keys never went down
+   * @param adjusted values that do not fit and are adjusted, as the SQL mode has it
    * @param finding what is wrong first; null if nothing is
+   * @param firstAdjusted where the first of those values is; null without one
    */
   record Result(
       long rows,
@@ -65,7 +70,9 @@ final class FileSample {
       long dataBytes,
       long indexBytes,
       long pairs,
-      Finding finding) {}
+      long adjusted,
+      Finding finding,
+      Finding firstAdjusted) {}
 
   /**
    * @param plan null where the table's definition is not known: rows are only parsed
@@ -101,7 +108,17 @@ final class FileSample {
     }
     drain();
     return new Result(
-        rows, badRows, textBytes, whole, ordered, dataBytes, indexBytes, pairs, finding);
+        rows,
+        badRows,
+        textBytes,
+        whole,
+        ordered,
+        dataBytes,
+        indexBytes,
+        pairs,
+        adjusted,
+        finding,
+        firstAdjusted);
   }
 
   private void encode(Chunk chunk, List<String> names) {
@@ -109,6 +126,7 @@ final class FileSample {
       columns = names;
       ColumnMapping mapping = plan.mapping(chunk, names);
       encoder = plan.encoder(chunk, mapping);
+      warned = 0;
       String missing = SchemaFit.missingDefault(plan, chunk, mapping, names, row.size());
       if (missing != null && finding == null) {
         finding = Finding.error(table, chunk.file().path(), missing, "");
@@ -116,7 +134,9 @@ final class FileSample {
     }
     try {
       encoder.encode(row, data, index);
+      countAdjusted(chunk);
     } catch (RowException e) {
+      warned = encoder.warnings();
       badRows++;
       if (finding == null) {
         finding = bad(chunk, e);
@@ -125,6 +145,25 @@ final class FileSample {
     if (data.usedBytes() + index.usedBytes() >= DRAIN_BYTES) {
       drain();
     }
+  }
+
+  private void countAdjusted(Chunk chunk) {
+    long now = encoder.warnings();
+    if (now > warned && firstAdjusted == null) {
+      firstAdjusted =
+          new Finding(
+              Severity.WARNING,
+              table,
+              chunk.file().path(),
+              rows,
+              plan.lineOfRow(chunk, row.startOffset()),
+              row.startOffset(),
+              "",
+              "a value does not fit its column and is adjusted, since the SQL mode is not strict",
+              "if it should be an error, set tidb.sql-mode = \"STRICT_TRANS_TABLES\"");
+    }
+    adjusted += now - warned;
+    warned = now;
   }
 
   private Finding bad(Chunk chunk, RowException e) {

@@ -91,6 +91,7 @@ public final class ReportJson {
     json.writeNumberField("sampled_files", table.sampledFiles());
     json.writeNumberField("sampled_rows", table.sampledRows());
     json.writeNumberField("bad_rows", table.badRows());
+    json.writeNumberField("adjusted_values", table.adjustedValues());
     json.writeEndObject();
   }
 

@@ -5,6 +5,7 @@ import io.levin.engine.check.CheckReport.RouteEffect;
 import io.levin.engine.check.CheckReport.TableReport;
 import io.levin.engine.check.Finding.Severity;
 import io.levin.source.Dump;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -74,6 +75,9 @@ public final class ReportText {
             + plural(report.count(Severity.ERROR), "error")
             + ", "
             + plural(report.count(Severity.WARNING), "warning"));
+    if (report.ok() && report.tables().stream().anyMatch(t -> !t.rowsExact())) {
+      line("not every row was read; -sample-files 0 -sample-rows 0 reads all of them");
+    }
     return out.toString();
   }
 
@@ -108,7 +112,7 @@ public final class ReportText {
 
   private static List<String> cells(TableReport t) {
     String about = t.rowsExact() ? "" : "~";
-    boolean known = t.encoded() && t.sampledRows() > 0;
+    boolean known = t.files() > 0 && t.isMeasured();
     return List.of(
         t.name(),
         number(t.files()),
@@ -131,13 +135,14 @@ public final class ReportText {
     long index = tables.stream().mapToLong(TableReport::indexBytes).sum();
     int data1 = tables.stream().mapToInt(TableReport::dataEngines).sum();
     long withData = tables.stream().filter(t -> t.files() > 0).count();
+    boolean known = tables.stream().anyMatch(t -> t.files() > 0 && t.isMeasured());
     return List.of(
         "sum",
         number(tables.stream().mapToInt(TableReport::files).sum()),
         ByteSize.format(tables.stream().mapToLong(TableReport::storedBytes).sum()),
         about + number(rows),
-        about + ByteSize.format(data),
-        about + ByteSize.format(index),
+        known ? about + ByteSize.format(data) : "?",
+        known ? about + ByteSize.format(index) : "?",
         data1 + "+" + withData,
         number(tables.stream().mapToInt(TableReport::chunks).sum()),
         "",
@@ -198,12 +203,15 @@ public final class ReportText {
   }
 
   private void space() {
+    long unknown = report.tables().stream().filter(t -> !t.isMeasured()).count();
     line("");
     line(
-        "sorted pairs need about "
+        "sorted pairs need "
+            + (unknown == 0 ? "about " : "at least ")
             + ByteSize.format(report.kvBytes())
             + " in "
-            + report.sortedKvDir()
+            + Path.of(report.sortedKvDir()).toAbsolutePath().normalize()
+            + (unknown == 0 ? "" : " (" + plural(unknown, "table") + " not counted)")
             + (report.sortedKvFree() < 0
                 ? ""
                 : ", which has " + ByteSize.format(report.sortedKvFree()) + " free"));

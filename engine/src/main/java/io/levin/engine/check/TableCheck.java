@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -98,6 +99,12 @@ final class TableCheck {
         findings.accept(sample.finding());
       }
     }
+    // One tells what kind of values they are; how many there are is in the report.
+    samples.stream()
+        .map(FileSample.Result::firstAdjusted)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .ifPresent(findings);
     return report(name, table, chunks, plan != null, samples);
   }
 
@@ -168,6 +175,7 @@ final class TableCheck {
     long index = 0;
     long pairs = 0;
     long bad = 0;
+    long adjusted = 0;
     boolean ordered = true;
     boolean whole = samples.size() == table.dataFiles().size();
     for (FileSample.Result sample : samples) {
@@ -177,11 +185,13 @@ final class TableCheck {
       index += sample.indexBytes();
       pairs += sample.pairs();
       bad += sample.badRows();
+      adjusted += sample.adjusted();
       ordered &= sample.ordered();
       whole &= sample.whole();
     }
     long stored = table.dataFiles().stream().mapToLong(DumpFile::size).sum();
-    double factor = whole || text == 0 ? 1 : (double) table.realSize() / text;
+    // A compressed file that is damaged may have been taken for less than was read of it.
+    double factor = whole || text == 0 ? 1 : Math.max(1, (double) table.realSize() / text);
     return new TableReport(
         name,
         table.dataFiles().size(),
@@ -198,6 +208,7 @@ final class TableCheck {
         samples.size(),
         rows,
         bad,
+        adjusted,
         encoded);
   }
 }

@@ -16,6 +16,7 @@ final class TextInput extends InputStream implements StoredBytes {
   private final CountedInput stored;
   private final String path;
   private long position;
+  private IOException later;
 
   TextInput(InputStream decoder, CountedInput stored, String path) {
     this.decoder = decoder;
@@ -36,6 +37,9 @@ final class TextInput extends InputStream implements StoredBytes {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
+    if (later != null) {
+      throw later;
+    }
     int done = 0;
     try {
       while (done < length) {
@@ -49,7 +53,10 @@ final class TextInput extends InputStream implements StoredBytes {
       // It is the storage that failed, and the text is not at fault.
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw described(e, position + done);
+      later = failure(path, position + done, e);
+      if (done == 0) {
+        throw later;
+      }
     }
     position += done;
     return done == 0 && length > 0 ? -1 : done;
@@ -58,10 +65,6 @@ final class TextInput extends InputStream implements StoredBytes {
   @Override
   public void close() throws IOException {
     decoder.close();
-  }
-
-  private IOException described(Exception e, long offset) {
-    return failure(path, offset, e);
   }
 
   /** What a decoder's failure means, with the place in the text. */

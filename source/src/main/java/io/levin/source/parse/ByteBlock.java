@@ -19,6 +19,9 @@ final class ByteBlock implements AutoCloseable {
   private final int initialBytes;
   private final int maxBytes;
 
+  /** What ended the bytes that were read last; thrown once these are used up. */
+  private IOException failure;
+
   /** The data, from 0 to {@link #limit}. */
   byte[] bytes;
 
@@ -90,13 +93,24 @@ final class ByteBlock implements AutoCloseable {
   }
 
   private void fill() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
     int capacity = bytes.length - PADDING;
-    while (limit < capacity && !eof) {
-      int got = in.read(bytes, limit, capacity - limit);
-      if (got < 0) {
-        eof = true;
-      } else {
-        limit += got;
+    int before = limit;
+    while (limit < capacity && !eof && failure == null) {
+      try {
+        int got = in.read(bytes, limit, capacity - limit);
+        if (got < 0) {
+          eof = true;
+        } else {
+          limit += got;
+        }
+      } catch (IOException e) {
+        if (limit == before) {
+          throw e;
+        }
+        failure = e;
       }
     }
     Arrays.fill(bytes, limit, limit + PADDING, (byte) 0);
