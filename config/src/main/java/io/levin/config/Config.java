@@ -219,7 +219,12 @@ public record Config(
       Duration heartbeat,
       String fleetFinish,
       String metaCompat,
-      boolean failFast) {}
+      boolean failFast) {
+    /** Whether the tables of a shared import are compared only when somebody says so. */
+    public boolean finishesByHand() {
+      return fleetFinish.equals("manual");
+    }
+  }
 
   /** This configuration with what the server told about itself. */
   public Config withTidb(Tidb newTidb) {

@@ -5,6 +5,7 @@ import io.levin.engine.coordinate.Joining;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.precheck.TaskComparison;
 import io.levin.engine.share.FleetIdentity;
+import io.levin.engine.share.FleetOverview;
 import io.levin.engine.share.FleetTable;
 import io.levin.kv.EncodeOptions;
 import io.levin.source.Chunk;
@@ -33,6 +34,7 @@ final class FleetSource {
     settings.put("mydumper.strict-format", String.valueOf(config.mydumper().strictFormat()));
     settings.put("mydumper.max-region-size", String.valueOf(config.mydumper().maxRegionSize()));
     settings.put("lightning.meta-schema-name", config.lightning().metaSchemaName());
+    settings.put(FleetOverview.FINISH, config.levin().fleetFinish());
     settings.put("encoder", ENCODER);
     if (!plans.isEmpty()) {
       EncodeOptions options = plans.get(0).options();

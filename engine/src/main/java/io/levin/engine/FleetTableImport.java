@@ -5,6 +5,7 @@ import io.levin.base.ImportException;
 import io.levin.base.Step;
 import io.levin.checkpoint.NoCheckpoints;
 import io.levin.engine.conflict.EqualKeysAreAnError;
+import io.levin.engine.conflict.KeysOfSeveralLots;
 import io.levin.engine.coordinate.TablePart;
 import io.levin.engine.ingest.ImportedRanges;
 import io.levin.engine.ingest.PairChoice;
@@ -43,6 +44,7 @@ final class FleetTableImport {
   private final TableImport.Rooms rooms;
   private final FleetWork work;
   private final Lease lease;
+  private final long taskId;
   private final LotCut cut;
   private final TableProgress progress;
   private final TargetTable target;
@@ -57,6 +59,7 @@ final class FleetTableImport {
     this.rooms = rooms;
     this.work = fleet.work();
     this.lease = fleet.lease();
+    this.taskId = fleet.taskId();
     this.cut = cut;
     this.progress =
         rooms.progress().table(given.name(), given.source().realSize(), given.chunks().size(), 1);
@@ -243,8 +246,41 @@ final class FleetTableImport {
     rooms.verification().rebase(target, given.info(), total.ids());
     Step.IDS_REBASED.pass();
     TableCheckpoint nothing = new TableCheckpoint(new NoCheckpoints(), given);
-    new TableEnd(given, target, ending, rooms, nothing, progress).run(total.pairs(), total.rows());
+    TableEnd end = new TableEnd(given, target, ending, rooms, nothing, progress);
+    try {
+      end.run(total.pairs(), total.rows());
+    } catch (ImportException e) {
+      throw e.code() == ErrorCode.CHECKSUM_MISMATCH ? withKeysOfSeveralLots(e, mine) : e;
+    }
     work.ended(mine);
+  }
+
+  /** Says which keys are the reason, where that is what is wrong. */
+  private ImportException withKeysOfSeveralLots(ImportException mismatch, FleetTable mine) {
+    String found;
+    try {
+      found =
+          new KeysOfSeveralLots(
+                  given, work.lots(mine.tableId()), rooms.config().security().redaction())
+              .find(rooms.target().tikv(), rooms.cancellation());
+    } catch (ImportException e) {
+      LOG.atWarn()
+          .addKeyValue("table", given.name())
+          .addKeyValue("error", e.getMessage())
+          .log("cannot look for keys that are in more than one lot");
+      return mismatch;
+    }
+    if (found.isEmpty()) {
+      return mismatch;
+    }
+    return new ImportException(
+        ErrorCode.CHECKSUM_MISMATCH,
+        mismatch.problem() + "; " + found,
+        "leave one row of each such key in the source, run levin meta forget --task="
+            + Long.toUnsignedString(taskId)
+            + ", empty the tables and import them again; or without levin.share-work and with"
+            + " conflict.strategy = \"replace\"",
+        mismatch);
   }
 
   /** Notes that nothing is left to do here. */

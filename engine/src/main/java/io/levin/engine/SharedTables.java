@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class SharedTables implements TableWalk {
   private static final Logger LOG = LoggerFactory.getLogger(SharedTables.class);
   private static final int VERIFICATIONS = 4;
   private static final long IDLE_MILLIS = 300;
+  private static final long SAY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final SharedFleet fleet;
   private final FleetWork work;
@@ -71,6 +73,7 @@ final class SharedTables implements TableWalk {
 
   @Override
   public void postProcess() {
+    awaitFinish();
     List<Runnable> walkers = new ArrayList<>();
     for (int i = 0; i < VERIFICATIONS; i++) {
       walkers.add(() -> until(work::over, this::endTable));
@@ -79,6 +82,24 @@ final class SharedTables implements TableWalk {
     throwIfStopped();
     List<Long> failed = work.failed().stream().map(FleetTable::tableId).toList();
     tables.forEach((id, table) -> table.over(failed.contains(id) ? "failed" : "imported"));
+  }
+
+  /** Where tables are compared by hand: until somebody has said so, with a line now and then. */
+  private void awaitFinish() {
+    long saidNanos = 0;
+    boolean said = false;
+    while (work.waitsForFinish() && !work.over()) {
+      cancellation.throwIfCancelled();
+      fleet.lease().throwIfLost();
+      if (!said || System.nanoTime() - saidNanos > SAY_NANOS) {
+        said = true;
+        saidNanos = System.nanoTime();
+        LOG.atInfo()
+            .addKeyValue("task", Long.toUnsignedString(fleet.taskId()))
+            .log("all data is in; the tables are compared when somebody runs levin fleet finish");
+      }
+      cancellation.sleep(IDLE_MILLIS);
+    }
   }
 
   private void walk(boolean small) {

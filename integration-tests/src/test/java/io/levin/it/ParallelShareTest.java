@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,29 +113,63 @@ final class ParallelShareTest {
     }
   }
 
-  // Not in every build: frozen within a transaction it keeps its locks, and nobody goes on.
-  @Tag("parallel")
   @Test
+  void aMemberThatWasFrozenWithinATransactionHoldsNobodyUpAndSendsNothingMore() throws Exception {
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
+      SqlFaults faults = cluster.playground().tidb().faults();
+      freeze(
+          cluster,
+          (member, process) -> {
+            // The rows that all of them need for their signs of life.
+            faults.add(
+                "fleet_member.*FOR UPDATE",
+                SqlFaults.Moment.AFTER,
+                new SqlFaults.Action.Delay(1000),
+                1);
+            while (faults.fired().isEmpty()) {
+              assertThat(process.isAlive()).as("it runs; %s", member.logText()).isTrue();
+              Thread.sleep(20);
+            }
+          });
+    }
+  }
+
+  @Tag("parallel")
+  @RepeatedTest(5)
   void aMemberThatWasFrozenPastItsLeaseSendsNothingMore() throws Exception {
     try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
-      ShareFleet fleet = fleet(cluster, "fleet");
-      ImportHarness frozen = fleet.slowMember("60KiB");
-      Process first = frozen.startProgram();
-      fleet.awaitIngest(frozen, first);
-      ShareFleet.signal(first, "STOP");
-      ImportHarness other = fleet.hastyMember();
-      other.runProgram().succeeded();
-      fleet.holdsEverything(other);
-
-      Map<String, Long> before = calls(cluster);
-      long ingested = cluster.playground().importFiles().ingested();
-      ShareFleet.signal(first, "CONT");
-      ImportRun run = frozen.awaitEnd(first);
-      run.failedWith(1, "this instance takes no part in the shared import any more");
-      assertThat(calls(cluster)).isEqualTo(before);
-      assertThat(cluster.playground().importFiles().ingested()).isEqualTo(ingested);
-      fleet.holdsAllRows(other);
+      freeze(cluster, (member, process) -> Thread.sleep(new Random().nextInt(1500)));
     }
+  }
+
+  /** Waits for the moment at which a member is to be frozen. */
+  @FunctionalInterface
+  private interface Moment {
+    void await(ImportHarness member, Process process) throws Exception;
+  }
+
+  /** Freezes the only member while it sends, thaws it when another one has done everything. */
+  private void freeze(PlaygroundUnderTest cluster, Moment moment) throws Exception {
+    ShareFleet fleet = fleet(cluster, "fleet");
+    ImportHarness frozen = fleet.slowMember("60KiB");
+    Process first = frozen.startProgram();
+    fleet.awaitIngest(frozen, first);
+    moment.await(frozen, first);
+    ShareFleet.signal(first, "STOP");
+    ImportHarness other = fleet.hastyMember();
+    ImportRun run = other.runProgram().succeeded();
+    assertThat(run.log()).contains("a member is dead");
+    fleet.holdsEverything(other);
+
+    Map<String, Long> before = calls(cluster);
+    long ingested = cluster.playground().importFiles().ingested();
+    ShareFleet.signal(first, "CONT");
+    frozen
+        .awaitEnd(first)
+        .failedWith(1, "this instance takes no part in the shared import any more");
+    assertThat(calls(cluster)).isEqualTo(before);
+    assertThat(cluster.playground().importFiles().ingested()).isEqualTo(ingested);
+    fleet.holdsEverything(other);
   }
 
   private static Map<String, Long> calls(PlaygroundUnderTest cluster) {

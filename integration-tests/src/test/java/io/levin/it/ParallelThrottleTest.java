@@ -3,14 +3,12 @@ package io.levin.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.playground.ClusterOptions;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +23,6 @@ final class ParallelThrottleTest {
   private static final int RATE = Integer.getInteger("levin.rate", 5_000_000);
   private static final int FILES = 40;
   private static final int INSTANCES = 5;
-  private static final int ROW = 200;
 
   @TempDir Path directory;
 
@@ -33,9 +30,9 @@ final class ParallelThrottleTest {
   @Tag("parallel")
   void fiveInstancesThatAreLimitedShareTheWork() throws Exception {
     List<Path> files = new ArrayList<>();
-    long rowsOfFile = MEGABYTES * 1_000_000L / FILES / ROW;
+    long rowsOfFile = MEGABYTES * 1_000_000L / FILES / RateSource.ROW;
     for (int i = 0; i < FILES; i++) {
-      files.add(write(i, rowsOfFile));
+      files.add(RateSource.write(directory.resolve("part-" + i), i, rowsOfFile));
     }
     SharedClasses program = SharedClasses.in(directory.resolve("program"));
     double one = seconds(program, files, 1, rowsOfFile);
@@ -54,7 +51,7 @@ final class ParallelThrottleTest {
       for (int i = 0; i < size; i++) {
         ImportHarness instance = Fleets.instance(cluster, directory.resolve("of-" + size), i);
         instance.toml().set("tikv-importer", "store-write-bwlimit", RATE);
-        instance.dump().schema(table());
+        instance.dump().schema(RateSource.TABLE);
         for (int file = i; file < FILES; file += size) {
           Files.createLink(
               instance.dump().folder().resolve("rate.t.%09d.csv".formatted(file)), files.get(file));
@@ -72,36 +69,5 @@ final class ParallelThrottleTest {
       Fleets.nothingIsLeft(instances.get(0));
       return seconds;
     }
-  }
-
-  private Path write(int number, long rows) throws IOException {
-    Path file = directory.resolve("part-" + number);
-    Random random = new Random(number);
-    char[] text = new char[ROW - 12];
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      out.write("id,v\n");
-      for (long i = 0; i < rows; i++) {
-        for (int c = 0; c < text.length; c += 4) {
-          int bits = random.nextInt();
-          for (int k = c; k < Math.min(text.length, c + 4); k++) {
-            text[k] = (char) ('a' + (bits >>> (k - c) * 8 & 15));
-          }
-        }
-        out.write(Long.toString(1_000_000_000L + number * rows + i));
-        out.write(',');
-        out.write(text);
-        out.write('\n');
-      }
-    }
-    return file;
-  }
-
-  private static SampleTable table() {
-    return new SampleTable(
-        "rate",
-        "t",
-        "CREATE TABLE `t` (id BIGINT PRIMARY KEY, v VARCHAR(200))",
-        List.of("id", "v"),
-        List.of());
   }
 }

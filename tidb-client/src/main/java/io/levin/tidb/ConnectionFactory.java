@@ -23,6 +23,13 @@ final class ConnectionFactory {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
   private static final int CONNECT_TIMEOUT_MILLIS = 20_000;
 
+  /**
+   * What older servers have instead of a variable: before 7.6 a limit holds for every connection
+   * that waits for its client, within a transaction or not.
+   */
+  private static final Map<String, String> OLDER =
+      Map.of("tidb_idle_transaction_timeout", "wait_timeout");
+
   private final String url;
   private final Properties properties;
   private final List<String> setup;
@@ -52,19 +59,30 @@ final class ConnectionFactory {
           statement.execute(sql);
         }
         for (Map.Entry<String, String> variable : options.sessionVars().entrySet()) {
-          String sql = "SET SESSION " + variable.getKey() + " = " + literal(variable.getValue());
-          try {
-            statement.execute(sql);
-            setup.add(sql);
-          } catch (SQLException e) {
-            LOG.info(
-                "the server refused session variable {}: {}", variable.getKey(), e.getMessage());
+          if (!set(statement, variable.getKey(), variable.getValue(), setup)) {
+            String older = OLDER.get(variable.getKey());
+            if (older != null) {
+              set(statement, older, variable.getValue(), setup);
+            }
           }
         }
       }
       return new ConnectionFactory(url, properties, List.copyOf(setup));
     } catch (SQLException e) {
       throw failure(options, e);
+    }
+  }
+
+  private static boolean set(
+      Statement statement, String variable, String value, List<String> setup) {
+    String sql = "SET SESSION " + variable + " = " + literal(value);
+    try {
+      statement.execute(sql);
+      setup.add(sql);
+      return true;
+    } catch (SQLException e) {
+      LOG.info("the server refused session variable {}: {}", variable, e.getMessage());
+      return false;
     }
   }
 

@@ -203,7 +203,7 @@ public final class CtlMain {
         new CheckpointControl(
             config,
             Checkpoints.of(config, cancellation),
-            new SqlLogin(TargetCluster.tidbOptions(config.tidb())),
+            new SqlLogin(TargetCluster.tidbOptions(config)),
             err::println);
     String value = flags.text(action).orElse("");
     switch (action) {

@@ -25,11 +25,17 @@ final class FleetText {
           word(one.fleet().state()),
           one.tables().stream().filter(FleetTable::over).count() + "/" + one.tables().size(),
           one.lotsDone() + "/" + one.lots().size(),
-          one.members().stream().filter(m -> m.state() == FleetMember.State.LIVE).count(),
+          one.live(),
           one.fleet().source());
     }
     text.print(out);
     out.println();
+    for (FleetOverview one : fleets) {
+      if (one.waitsForFinish()) {
+        out.println("All data of task " + task(one) + " is in; it waits for levin fleet finish.");
+        out.println();
+      }
+    }
     out.println("Members:");
     TextTable members =
         new TextTable("TASK", "HOST", "PROCESS", "STATE", "LOTS IN HAND", "LOTS DONE", "READ");
@@ -79,7 +85,7 @@ final class FleetText {
     }
   }
 
-  private static String task(FleetOverview one) {
+  static String task(FleetOverview one) {
     return Long.toUnsignedString(one.fleet().taskId());
   }
 

@@ -86,7 +86,7 @@ final class MetadataRows implements AutoCloseable {
   /** Null when it cannot be reached and force is used. */
   private static TidbClient connect(Config config, boolean force, Consumer<String> told) {
     try {
-      return TidbClient.connect(TargetCluster.tidbOptions(config.tidb()), new Cancellation());
+      return TidbClient.connect(TargetCluster.tidbOptions(config), new Cancellation());
     } catch (ImportException e) {
       if (e.code() != ErrorCode.DB_CONNECT) {
         throw e;

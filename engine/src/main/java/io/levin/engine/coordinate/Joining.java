@@ -367,7 +367,11 @@ public final class Joining {
                   + paths.stream().limit(NAMED_FILES).collect(Collectors.joining(", "))
                   + (paths.size() > NAMED_FILES ? ", …" : "")
                   + "; give each instance files of its own, by data-source-dir or by patterns of"
-                  + " [[mydumper.files]]");
+                  + " [[mydumper.files]]"
+                  + (participant.oneOfMany()
+                      ? ""
+                      : ", or let all of them divide the same files among themselves:"
+                          + " levin.share-work = true on each"));
         });
     return new SourceOverlap(objections);
   }

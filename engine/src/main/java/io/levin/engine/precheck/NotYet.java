@@ -38,8 +38,8 @@ public final class NotYet {
           "invalid config: this version does not support " + String.join(", ", refused),
           "take it out of the configuration");
     }
-    if (config.levin().fleetFinish().equals("manual")) {
-      ignored("levin.fleet-finish");
+    if (config.levin().finishesByHand() && !config.levin().shareWork()) {
+      LOG.warn("levin.fleet-finish = 'manual' has no effect without levin.share-work = true");
     }
   }
 
@@ -60,9 +60,5 @@ public final class NotYet {
     if (config.tikvImporter().addIndexBySql()) {
       refused.add("tikv-importer.add-index-by-sql together with levin.share-work");
     }
-  }
-
-  private static void ignored(String key) {
-    LOG.atWarn().addKeyValue("key", key).log("this version does not act on a key of the file");
   }
 }

@@ -18,8 +18,8 @@ public record Fleet(
     CHECKING,
     /** Tables are planned, loaded and compared. */
     LOADING,
-    /** All tables are done; one member removes what is not needed any more. */
-    CLEANING,
+    /** The same, and somebody has said that the tables may be compared when their data is in. */
+    FINISHING,
     /** Nothing is left to do. */
     DONE
   }

@@ -117,7 +117,14 @@ public final class FleetJoining {
         .log("this instance shares the work of its import with others");
     Members members = new Members(tidb, config.lightning().metaSchemaName());
     return Optional.of(
-        new SharedFleet(tidb, store, members, fleet.taskId(), membership, cancellation));
+        new SharedFleet(
+            tidb,
+            store,
+            members,
+            fleet.taskId(),
+            membership,
+            config.levin().finishesByHand(),
+            cancellation));
   }
 
   /** Nobody is at work: somebody has acted, and started anew. */

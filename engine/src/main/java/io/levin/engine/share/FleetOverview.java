@@ -6,6 +6,7 @@ import io.levin.tidb.TidbClient;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A fleet as the target TiDB knows it, read without changing anything; and the one way to remove
@@ -18,6 +19,11 @@ import java.util.List;
  */
 public record FleetOverview(
     Fleet fleet, List<FleetMember> members, List<FleetTable> tables, List<Lot> lots) {
+
+  /** The setting that says who begins to compare tables. */
+  public static final String FINISH = "levin.fleet-finish";
+
+  private static final String BY_HAND = FINISH + " = manual";
 
   /**
    * All fleets.
@@ -51,9 +57,44 @@ public record FleetOverview(
     }
   }
 
+  /**
+   * Lets the members of a fleet compare the tables whose data is in.
+   *
+   * @return the fleet as it is then; nothing when it is not there
+   */
+  public static Optional<Fleet> finish(TidbClient tidb, String metaSchema, long taskId) {
+    try {
+      return store(tidb, new FleetTables(tidb, metaSchema), taskId)
+          .changeFleet(
+              row ->
+                  row.state() == Fleet.State.LOADING ? row.moved(Fleet.State.FINISHING) : row);
+    } catch (FleetGoneException e) {
+      return Optional.empty();
+    }
+  }
+
   private static SqlFleetStore store(TidbClient tidb, FleetTables rows, long taskId) {
     Attempts hasty = new Attempts(tidb, Attempts.HASTY, new Cancellation());
     return new SqlFleetStore(hasty, hasty, rows, taskId);
+  }
+
+  /** How many members take part. */
+  public long live() {
+    return members.stream().filter(FleetMember::live).count();
+  }
+
+  /** Whether tables are compared only when somebody says so. */
+  public boolean finishedByHand() {
+    return fleet.settings().lines().anyMatch(BY_HAND::equals);
+  }
+
+  /** Whether all data is in and somebody has to say that the tables may be compared. */
+  public boolean waitsForFinish() {
+    return finishedByHand()
+        && fleet.state() == Fleet.State.LOADING
+        && lotsDone() == lots.size()
+        && tables.stream()
+            .allMatch(table -> table.state() == FleetTable.State.PLANNED || table.over());
   }
 
   /** How many lots are in the cluster and counted. */

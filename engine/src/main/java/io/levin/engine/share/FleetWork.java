@@ -32,6 +32,7 @@ public final class FleetWork {
   private final FleetStore store;
   private final String self;
   private final Lease lease;
+  private final boolean finishedByHand;
   private final Ticker ticker;
 
   // Guarded by this.
@@ -39,11 +40,13 @@ public final class FleetWork {
 
   /**
    * @param self this process among the members
+   * @param finishedByHand whether no table is ended before somebody has said so
    */
-  FleetWork(FleetStore store, String self, Lease lease, Ticker ticker) {
+  FleetWork(FleetStore store, String self, Lease lease, boolean finishedByHand, Ticker ticker) {
     this.store = store;
     this.self = self;
     this.lease = lease;
+    this.finishedByHand = finishedByHand;
     this.ticker = ticker;
   }
 
@@ -51,6 +54,7 @@ public final class FleetWork {
   private record View(
       List<FleetTable> tables,
       List<Lot> openLots,
+      boolean mayEnd,
       Set<String> gone,
       Set<Object> tried,
       long readNanos) {
@@ -84,9 +88,16 @@ public final class FleetWork {
       if (tables.isEmpty() && orGone(store::fleet).isEmpty()) {
         throw lost(new FleetGoneException(null));
       }
-      view = new View(tables, List.copyOf(lots), gone, new HashSet<>(), now);
+      view = new View(tables, List.copyOf(lots), mayEnd(), gone, new HashSet<>(), now);
     }
     return view;
+  }
+
+  private boolean mayEnd() {
+    return !finishedByHand
+        || orGone(store::fleet)
+            .filter(fleet -> fleet.state() == Fleet.State.FINISHING)
+            .isPresent();
   }
 
   private synchronized void forgetView() {
@@ -116,7 +127,7 @@ public final class FleetWork {
   }
 
   /**
-   * Takes a table of which all lots are in.
+   * Takes a table of which all lots are in, if tables may be ended.
    *
    * @return nothing when there is none at this time
    */
@@ -124,8 +135,19 @@ public final class FleetWork {
     return takeTable(
         State.ENDING,
         (table, now) ->
-            table.state() == State.PLANNED && now.allIn(table)
-                || table.state() == State.ENDING && now.free(table.owner()));
+            now.mayEnd()
+                && (table.state() == State.PLANNED && now.allIn(table)
+                    || table.state() == State.ENDING && now.free(table.owner())));
+  }
+
+  /** Whether somebody has to say first that tables may be ended. */
+  public boolean waitsForFinish() {
+    return !view(FRESH_NANOS).mayEnd();
+  }
+
+  /** All lots of a table, in their order. */
+  public List<Lot> lots(long tableId) {
+    return orGone(() -> store.lots(tableId));
   }
 
   /** Whether a table may be taken, by what is known of lots and members. */
@@ -305,7 +327,7 @@ public final class FleetWork {
   /** What all lots of a table gave. */
   public LotSum total(long tableId) {
     LotSum total = LotSum.NOTHING;
-    for (Lot lot : orGone(() -> store.lots(tableId))) {
+    for (Lot lot : lots(tableId)) {
       if (lot.state() != Lot.State.DONE) {
         throw new IllegalStateException("lot " + lot.number() + " is not done");
       }

@@ -36,6 +36,7 @@ public final class SharedFleet implements AutoCloseable {
    * @param tidb is closed with this
    * @param members signs of life of all processes
    * @param membership has joined
+   * @param finishedByHand whether no table is ended before somebody has said so
    */
   SharedFleet(
       TidbClient tidb,
@@ -43,6 +44,7 @@ public final class SharedFleet implements AutoCloseable {
       Members members,
       long taskId,
       Membership membership,
+      boolean finishedByHand,
       Cancellation cancellation) {
     this.tidb = tidb;
     this.store = store;
@@ -50,7 +52,7 @@ public final class SharedFleet implements AutoCloseable {
     this.taskId = taskId;
     this.self = membership.memberId();
     this.membership = membership;
-    this.work = new FleetWork(store, self, membership.lease(), Ticker.system());
+    this.work = new FleetWork(store, self, membership.lease(), finishedByHand, Ticker.system());
     this.cancellation = cancellation;
   }
 
@@ -138,7 +140,7 @@ public final class SharedFleet implements AutoCloseable {
       if (fleet.isEmpty() || fleet.get().state() == Fleet.State.DONE) {
         return List.of();
       }
-      if (own(Set.of(Fleet.State.LOADING, Fleet.State.CLEANING))) {
+      if (own(Set.of(Fleet.State.LOADING, Fleet.State.FINISHING))) {
         List<String> report = cleanUp.get();
         hand(Fleet.State.DONE);
         return report;

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TargetCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TargetCluster.class);
+  private static final long LEAST_IDLE_SECONDS = 2;
 
   private final Config config;
   private final StatusClient status;
@@ -72,7 +73,7 @@ public final class TargetCluster implements AutoCloseable {
             cancellation);
     StatusClient.Settings settings = settings(given, status);
     Config config = withAddresses(given, settings);
-    TidbClient tidb = TidbClient.connect(tidbOptions(config.tidb()), cancellation);
+    TidbClient tidb = TidbClient.connect(tidbOptions(config), cancellation);
     PdClient pd = null;
     TikvClient tikv = null;
     try {
@@ -116,7 +117,7 @@ public final class TargetCluster implements AutoCloseable {
    * @param own stops their statements
    */
   public TidbClient connectTidb(Cancellation own) {
-    return TidbClient.connect(tidbOptions(config.tidb()), own);
+    return TidbClient.connect(tidbOptions(config), own);
   }
 
   /** What the encoder must know of the server. */
@@ -195,7 +196,8 @@ public final class TargetCluster implements AutoCloseable {
   }
 
   /** How one logs in to TiDB. */
-  public static TidbOptions tidbOptions(Config.Tidb tidb) {
+  public static TidbOptions tidbOptions(Config config) {
+    Config.Tidb tidb = config.tidb();
     Map<String, String> vars = new LinkedHashMap<>();
     vars.put("tidb_build_stats_concurrency", Integer.toString(tidb.buildStatsConcurrency()));
     vars.put("tidb_distsql_scan_concurrency", Integer.toString(tidb.distsqlScanConcurrency()));
@@ -206,6 +208,7 @@ public final class TargetCluster implements AutoCloseable {
     vars.put("tidb_opt_write_row_id", "1");
     vars.put("tidb_txn_mode", "optimistic");
     vars.put("foreign_key_checks", "0");
+    vars.put("tidb_idle_transaction_timeout", Long.toString(idleSeconds(config)));
     vars.put("tidb_request_source_type", "lightning");
     vars.putAll(tidb.sessionVars());
     return new TidbOptions(
@@ -220,6 +223,14 @@ public final class TargetCluster implements AutoCloseable {
         tidb.sqlMode(),
         tidb.maxAllowedPacket(),
         vars);
+  }
+
+  /**
+   * A process that stops for so long within a transaction loses it, and the rows that it has locked
+   * are free. Two heartbeats: others get through with their next sign of life before it is overdue.
+   */
+  private static long idleSeconds(Config config) {
+    return Math.max(LEAST_IDLE_SECONDS, 2 * config.levin().heartbeat().toSeconds());
   }
 
   private static TikvOptions tikvOptions(Config config, String resourceGroup) {

@@ -27,6 +27,11 @@ final class SimulatedFleet implements Ticker {
   private final Random random;
   private final MemoryFleet store;
   private final int tableCount;
+
+  /** Tables are ended only when somebody has said so, which happens at any time. */
+  private final boolean byHand;
+
+  private boolean finishing;
   private final List<Member> members = new ArrayList<>();
   private final Map<String, Long> commitTs = new HashMap<>();
   private final Map<String, Integer> ends = new HashMap<>();
@@ -43,6 +48,7 @@ final class SimulatedFleet implements Ticker {
     random = new Random(seed);
     store = new MemoryFleet(random, this::clusterMillis);
     tableCount = 1 + random.nextInt(3);
+    byHand = random.nextInt(4) == 0;
     List<FleetTable> tables = new ArrayList<>();
     for (int i = 1; i <= tableCount; i++) {
       tables.add(FleetTable.of(i, "t" + i, "digest", 5));
@@ -78,6 +84,10 @@ final class SimulatedFleet implements Ticker {
       if (random.nextInt(50) == 0) {
         clusterAhead = random.nextInt(3000);
       }
+      if (byHand && !finishing && random.nextInt(300) == 0) {
+        finishing = true;
+        store.changeFleet(row -> row.moved(Fleet.State.FINISHING));
+      }
       Member member = members.get(random.nextInt(members.size()));
       boolean quiet = steps > QUIET_AFTER;
       if (!quiet && random.nextInt(60) == 0) {
@@ -108,7 +118,7 @@ final class SimulatedFleet implements Ticker {
       expected = expected.plus(sum(lot).pairs());
     }
     assertThat(chunk).isEqualTo(chunks(table).size());
-    assertThat(new FleetWork(store, "nobody", members.get(0).lease, this).total(table).pairs())
+    assertThat(new FleetWork(store, "nobody", members.get(0).lease, false, this).total(table).pairs())
         .isEqualTo(expected);
     assertThat(ends.get("t" + table)).as("ends that were handed in").isEqualTo(1);
   }
@@ -156,7 +166,7 @@ final class SimulatedFleet implements Ticker {
               TAKEOVER,
               SimulatedFleet.this);
       this.lease = membership.lease();
-      this.work = new FleetWork(store, id, lease, SimulatedFleet.this);
+      this.work = new FleetWork(store, id, lease, byHand, SimulatedFleet.this);
       membership.join();
     }
 
@@ -209,6 +219,7 @@ final class SimulatedFleet implements Ticker {
       if (planning == null && lot == null) {
         ending = work.takeTableToEnd().orElse(null);
         if (ending != null) {
+          assertThat(finishing || !byHand).as("a table is ended before anybody said so").isTrue();
           work.total(ending.tableId());
         }
       }

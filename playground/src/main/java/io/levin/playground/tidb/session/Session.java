@@ -25,6 +25,7 @@ import java.util.function.Function;
 public final class Session implements WireSession {
   private static final int AUTOCOMMIT = 2;
   private static final int IN_TRANSACTION = 1;
+  private static final String IDLE_TRANSACTION = "tidb_idle_transaction_timeout";
 
   private final Server server;
   private final SessionFactory.Login login;
@@ -118,6 +119,18 @@ public final class Session implements WireSession {
   @Override
   public int warnings() {
     return Math.min(warnings.size(), 65_535);
+  }
+
+  /** {@code clientConn.getWaitTimeout}: a limit for open transactions, and one for all else. */
+  @Override
+  public long idleLimitSeconds() {
+    if (transaction != null && server.variables().knows(IDLE_TRANSACTION)) {
+      long limit = variables.number(IDLE_TRANSACTION);
+      if (limit > 0) {
+        return limit;
+      }
+    }
+    return variables.number("wait_timeout");
   }
 
   @Override

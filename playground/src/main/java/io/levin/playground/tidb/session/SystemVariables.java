@@ -66,6 +66,11 @@ public final class SystemVariables {
     return new TreeMap<>(definitions).values();
   }
 
+  /** Whether servers of this version have the variable. */
+  boolean knows(String name) {
+    return definitions.containsKey(name);
+  }
+
   /** The variable of that name in any case; 1193 if there is none. */
   Definition require(String name) {
     Definition definition = definitions.get(name.toLowerCase(Locale.ROOT));

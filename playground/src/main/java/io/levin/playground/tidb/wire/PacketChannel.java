@@ -38,10 +38,16 @@ final class PacketChannel implements Closeable {
     sequence = 0;
   }
 
+  /** How long {@link #read} waits for the client, in seconds; 0 for any time. */
+  void idleLimit(long seconds) throws IOException {
+    socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, seconds * 1000));
+  }
+
   /**
    * The next payload.
    *
    * @return null when the client closed the connection between two packets
+   * @throws java.net.SocketTimeoutException when the client was idle for longer than it may be
    * @throws SqlError 1153 when the payload is longer than the server takes
    */
   byte[] read() throws IOException {

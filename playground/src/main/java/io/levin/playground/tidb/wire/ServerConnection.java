@@ -1,6 +1,7 @@
 package io.levin.playground.tidb.wire;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,6 +90,7 @@ final class ServerConnection implements Runnable {
   private void serve() throws IOException {
     while (true) {
       channel.startCommand();
+      channel.idleLimit(session.idleLimitSeconds());
       try {
         byte[] packet = channel.read();
         if (packet == null || packet.length == 0 || packet[0] == 1) {
@@ -98,6 +100,9 @@ final class ServerConnection implements Runnable {
           channel.abort();
           return;
         }
+      } catch (SocketTimeoutException e) {
+        LOG.info("a client was idle for too long: its connection is closed");
+        return;
       } catch (SqlError e) {
         error(e);
         if (e.code() == 1153) {

@@ -48,6 +48,12 @@ public interface WireSession extends AutoCloseable {
   /** Warnings of the last statement. */
   int warnings();
 
+  /**
+   * How long the client may let the server wait for its next command, in seconds; then the
+   * connection is closed. 0 for as long as it likes.
+   */
+  long idleLimitSeconds();
+
   /** Back to the state after login: transaction rolled back, variables and database reset. */
   void reset();
 

@@ -1,0 +1,118 @@
+package io.levin.engine.cli;
+
+import io.levin.base.ImportException;
+import io.levin.engine.share.Fleet;
+import io.levin.engine.share.FleetOverview;
+import io.levin.tidb.TidbClient;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code levin fleet}: the instances that share the work of one import. */
+@Command(
+    name = "levin fleet",
+    mixinStandardHelpOptions = true,
+    description = "Shows the instances that share an import (levin.share-work), and ends it.",
+    subcommands = {FleetMain.Status.class, FleetMain.Finish.class})
+public final class FleetMain implements Callable<Integer> {
+  /** Runs the command. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new FleetMain()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine.usage(this, System.err);
+    return LightningMain.USAGE;
+  }
+
+  /** {@code levin fleet status}. */
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Shows members, lots and the tables that are not done.")
+  static final class Status implements Callable<Integer> {
+    @Mixin private TargetOptions target;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+      try (TidbClient tidb = target.connect()) {
+        List<FleetOverview> fleets = FleetOverview.read(tidb, target.metaSchema());
+        if (fleets.isEmpty()) {
+          out.println("No import is under way whose work is shared.");
+        }
+        FleetText.print(out, fleets);
+        return LightningMain.OK;
+      } catch (SQLException | ImportException e) {
+        System.err.println("levin fleet status: " + e.getMessage());
+        return LightningMain.FAILED;
+      }
+    }
+  }
+
+  /** {@code levin fleet finish}. */
+  @Command(
+      name = "finish",
+      mixinStandardHelpOptions = true,
+      description =
+          "Lets the instances compare and analyze tables, where levin.fleet-finish is 'manual'.")
+  static final class Finish implements Callable<Integer> {
+    @Mixin private TargetOptions target;
+
+    @Option(names = "--task", description = "The task's number, where there is more than one.")
+    private String task;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+      try (TidbClient tidb = target.connect()) {
+        List<FleetOverview> fleets = FleetOverview.read(tidb, target.metaSchema());
+        return finish(out, tidb, fleets);
+      } catch (SQLException | ImportException e) {
+        System.err.println("levin fleet finish: " + e.getMessage());
+        return LightningMain.FAILED;
+      }
+    }
+
+    private int finish(PrintWriter out, TidbClient tidb, List<FleetOverview> fleets) {
+      List<FleetOverview> meant =
+          fleets.stream()
+              .filter(fleet -> task == null || task.equals(FleetText.task(fleet)))
+              .filter(FleetOverview::finishedByHand)
+              .toList();
+      if (meant.size() != 1) {
+        System.err.println(
+            "levin fleet finish: "
+                + (meant.isEmpty() ? "no shared import" : "more than one shared import")
+                + " waits for this command"
+                + (meant.isEmpty() ? "" : ": say --task, as levin fleet status shows it"));
+        return LightningMain.FAILED;
+      }
+      FleetOverview fleet = meant.get(0);
+      Optional<Fleet> after =
+          FleetOverview.finish(tidb, target.metaSchema(), fleet.fleet().taskId());
+      if (after.isEmpty() || after.get().state() == Fleet.State.CHECKING) {
+        System.err.println(
+            "levin fleet finish: task "
+                + FleetText.task(fleet)
+                + (after.isEmpty() ? " has ended" : " has not begun yet"));
+        return LightningMain.FAILED;
+      }
+      long live = fleet.live();
+      out.println(
+          "task "
+              + FleetText.task(fleet)
+              + ": each table is compared as soon as its data is in"
+              + (live > 0 ? "" : "; no instance is running: start one with its configuration"));
+      return LightningMain.OK;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.levin.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.levin.engine.cli.FleetMain;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** How an import ends whose work is shared: what is compared, when, and what is found. */
+final class ParallelShareEndTest {
+  @TempDir Path directory;
+  private PlaygroundUnderTest cluster;
+
+  @BeforeEach
+  void startCluster() {
+    cluster = PlaygroundUnderTest.start("8.5.0");
+  }
+
+  @AfterEach
+  void stopCluster() {
+    cluster.close();
+  }
+
+  private static SampleTable table(int from, int rows) {
+    return new SampleTable(
+        "shop",
+        "t",
+        "CREATE TABLE `t` (id INT PRIMARY KEY, v VARCHAR(20), UNIQUE KEY u (v))",
+        List.of("id", "v"),
+        Rows.of(rows, i -> List.of(from + i, "v" + (from + i))));
+  }
+
+  @Test
+  void keysThatTwoLotsHaveAreNamedWithTheFilesOfBoth() {
+    ImportHarness member = Fleets.instance(cluster, directory, 0);
+    member.toml().set("tikv-importer", "parallel-import", false);
+    member.toml().set("levin", "share-work", true).set("levin", "lot-size", 1);
+    SampleTable table = table(0, 0);
+    member.dump().schema(table);
+    member.dump().file("shop.t.0001.sql", "INSERT INTO t VALUES (1,'a'),(2,'b');\n");
+    member.dump().file("shop.t.0002.sql", "INSERT INTO t VALUES (4,'d'),(5,'e');\n");
+    member.dump().file("shop.t.0003.sql", "INSERT INTO t VALUES (2,'c'),(3,'a');\n");
+    member
+        .run()
+        .failedWith(
+            1,
+            "checksum mismatched remote vs local",
+            "2 keys are in more than one lot of the table, and each in the cluster once:",
+            "primary key '2' in lot ",
+            "key of index u '",
+            "shop.t.0001.sql) and lot ",
+            "shop.t.0003.sql",
+            "levin meta forget --task=");
+    assertThat(member.logText()).doesNotContain("shop.t.0002.sql)");
+  }
+
+  @Test
+  void tablesAreComparedWithWhatCameLaterWhenSomebodySaysThatAllIsThere() throws Exception {
+    ImportHarness member = Fleets.instance(cluster, directory, 0);
+    member.toml().set("levin", "share-work", true).set("levin", "fleet-finish", "manual");
+    member.dump().sql(table(0, 100), 4);
+    Process process = member.startProgram();
+    Waiting.until(
+        "all data is in",
+        () ->
+            member.hasLog() && member.logText().contains("when somebody runs levin fleet finish"));
+    assertThat(fleet("status")).contains("waits for levin fleet finish").contains("4/4");
+
+    ImportHarness later = Fleets.instance(cluster, directory, 1);
+    later.dump().sql(table(100, 50));
+    assertThat(later.run().succeeded().log()).contains("other lightning instance will do this");
+    assertThat(process.isAlive()).isTrue();
+    assertThat(member.logText()).doesNotContain("checksum pass");
+
+    assertThat(fleet("finish")).contains("each table is compared as soon as its data is in");
+    assertThat(member.awaitEnd(process).succeeded().log()).contains("checksum pass");
+    member.holdsRows(table(0, 150));
+    Fleets.nothingIsLeft(member);
+    assertThat(fleet("finish")).contains("no shared import waits for this command");
+  }
+
+  private String fleet(String command) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+      System.setOut(both);
+      System.setErr(both);
+      List<String> arguments = new ArrayList<>(List.of(command, "--port"));
+      arguments.add(String.valueOf(cluster.tidbPort()));
+      new CommandLine(new FleetMain()).execute(arguments.toArray(new String[0]));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    return said.toString(StandardCharsets.UTF_8);
+  }
+}
