@@ -319,7 +319,8 @@ public final class Import {
     SendPermit permit =
         fleet == null ? SendPermit.ALWAYS : FleetStart.permit(fleet.lease(), cancellation);
     TikvClient tikv = target.tikv();
-    tikv.multiIngestSupported(cancellation);
+    TikvClient sender = fleet == null ? tikv : tikv.asking(permit::await);
+    sender.multiIngestSupported(cancellation);
     PdHttp pd = target.pd().http();
     boolean pauseRanges = pausesRanges(config, pd);
     if (coordination.alone()) {
@@ -328,7 +329,7 @@ public final class Import {
     EngineImport engineImport =
         new EngineImport(
             target.pd(),
-            tikv,
+            sender,
             EngineLimits.of(config, target, coordination.instances(), cancellation),
             pauseRanges,
             resources.regionWorkers(),

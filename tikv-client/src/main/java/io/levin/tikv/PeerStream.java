@@ -16,22 +16,30 @@ final class PeerStream extends ClientCall.Listener<WriteResponse> {
   private final Peer peer;
   private final ByteRate rate;
   private final ClientCall<WriteFrame, WriteResponse> call;
+  private final StoreCalls calls;
   private WriteResponse answer;
   private Status end;
 
-  PeerStream(Peer peer, ByteRate rate, ClientCall<WriteFrame, WriteResponse> call) {
+  PeerStream(
+      Peer peer, ByteRate rate, ClientCall<WriteFrame, WriteResponse> call, StoreCalls calls) {
     this.peer = peer;
     this.rate = rate;
     this.call = call;
+    this.calls = calls;
   }
 
   Peer peer() {
     return peer;
   }
 
-  void start() {
-    call.start(this, new Metadata());
-    call.request(2);
+  void start(Cancellation cancellation) {
+    calls.permit();
+    unlessCancelled(
+        () -> {
+          call.start(this, new Metadata());
+          call.request(2);
+        },
+        cancellation);
   }
 
   /** Sends a frame once the peer has room; returns false when the stream has ended instead. */
@@ -45,6 +53,7 @@ final class PeerStream extends ClientCall.Listener<WriteResponse> {
         return false;
       }
     }
+    calls.permit();
     return unlessCancelled(() -> call.sendMessage(frame), cancellation);
   }
 
@@ -54,6 +63,7 @@ final class PeerStream extends ClientCall.Listener<WriteResponse> {
         return;
       }
     }
+    calls.permit();
     unlessCancelled(call::halfClose, cancellation);
   }
 

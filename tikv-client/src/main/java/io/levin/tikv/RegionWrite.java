@@ -99,12 +99,15 @@ public final class RegionWrite implements AutoCloseable {
       }
       PeerStream stream =
           new PeerStream(
-              peer, rates.apply(peer.storeId()), channel.newCall(WriteFrame.METHOD, callOptions));
+              peer,
+              rates.apply(peer.storeId()),
+              channel.newCall(WriteFrame.METHOD, callOptions),
+              calls);
       synchronized (streams) {
         streams.add(stream);
       }
-      stream.start();
     }
+    streams.forEach(stream -> stream.start(cancellation));
     sendToAll(head);
   }
 

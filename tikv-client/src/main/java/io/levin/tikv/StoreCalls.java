@@ -16,10 +16,15 @@ import java.util.concurrent.TimeUnit;
 /** Unary calls to stores, and the context that goes with them. */
 final class StoreCalls {
   private final StoreChannels channels;
+  private final Runnable permit;
   private final Context common;
 
-  StoreCalls(StoreChannels channels, TikvOptions options) {
+  /**
+   * @param permit asked when all is ready for a call, right before it begins
+   */
+  StoreCalls(StoreChannels channels, TikvOptions options, Runnable permit) {
     this.channels = channels;
+    this.permit = permit;
     Context.Builder context = Context.newBuilder().setRequestSource(options.requestSource());
     if (!options.resourceGroup().isEmpty()) {
       context.setResourceControlContext(
@@ -30,6 +35,11 @@ final class StoreCalls {
 
   StoreChannels channels() {
     return channels;
+  }
+
+  /** Returns when something may be sent; to be asked behind all that may take time. */
+  void permit() {
+    permit.run();
   }
 
   /** The context that names the client only. */
@@ -78,6 +88,7 @@ final class StoreCalls {
       Q request,
       Duration timeout,
       Cancellation cancellation) {
+    permit();
     try {
       return BlockingCall.unary(
           channel,

@@ -41,17 +41,43 @@ public final class TikvClient implements AutoCloseable {
   private final RegionSplit split;
   private final Locks locks;
   private final SecureRandom random = new SecureRandom();
-  private final Map<Long, ByteRate> rates = new ConcurrentHashMap<>();
+  private final Map<Long, ByteRate> rates;
 
   /** Uses the stores that PD names, with the certificates of the PD client. */
   public TikvClient(PdClient pd, TikvOptions options) {
+    this(
+        pd,
+        options,
+        new StoreChannels(pd, options.channelsPerStore()),
+        new ConcurrentHashMap<>(),
+        () -> {});
+  }
+
+  private TikvClient(
+      PdClient pd,
+      TikvOptions options,
+      StoreChannels channels,
+      Map<Long, ByteRate> rates,
+      Runnable permit) {
     this.pd = pd;
     this.options = options;
-    this.channels = new StoreChannels(pd, options.channelsPerStore());
-    this.calls = new StoreCalls(channels, options);
+    this.channels = channels;
+    this.rates = rates;
+    this.calls = new StoreCalls(channels, options, permit);
     this.ingest = new Ingest(calls, options);
     this.split = new RegionSplit(pd, calls, options);
     this.locks = new Locks(pd, calls, options);
+  }
+
+  /**
+   * The same client for somebody who may lose the right to send: it is asked for before each call
+   * and each message of a write, when connection, rate and room are there and nothing is waited for
+   * any more. Closed with this one.
+   *
+   * @param permit returns when something may be sent, and throws when nothing may be any more
+   */
+  public TikvClient asking(Runnable permit) {
+    return new TikvClient(pd, options, channels, rates, permit);
   }
 
   /**

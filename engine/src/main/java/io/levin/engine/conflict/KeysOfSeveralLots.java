@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Keys that several lots of a shared table have. Each lot has a commit timestamp of its own, so that
- * the stores keep all versions of such a key, and the timestamps say whose they are. It reads all
- * keys of the table in the stores; not thread-safe.
+ * Keys that several lots of a shared table have. Each lot has a commit timestamp of its own, so
+ * that the stores keep all versions of such a key, and the timestamps say whose they are. It reads
+ * all keys of the table in the stores; not thread-safe.
  */
 public final class KeysOfSeveralLots {
   private static final int NAMED_KEYS = 3;
@@ -127,8 +127,7 @@ public final class KeysOfSeveralLots {
     for (Chunk chunk : plan.chunks().subList(lot.from(), lot.to())) {
       long[] part =
           parts.computeIfAbsent(
-              chunk.file().path(),
-              path -> new long[] {Long.MAX_VALUE, 0, chunk.file().realSize()});
+              chunk.file().path(), path -> new long[] {Long.MAX_VALUE, 0, chunk.file().realSize()});
       part[0] = Math.min(part[0], chunk.start());
       part[1] = Math.max(part[1], chunk.end() == Chunk.UNKNOWN_END ? part[2] : chunk.end());
     }

@@ -66,8 +66,7 @@ public record FleetOverview(
     try {
       return store(tidb, new FleetTables(tidb, metaSchema), taskId)
           .changeFleet(
-              row ->
-                  row.state() == Fleet.State.LOADING ? row.moved(Fleet.State.FINISHING) : row);
+              row -> row.state() == Fleet.State.LOADING ? row.moved(Fleet.State.FINISHING) : row);
     } catch (FleetGoneException e) {
       return Optional.empty();
     }

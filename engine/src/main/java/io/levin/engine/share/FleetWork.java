@@ -95,9 +95,7 @@ public final class FleetWork {
 
   private boolean mayEnd() {
     return !finishedByHand
-        || orGone(store::fleet)
-            .filter(fleet -> fleet.state() == Fleet.State.FINISHING)
-            .isPresent();
+        || orGone(store::fleet).filter(fleet -> fleet.state() == Fleet.State.FINISHING).isPresent();
   }
 
   private synchronized void forgetView() {

@@ -118,7 +118,8 @@ final class SimulatedFleet implements Ticker {
       expected = expected.plus(sum(lot).pairs());
     }
     assertThat(chunk).isEqualTo(chunks(table).size());
-    assertThat(new FleetWork(store, "nobody", members.get(0).lease, false, this).total(table).pairs())
+    assertThat(
+            new FleetWork(store, "nobody", members.get(0).lease, false, this).total(table).pairs())
         .isEqualTo(expected);
     assertThat(ends.get("t" + table)).as("ends that were handed in").isEqualTo(1);
   }
