@@ -81,6 +81,7 @@ final class ParallelBadInputTest {
           .failedWith(
               1,
               "1 of the data files are imported by task",
+              "levin.share-work = true on each",
               "shop.t.000000000.sql",
               "[[mydumper.files]]");
     } finally {
