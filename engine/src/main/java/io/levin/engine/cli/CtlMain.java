@@ -110,8 +110,7 @@ public final class CtlMain {
             "force",
             Kind.BOOLEAN,
             "let --checkpoint-error-destroy drop tables that held rows before the import, and it"
-                + " and --checkpoint-remove forget what other instances have of a parallel"
-                + " import"));
+                + " and --checkpoint-remove forget what other instances have of a parallel import"));
     return all;
   }
 
