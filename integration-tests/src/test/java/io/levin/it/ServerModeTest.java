@@ -140,6 +140,9 @@ final class ServerModeTest extends PlaygroundPerClass {
     // The checkpoint itself was removed; the server still tells how it was.
     JsonNode ended = json(send("GET", "/progress/table?t=%60served_third%60.%60t%60", ""));
     assertThat(ended.path("Status").asInt()).isGreaterThanOrEqualTo(180);
+    assertThat(ended.at("/Engines/0/Status").asInt()).isEqualTo(120);
+    JsonNode table = last.path("t").path("`served_third`.`t`");
+    assertThat(table.path("w").asLong()).isEqualTo(table.path("z").asLong()).isPositive();
     assertThat(ended.at("/Engines/0/Chunks/0/Checksum/kvs").asLong()).isPositive();
     assertThat(send("GET", "/progress/table?t=%60served_first%60.%60t%60", "").statusCode())
         .isEqualTo(404);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.levin.base.KvChecksum;
 import io.levin.checkpoint.ChunkRecord;
 import io.levin.checkpoint.EngineRecord;
+import io.levin.checkpoint.Status;
 import io.levin.checkpoint.TableRecord;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -50,7 +51,7 @@ final class CheckpointJson {
             .toList();
     for (EngineRecord engine : engines) {
       out.writeObjectFieldStart(Integer.toString(engine.number()));
-      out.writeNumberField("Status", engine.status());
+      out.writeNumberField("Status", status(table, engine));
       out.writeArrayFieldStart("Chunks");
       for (ChunkRecord chunk : engine.chunks()) {
         chunk(chunk);
@@ -66,6 +67,12 @@ final class CheckpointJson {
     out.writeNumberField("AutoIncrBase", table.autoIncrement());
     out.writeNumberField("AutoRowIDBase", table.rowId());
     out.writeEndObject();
+  }
+
+  /** Engines of small tables have no steps of their own: they are in when their table is. */
+  private static int status(TableRecord table, EngineRecord engine) {
+    boolean in = table.status() >= Status.INDEX_IMPORTED;
+    return in ? Math.max(engine.status(), Status.IMPORTED) : engine.status();
   }
 
   private void chunk(ChunkRecord chunk) throws IOException {

@@ -46,7 +46,10 @@ final class ProgressJson {
   }
 
   private static void table(TableProgress table, StringBuilder out) {
-    out.append("{\"w\":").append(Math.min(table.bytesRead(), table.sourceBytes()));
+    // A header is read, but no part of a row.
+    long read = Math.min(table.bytesRead(), table.sourceBytes());
+    boolean all = table.outcome().equals("imported");
+    out.append("{\"w\":").append(all ? table.sourceBytes() : read);
     out.append(",\"z\":").append(table.sourceBytes());
     out.append(",\"s\":").append(state(table));
     if (table.failure() != null) {
