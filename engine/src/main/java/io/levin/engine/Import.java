@@ -43,6 +43,8 @@ import io.levin.engine.target.Parallel;
 import io.levin.engine.target.SchemaCreation;
 import io.levin.engine.target.TargetCluster;
 import io.levin.engine.verify.TableVerification;
+import io.levin.pd.ImportRegistration;
+import io.levin.pd.PdException;
 import io.levin.pd.PdHttp;
 import io.levin.pd.ServerVersion;
 import io.levin.pd.ServiceSafePoint;
@@ -75,9 +77,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Import {
   private static final Logger LOG = LoggerFactory.getLogger(Import.class);
-
-  /** Where TiDB Lightning of 7.0 and newer is registered while it runs. */
-  private static final String REGISTRATIONS = "/tidb/brie/import/lightning/";
 
   private static final Duration SAFE_POINT_TTL = Duration.ofMinutes(10);
   private static final Duration SAFE_POINT_RENEWAL = Duration.ofSeconds(200);
@@ -196,12 +195,11 @@ public final class Import {
           plans = TablePlans.of(config, target, storage, dump, models, checkpoints, parallel);
         }
         start.record(plans, coordination.taskId());
-        try (ServiceSafePoint safePoint =
-            new ServiceSafePoint(
-                target.pd(),
-                "lightning-" + UUID.randomUUID(),
-                SAFE_POINT_TTL,
-                SAFE_POINT_RENEWAL)) {
+        String name = UUID.randomUUID().toString();
+        try (ImportRegistration ignored = register(target, name);
+            ServiceSafePoint safePoint =
+                new ServiceSafePoint(
+                    target.pd(), "lightning-" + name, SAFE_POINT_TTL, SAFE_POINT_RENEWAL)) {
           importAll(
               config,
               target,
@@ -222,6 +220,18 @@ public final class Import {
         cleanCheckpoints(config, checkpoints);
         Step.CLEANED_UP.pass();
       }
+    }
+  }
+
+  /** So that no log backup begins meanwhile, which would not see what is ingested. */
+  private ImportRegistration register(TargetCluster target, String name) {
+    try {
+      return ImportRegistration.register(target.pd().etcd(), name, cancellation);
+    } catch (PdException e) {
+      LOG.atWarn()
+          .setCause(e)
+          .log("PD does not register the import: see to it that no log backup begins meanwhile");
+      return null;
     }
   }
 
@@ -270,7 +280,7 @@ public final class Import {
             config,
             target.connectTidb(new Cancellation()),
             participant,
-            () -> !target.pd().etcd().prefix(REGISTRATIONS, cancellation).isEmpty(),
+            () -> ImportRegistration.anyOfOthers(target.pd().etcd(), cancellation),
             resources.timer(),
             cancellation);
     Coordination coordination = joining.join();

@@ -125,6 +125,7 @@ final class FaultCase {
     playground().faults().clear();
     run.succeeded();
     harness.clusterIsAsBefore();
+    assertThat(playground().pd().etcd().leases()).as("leases at PD").isEmpty();
     holdsExactlyTheTable();
     assertThat(run.log()).contains("checksum pass");
     // A write that came to nothing leaves at most the files of one job on the stores.

@@ -2,6 +2,7 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.levin.playground.ClusterOptions;
 import io.levin.playground.Playground;
 import io.levin.playground.fault.CallPoint;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -390,6 +392,25 @@ final class FaultMatrixTest {
     return overcome(
         "/pd/api/v1/stores times=1 -> unavailable",
         "/pd/api/v1/config/region-label/rule* times=1 -> unavailable");
+  }
+
+  @Test
+  void anImportIsRegisteredForThoseWhoMustNotBeginMeanwhile() {
+    FaultCase registered = faults();
+    List<String> keys = new CopyOnWriteArrayList<>();
+    ByteString from = ByteString.copyFromUtf8("/tidb/brie/import/lightning/");
+    ByteString to = ByteString.copyFromUtf8("/tidb/brie/import/lightning0");
+    registered.strikes(
+        "MultiIngest at=reply nth=5 times=1",
+        point ->
+            registered
+                .playground()
+                .pd()
+                .etcd()
+                .range(from, to)
+                .forEach(entry -> keys.add(entry.getKey().toStringUtf8())));
+    registered.isOvercome();
+    assertThat(keys).singleElement().asString().contains("lightning/levin-");
   }
 
   // The checksum.

@@ -170,7 +170,10 @@ final class ImportHarness {
 
   /** Insists that nothing is left switched, paused or broken in the cluster. */
   ImportHarness clusterIsAsBefore() {
-    assertThat(cluster.problems()).as("what is left in the cluster").isEmpty();
+    // The registration of a process that was killed ends by its time.
+    assertThat(cluster.problems().stream().filter(problem -> !problem.startsWith("lease: ")))
+        .as("what is left in the cluster")
+        .isEmpty();
     return this;
   }
 

@@ -14,6 +14,10 @@ import org.slf4j.LoggerFactory;
 public final class ImportRegistration implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImportRegistration.class);
   private static final String PREFIX = "/tidb/brie/import/lightning/";
+
+  /** Begins the names of this program's imports: others are told apart by it. */
+  private static final String OWN = "levin-";
+
   private static final Duration TTL = Duration.ofSeconds(180);
   private static final Duration RENEW_EVERY = Duration.ofSeconds(60);
   private static final Duration RETRY_EVERY = Duration.ofSeconds(10);
@@ -34,17 +38,23 @@ public final class ImportRegistration implements AutoCloseable {
   }
 
   /**
-   * Registers an import.
+   * Registers an import of this program.
    *
-   * @param name unique to the task, such as {@code lightning-<uuid>}
+   * @param name unique to the task
    */
   public static ImportRegistration register(Etcd etcd, String name, Cancellation cancellation) {
-    String key = PREFIX + name;
+    String key = PREFIX + OWN + name;
     long lease = etcd.grant(TTL, cancellation);
     etcd.put(key, "", lease, cancellation);
     ImportRegistration registration = new ImportRegistration(etcd, key, lease);
     registration.renewal.start();
     return registration;
+  }
+
+  /** Whether another program, TiDB Lightning of 7.0 or newer, is registered. */
+  public static boolean anyOfOthers(Etcd etcd, Cancellation cancellation) {
+    return etcd.prefix(PREFIX, cancellation).stream()
+        .anyMatch(entry -> !entry.key().startsWith(PREFIX + OWN));
   }
 
   private void renew() {

@@ -478,8 +478,12 @@ class PdClientTest {
   void registersAnImportInEtcdAndTakesALostLeaseAnew() {
     connect();
     try (ImportRegistration ignored =
-        ImportRegistration.register(client.etcd(), "lightning-1", cancellation)) {
-      assertThat(pd.etcd.keys).containsKey("/tidb/brie/import/lightning/lightning-1");
+        ImportRegistration.register(client.etcd(), "1", cancellation)) {
+      assertThat(pd.etcd.keys).containsKey("/tidb/brie/import/lightning/levin-1");
+      assertThat(ImportRegistration.anyOfOthers(client.etcd(), cancellation)).isFalse();
+      pd.etcd.put("/tidb/brie/import/lightning/lightning-2", "");
+      assertThat(ImportRegistration.anyOfOthers(client.etcd(), cancellation)).isTrue();
+      pd.etcd.keys.remove("/tidb/brie/import/lightning/lightning-2");
       long lease = pd.etcd.leases.iterator().next();
       assertThat(client.etcd().keepAlive(lease, cancellation)).isTrue();
       assertThat(client.etcd().keepAlive(lease + 1, cancellation)).isFalse();
