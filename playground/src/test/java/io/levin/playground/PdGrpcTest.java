@@ -11,6 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.levin.playground.model.Region;
 import io.levin.playground.model.Store;
+import io.levin.proto.metapb.NodeState;
 import io.levin.proto.pdpb.BatchScanRegionsRequest;
 import io.levin.proto.pdpb.BatchScanRegionsResponse;
 import io.levin.proto.pdpb.ErrorType;
@@ -176,10 +177,13 @@ class PdGrpcTest {
   void wrongTsoRequestsAreUnknown() {
     TsoCalls zero = new TsoCalls(0);
     zero.ask(0, "");
-    assertThat(zero.failure().getDescription()).isEqualTo("tso count should be positive");
+    assertThat(zero.failure().getDescription())
+        .isEqualTo(
+            "[PD:tso:ErrGenerateTimestamp]generate timestamp failed, tso count should be positive");
     TsoCalls elsewhere = new TsoCalls(0);
     elsewhere.ask(1, "dc-9");
-    assertThat(elsewhere.failure().getDescription()).endsWith("allocator not found");
+    assertThat(elsewhere.failure().getDescription())
+        .endsWith("dc-9 allocator not found, generate timestamp failed");
   }
 
   @Test
@@ -202,8 +206,11 @@ class PdGrpcTest {
                         .build())
                 .getStoresCount())
         .isEqualTo(2);
-    assertThat(storeError(cluster.stores().get(2).id()).getType())
-        .isEqualTo(ErrorType.STORE_TOMBSTONE);
+    long removed = cluster.stores().get(2).id();
+    GetStoreRequest remembered =
+        GetStoreRequest.newBuilder().setHeader(header).setStoreId(removed).build();
+    assertThat(client.pd(0).getStore(remembered).getStore().getNodeState())
+        .isEqualTo(NodeState.Removed);
     assertThat(storeError(4711).getMessage()).isEqualTo("invalid store ID 4711, not found");
   }
 
@@ -239,6 +246,7 @@ class PdGrpcTest {
         .extracting(io.levin.proto.pdpb.Region::getRegion)
         .isEqualTo(answer.getRegionMetasList());
     assertThat(scan(key("t1x"), key("t1x"), 0).getRegionsCount()).isEqualTo(1);
+    assertThat(scan(key("t1"), key("t1"), 0).getRegionsCount()).isZero();
     assertThat(scan(key("t2"), key("t1"), 0).getRegionsCount()).isZero();
     assertThat(scan(ByteString.EMPTY, ByteString.EMPTY, 2).getRegionsCount()).isEqualTo(2);
   }
@@ -358,8 +366,18 @@ class PdGrpcTest {
     assertThat(safePoint("lightning-1", 0, 0).getMinSafePoint()).isEqualTo(2000);
     assertThat(safePoint("lightning-2", 600, 1500).getMinSafePoint()).isEqualTo(2000);
     assertThat(playground.pd().leftovers()).isEmpty();
-    assertThat(failure(() -> safePoint("", 600, 1)).getStatus().getCode())
-        .isEqualTo(Status.Code.UNKNOWN);
+  }
+
+  @Test
+  void aServiceWithoutANameAndAGcWorkerThatEndsAreRefused() {
+    assertThat(failure(() -> safePoint("", 600, 1)).getStatus().getDescription())
+        .isEqualTo("service id of service safepoint cannot be empty");
+    assertThat(failure(() -> safePoint("gc_worker", 600, 1)).getStatus().getDescription())
+        .isEqualTo("TTL of gc_worker's service safe point must be infinity");
+    assertThat(failure(() -> safePoint("gc_worker", 0, 1)).getStatus().getDescription())
+        .isEqualTo("cannot remove service safe point of gc_worker");
+    assertThat(safePoint("gc_worker", Long.MAX_VALUE, 50).getMinSafePoint()).isEqualTo(50);
+    assertThat(safePoint("", 600, 1).getMinSafePoint()).isEqualTo(50);
   }
 
   @Test

@@ -113,6 +113,18 @@ class PdHttpTest {
   }
 
   @Test
+  void aPauseBeyondTheYear9999CannotBeWrittenWithItsTimes() throws Exception {
+    String pause = "/schedulers/balance-leader-scheduler";
+    send("POST", pause, "{\"delay\":300000000000}");
+    assertThat(get("/schedulers?status=paused")).hasSize(1);
+    HttpResponse<String> times = send("GET", "/schedulers?status=paused&timestamp=true", null);
+    assertThat(times.statusCode()).isEqualTo(500);
+    assertThat(times.body()).contains("year outside of range");
+    assertThat(send("POST", pause, "{\"delay\":1.5}").statusCode()).isEqualTo(400);
+    assertThat(send("GET", pause, null).statusCode()).isEqualTo(405);
+  }
+
+  @Test
   void ttlConfigOverridesSilentlyAndExpires() throws Exception {
     String body = "{\"schedule.leader-schedule-limit\":12}";
     assertThat(send("POST", "/config?ttlSecond=300", body).statusCode()).isEqualTo(200);
@@ -147,6 +159,20 @@ class PdHttpTest {
     send("POST", "/config/schedule?ttlSecond=300", "{\"leader-schedule-limit\":40}");
     now.addAndGet(1_000_000);
     assertThat(get("/config/schedule").path("leader-schedule-limit").asInt()).isEqualTo(40);
+  }
+
+  @Test
+  void plainConfigIsCheckedAndWaitsForTheEndOfAnOverride() throws Exception {
+    String limit = "{\"schedule.leader-schedule-limit\":40}";
+    assertThat(send("POST", "/config", "{\"nonsense\":1}").body())
+        .isEqualTo("\"config item nonsense not found\"");
+    assertThat(send("POST", "/config", "{\"leader-schedule-limit\":\"x\"}").statusCode())
+        .isEqualTo(400);
+    send("POST", "/config?ttlSecond=300", limit);
+    assertThat(send("POST", "/config", limit).body())
+        .isEqualTo("\"need to clean up TTL first for schedule.leader-schedule-limit\"");
+    send("POST", "/config?ttlSecond=0", limit);
+    assertThat(send("POST", "/config", limit).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -201,7 +227,12 @@ class PdHttpTest {
           .isEqualTo(400);
     }
     assertThat(send("POST", "/config/region-label/rule", rule("a", "0s", "t1", "t2")).body())
+        .contains("ErrRegionRuleContent")
         .contains("region label with expired ttl");
+    send("POST", "/config/region-label/rule", rule("a", "5m0s", "t1", "t2"));
+    String patch = "{\"sets\":[{\"id\":\"z\"}],\"deletes\":[\"a\"]}";
+    assertThat(send("PATCH", "/config/region-label/rules", patch).statusCode()).isEqualTo(400);
+    assertThat(get("/config/region-label/rules")).hasSize(1);
   }
 
   @Test

@@ -35,14 +35,10 @@ final class RegionMap {
   /** Regions from the one that contains start until one begins at or behind end (empty: none). */
   List<Region> scan(ByteString start, ByteString end, int limit) {
     List<Region> found = new ArrayList<>();
-    if (!end.isEmpty() && Region.KEY_ORDER.compare(start, end) > 0) {
-      return found;
-    }
     Region first = at(start);
     ByteString from = first == null ? start : first.start();
     for (Region region : byStart.tailMap(from, true).values()) {
-      boolean behind =
-          !end.isEmpty() && region != first && Region.KEY_ORDER.compare(region.start(), end) >= 0;
+      boolean behind = !end.isEmpty() && Region.KEY_ORDER.compare(region.start(), end) >= 0;
       if (behind || (limit > 0 && found.size() == limit)) {
         break;
       }

@@ -3,6 +3,7 @@ package io.levin.playground.pd;
 import com.google.protobuf.ByteString;
 import io.grpc.BindableService;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.levin.proto.etcdserverpb.ClusterGrpc;
 import io.levin.proto.etcdserverpb.DeleteRangeRequest;
@@ -35,6 +36,8 @@ import java.util.List;
 
 /** The part of etcd that an import uses, on PD's port ({@code spec section 4}). */
 final class EtcdServices {
+  private static final long LONGEST_LEASE_SECONDS = 9_000_000_000L;
+
   private final PdCluster pd;
   private final Etcd etcd;
 
@@ -56,6 +59,14 @@ final class EtcdServices {
         .build();
   }
 
+  private static StatusRuntimeException noKey() {
+    return refusal(Status.INVALID_ARGUMENT, "key is not provided");
+  }
+
+  private static StatusRuntimeException refusal(Status status, String text) {
+    return status.withDescription("etcdserver: " + text).asRuntimeException();
+  }
+
   private static <A> void reply(StreamObserver<A> answer, A message) {
     answer.onNext(message);
     answer.onCompleted();
@@ -64,6 +75,10 @@ final class EtcdServices {
   private final class Kv extends KVGrpc.KVImplBase {
     @Override
     public void range(RangeRequest request, StreamObserver<RangeResponse> answer) {
+      if (request.getKey().isEmpty()) {
+        answer.onError(noKey());
+        return;
+      }
       List<KeyValue> found = new ArrayList<>(etcd.range(request.getKey(), request.getRangeEnd()));
       RangeResponse.Builder range =
           RangeResponse.newBuilder().setHeader(header()).setCount(found.size());
@@ -90,6 +105,10 @@ final class EtcdServices {
 
     @Override
     public void put(PutRequest request, StreamObserver<PutResponse> answer) {
+      if (request.getKey().isEmpty()) {
+        answer.onError(noKey());
+        return;
+      }
       if (!etcd.hasLease(request.getLease())) {
         answer.onError(
             Status.NOT_FOUND
@@ -117,6 +136,14 @@ final class EtcdServices {
   private final class Lease extends LeaseGrpc.LeaseImplBase {
     @Override
     public void leaseGrant(LeaseGrantRequest request, StreamObserver<LeaseGrantResponse> answer) {
+      if (request.getTTL() > LONGEST_LEASE_SECONDS) {
+        answer.onError(refusal(Status.OUT_OF_RANGE, "too large lease TTL"));
+        return;
+      }
+      if (request.getID() != 0 && etcd.hasLease(request.getID())) {
+        answer.onError(refusal(Status.FAILED_PRECONDITION, "lease already exists"));
+        return;
+      }
       long id = etcd.grant(request.getID(), request.getTTL());
       reply(
           answer,

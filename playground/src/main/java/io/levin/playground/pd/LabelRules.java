@@ -7,14 +7,33 @@ import io.levin.base.Clock;
 import io.levin.playground.model.Region;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** PD's rules that label the regions of key ranges, for a time or for ever. Thread-safe. */
 public final class LabelRules {
+  private static final String INVALID_TTL = "region label with invalid ttl info time: ";
+
+  private static final Map<String, Long> NANOS =
+      Map.of(
+          "ns", 1L,
+          "us", 1_000L,
+          "ms", 1_000_000L,
+          "s", 1_000_000_000L,
+          "m", 60_000_000_000L,
+          "h", 3_600_000_000_000L);
+
+  /** How PD writes when a rule began. */
+  private static final DateTimeFormatter UNIX_DATE =
+      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss 'UTC' yyyy", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   private final Clock clock;
   private final boolean knowsTtl;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
@@ -55,43 +74,86 @@ public final class LabelRules {
 
   /** Puts a rule in force; its time begins anew. */
   synchronized void put(JsonNode given) throws RefusedRule {
-    String id = given.path("id").asText("");
+    Rule rule = checked(given);
+    rules.put(rule.json().path("id").asText(), rule);
+  }
+
+  /** Removes rules, then puts others in force; nothing happens when one of these is refused. */
+  synchronized void patch(Iterable<JsonNode> sets, List<String> deletes) throws RefusedRule {
+    List<Rule> checked = new ArrayList<>();
+    for (JsonNode given : sets) {
+      checked.add(checked(given));
+    }
+    deletes.forEach(rules::remove);
+    checked.forEach(rule -> rules.put(rule.json().path("id").asText(), rule));
+  }
+
+  /** A rule as PD stores it, checked in PD's order. */
+  private Rule checked(JsonNode given) throws RefusedRule {
     JsonNode labels = given.path("labels");
-    JsonNode data = given.path("data");
-    if (id.isEmpty()) {
-      throw new RefusedRule(
-          "[PD:region:ErrRegionRuleContent]invalid region rule content, empty rule id");
+    if (given.path("id").asText("").isEmpty()) {
+      throw content("empty rule id");
     }
     if (labels.isEmpty()) {
-      throw new RefusedRule(
-          "[PD:region:ErrRegionRuleContent]invalid region rule content, no region labels");
+      throw content("no region labels");
     }
-    if (!given.path("rule_type").asText("").equals("key-range") || data.isEmpty()) {
-      throw new RefusedRule(
-          "[PD:region:ErrRegionRuleContent]invalid region rule content, no key ranges");
-    }
-    for (JsonNode range : data) {
-      ByteString start = key(range, "start_key");
-      ByteString end = key(range, "end_key");
-      if (!end.isEmpty() && Region.KEY_ORDER.compare(start, end) >= 0) {
-        throw new RefusedRule(
-            "[PD:region:ErrRegionRuleContent]invalid region rule content, endKey should be greater than startKey");
-      }
-    }
-    ObjectNode stored = given.deepCopy();
+    ObjectNode stored = json(given);
     long until = Long.MAX_VALUE;
     for (JsonNode label : stored.path("labels")) {
+      if (label.path("key").asText("").isEmpty()) {
+        throw content("empty region label key");
+      }
+      if (label.path("value").asText("").isEmpty()) {
+        throw content("empty region label value");
+      }
       String ttl = label.path("ttl").asText("");
       if (knowsTtl && !ttl.isEmpty()) {
         Duration duration = duration(ttl);
         if (duration.isZero() || duration.isNegative()) {
-          throw new RefusedRule("region label with expired ttl");
+          throw content("region label with expired ttl");
         }
         until = Math.min(until, clock.millis() + duration.toMillis());
-        ((ObjectNode) label).put("start_at", Instant.ofEpochMilli(clock.millis()).toString());
+        ((ObjectNode) label)
+            .put("start_at", UNIX_DATE.format(Instant.ofEpochMilli(clock.millis())));
       }
     }
-    rules.put(id, new Rule(stored, until));
+    String type = given.path("rule_type").asText("");
+    if (!type.equals("key-range")) {
+      throw content("invalid rule type: " + type);
+    }
+    checkRanges(given.path("data"));
+    return new Rule(stored, until);
+  }
+
+  private static ObjectNode json(JsonNode given) {
+    ObjectNode stored = given.deepCopy();
+    return stored.has("index") ? stored : stored.put("index", 0);
+  }
+
+  private static void checkRanges(JsonNode data) throws RefusedRule {
+    if (!data.isArray()) {
+      throw content(
+          "invalid rule type: " + (data.isObject() ? "map[string]interface {}" : "<nil>"));
+    }
+    if (data.isEmpty()) {
+      throw content("no key ranges");
+    }
+    for (JsonNode range : data) {
+      for (String name : List.of("start_key", "end_key")) {
+        if (!range.path(name).isTextual()) {
+          throw content("invalid " + name.replace("_k", "K") + " type: <nil>");
+        }
+      }
+      ByteString start = key(range, "start_key");
+      ByteString end = key(range, "end_key");
+      if (!end.isEmpty() && Region.KEY_ORDER.compare(start, end) >= 0) {
+        throw content("endKey should be greater than startKey");
+      }
+    }
+  }
+
+  private static RefusedRule content(String what) {
+    return new RefusedRule("[PD:region:ErrRegionRuleContent]invalid region rule content, " + what);
   }
 
   /** Removes a rule; false when there is none. */
@@ -121,7 +183,10 @@ public final class LabelRules {
     List<JsonNode> found = new ArrayList<>();
     for (Rule rule : rules.values()) {
       if (covers(rule.json(), region)) {
-        rule.json().path("labels").forEach(found::add);
+        for (JsonNode label : rule.json().path("labels")) {
+          ObjectNode shown = ((ObjectNode) label).deepCopy();
+          found.add(shown.retain("key", "value"));
+        }
       }
     }
     return found;
@@ -154,7 +219,8 @@ public final class LabelRules {
     try {
       return ByteString.copyFrom(HexFormat.of().parseHex(range.path(name).asText("")));
     } catch (IllegalArgumentException e) {
-      throw new RefusedRule("[PD:region:ErrRegionRuleContent]invalid region rule content, " + name);
+      throw new RefusedRule(
+          "[PD:hex:ErrHexDecodingString]decode string " + range.path(name).asText() + " error");
     }
   }
 
@@ -173,19 +239,22 @@ public final class LabelRules {
         at++;
       }
       if (number == unit) {
-        throw new RefusedRule("time: invalid duration \"" + text + "\"");
+        throw content(INVALID_TTL + "invalid duration \"" + text + "\"");
+      }
+      if (unit == at) {
+        throw content(INVALID_TTL + "missing unit in duration \"" + text + "\"");
+      }
+      Long nanosPerUnit = NANOS.get(text.substring(unit, at));
+      if (nanosPerUnit == null) {
+        throw content(
+            INVALID_TTL
+                + "unknown unit \""
+                + text.substring(unit, at)
+                + "\" in duration \""
+                + text
+                + "\"");
       }
       double value = Double.parseDouble(text.substring(number, unit));
-      long nanosPerUnit =
-          switch (text.substring(unit, at)) {
-            case "ns" -> 1L;
-            case "us" -> 1_000L;
-            case "ms" -> 1_000_000L;
-            case "s" -> 1_000_000_000L;
-            case "m" -> 60_000_000_000L;
-            case "h" -> 3_600_000_000_000L;
-            default -> throw new RefusedRule("time: missing unit in duration \"" + text + "\"");
-          };
       sum = sum.plusNanos(Math.round(value * nanosPerUnit));
     }
     return negative ? sum.negated() : sum;

@@ -3,6 +3,7 @@ package io.levin.playground.pd;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.levin.playground.fault.HttpFaults;
 import io.levin.playground.model.Region;
@@ -10,7 +11,9 @@ import io.levin.playground.net.HttpPort;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** PD's HTTP API of one member; a follower forwards to the leader, so all serve alike. */
@@ -45,9 +48,12 @@ final class PdHttp {
                   body)
               : notFound();
     } catch (JsonProcessingException e) {
-      answer = new HttpAnswer(400, text(e.getOriginalMessage()));
+      answer = badInput(path, e.getOriginalMessage());
+    } catch (NumberFormatException e) {
+      String number = path.substring(path.lastIndexOf('/') + 1);
+      answer = badInput(path, "strconv.ParseUint: parsing \"" + number + "\": invalid syntax");
     } catch (IllegalArgumentException e) {
-      answer = new HttpAnswer(400, text(String.valueOf(e.getMessage())));
+      answer = badInput(path, String.valueOf(e.getMessage()));
     }
     HttpPort.answer(exchange, answer.code(), "application/json; charset=UTF-8", answer.body());
   }
@@ -63,16 +69,47 @@ final class PdHttp {
     if (path.equals("/schedulers") || path.startsWith("/schedulers/")) {
       return schedulers(method, path, query, body);
     }
-    if (!method.equals("GET")) {
-      return notFound();
+    HttpAnswer found = get(path, query);
+    boolean known = found.code() != 404 || path.startsWith("/store/");
+    return method.equals("GET") || !known ? found : methodNotAllowed();
+  }
+
+  /** Some of PD's pages wrap what is wrong with a request, others just say it. */
+  private HttpAnswer badInput(String path, String problem) throws JsonProcessingException {
+    boolean wrapped =
+        path.contains("/store/") || path.contains("/schedulers") || path.contains("/region-label/");
+    if (!wrapped) {
+      return new HttpAnswer(400, text(problem));
     }
-    return get(path, query);
+    ObjectNode answer = json.createObjectNode().put("code", "input").put("msg", problem);
+    answer.putObject("data");
+    return new HttpAnswer(400, json.writeValueAsString(answer));
+  }
+
+  /** The body of a request that PD reads as a struct or a map. */
+  private JsonNode object(byte[] body) throws IOException {
+    JsonNode node = json.readTree(body);
+    if (node.isMissingNode()) {
+      throw new IllegalArgumentException("unexpected end of JSON input");
+    }
+    if (!node.isObject()) {
+      throw new IllegalArgumentException(
+          "json: cannot unmarshal " + (node.isArray() ? "array" : "value") + " into Go value");
+    }
+    return node;
   }
 
   private HttpAnswer get(String path, Map<String, String> query) throws IOException {
     if (path.startsWith("/store/")) {
       JsonNode store = documents.store(Long.parseLong(path.substring("/store/".length())));
-      return store == null ? new HttpAnswer(404, text("store not found")) : show(store);
+      return store == null
+          ? new HttpAnswer(
+              404,
+              text(
+                  "[PD:core:ErrStoreNotFound]store "
+                      + path.substring("/store/".length())
+                      + " not found"))
+          : show(store);
     }
     if (path.startsWith("/region/id/")) {
       return region(path.substring("/region/id/".length()));
@@ -99,7 +136,7 @@ final class PdHttp {
       case "/hotspot/regions/write" -> HttpAnswer.ok("{\"as_peer\":{},\"as_leader\":{}}");
       case "/min-resolved-ts" ->
           HttpAnswer.ok(
-              "{\"min_resolved_ts\":0,\"is_real_time\":false,\"persist_interval\":\"0s\",\"stores_min_resolved_ts\":null}");
+              "{\"is_real_time\":true,\"min_resolved_ts\":0,\"persist_interval\":\"1s\",\"stores_min_resolved_ts\":null}");
       default -> notFound();
     };
   }
@@ -111,7 +148,7 @@ final class PdHttp {
       return show(documents.region(region));
     }
     if (region == null) {
-      return new HttpAnswer(404, text("region not found"));
+      return new HttpAnswer(404, "null");
     }
     if (rest.endsWith("/labels")) {
       return HttpAnswer.ok(json.writeValueAsString(pd.labelRules().labels(region)));
@@ -126,24 +163,25 @@ final class PdHttp {
       return pd.version().labelRules() ? labels(method, path, body) : notFound();
     }
     if (method.equals("POST") && (path.equals("/config") || path.equals("/config/schedule"))) {
-      JsonNode values = json.readTree(body);
+      JsonNode values = object(body);
       // The schedule path never looked at a TTL: its values stay.
-      if (path.equals("/config") && query.containsKey("ttlSecond")) {
+      if (path.equals("/config") && !query.getOrDefault("ttlSecond", "").isEmpty()) {
         return override(values, query.get("ttlSecond"));
       }
-      pd.config().set(values);
-      return HttpAnswer.ok(text("The config is updated."));
+      String refusal = pd.config().set(values, path.equals("/config"));
+      return refusal == null
+          ? HttpAnswer.ok(text("The config is updated."))
+          : new HttpAnswer(400, text(refusal));
     }
-    if (!method.equals("GET")) {
-      return notFound();
-    }
-    return switch (path) {
-      case "/config" -> show(documents.config());
-      case "/config/schedule" -> show(documents.schedule());
-      case "/config/replicate" -> show(documents.replication());
-      case "/config/cluster-version" -> HttpAnswer.ok(text(pd.version().toString()));
-      default -> notFound();
-    };
+    HttpAnswer found =
+        switch (path) {
+          case "/config" -> show(documents.config());
+          case "/config/schedule" -> show(documents.schedule());
+          case "/config/replicate" -> show(documents.replication());
+          case "/config/cluster-version" -> HttpAnswer.ok(text(pd.version().toString()));
+          default -> notFound();
+        };
+    return method.equals("GET") || found.code() == 404 ? found : methodNotAllowed();
   }
 
   private HttpAnswer override(JsonNode values, String ttl) throws IOException {
@@ -158,7 +196,7 @@ final class PdHttp {
       return new HttpAnswer(400, text("unsupported ttl config " + unsupported));
     }
     return HttpAnswer.ok(
-        text(seconds <= 0 ? "The ttl config is deleted." : "The ttl config is updated."));
+        text(seconds == 0 ? "The ttl config is deleted." : "The ttl config is updated."));
   }
 
   private HttpAnswer labels(String method, String path, byte[] body) throws IOException {
@@ -168,21 +206,24 @@ final class PdHttp {
         return HttpAnswer.ok(json.writeValueAsString(pd.labelRules().all()));
       }
       if (rest.equals("rule") && method.equals("POST")) {
-        pd.labelRules().put(json.readTree(body));
+        pd.labelRules().put(object(body));
         return HttpAnswer.ok(text("Update region label rule successfully."));
       }
       if (rest.equals("rules") && method.equals("PATCH")) {
-        JsonNode patch = json.readTree(body);
-        patch.path("deletes").forEach(id -> pd.labelRules().remove(id.asText()));
-        for (JsonNode rule : patch.path("sets")) {
-          pd.labelRules().put(rule);
-        }
+        JsonNode patch = object(body);
+        List<String> deletes = new ArrayList<>();
+        patch.path("deletes").forEach(id -> deletes.add(id.asText()));
+        pd.labelRules().patch(patch.path("sets"), deletes);
         return HttpAnswer.ok(text("Update region label rules successfully."));
       }
     } catch (LabelRules.RefusedRule e) {
       return new HttpAnswer(400, text(e.getMessage()));
     }
-    if (!rest.startsWith("rule/")) {
+    if (rest.equals("rule") || rest.equals("rules")) {
+      return methodNotAllowed();
+    }
+    // A slash that belongs to the id is escaped.
+    if (!rest.startsWith("rule/") || rest.indexOf('/', "rule/".length()) >= 0) {
       return notFound();
     }
     String id = URLDecoder.decode(rest.substring("rule/".length()), StandardCharsets.UTF_8);
@@ -194,7 +235,7 @@ final class PdHttp {
       boolean was = pd.labelRules().remove(id);
       boolean fine = was || pd.version().atLeast(8, 5, 4);
       return new HttpAnswer(
-          fine ? 200 : 404, fine ? "Delete region label rule successfully." : text("not found"));
+          fine ? 200 : 404, fine ? "Delete rule successfully." : ruleNotFound(id));
     }
     return notFound();
   }
@@ -202,17 +243,33 @@ final class PdHttp {
   private HttpAnswer schedulers(String method, String path, Map<String, String> query, byte[] body)
       throws IOException {
     if (method.equals("GET") && path.equals("/schedulers")) {
-      if (!"paused".equals(query.get("status"))) {
-        return HttpAnswer.ok(json.writeValueAsString(pd.schedulers().names()));
+      String status = query.getOrDefault("status", "");
+      if (!status.equals("paused")) {
+        boolean none = status.equals("disabled");
+        return HttpAnswer.ok(json.writeValueAsString(none ? List.of() : pd.schedulers().names()));
       }
-      return show(documents.paused("true".equals(query.get("timestamp"))));
+      boolean times = "true".equals(query.get("timestamp"));
+      if (times && pd.schedulers().paused().stream().anyMatch(Schedulers.Pause::unspeakable)) {
+        return new HttpAnswer(
+            500,
+            "json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: year outside of"
+                + " range [0,9999]");
+      }
+      return show(documents.paused(times));
     }
     if (!method.equals("POST") || path.equals("/schedulers")) {
-      return notFound();
+      return methodNotAllowed();
     }
-    JsonNode delay = json.readTree(body).path("delay");
-    if (!delay.isNumber()) {
+    JsonNode delay = object(body).path("delay");
+    if (delay.isMissingNode()) {
       return new HttpAnswer(400, text("missing pause time"));
+    }
+    if (!delay.isIntegralNumber()) {
+      return badInput(
+          path,
+          "json: cannot unmarshal "
+              + (delay.isNumber() ? "number " + delay.asText() : "string")
+              + " into Go value of type int64");
     }
     String name = path.substring("/schedulers/".length());
     return pd.schedulers().pause(name, delay.asLong())
@@ -226,6 +283,14 @@ final class PdHttp {
 
   private String text(String text) throws JsonProcessingException {
     return json.writeValueAsString(text);
+  }
+
+  private String ruleNotFound(String id) throws JsonProcessingException {
+    return text("[PD:region:ErrRegionRuleNotFound]region label rule not found for id " + id);
+  }
+
+  private static HttpAnswer methodNotAllowed() {
+    return new HttpAnswer(405, "");
   }
 
   private static HttpAnswer notFound() {

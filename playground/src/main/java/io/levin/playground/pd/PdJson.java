@@ -10,12 +10,21 @@ import io.levin.playground.model.Region;
 import io.levin.playground.model.Store;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The documents of PD's HTTP API ({@code spec section 5}). */
 final class PdJson {
   private static final long MEBIBYTE = 1 << 20;
+  private static final List<String> STORE_STATS =
+      List.of(
+          "store_leader_count",
+          "store_peer_count",
+          "store_leader_size",
+          "store_leader_keys",
+          "store_peer_size",
+          "store_peer_keys");
 
   private final PdCluster pd;
   private final ObjectMapper json;
@@ -50,7 +59,9 @@ final class PdJson {
         .put("max-replicas", pd.replicas())
         .put("location-labels", "")
         .put("strictly-match-label", "false")
-        .put("enable-placement-rules", "true");
+        .put("enable-placement-rules", "true")
+        .put("enable-placement-rules-cache", "false")
+        .put("isolation-level", "");
   }
 
   JsonNode config() {
@@ -93,7 +104,9 @@ final class PdJson {
   JsonNode region(Region region) {
     ObjectNode node = json.createObjectNode();
     if (region == null) {
-      return node.put("id", 0);
+      node.put("id", 0).put("start_key", "").put("end_key", "");
+      node.putObject("leader").put("role_name", "");
+      return quiet(node).put("approximate_size", 0).put("approximate_keys", 0);
     }
     node.put("id", region.id())
         .put("start_key", hex(region.start()))
@@ -102,8 +115,18 @@ final class PdJson {
     ArrayNode peers = node.putArray("peers");
     region.peers().forEach(peer -> peers.add(peer(peer)));
     node.set("leader", region.leader() == null ? json.createObjectNode() : peer(region.leader()));
-    return node.put("approximate_size", mebibytes(region))
+    return quiet(node)
+        .put("approximate_size", mebibytes(region))
         .put("approximate_keys", pd.regions().size(region.id()).pairs());
+  }
+
+  /** Nobody measures here how much a region is read and written. */
+  private static ObjectNode quiet(ObjectNode region) {
+    for (String flow :
+        List.of("cpu_usage", "written_bytes", "read_bytes", "written_keys", "read_keys")) {
+      region.put(flow, 0);
+    }
+    return region;
   }
 
   JsonNode emptyRegions() {
@@ -121,27 +144,33 @@ final class PdJson {
   JsonNode stats(byte[] start, byte[] end, boolean countOnly) {
     List<Region> regions = pd.view().scan(ByteString.copyFrom(start), ByteString.copyFrom(end), 0);
     ObjectNode stats = json.createObjectNode().put("count", regions.size());
-    if (countOnly) {
-      return stats;
+    Map<String, ObjectNode> byStore = new LinkedHashMap<>();
+    for (String name : STORE_STATS) {
+      byStore.put(name, json.createObjectNode());
     }
     long empty = 0;
     long size = 0;
     long keys = 0;
-    ObjectNode leaders = json.createObjectNode();
-    ObjectNode peers = json.createObjectNode();
-    for (Region region : regions) {
+    for (Region region : countOnly ? List.<Region>of() : regions) {
       long mebibytes = mebibytes(region);
+      long pairs = pd.regions().size(region.id()).pairs();
       empty += mebibytes <= 1 ? 1 : 0;
       size += mebibytes;
-      keys += pd.regions().size(region.id()).pairs();
+      keys += pairs;
       if (region.leader() != null) {
-        count(leaders, region.leader());
+        count(byStore.get("store_leader_count"), region.leader(), 1);
+        count(byStore.get("store_leader_size"), region.leader(), mebibytes);
+        count(byStore.get("store_leader_keys"), region.leader(), pairs);
       }
-      region.peers().forEach(peer -> count(peers, peer));
+      for (Peer peer : region.peers()) {
+        count(byStore.get("store_peer_count"), peer, 1);
+        count(byStore.get("store_peer_size"), peer, mebibytes);
+        count(byStore.get("store_peer_keys"), peer, pairs);
+      }
     }
     stats.put("empty_count", empty).put("storage_size", size).put("storage_keys", keys);
-    stats.set("store_leader_count", leaders);
-    stats.set("store_peer_count", peers);
+    stats.put("user_storage_size", 0);
+    byStore.forEach((name, counts) -> stats.set(name, countOnly ? null : counts));
     return stats;
   }
 
@@ -165,6 +194,7 @@ final class PdJson {
         .forEach(
             member -> {
               ObjectNode one = member(member);
+              one.remove(List.of("peer_urls", "binary_version", "git_hash", "deploy_path"));
               all.add(one.put("health", true));
             });
     return all;
@@ -249,7 +279,10 @@ final class PdJson {
     ObjectNode node =
         json.createObjectNode()
             .put("name", member.getName())
-            .put("member_id", member.getMemberId());
+            .put("member_id", member.getMemberId())
+            .put("binary_version", "v" + pd.version())
+            .put("git_hash", "")
+            .put("deploy_path", "");
     ArrayNode peers = node.putArray("peer_urls");
     member.getPeerUrlsList().forEach(peers::add);
     ArrayNode clients = node.putArray("client_urls");
@@ -275,9 +308,9 @@ final class PdJson {
     return Math.max(1, pd.regions().size(region.id()).bytes() / MEBIBYTE);
   }
 
-  private static void count(ObjectNode counts, Peer peer) {
+  private static void count(ObjectNode counts, Peer peer, long more) {
     String store = Long.toString(peer.storeId());
-    counts.put(store, counts.path(store).asLong(0) + 1);
+    counts.put(store, counts.path(store).asLong(0) + more);
   }
 
   private static String hex(ByteString key) {

@@ -133,12 +133,15 @@ final class PdService extends PDGrpc.PDImplBase {
       return refusal;
     }
     if (request.getCount() == 0) {
-      return Status.UNKNOWN.withDescription("tso count should be positive");
+      return Status.UNKNOWN.withDescription(
+          "[PD:tso:ErrGenerateTimestamp]generate timestamp failed, tso count should be positive");
     }
     String location = request.getDcLocation();
     if (!location.isEmpty() && !location.equals("global")) {
       return Status.UNKNOWN.withDescription(
-          "[PD:tso:ErrGetAllocator]get allocator failed, " + location + " allocator not found");
+          "[PD:tso:ErrGetAllocator]get allocator failed, "
+              + location
+              + " allocator not found, generate timestamp failed");
     }
     return null;
   }
@@ -176,14 +179,10 @@ final class PdService extends PDGrpc.PDImplBase {
           GetStoreResponse.Builder found = GetStoreResponse.newBuilder().setHeader(calls.ok());
           for (Store store : pd.stores()) {
             if (store.id() == request.getStoreId()) {
-              return store.state() == Store.State.TOMBSTONE
-                  ? found
-                      .setHeader(calls.error(ErrorType.STORE_TOMBSTONE, "store is tombstone"))
-                      .build()
-                  : found
-                      .setStore(StoreAnswers.meta(store, pd.version()))
-                      .setStats(StoreAnswers.stats(store, pd.regions()))
-                      .build();
+              return found
+                  .setStore(StoreAnswers.meta(store, pd.version()))
+                  .setStats(StoreAnswers.stats(store, pd.regions()))
+                  .build();
             }
           }
           return found
@@ -340,29 +339,29 @@ final class PdService extends PDGrpc.PDImplBase {
   public void updateServiceGCSafePoint(
       UpdateServiceGCSafePointRequest request,
       StreamObserver<UpdateServiceGCSafePointResponse> answer) {
-    if (request.getServiceId().isEmpty() && calls.leads()) {
-      answer.onError(
-          Status.UNKNOWN.withDescription("service id should not be empty").asRuntimeException());
+    Status wrong = calls.refusal(request.getHeader(), Follower.OTHER);
+    if (wrong != null) {
+      answer.onError(wrong.asRuntimeException());
       return;
     }
-    serve(
-        request.getHeader(),
-        Follower.OTHER,
+    SafePoints.Minimum least;
+    try {
+      least =
+          pd.safePoints()
+              .update(
+                  request.getServiceId().toStringUtf8(), request.getTTL(), request.getSafePoint());
+    } catch (SafePoints.RefusedSafePoint e) {
+      answer.onError(Status.UNKNOWN.withDescription(e.getMessage()).asRuntimeException());
+      return;
+    }
+    reply(
         answer,
-        () -> {
-          SafePoints.Minimum least =
-              pd.safePoints()
-                  .update(
-                      request.getServiceId().toStringUtf8(),
-                      request.getTTL(),
-                      request.getSafePoint());
-          return UpdateServiceGCSafePointResponse.newBuilder()
-              .setHeader(calls.ok())
-              .setServiceId(com.google.protobuf.ByteString.copyFromUtf8(least.service()))
-              .setTTL(least.ttlSeconds())
-              .setMinSafePoint(least.safePoint())
-              .build();
-        });
+        UpdateServiceGCSafePointResponse.newBuilder()
+            .setHeader(calls.ok())
+            .setServiceId(com.google.protobuf.ByteString.copyFromUtf8(least.service()))
+            .setTTL(least.ttlSeconds())
+            .setMinSafePoint(least.safePoint())
+            .build());
   }
 
   private <A> void serve(

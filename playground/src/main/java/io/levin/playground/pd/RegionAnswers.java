@@ -17,7 +17,10 @@ import io.levin.proto.pdpb.ScanRegionsResponse;
 import io.levin.proto.pdpb.ScatterRegionRequest;
 import io.levin.proto.pdpb.ScatterRegionResponse;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /** What PD answers about regions ({@code spec section 3.4}). */
 final class RegionAnswers {
@@ -62,10 +65,10 @@ final class RegionAnswers {
     }
     List<Region> found = new ArrayList<>();
     boolean cut = false;
-    boolean gap = false;
+    String gap = null;
     for (KeyRange range : request.getRangesList()) {
       List<Region> inRange = pd.view().scan(range.getStartKey(), range.getEndKey(), 0);
-      gap |= hasGap(inRange, range);
+      gap = gap == null ? gap(inRange, range) : gap;
       for (Region region : inRange) {
         if (!found.isEmpty() && found.get(found.size() - 1).id() == region.id()) {
           continue;
@@ -76,12 +79,9 @@ final class RegionAnswers {
         }
       }
     }
-    if (gap && !cut && request.getContainAllKeyRange()) {
+    if (gap != null && !cut && request.getContainAllKeyRange()) {
       return answer
-          .setHeader(
-              calls.error(
-                  ErrorType.REGIONS_NOT_CONTAIN_ALL_KEY_RANGE,
-                  "found regions do not contain all the key range"))
+          .setHeader(calls.error(ErrorType.REGIONS_NOT_CONTAIN_ALL_KEY_RANGE, gap))
           .build();
     }
     found.forEach(region -> answer.addRegions(full(region)));
@@ -147,26 +147,34 @@ final class RegionAnswers {
   }
 
   private void scatterList(List<Long> ids, StreamObserver<ScatterRegionResponse> answer) {
-    int known = 0;
+    Set<Long> done = new HashSet<>();
+    Set<Long> failed = new HashSet<>();
+    boolean known = false;
     for (long id : ids) {
       Region region = pd.view().byId(id);
-      if (region != null) {
-        known++;
-        if (region.leader() != null) {
-          pd.operators().scatter(region);
-        }
+      known |= region != null;
+      if (region == null || !ready(region)) {
+        failed.add(id);
+      } else if (done.add(id)) {
+        pd.operators().scatter(region);
       }
     }
-    if (known == 0) {
-      answer.onError(unknown("region not found"));
+    if (!known) {
+      answer.onError(unknown(ids.size() == 1 ? "region not found" : "empty region"));
       return;
     }
+    int percentage =
+        failed.isEmpty() ? 100 : 100 - 100 * failed.size() / (done.size() + failed.size());
     reply(
         answer,
         ScatterRegionResponse.newBuilder()
             .setHeader(calls.ok())
-            .setFinishedPercentage(100L * known / ids.size())
+            .setFinishedPercentage(percentage)
             .build());
+  }
+
+  private boolean ready(Region region) {
+    return region.leader() != null && pd.view().pendingPeers(region).isEmpty();
   }
 
   private io.levin.proto.pdpb.Region full(Region region) {
@@ -188,32 +196,64 @@ final class RegionAnswers {
     ByteString lastEnd = null;
     for (KeyRange range : ranges) {
       ByteString end = range.getEndKey();
+      // PD compares bytes: behind a range without an end it lets every other one pass.
+      if (lastEnd != null && Region.KEY_ORDER.compare(range.getStartKey(), lastEnd) < 0) {
+        return "invalid key range, ranges overlapped";
+      }
       if (!end.isEmpty() && Region.KEY_ORDER.compare(range.getStartKey(), end) > 0) {
         return "invalid key range, start key > end key";
-      }
-      if (lastEnd != null
-          && (lastEnd.isEmpty() || Region.KEY_ORDER.compare(range.getStartKey(), lastEnd) < 0)) {
-        return "invalid key range, ranges overlapped";
       }
       lastEnd = end;
     }
     return null;
   }
 
-  private static boolean hasGap(List<Region> regions, KeyRange range) {
-    if (regions.isEmpty()) {
-      return true;
+  /** PD's words for the first hole in what was found of a range, or null. */
+  private static String gap(List<Region> regions, KeyRange range) {
+    String what =
+        "[PD:region:ErrRegionNotAdjacent]key range["
+            + hex(range.getStartKey())
+            + ", "
+            + hex(range.getEndKey())
+            + ") found a hole region ";
+    ByteString lastStart = ByteString.EMPTY;
+    ByteString reached = range.getStartKey();
+    for (Region region : regions) {
+      if (!reached.isEmpty() && Region.KEY_ORDER.compare(region.start(), reached) > 0) {
+        return what
+            + "between region["
+            + hex(lastStart)
+            + ", "
+            + hex(reached)
+            + ") and region["
+            + hex(region.start())
+            + ", "
+            + hex(region.end())
+            + ")";
+      }
+      lastStart = region.start();
+      reached = region.end();
     }
-    boolean gap = Region.KEY_ORDER.compare(regions.get(0).start(), range.getStartKey()) > 0;
-    for (int i = 1; i < regions.size(); i++) {
-      gap |= !regions.get(i - 1).end().equals(regions.get(i).start());
-    }
-    ByteString last = regions.get(regions.size() - 1).end();
-    boolean endReached =
-        last.isEmpty()
-            || (!range.getEndKey().isEmpty()
-                && Region.KEY_ORDER.compare(last, range.getEndKey()) >= 0);
-    return gap || !endReached;
+    boolean whole =
+        range.getEndKey().isEmpty()
+            || reached.isEmpty()
+            || Region.KEY_ORDER.compare(reached, range.getEndKey()) >= 0;
+    return whole
+        ? null
+        : what
+            + "in the last, the last scanned region is ["
+            + hex(lastStart)
+            + ", "
+            + hex(reached)
+            + "), ["
+            + hex(reached)
+            + ", "
+            + hex(range.getEndKey())
+            + ") is missing";
+  }
+
+  private static String hex(ByteString key) {
+    return HexFormat.of().formatHex(key.toByteArray());
   }
 
   private static RuntimeException unknown(String text) {

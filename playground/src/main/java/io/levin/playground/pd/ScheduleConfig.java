@@ -70,18 +70,49 @@ public final class ScheduleConfig {
         .toList();
   }
 
-  /** Sets persistent values; {@code schedule.} in front of a name is understood. */
-  synchronized void set(JsonNode values) {
+  /**
+   * Sets persistent values; {@code schedule.} in front of a name is understood.
+   *
+   * @param strictly false where PD passes over names that it does not know
+   * @return why PD refuses, and then nothing was changed; or null
+   */
+  synchronized String set(JsonNode values, boolean strictly) {
+    Map<String, Object> changed = new TreeMap<>();
     for (Map.Entry<String, JsonNode> field : values.properties()) {
       String name = field.getKey();
-      String plain = name.startsWith("schedule.") ? name.substring("schedule.".length()) : name;
+      boolean prefixed = strictly && name.startsWith("schedule.");
+      String plain = prefixed ? name.substring("schedule.".length()) : name;
+      Object known = schedule.get(plain);
+      if (overrides().contains("schedule." + plain)) {
+        return "need to clean up TTL first for schedule." + plain;
+      }
       JsonNode value = field.getValue();
-      schedule.put(plain, value.isNumber() ? (Object) value.asLong() : value.asText());
+      if (known == null) {
+        if (strictly) {
+          return "config item " + plain + " not found";
+        }
+      } else if (known instanceof String) {
+        if (!value.isTextual()) {
+          return "json: invalid use of ,string struct tag, trying to unmarshal unquoted value into"
+              + " bool";
+        }
+        changed.put(plain, value.asText());
+      } else if (!value.isIntegralNumber()) {
+        return "json: cannot unmarshal "
+            + (value.isNumber() ? "number " + value.asText() : "string")
+            + " into Go struct field ScheduleConfig."
+            + plain
+            + " of type uint64";
+      } else {
+        changed.put(plain, value.asLong());
+      }
     }
+    schedule.putAll(changed);
+    return null;
   }
 
   /**
-   * Sets or (with 0 seconds) drops overrides.
+   * Sets or (with 0 seconds) drops overrides; what is shorter than 5 s becomes that.
    *
    * @return the first name that PD does not support, and then nothing was changed; or null
    */
@@ -98,13 +129,13 @@ public final class ScheduleConfig {
     for (String name : names) {
       ByteString key = ByteString.copyFromUtf8(TTL_PREFIX + name);
       Long old = leases.remove(name);
-      if (old != null) {
-        etcd.revoke(old);
-      }
-      if (ttlSeconds > 0) {
+      if (ttlSeconds != 0) {
         long lease = etcd.grant(0, ttlSeconds);
         leases.put(name, lease);
         etcd.put(key, ByteString.copyFromUtf8(values.get(name).asText()), lease);
+      }
+      if (old != null) {
+        etcd.revoke(old);
       }
     }
     return null;

@@ -11,6 +11,8 @@ import java.util.Map;
  * delay, and at once when the leader changes. Thread-safe.
  */
 public final class Schedulers {
+  private static final long YEAR_10000 = 253_402_300_800L;
+
   private final Clock clock;
   private final Map<String, Pause> pauses = new LinkedHashMap<>();
   private final List<String> names = new ArrayList<>();
@@ -22,7 +24,12 @@ public final class Schedulers {
    * @param pausedAt seconds since 1970
    * @param resumeAt seconds since 1970
    */
-  public record Pause(String name, long pausedAt, long resumeAt) {}
+  public record Pause(String name, long pausedAt, long resumeAt) {
+    /** True for an end beyond the year 9999, which PD cannot write. */
+    boolean unspeakable() {
+      return resumeAt >= YEAR_10000;
+    }
+  }
 
   Schedulers(Clock clock, Members members, List<String> names) {
     this.clock = clock;
@@ -57,6 +64,7 @@ public final class Schedulers {
       if (seconds <= 0) {
         pauses.remove(each);
       } else {
+        // As in PD the sum may wrap around, and then the pause is over at once.
         pauses.put(each, new Pause(each, now, now + seconds));
       }
     }

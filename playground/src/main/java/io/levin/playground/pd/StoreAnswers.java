@@ -28,7 +28,12 @@ final class StoreAnswers {
                   case OFFLINE -> StoreState.Offline;
                   case TOMBSTONE -> StoreState.Tombstone;
                 })
-            .setNodeState(NodeState.Serving)
+            .setNodeState(
+                switch (store.state()) {
+                  case UP -> NodeState.Serving;
+                  case OFFLINE -> NodeState.Removing;
+                  case TOMBSTONE -> NodeState.Removed;
+                })
             .setVersion(version.toString());
     store
         .labels()
