@@ -273,6 +273,21 @@ final class ImportHarness {
     }
   }
 
+  /**
+   * Keeps the log of the import that was started last beside that of the next one.
+   *
+   * @param suffix of its name
+   */
+  void keepLog(String suffix) {
+    try {
+      if (hasLog()) {
+        Files.copy(log(), log().resolveSibling("tidb-lightning." + suffix + ".log"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The log of the last import. */
   String logText() {
     return text(log());

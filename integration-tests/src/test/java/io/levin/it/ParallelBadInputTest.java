@@ -2,16 +2,20 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.levin.playground.ClusterOptions;
 import io.levin.playground.Playground;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What can be wrong with several instances: each is one message with its remedy, or is survived.
@@ -42,6 +46,44 @@ final class ParallelBadInputTest {
         .run()
         .failedWith(1, "are not empty", "empty them", "tikv-importer.parallel-import = true");
     Fleets.nothingIsLeft(instance);
+    ImportHarness more = instance(1);
+    more.toml().remove("tikv-importer", "parallel-import");
+    more.toml().set("tikv-importer", "incremental-import", true);
+    more.dump().sql(table(11, 10));
+    more.run().succeeded();
+    more.holdsRows(table(1, 20));
+    Fleets.nothingIsLeft(more);
+  }
+
+  /** Siblings go by the cluster's clock: a machine's own makes nobody dead. */
+  @ParameterizedTest
+  @ValueSource(ints = {-60, 60})
+  void aClockThatIsOffByAnHourIsToldAndMakesNobodyDead(int minutes) throws Exception {
+    cluster.close();
+    long off = Duration.ofMinutes(minutes).toMillis();
+    cluster =
+        PlaygroundUnderTest.start(
+            ClusterOptions.builder()
+                .version("8.5.0")
+                .clock(() -> System.currentTimeMillis() + off)
+                .build());
+    ImportHarness first = instance(0);
+    first.dump().sql(table(1, 10));
+    Process process = stalled(first);
+    ImportHarness second = instance(1);
+    second.dump().sql(table(11, 10));
+    ImportRun run = second.run().succeeded();
+    assertThat(run.out())
+        .containsPattern(
+            "the clock of this machine is 3[56]\\d\\d s "
+                + (minutes < 0 ? "ahead of that" : "behind that")
+                + " of PD")
+        .contains("set the clock (NTP)")
+        .containsPattern("the import is not complete: task \\d+ \\(.*, alive \\d s ago\\)");
+    playground().faults().clear();
+    first.awaitEnd(process).succeeded();
+    first.holdsRows(table(1, 20));
+    Fleets.nothingIsLeft(first);
   }
 
   @Test
@@ -83,7 +125,8 @@ final class ParallelBadInputTest {
               "1 of the data files are imported by task",
               "levin.share-work = true on each",
               "shop.t.000000000.sql",
-              "[[mydumper.files]]");
+              "[[mydumper.files]]",
+              "levin.share-work = true");
     } finally {
       process.destroyForcibly().waitFor();
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class ParallelFleet {
   private static final int ROWS = 40;
   private static final int SMALL_ROWS = 4;
-  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(15);
+  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(30);
 
   /** About what a process writes into its log before the first table, and for each. */
   private static final long START = 5_000;
@@ -118,6 +118,7 @@ final class ParallelFleet {
           } else if (killed < kills && instance.logBytes() > ends.get(instance)) {
             process.destroyForcibly().waitFor();
             killed++;
+            instance.keepLog("killed-" + killed);
             if (instance.isCleanedUp()) {
               // Killed when all was done: started again, it would be another import.
               running.remove(instance);

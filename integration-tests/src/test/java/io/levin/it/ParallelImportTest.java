@@ -2,11 +2,15 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.levin.playground.fault.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several instances, each a process of its own, import into one cluster at the same time. */
 final class ParallelImportTest {
@@ -34,6 +38,46 @@ final class ParallelImportTest {
         table.holdsAllParts(instances.get(0));
       }
       Fleets.nothingIsLeft(instances.get(0));
+    }
+  }
+
+  /** The original fails with "Target table is calculating checksum" after a quarter of an hour. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSiblingThatComesDuringTheChecksumWaitsUnlessTheOtherIsDead(boolean killed)
+      throws Exception {
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
+      ShardedTable table = ShardedTable.ofEveryKind(2, ROWS).get(0);
+      ImportHarness first = Fleets.instance(cluster, directory, 0);
+      table.dump(first, 0);
+      Fault held = cluster.playground().faults().inject("Coprocessor times=1 -> stall");
+      Process process = first.startProgram();
+      Waiting.until("it compares", () -> held.hits() > 0 || !process.isAlive());
+      assertThat(first.query("SELECT status FROM lightning_metadata.table_meta"))
+          .containsExactly("checksuming");
+      ImportHarness second = Fleets.instance(cluster, directory, 1);
+      table.dump(second, 1);
+      CompletableFuture<ImportRun> late = CompletableFuture.supplyAsync(second::run);
+      Waiting.until(
+          "the second waits",
+          () ->
+              second
+                      .logText()
+                      .contains("target table is calculating checksum, waiting until it is finished")
+                  || late.isDone());
+      assertThat(late).isNotDone();
+      if (killed) {
+        process.destroyForcibly().waitFor();
+        held.remove();
+        late.get().succeeded();
+        first.run().succeeded();
+      } else {
+        held.remove();
+        first.awaitEnd(process).succeeded();
+        assertThat(late.get().succeeded().log()).contains("checksum pass");
+      }
+      table.holdsAllParts(first);
+      Fleets.noMetadataIsLeft(first);
     }
   }
 

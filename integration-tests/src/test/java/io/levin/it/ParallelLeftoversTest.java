@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.base.Cancellation;
 import io.levin.base.Step;
+import io.levin.playground.ClusterOptions;
 import io.levin.playground.fault.Fault;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,22 +12,31 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What instances that were killed or stopped leave to those who come after them. */
+/** What instances leave to their siblings and to those who come after them. */
 final class ParallelLeftoversTest {
   @TempDir Path directory;
+  private final AtomicLong passed = new AtomicLong();
   private PlaygroundUnderTest cluster;
 
   @BeforeEach
   void startCluster() {
-    cluster = PlaygroundUnderTest.start("8.5.0");
+    cluster =
+        PlaygroundUnderTest.start(
+            ClusterOptions.builder()
+                .version("8.5.0")
+                .clock(() -> System.currentTimeMillis() + passed.get())
+                .build());
   }
 
   @AfterEach
@@ -46,8 +56,13 @@ final class ParallelLeftoversTest {
         .containsExactly("live");
     // Three heartbeats.
     Thread.sleep(4000);
+    String task = first.query("SELECT task_id FROM lightning_metadata.task_meta_v2").get(0);
     ImportRun beside = instance(1, 11).run().succeeded();
-    assertThat(beside.out()).contains("the import is not complete: task").contains("silent since");
+    assertThat(beside.out())
+        .contains("the import is not complete: task " + task + " (")
+        .contains(", process " + process.pid() + ", silent since")
+        .contains("has not finished: it had not begun with its tables. Start it again with the same")
+        .contains("levin meta forget --task=" + task);
     nothingIsSwitched();
     // It had no checkpoint yet: what it registered goes as it begins anew.
     first.run().succeeded();
@@ -93,7 +108,12 @@ final class ParallelLeftoversTest {
     ImportHarness second = instance(1, 11);
     second.toml().set("tikv-importer", "pause-pd-scheduler-scope", "global");
     ImportRun run = second.run().succeeded();
-    assertThat(run.out()).contains("the import is not complete: task").contains("silent since");
+    assertThat(run.out())
+        .contains("table `shop`.`t` is not verified yet: waiting for task ")
+        .contains("the import is not complete: task")
+        .contains("silent since")
+        .containsPattern("has not finished: \\S.*, 0 of 1 table done, \\S+ of \\S+ read\\. Start it")
+        .contains("if it never comes back, empty the tables that levin meta status shows with it");
     assertThat(cluster.problems())
         .noneMatch(
             problem ->
@@ -104,6 +124,52 @@ final class ParallelLeftoversTest {
     first.run().succeeded();
     Fleets.noMetadataIsLeft(first);
     first.holdsRows(table(1, 20));
+  }
+
+  @Test
+  void whatTheFirstInstancePausedIsPutBackByTheLast() throws Exception {
+    String settings = pd("GET", "/config/schedule", "");
+    List<ImportHarness> instances = List.of(instance(0, 1), instance(1, 11));
+    List<Fault> held = new ArrayList<>();
+    List<Process> processes = new ArrayList<>();
+    for (ImportHarness instance : instances) {
+      instance.toml().set("tikv-importer", "pause-pd-scheduler-scope", "global");
+      Fault stall = cluster.playground().faults().inject("MultiIngest nth=4 times=1 -> stall");
+      Process process = instance.startProgram();
+      Waiting.until("an ingest hangs", () -> stall.hits() > 0 || !process.isAlive());
+      held.add(stall);
+      processes.add(process);
+    }
+    assertThat(instances.get(0).query("SELECT status FROM lightning_metadata.task_meta_v2"))
+        .containsExactlyInAnyOrder("schedule_set", "initialized");
+    held.get(0).remove();
+    instances.get(0).awaitEnd(processes.get(0)).succeeded();
+    assertThat(cluster.problems().toString())
+        .as("while the other loads")
+        .contains("store in import mode", "scheduler paused", "config overridden");
+    held.get(1).remove();
+    instances.get(1).awaitEnd(processes.get(1)).succeeded();
+    Fleets.nothingIsLeft(instances.get(1));
+    assertThat(pd("GET", "/config/schedule", "")).as("PD's own settings").isEqualTo(settings);
+    instances.get(0).holdsRows(table(1, 20));
+  }
+
+  @Test
+  void ifAllAreKilledAndNobodyComesBackTheClusterIsAsBeforeInAQuarterOfAnHour() throws Exception {
+    for (String scope : List.of("global", "table")) {
+      ImportHarness instance = instance(scope.equals("global") ? 0 : 1, 1);
+      instance.toml().set("tikv-importer", "pause-pd-scheduler-scope", scope);
+      Fault held = cluster.playground().faults().inject("MultiIngest nth=4 times=1 -> stall");
+      Process process = instance.startProgram();
+      Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
+      process.destroyForcibly().waitFor();
+      held.remove();
+      assertThat(cluster.problems().toString())
+          .contains("store in import mode")
+          .contains(scope.equals("global") ? "scheduler paused" : "label rule");
+      passed.addAndGet(Duration.ofMinutes(15).toMillis());
+      instance.clusterIsAsBefore();
+    }
   }
 
   /** It would bring its rows in a second time, into a table without a key unnoticed. */

@@ -2,6 +2,7 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.levin.playground.tidb.SqlFaults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,12 @@ final class ParallelManyTablesTest {
         }
         instances.add(instance);
       }
+      SqlFaults statements = cluster.playground().tidb().faults();
+      statements.add(
+          "lightning_metadata|^begin|^commit|next_row_id",
+          SqlFaults.Moment.BEFORE,
+          new SqlFaults.Action.Delay(0),
+          Integer.MAX_VALUE);
       long start = System.nanoTime();
       List<Process> processes = instances.stream().map(one -> one.startProgram()).toList();
       for (int i = 0; i < INSTANCES; i++) {
@@ -60,6 +67,10 @@ final class ParallelManyTablesTest {
       System.out.printf(
           "%d instances, %d tables: %.1f s%n",
           INSTANCES, TABLES, (System.nanoTime() - start) / 1e9);
+      System.out.printf(
+          "statements for each instance and table: %.2f%n",
+          statements.hits().values().iterator().next() / (double) INSTANCES / TABLES);
+      statements.clear();
       ImportHarness any = instances.get(0);
       for (int t = 0; t < TABLES; t++) {
         assertThat(any.query("SELECT COUNT(*) FROM " + table(t, 0).quoted()))

@@ -59,6 +59,48 @@ final class ParallelMetadataTest {
     assertThat(instance.run().succeeded().log()).doesNotContain("older version are used");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "5.3, task_meta, source_bytes",
+    "6.x, task_meta, cluster_avail",
+    "7.x, task_meta_v2, tikv_avail"
+  })
+  void theGenerationThatIsAskedForIsMadeAndUsed(String name, String table, String column) {
+    ImportHarness instance = instance();
+    instance.dump().sql(table("t"));
+    instance.toml().set("levin", "meta-compat", name);
+    // With the settings of PD in the row, which each generation writes in its own way.
+    instance.toml().set("tikv-importer", "pause-pd-scheduler-scope", "global");
+    SqlFaults statements = cluster.playground().tidb().faults();
+    statements.add("task_meta", SqlFaults.Moment.BEFORE, new SqlFaults.Action.Delay(0), 1_000_000);
+    instance.run().succeeded();
+    List<String> sent =
+        statements.fired().stream().filter(text -> text.contains("lightning_metadata`.")).toList();
+    assertThat(sent)
+        .allMatch(text -> text.contains("`" + table + "`"))
+        .anyMatch(text -> text.startsWith("CREATE TABLE") && text.contains(column))
+        .anyMatch(text -> text.startsWith("UPDATE") && text.contains("schedule_set"));
+    instance.holds(table("t"));
+    Fleets.nothingIsLeft(instance);
+  }
+
+  @Test
+  void anotherGenerationThanThatOfUnfinishedTasksIsRefused() {
+    ImportHarness instance = instance();
+    instance.dump().sql(table("t"));
+    Fleets.createMetadata(instance);
+    instance.query(
+        "INSERT INTO lightning_metadata.task_meta_v2 (task_id, status) VALUES (7, 'initialized')");
+    instance.toml().set("levin", "meta-compat", "5.3");
+    instance
+        .run()
+        .failedWith(
+            1,
+            "tasks of generation 7.x are not finished, but levin.meta-compat is '5.3'",
+            "levin meta forget",
+            "set levin.meta-compat to their generation");
+  }
+
   @Test
   void tasksOfTwoGenerationsAtATimeAreRefused() {
     ImportHarness instance = instance();

@@ -60,6 +60,55 @@ final class ParallelRepairTest {
     assertThat(status()).contains("No import is under way");
   }
 
+  /** Its clean-up drops the table of tasks before it looks whether parts are left. */
+  @Test
+  void whatTheOriginalLeftOfAnImportWhoseTasksAreGoneIsShownAndCanBeForgotten() {
+    ImportHarness any = instance(0);
+    Fleets.createMetadata(any);
+    any.query("DROP TABLE lightning_metadata.task_meta_v2");
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 50; i++) {
+      rows.append(i == 0 ? "" : ", ").append("(7, ").append(1000 + i);
+      rows.append(", '`shop`.`t").append(i).append("`', 500, '");
+      rows.append(i == 49 ? "restore" : "checksum_skipped").append("')");
+    }
+    any.query(
+        "INSERT INTO lightning_metadata.table_meta (task_id, table_id, table_name, row_id_max,"
+            + " status) VALUES "
+            + rows);
+    assertThat(status())
+        .contains("Parts of tables: 1 restore, 49 checksum_skipped")
+        .containsPattern("STATUS .*\\R +`shop`.`t49` +7 +restore +1\\.\\.500 ")
+        .contains("… and 10 more; --all lists them")
+        .contains("task 7 is not registered any more", "levin meta forget --force --task=7");
+    assertThat(meta("forget", "--task=7")).contains("make sure that it has, then add --force");
+    assertThat(meta("forget", "--task=7", "--force"))
+        .contains("removed the part of table `shop`.`t49`")
+        .contains("nothing is left in the metadata: its tables are dropped");
+    Fleets.noMetadataIsLeft(any);
+  }
+
+  /** The sibling has ended long ago; the sums are compared when the other one is in. */
+  @Test
+  void anErrorThatDidNoHarmIsIgnoredWhereItHappenedAndThatInstanceGoesOn() {
+    ImportHarness failed = instance(0);
+    failed.dump().sql(table("t", 1, 10));
+    cluster.playground().inject("MultiIngest nth=4 times=1 -> disk-full");
+    failed.run().failedWith(1, "disk full on store");
+    ImportHarness other = instance(1);
+    other.dump().sql(table("t", 11, 10));
+    assertThat(other.run().succeeded().out())
+        .contains("table `shop`.`t` is not verified yet: waiting for task ")
+        .contains(" s ago before it was finished)")
+        .contains("Start it again with the same configuration");
+    failed.run().failedWith(1, "TiDB Lightning has failed last time", "`shop`.`t` failed in step(");
+    ctl(failed, "--checkpoint-error-ignore=all");
+    ImportRun goesOn = failed.run().succeeded();
+    assertThat(goesOn.log()).contains("checksum pass");
+    failed.holdsRows(table("t", 1, 20));
+    Fleets.nothingIsLeft(failed);
+  }
+
   /** As the documentation says it: on all nodes, also where the import succeeded. */
   @Test
   void aTableWhoseChecksumDidNotMatchIsImportedAgainAloneOnAllNodes() throws Exception {

@@ -36,7 +36,7 @@ public final class MetaMain implements Callable<Integer> {
   @Command(
       name = "status",
       mixinStandardHelpOptions = true,
-      description = "Shows all rows, as levin status does.")
+      description = "Shows all rows, as levin status --all does.")
   static final class Status implements Callable<Integer> {
     @Mixin private TargetOptions target;
 
@@ -47,7 +47,8 @@ public final class MetaMain implements Callable<Integer> {
         StatusMain.print(
             out,
             FleetView.read(tidb, target.metaSchema(), target.compat()),
-            FleetOverview.read(tidb, target.metaSchema()));
+            FleetOverview.read(tidb, target.metaSchema()),
+            true);
         return LightningMain.OK;
       } catch (SQLException | ImportException e) {
         System.err.println("levin meta status: " + e.getMessage());

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code levin status}: all instances that import into a cluster, as its TiDB knows them. */
 @Command(
@@ -27,6 +28,9 @@ import picocli.CommandLine.Mixin;
         "Shows the instances that import into a cluster, what each is doing, and their tables.")
 public final class StatusMain implements Callable<Integer> {
   @Mixin private TargetOptions target;
+
+  @Option(names = "--all", description = "Lists all parts of tables, however many they are.")
+  private boolean all;
 
   /** Runs the command. */
   public static void main(String[] arguments) {
@@ -40,7 +44,8 @@ public final class StatusMain implements Callable<Integer> {
       print(
           out,
           FleetView.read(tidb, target.metaSchema(), target.compat()),
-          FleetOverview.read(tidb, target.metaSchema()));
+          FleetOverview.read(tidb, target.metaSchema()),
+          all);
       return LightningMain.OK;
     } catch (SQLException | ImportException e) {
       System.err.println("levin status: " + e.getMessage());
@@ -48,8 +53,12 @@ public final class StatusMain implements Callable<Integer> {
     }
   }
 
-  /** Prints all there is. */
-  static void print(PrintWriter out, FleetView view, List<FleetOverview> fleets) {
+  /**
+   * Prints what there is.
+   *
+   * @param all whether all parts of tables are listed
+   */
+  static void print(PrintWriter out, FleetView view, List<FleetOverview> fleets, boolean all) {
     if (view.members().isEmpty()
         && view.tasks().isEmpty()
         && view.parts().isEmpty()
@@ -102,24 +111,23 @@ public final class StatusMain implements Callable<Integer> {
             "-");
       }
     }
-    instances.print(out);
-    if (view.parts().isEmpty()) {
-      return;
-    }
-    out.println();
-    out.println("Parts of tables:");
-    TextTable parts =
-        new TextTable("TABLE", "TASK", "STATUS", "ROW IDS", "PAIRS IN", "PAIRS BEFORE");
     for (TableRow row : view.parts()) {
-      parts.add(
-          row.tableName(),
-          Long.toUnsignedString(row.taskId()),
-          row.status().text(),
-          row.rowIdMax() == 0 ? "-" : (row.rowIdBase() + 1) + ".." + row.rowIdMax(),
-          row.total().pairs() == 0 ? "-" : row.total().pairs(),
-          row.base().pairs() == 0 ? "-" : row.base().pairs());
+      if (shown.add(row.taskId())) {
+        instances.add(
+            Long.toUnsignedString(row.taskId()),
+            "-",
+            "-",
+            "not registered",
+            "-",
+            "-",
+            "-",
+            "-",
+            "none",
+            "-");
+      }
     }
-    parts.print(out);
+    instances.print(out);
+    PartsText.print(out, view, all);
     advise(out, view);
   }
 
@@ -147,16 +155,28 @@ public final class StatusMain implements Callable<Integer> {
   private static void advise(PrintWriter out, FleetView view) {
     Set<Long> told = new HashSet<>();
     for (TableRow row : view.parts()) {
-      Member member = view.member(row.taskId()).orElse(null);
-      if (member != null && !member.alive() && member.state() != Member.State.DONE) {
-        if (told.add(row.taskId())) {
-          out.println();
-          out.println(
-              member.describe()
-                  + " does not run, and tables wait for it. Start it again with the same"
-                  + " configuration; if it never comes back: levin meta forget --task="
-                  + Long.toUnsignedString(row.taskId()));
-        }
+      long task = row.taskId();
+      Member member = view.member(task).orElse(null);
+      boolean registered = view.tasks().stream().anyMatch(one -> one.taskId() == task);
+      if (member == null && !registered && told.add(task)) {
+        out.println();
+        out.println(
+            "task "
+                + Long.toUnsignedString(task)
+                + " is not registered any more, and nobody compares the checksums of its tables"
+                + " while its parts are here. When no instance of it runs: levin meta forget"
+                + " --force --task="
+                + Long.toUnsignedString(task));
+      } else if (member != null
+          && !member.alive()
+          && member.state() != Member.State.DONE
+          && told.add(task)) {
+        out.println();
+        out.println(
+            member.describe()
+                + " does not run, and tables wait for it. Start it again with the same"
+                + " configuration; if it never comes back: levin meta forget --task="
+                + Long.toUnsignedString(task));
       }
     }
   }

@@ -33,11 +33,11 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
       throws SQLException {
     List<Member> members = new Members(tidb, metaSchema).all();
     MetadataTables tables = MetadataTables.find(tidb, metaSchema, compat);
-    if (!tables.exist()) {
-      return new FleetView(members, List.of(), List.of());
-    }
     SqlMetadata store = store(tidb, tables);
-    return new FleetView(members, store.tasks(), store.tables());
+    return new FleetView(
+        members,
+        tables.haveTasks() ? store.tasks() : List.of(),
+        tables.haveParts() ? store.tables() : List.of());
   }
 
   private static SqlMetadata store(TidbClient tidb, MetadataTables tables) {

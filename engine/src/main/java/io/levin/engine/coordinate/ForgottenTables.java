@@ -96,7 +96,7 @@ public final class ForgottenTables {
   public List<String> forget(Collection<Table> tables, boolean whole) throws SQLException {
     List<String> done = new ArrayList<>();
     MetadataTables meta = MetadataTables.find(tidb, metaSchema, compat);
-    if (!meta.exist()) {
+    if (!meta.haveTasks() && !meta.haveParts()) {
       return done;
     }
     SqlMetadata store =

@@ -1,5 +1,7 @@
 package io.levin.engine.coordinate;
 
+import io.levin.config.ByteSize;
+
 /**
  * One process of Levin that takes part in imports into this target, with its last sign of life.
  *
@@ -55,6 +57,23 @@ public record Member(
       String step, long tables, long tablesDone, long bytes, long bytesDone, long bytesPerSecond) {
     /** Nothing yet. */
     public static final Work NONE = new Work("", 0, 0, 0, 0, 0);
+
+    /** For messages: how far it is. */
+    String describe() {
+      if (tables == 0) {
+        return "it had not begun with its tables";
+      }
+      return (step.isEmpty() ? "" : step + ", ")
+          + tablesDone
+          + " of "
+          + tables
+          + (tables == 1 ? " table" : " tables")
+          + " done, "
+          + ByteSize.format(bytesDone)
+          + " of "
+          + ByteSize.format(bytes)
+          + " read";
+    }
   }
 
   /** Whether it runs, as far as can be known. */

@@ -126,9 +126,14 @@ final class MetadataTables {
     return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 
-  /** Whether there is anything to read. */
-  boolean exist() throws SQLException {
-    return exists(tidb, schema, generation.table()) && exists(tidb, schema, TABLE_META);
+  /** Whether there is a table of tasks. */
+  boolean haveTasks() throws SQLException {
+    return exists(tidb, schema, generation.table());
+  }
+
+  /** Whether there is a table of tables: the original's clean-up may leave it alone. */
+  boolean haveParts() throws SQLException {
+    return exists(tidb, schema, TABLE_META);
   }
 
   /** Makes what is not there; adds the column that 5.3 did not have. */

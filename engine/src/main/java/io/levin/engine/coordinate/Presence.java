@@ -278,6 +278,25 @@ final class Presence implements Siblings {
     return describe(taskId, "no sign of life: not of this Levin's kind");
   }
 
+  /**
+   * How far a task had come when it was last heard of, and what to do when it does not run; follows
+   * the sentence that it has not finished.
+   */
+  String outlook(long taskId) {
+    Optional<Member> member = Members.ofTask(known, taskId);
+    if (member.isEmpty()) {
+      return "; if it does not run any more, start it again with its own configuration";
+    }
+    String done = ": " + member.get().work().describe();
+    return member.get().alive()
+        ? done
+        : done
+            + ". Start it again with the same configuration; if it never comes back, empty the"
+            + " tables that levin meta status shows with it, run levin meta forget --task="
+            + Long.toUnsignedString(taskId)
+            + ", and import these tables again on all nodes";
+  }
+
   static String describe(long taskId, String more) {
     String text = "task " + Long.toUnsignedString(taskId) + " (" + more;
     if (taskId >= FIRST_NANOS && taskId <= LAST_NANOS) {

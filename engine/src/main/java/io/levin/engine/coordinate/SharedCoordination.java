@@ -31,6 +31,7 @@ final class SharedCoordination implements Coordination {
   private final Cancellation cancellation;
 
   private final PartReport report = new PartReport();
+  private final OpenEnds openEnds;
 
   private boolean ended;
   private boolean nobodyElse;
@@ -64,6 +65,7 @@ final class SharedCoordination implements Coordination {
     this.patience = patience;
     this.waitForChecksum = waitForChecksum;
     this.cancellation = cancellation;
+    this.openEnds = new OpenEnds(presence);
   }
 
   @Override
@@ -112,34 +114,21 @@ final class SharedCoordination implements Coordination {
     List<String> objections = new ArrayList<>(overlap.objections());
     Set<Long> ours = ids(tables);
     List<TaskRow> tasks = store.tasks();
+    List<TableRow> abandoned = new ArrayList<>();
     for (TableRow row : store.tables()) {
       if (row.taskId() == taskId || !ours.contains(row.tableId())) {
         continue;
       }
       TaskRow task = task(tasks, row.taskId());
-      if (presence.alive(task) || task.status().finished()) {
-        continue;
+      if (!presence.alive(task) && !task.status().finished()) {
+        abandoned.add(row);
       }
-      String text =
-          "table "
-              + row.tableName()
-              + " has a part of "
-              + presence.describe(row.taskId())
-              + " in the metadata, status "
-              + row.status().text()
-              + ", row ids "
-              + row.rowIdBase()
-              + ".."
-              + row.rowIdMax()
-              + ": that instance does not run now, and without it the table's checksum is never"
-              + " compared. Start it again; or, if it never comes back, empty the table and run"
-              + " levin meta forget --task="
-              + Long.toUnsignedString(row.taskId());
-      if (parallel) {
-        LOG.warn(text);
-      } else {
-        objections.add(text);
-      }
+    }
+    List<String> lines = openEnds.abandoned(abandoned);
+    if (parallel) {
+      lines.forEach(LOG::warn);
+    } else {
+      objections.addAll(lines);
     }
     return objections;
   }
@@ -309,12 +298,17 @@ final class SharedCoordination implements Coordination {
         forgetDroppedTables();
       }
       Set<Long> left = report.leftToOthers();
+      List<TableRow> unverified = new ArrayList<>();
       for (TableRow row : store.tables()) {
         boolean last = unfinished.isEmpty();
         if (row.taskId() != taskId && (last || left.contains(row.tableId()))) {
-          open.add(unverified(row));
+          unverified.add(row);
         }
       }
+      presence.refresh();
+      open.addAll(
+          openEnds.unverified(
+              unverified, unfinished.stream().map(TaskRow::taskId).collect(Collectors.toSet())));
       if (unfinished.isEmpty()) {
         LOG.info("cleanup task metas");
         if (store.dropIfEmpty()) {
@@ -325,12 +319,7 @@ final class SharedCoordination implements Coordination {
                   + " shows them");
         }
       } else {
-        for (TaskRow row : unfinished) {
-          open.add(
-              "the import is not complete: "
-                  + presence.describe(row.taskId())
-                  + " has not finished");
-        }
+        unfinished.forEach(row -> open.add(openEnds.unfinished(row)));
       }
     } catch (RuntimeException e) {
       cancellation.throwIfCancelled();
@@ -357,18 +346,6 @@ final class SharedCoordination implements Coordination {
             rows -> Decision.<Boolean, TableChange>of(true, new TableChange.Delete(row.taskId())));
       }
     }
-  }
-
-  private String unverified(TableRow row) {
-    // Sums are written only when a part is handed in: such a row was moved back by a restart.
-    boolean movedBack = row.status() == TableStatus.RESTORE_FINISHED && row.total().pairs() > 0;
-    return "table "
-        + row.tableName()
-        + " is not verified yet: waiting for "
-        + presence.describe(row.taskId())
-        + ", status "
-        + row.status().text()
-        + (movedBack ? ", although it has handed its sum in (a failed check, or a restart)" : "");
   }
 
   /** Whether and when this instance has ended is said by the fleet that it is a member of. */

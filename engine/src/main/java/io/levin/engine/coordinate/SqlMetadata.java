@@ -178,16 +178,12 @@ final class SqlMetadata implements MetadataStore {
   @Override
   public boolean dropIfEmpty() {
     try {
-      if (!tables.exist()) {
+      boolean haveTasks = tables.haveTasks();
+      boolean haveParts = tables.haveParts();
+      if (!haveTasks && !haveParts) {
         return true;
       }
-      String counts =
-          "SELECT (SELECT COUNT(*) FROM "
-              + tables.tasks()
-              + ") + (SELECT COUNT(*) FROM "
-              + tables.tables()
-              + ")";
-      if (!"0".equals(attempts.tidb().queryText(counts))) {
+      if (haveTasks && !isEmpty(tables.tasks()) || haveParts && !isEmpty(tables.tables())) {
         return false;
       }
       tables.drop();
@@ -198,6 +194,10 @@ final class SqlMetadata implements MetadataStore {
       }
       throw Attempts.failure("clean up metas", e);
     }
+  }
+
+  private boolean isEmpty(String table) throws SQLException {
+    return "0".equals(attempts.tidb().queryText("SELECT COUNT(*) FROM " + table));
   }
 
   private <T> T transaction(String purpose, TidbClient.Work<T> work, Supplier<T> whenLeft) {

@@ -6,6 +6,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,7 +54,8 @@ final class SharedCoordinationTest {
     assertThat(first.end(true)).isTrue();
     SharedCoordination second = join(SECOND);
     assertThat(first.cleanUp())
-        .containsExactly("the import is not complete: " + describe(SECOND) + " has not finished");
+        .containsExactly(
+            "the import is not complete: " + describe(SECOND) + " has not finished" + OUTLOOK);
     assertThat(rows.tasks).containsKeys(FIRST, SECOND);
     assertThat(rows.taskTable).isTrue();
     second.end(true);
@@ -123,10 +125,59 @@ final class SharedCoordinationTest {
               "table `d`.`t` is not verified yet: waiting for "
                   + describe(SECOND)
                   + ", status "
-                  + status.text());
+                  + status.text()
+                  + OUTLOOK);
       rows.dropAll();
     }
   }
+
+  @Test
+  void manyTablesThatWaitForOneInstanceAreOneLine() {
+    SharedCoordination first = join(FIRST);
+    List<SharedTable> tables = new ArrayList<>();
+    for (long id = 1; id <= 7; id++) {
+      tables.add(new SharedTable(id, "`d`.`t" + id + "`", true, Long.MAX_VALUE));
+      rows.insert(SECOND, id, "`d`.`t" + id + "`");
+      rows.replace(rows.part(id, SECOND).withStatus(TableStatus.RESTORE));
+    }
+    String names = "7 tables (`d`.`t1`, `d`.`t2`, `d`.`t3`, `d`.`t4`, `d`.`t5`, …) ";
+    assertThat(first.objections(tables, false))
+        .containsExactly(
+            names
+                + "have parts of "
+                + describe(SECOND)
+                + " in the metadata, status restore: that instance does not run now, and without it"
+                + " the checksums of these tables are never compared. Start it again; or, if it"
+                + " never comes back, empty these tables and run levin meta forget --task="
+                + SECOND);
+    first.end(true);
+    assertThat(first.cleanUp())
+        .containsExactly(
+            names
+                + "are not verified yet: waiting for "
+                + describe(SECOND)
+                + ", status restore"
+                + OUTLOOK);
+  }
+
+  /** The first asks the cluster; what it found counts for all, since they fill it together. */
+  @Test
+  void spaceIsAddedUpOverAllInstancesAndAskedForOnce() {
+    SharedCoordination first = join(FIRST);
+    assertThat(first.space(() -> 100)).isEqualTo(new Coordination.Space(1, 100));
+    SharedCoordination second = join(SECOND);
+    assertThat(
+            second.space(
+                () -> {
+                  throw new AssertionError("asked again");
+                }))
+        .isEqualTo(new Coordination.Space(2, 100));
+    first.end(true);
+    assertThat(first.space(() -> 50)).isEqualTo(new Coordination.Space(2, 100));
+  }
+
+  private static final String OUTLOOK =
+      "; if it does not run any more, start it again with its own configuration";
 
   private static String describe(long task) {
     return "task " + task + " (no sign of life: not of this Levin's kind)";
