@@ -78,7 +78,7 @@ final class ParallelBadInputTest {
             "the clock of this machine is 3[56]\\d\\d s "
                 + (minutes < 0 ? "ahead of that" : "behind that")
                 + " of PD")
-        .contains("set the clock (NTP)")
+        .contains("clock (NTP) and start again")
         .containsPattern("the import is not complete: task \\d+ \\(.*, alive \\d s ago\\)");
     playground().faults().clear();
     first.awaitEnd(process).succeeded();

@@ -287,10 +287,11 @@ final class Presence implements Siblings {
     if (member.isEmpty()) {
       return "; if it does not run any more, start it again with its own configuration";
     }
-    String done = ": " + member.get().work().describe();
+    String done = member.get().work().describe();
     return member.get().alive()
-        ? done
-        : done
+        ? ": " + done
+        : "; when it was heard of last, "
+            + done
             + ". Start it again with the same configuration; if it never comes back, empty the"
             + " tables that levin meta status shows with it, run levin meta forget --task="
             + Long.toUnsignedString(taskId)
