@@ -63,7 +63,8 @@ final class ParallelImportTest {
           () ->
               second
                       .logText()
-                      .contains("target table is calculating checksum, waiting until it is finished")
+                      .contains(
+                          "target table is calculating checksum, waiting until it is finished")
                   || late.isDone());
       assertThat(late).isNotDone();
       if (killed) {

@@ -113,7 +113,8 @@ final class ParallelLeftoversTest {
         .contains("table `shop`.`t` is not verified yet: waiting for task ")
         .contains("the import is not complete: task")
         .contains("silent since")
-        .containsPattern("has not finished; when it was heard of last, (it had not|.*, 0 of 1 table done)")
+        .containsPattern(
+            "has not finished; when it was heard of last, (it had not|.*, 0 of 1 table done)")
         .contains("if it never comes back, empty the tables that levin meta status shows with it");
     assertThat(cluster.problems())
         .noneMatch(
