@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -381,7 +382,9 @@ class PdGrpcTest {
   }
 
   @Test
-  void aPdThatStartsAnewServesGetMembersFirstAndThenNoLeadersOfRegions() throws Exception {
+  void aPdThatStartsAnewServesGetMembersFirstAndThenNoLeadersOfRegions() {
+    AtomicLong now = new AtomicLong(1_700_000_000_000L);
+    start(ClusterOptions.builder().pdMembers(3).heartbeatMillis(0).clock(now::get));
     playground.stopPd();
     playground.startPd(300, 300);
     assertThat(
@@ -393,11 +396,11 @@ class PdGrpcTest {
         .isFalse();
     assertThat(failure(() -> region(ByteString.EMPTY)).getStatus().getDescription())
         .isEqualTo("server not started");
-    Thread.sleep(350);
+    now.addAndGet(350);
     ScanRegionsResponse leaderless = scan(ByteString.EMPTY, ByteString.EMPTY, 0);
     assertThat(leaderless.getRegions(0).hasLeader()).isTrue();
     assertThat(leaderless.getRegions(0).getLeader().getId()).isZero();
-    Thread.sleep(350);
+    now.addAndGet(350);
     assertThat(scan(ByteString.EMPTY, ByteString.EMPTY, 0).getRegions(0).getLeader().getId())
         .isPositive();
   }
