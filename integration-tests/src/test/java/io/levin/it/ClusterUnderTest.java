@@ -11,7 +11,11 @@ import java.util.Optional;
  * variables or started in Docker. A test that needs no more than this runs against all of them.
  */
 sealed interface ClusterUnderTest extends AutoCloseable
-    permits PlaygroundUnderTest, PlaygroundProgram, RealClusterUnderTest, DockerClusterUnderTest {
+    permits PlaygroundUnderTest,
+        PlaygroundProgram,
+        RealClusterUnderTest,
+        DockerClusterUnderTest,
+        TidbAbovePlayground {
   /** PD's addresses, separated by commas. */
   String pdAddresses();
 

@@ -70,9 +70,11 @@ public final class StatusClient {
   public Settings settings() {
     try (InputStream in = get("/settings")) {
       JsonNode node = new ObjectMapper().readTree(in);
+      // Any other store keeps a folder there.
+      boolean tikv = node.path("store").asText("tikv").equals("tikv");
       return new Settings(
           node.path("port").asInt(0),
-          node.path("path").asText(""),
+          tikv ? node.path("path").asText("") : "",
           node.path("new_collations_enabled_on_first_bootstrap").asBoolean(false));
     } catch (IOException e) {
       throw unreachable("/settings", e);

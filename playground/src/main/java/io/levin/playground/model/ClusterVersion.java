@@ -88,6 +88,11 @@ public record ClusterVersion(int major, int minor, int patch) {
     return atLeast(6, 0, 0);
   }
 
+  /** TiDB shows integer types with their display widths. */
+  public boolean integerWidths() {
+    return !atLeast(8, 5, 0);
+  }
+
   /** A new TiDB has the new collations unless told otherwise. */
   public boolean newCollationByDefault() {
     return atLeast(6, 0, 0);

@@ -136,7 +136,7 @@ class MysqlPortTest {
       assertThat(TestServer.error(c, "SELECT frob(1)")).isEqualTo(1305);
       assertThat(TestServer.error(c, "SET SESSION frob = 1")).isEqualTo(1193);
       assertThat(TestServer.error(c, "SET version = '1'")).isEqualTo(1238);
-      assertThat(TestServer.error(c, "SET sql_mode = 'FROB'")).isEqualTo(1231);
+      assertThat(TestServer.error(c, "SET sql_mode = 'FROB'")).isEqualTo(1105);
       assertThat(TestServer.error(c, "SELECT 'open")).isEqualTo(1064);
       assertThat(TestServer.rows(c, "SELECT 1")).containsExactly("1");
     }

@@ -132,6 +132,34 @@ final class PreparedStatementsTest {
     return value == null ? null : value.toString();
   }
 
+  /** Connector/J takes the flags from what it was told when the statement was prepared. */
+  @Test
+  void theLargestUnsignedNumbersOfEveryTypeAreNotNegative() throws SQLException {
+    try (Connection c = server.connect(SERVER_SIDE)) {
+      TestServer.run(
+          c,
+          "CREATE TABLE large (id INT PRIMARY KEY, t TINYINT UNSIGNED, s SMALLINT UNSIGNED,"
+              + " m MEDIUMINT UNSIGNED, i INT UNSIGNED, b BIGINT UNSIGNED)",
+          "INSERT INTO large VALUES (1, 255, 65535, 16777215, 4294967295, 18446744073709551615)");
+      String sql = "SELECT l.*, t + 1 AS more FROM large AS l WHERE id = ? ORDER BY i LIMIT 1";
+      try (PreparedStatement p = c.prepareStatement(sql)) {
+        p.setInt(1, 1);
+        for (int i = 0; i < 2; i++) {
+          try (ResultSet r = p.executeQuery()) {
+            assertThat(r.next()).isTrue();
+            assertThat(r.getInt("t")).isEqualTo(255);
+            assertThat(r.getInt("s")).isEqualTo(65535);
+            assertThat(r.getInt("m")).isEqualTo(16777215);
+            assertThat(r.getLong("i")).isEqualTo(4294967295L);
+            assertThat(r.getBigDecimal("b")).isEqualTo(new BigDecimal("18446744073709551615"));
+            assertThat(r.getInt("more")).isEqualTo(256);
+            assertThat(r.getMetaData().isSigned(2)).isFalse();
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void aStatementIsRunAgainWithOtherTypesOfParameters() throws SQLException {
     try (Connection c = server.connect(SERVER_SIDE);

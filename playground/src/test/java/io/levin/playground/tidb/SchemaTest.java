@@ -246,7 +246,7 @@ class SchemaTest {
                 c,
                 "SELECT column_name, column_type, column_default, column_key FROM"
                     + " information_schema.columns WHERE table_schema = 'd'"))
-        .containsExactly("id|int(10) unsigned|null|PRI", "v|varchar(10)|x|MUL");
+        .containsExactly("id|int unsigned|null|PRI", "v|varchar(10)|x|MUL");
     assertThat(TestServer.rows(c, "DESC t").get(1)).isEqualTo("v|varchar(10)|YES|MUL|x|");
     assertThat(TestServer.rows(c, "SHOW INDEX FROM t")).hasSize(2);
     assertThat(TestServer.rows(c, "SHOW CREATE TABLE t").get(0))

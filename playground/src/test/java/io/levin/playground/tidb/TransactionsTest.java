@@ -122,11 +122,25 @@ class TransactionsTest {
     waits.get(5, TimeUnit.SECONDS);
   }
 
+  /** TiDB runs it as an optimistic transaction. */
+  @Test
+  void aStatementOfItsOwnWaitsAsLongAsTheLockIsThere() throws Exception {
+    TestServer.run(a, "BEGIN PESSIMISTIC", "UPDATE t SET v = 3 WHERE id = 1");
+    TestServer.run(b, "SET innodb_lock_wait_timeout = 1");
+    Future<?> waits = later(b, "UPDATE t SET v = v + 1 WHERE id = 1");
+    Thread.sleep(1500);
+    assertWaits(waits);
+    TestServer.run(a, "COMMIT");
+    waits.get(5, TimeUnit.SECONDS);
+    assertThat(TestServer.rows(a, "SELECT v FROM t WHERE id = 1")).containsExactly("4");
+  }
+
   @Test
   void aLockThatNobodyReleasesTimesOut() throws SQLException {
     TestServer.run(a, "BEGIN PESSIMISTIC", "UPDATE t SET v = 0 WHERE id = 1");
-    TestServer.run(b, "SET innodb_lock_wait_timeout = 1");
+    TestServer.run(b, "SET innodb_lock_wait_timeout = 1", "BEGIN");
     assertThat(TestServer.error(b, "UPDATE t SET v = 1 WHERE id = 1")).isEqualTo(1205);
+    TestServer.run(b, "ROLLBACK");
     assertThat(TestServer.error(b, "SELECT * FROM t WHERE id = 2 FOR UPDATE")).isZero();
     TestServer.run(b, "BEGIN");
     assertThat(TestServer.error(b, "SELECT * FROM t FOR UPDATE NOWAIT")).isEqualTo(3572);

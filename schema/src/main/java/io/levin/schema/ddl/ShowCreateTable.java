@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The text of SHOW CREATE TABLE, as TiDB 8.5 writes it. */
@@ -26,11 +27,13 @@ public final class ShowCreateTable {
 
   private final TableInfo table;
   private final DdlOptions options;
+  private final Function<FieldType, String> types;
   private final StringBuilder out = new StringBuilder();
 
-  private ShowCreateTable(TableInfo table, DdlOptions options) {
+  private ShowCreateTable(TableInfo table, DdlOptions options, Function<FieldType, String> types) {
     this.table = table;
     this.options = options;
+    this.types = types;
   }
 
   /**
@@ -41,7 +44,7 @@ public final class ShowCreateTable {
    *     its time zone and the cluster's collations
    */
   public static String of(TableInfo table, DdlOptions options) {
-    return of(table, options, 0, 0);
+    return of(table, options, 0, 0, TypeText::of);
   }
 
   /**
@@ -51,10 +54,15 @@ public final class ShowCreateTable {
    * @param options as for the other method
    * @param nextAutoIncrement the next AUTO_INCREMENT value; not shown up to 1
    * @param nextAutoRandom the next AUTO_RANDOM value; not shown up to 1
+   * @param types how columns' types are written, by one of the ways of {@link TypeText}
    */
   public static String of(
-      TableInfo table, DdlOptions options, long nextAutoIncrement, long nextAutoRandom) {
-    ShowCreateTable show = new ShowCreateTable(table, options);
+      TableInfo table,
+      DdlOptions options,
+      long nextAutoIncrement,
+      long nextAutoRandom,
+      Function<FieldType, String> types) {
+    ShowCreateTable show = new ShowCreateTable(table, options, types);
     show.out.append("CREATE TABLE ").append(Identifiers.quote(table.name())).append(" (\n");
     show.body();
     show.options(nextAutoIncrement, nextAutoRandom);
@@ -88,7 +96,7 @@ public final class ShowCreateTable {
   private String column(ColumnInfo column) {
     FieldType type = column.type();
     StringBuilder text = new StringBuilder();
-    text.append(Identifiers.quote(column.name())).append(' ').append(TypeText.of(type));
+    text.append(Identifiers.quote(column.name())).append(' ').append(types.apply(type));
     if (MysqlType.hasCharset(type.tp()) && !type.charset().equals("binary")) {
       text(type, text);
     }

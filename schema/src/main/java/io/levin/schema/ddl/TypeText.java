@@ -17,6 +17,18 @@ public final class TypeText {
     return text;
   }
 
+  /**
+   * The same without the display widths of integers but those of {@code tinyint(1)} and of ZEROFILL
+   * columns, as a TiDB shows types since 8.5.
+   */
+  public static String withoutWidths(FieldType type) {
+    boolean flag = type.tp() == MysqlType.TINYINT && type.flen() == 1;
+    if (!MysqlType.isInteger(type.tp()) || flag || type.has(Flags.ZEROFILL)) {
+      return of(type);
+    }
+    return name(type) + (type.has(Flags.UNSIGNED) ? " unsigned" : "");
+  }
+
   private static boolean isImplicitlyUnsigned(FieldType type) {
     return type.tp() == MysqlType.YEAR || type.tp() == MysqlType.BIT;
   }

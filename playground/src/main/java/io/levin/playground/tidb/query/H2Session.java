@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.h2.api.ErrorCode;
 import org.h2.command.Command;
 import org.h2.engine.SessionLocal;
@@ -44,6 +45,16 @@ public final class H2Session implements AutoCloseable {
    * @throws SqlError with TiDB's number for what H2 refuses
    */
   public QueryResult query(String sql, Map<String, RowSource> sources) {
+    return open(sql, sources, command -> command.executeQuery(0, Integer.MAX_VALUE, false));
+  }
+
+  /** As {@link #query}, but finds out its columns only. */
+  public QueryResult describe(String sql, Map<String, RowSource> sources) {
+    return open(sql, sources, Command::getMetaData);
+  }
+
+  private QueryResult open(
+      String sql, Map<String, RowSource> sources, Function<Command, ResultInterface> run) {
     List<Table> tables = new ArrayList<>();
     try {
       sources.forEach(
@@ -53,8 +64,7 @@ public final class H2Session implements AutoCloseable {
             tables.add(table);
           });
       Command command = session.prepareLocal(sql);
-      ResultInterface result = command.executeQuery(0, Integer.MAX_VALUE, false);
-      return new QueryResult(this, command, result, tables);
+      return new QueryResult(this, command, run.apply(command), tables);
     } catch (DbException e) {
       remove(tables);
       throw error(e);

@@ -1,8 +1,8 @@
 package io.levin.playground.tidb.query;
 
 import io.levin.playground.tidb.wire.ResultColumn;
+import io.levin.schema.CharacterSet;
 import io.levin.schema.FieldType;
-import io.levin.schema.Flags;
 import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,6 +13,15 @@ import org.h2.value.ValueNull;
 
 /** How TiDB describes a result's columns and prints its values. */
 public final class ResultFormat {
+  private static final int ENUM = 1 << 8;
+  private static final int SET = 1 << 11;
+
+  /** Decimals of what has no fixed number of them. */
+  private static final int NOT_FIXED = 31;
+
+  /** Of a character in a set that is not known. */
+  private static final int MOST_BYTES = 4;
+
   private final ResultColumn column;
   private final FieldType field;
   private final TypeInfo type;
@@ -23,34 +32,80 @@ public final class ResultFormat {
     this.type = type;
   }
 
-  /** The format of a table's column. */
+  /**
+   * The format of a table's column.
+   *
+   * @param alias what the query calls the table
+   */
   public static ResultFormat of(
-      String schema, String table, String label, String name, FieldType field, TypeInfo type) {
-    int tp =
-        switch (field.tp()) {
-          case MysqlType.VARCHAR -> MysqlType.VAR_STRING;
-          case MysqlType.ENUM, MysqlType.SET -> MysqlType.CHAR;
-          default -> field.tp();
-        };
+      String schema,
+      String alias,
+      String table,
+      String label,
+      String name,
+      FieldType field,
+      TypeInfo type) {
     boolean text = MysqlType.hasCharset(field.tp()) && !field.charset().equals("binary");
-    long length = field.flen() < 0 ? 0 : field.flen() * (text ? 4 : 1);
-    int decimals = Math.max(0, field.decimal());
-    if (field.tp() == MysqlType.FLOAT || field.tp() == MysqlType.DOUBLE) {
-      decimals = field.decimal() < 0 ? 31 : field.decimal();
-    }
     ResultColumn column =
         new ResultColumn(
             schema,
-            table,
+            alias,
             table,
             label,
             name,
-            tp,
+            wireType(field.tp()),
             text ? ResultColumn.UTF8MB4_BIN : ResultColumn.BINARY,
-            Math.min(length, 0xffffffffL),
-            field.flag() & 0xffff,
-            decimals);
+            length(field) & 0xffffffffL,
+            flags(field),
+            decimals(field));
     return new ResultFormat(column, field, type);
+  }
+
+  /** Texts of whatever length are BLOB, of whatever kind CHAR. */
+  private static int wireType(int type) {
+    return switch (type) {
+      case MysqlType.VARCHAR -> MysqlType.VAR_STRING;
+      case MysqlType.ENUM, MysqlType.SET -> MysqlType.CHAR;
+      default -> MysqlType.isBlob(type) ? MysqlType.BLOB : type;
+    };
+  }
+
+  private static int flags(FieldType field) {
+    int kind =
+        switch (field.tp()) {
+          case MysqlType.ENUM -> ENUM;
+          case MysqlType.SET -> SET;
+          default -> 0;
+        };
+    return field.flag() & 0xffff | kind;
+  }
+
+  /** In bytes; a decimal's sign and point count. */
+  private static long length(FieldType field) {
+    if (field.flen() < 0) {
+      return switch (field.tp()) {
+        case MysqlType.FLOAT -> 12;
+        case MysqlType.DOUBLE -> 22;
+        default -> 0;
+      };
+    }
+    if (field.tp() == MysqlType.DECIMAL) {
+      return field.flen() + (field.decimal() > 0 ? 2 : 1);
+    }
+    boolean string =
+        MysqlType.isString(field.tp())
+            || MysqlType.isBlob(field.tp())
+            || field.tp() == MysqlType.ENUM
+            || field.tp() == MysqlType.SET;
+    int bytes = CharacterSet.byName(field.charset()).map(CharacterSet::maxBytes).orElse(MOST_BYTES);
+    return field.flen() * (string ? bytes : 1);
+  }
+
+  private static int decimals(FieldType field) {
+    if (field.decimal() >= 0) {
+      return field.decimal();
+    }
+    return field.tp() == MysqlType.TIME ? 0 : NOT_FIXED;
   }
 
   /** The format of an expression. */
@@ -101,10 +156,7 @@ public final class ResultFormat {
           return ascii("%04d".formatted(value.getInt()));
         }
         default -> {
-          if ((field.flag() & Flags.ZEROFILL) != 0 && MysqlType.isInteger(field.tp())) {
-            String digits = value.getString();
-            return ascii("0".repeat(Math.max(0, (int) field.flen() - digits.length())) + digits);
-          }
+          // as any other value of its type: TiDB does not fill up with zeros
         }
       }
     }

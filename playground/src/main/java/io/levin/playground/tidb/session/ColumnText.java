@@ -12,15 +12,20 @@ import java.math.BigInteger;
 final class ColumnText {
   private final TableInfo table;
   private final ColumnInfo column;
+  private final boolean widths;
 
-  ColumnText(TableInfo table, ColumnInfo column) {
+  /**
+   * @param widths whether integer types are shown with their display widths
+   */
+  ColumnText(TableInfo table, ColumnInfo column, boolean widths) {
     this.table = table;
     this.column = column;
+    this.widths = widths;
   }
 
   /** The type with its length, as {@code varchar(10)}. */
   String type() {
-    return TypeText.of(column.type());
+    return widths ? TypeText.of(column.type()) : TypeText.withoutWidths(column.type());
   }
 
   /** The type alone, as {@code varchar}. */
@@ -69,7 +74,9 @@ final class ColumnText {
     if (column.defaultBit() != null) {
       return "b'" + new BigInteger(1, column.defaultBitBytes()).toString(2) + "'";
     }
-    return column.defaultValue();
+    String value = column.defaultValue();
+    boolean now = "CURRENT_TIMESTAMP".equals(value) && column.type().decimal() > 0;
+    return now ? value + "(" + column.type().decimal() + ")" : value;
   }
 
   /** AUTO_INCREMENT and the like. */

@@ -17,6 +17,7 @@ import io.levin.schema.ddl.Statement;
 import io.levin.schema.ddl.Statements;
 import io.levin.schema.sql.SqlMode;
 import io.levin.schema.sql.SqlSyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,10 +50,23 @@ final class DdlCommand {
       Statement statement = Statements.parse(sql, SqlMode.of(session.variables().get("sql_mode")));
       return run(statement, in);
     } catch (SqlSyntaxException e) {
-      throw SqlError.syntax(e.offset() + 1, sql.substring(Math.min(e.offset(), sql.length())));
+      throw syntax(sql, e.offset());
     } catch (DdlException e) {
       throw new SqlError(e.code(), e.getMessage(), e);
     }
+  }
+
+  /** At the word that begins there. */
+  private static SqlError syntax(String sql, int offset) {
+    int start = Math.min(offset, sql.length());
+    int end = start;
+    while (end < sql.length() && Character.isJavaIdentifierPart(sql.charAt(end))) {
+      end++;
+    }
+    int before = sql.substring(0, start).getBytes(StandardCharsets.UTF_8).length;
+    int length = sql.substring(start, end).getBytes(StandardCharsets.UTF_8).length;
+    byte[] all = sql.getBytes(StandardCharsets.UTF_8);
+    return SqlError.syntax(all, before, Math.min(all.length, before + Math.max(length, 1)));
   }
 
   private Outcome run(Statement statement, Tokens in) {
@@ -94,8 +108,7 @@ final class DdlCommand {
     if (catalog.database(s.name()).isEmpty()) {
       String message = "Can't drop database '" + s.name() + "'; database doesn't exist";
       if (s.ifExists()) {
-        session.note(1008, message);
-        return Outcome.Done.NOTHING;
+        return Outcome.Done.NOTHING; // without a note, other than for a table
       }
       throw new SqlError(1008, message);
     }

@@ -15,7 +15,7 @@ final class InformationSchema {
 
   InformationSchema(Session session) {
     this.session = session;
-    this.schema = new SchemaRows(session.server().catalog());
+    this.schema = new SchemaRows(session.server());
     this.server = new ServerRows(session);
   }
 
@@ -45,9 +45,9 @@ final class InformationSchema {
               schema::columns);
       case "statistics" ->
           ListSource.of(
-              "TABLE_CATALOG, TABLE_SCHEMA~, TABLE_NAME~, NON_UNIQUE#, INDEX_SCHEMA~, "
+              "TABLE_CATALOG, TABLE_SCHEMA~, TABLE_NAME~, NON_UNIQUE, INDEX_SCHEMA~, "
                   + "INDEX_NAME~, SEQ_IN_INDEX#, COLUMN_NAME~, COLLATION, CARDINALITY#, SUB_PART#, "
-                  + "PACKED, NULLABLE, INDEX_TYPE, COMMENT, INDEX_COMMENT, IS_VISIBLE, EXPRESSION",
+                  + "PACKED, NULLABLE, INDEX_TYPE, COMMENT, INDEX_COMMENT, IS_VISIBLE, Expression",
               schema::statistics);
       case "key_column_usage" ->
           ListSource.of(
@@ -76,20 +76,14 @@ final class InformationSchema {
       case "engines" ->
           ListSource.of(
               "ENGINE~, SUPPORT, COMMENT, TRANSACTIONS, XA, SAVEPOINTS",
-              () ->
-                  List.<Object[]>of(
-                      new Object[] {
-                        "InnoDB",
-                        "DEFAULT",
-                        "Supports transactions, row-level locking, and foreign keys",
-                        "YES",
-                        "YES",
-                        "YES"
-                      }));
+              InformationSchema::engines);
       case "character_sets" ->
           ListSource.of(
-              "CHARACTER_SET_NAME~, DESCRIPTION, DEFAULT_COLLATE_NAME, MAXLEN#",
-              () -> ServerRows.charsets(session.server().options().newCollation()));
+              "CHARACTER_SET_NAME~, DEFAULT_COLLATE_NAME, DESCRIPTION, MAXLEN#",
+              () ->
+                  ServerRows.charsets(session.server().options().newCollation()).stream()
+                      .map(row -> new Object[] {row[0], row[2], row[1], row[3]})
+                      .toList());
       case "collations" ->
           ListSource.of(
               "COLLATION_NAME~, CHARACTER_SET_NAME~, ID#, IS_DEFAULT, IS_COMPILED, SORTLEN#, "
@@ -171,5 +165,18 @@ final class InformationSchema {
               1146,
               "Table 'information_schema." + name.toLowerCase(Locale.ROOT) + "' doesn't exist");
     };
+  }
+
+  /** The one engine. */
+  static List<Object[]> engines() {
+    return List.<Object[]>of(
+        new Object[] {
+          "InnoDB",
+          "DEFAULT",
+          "Supports transactions, row-level locking, and foreign keys",
+          "YES",
+          "YES",
+          "YES"
+        });
   }
 }

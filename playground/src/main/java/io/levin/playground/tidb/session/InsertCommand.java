@@ -19,9 +19,12 @@ import io.levin.schema.MysqlType;
 import io.levin.schema.TableInfo;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** INSERT and REPLACE. */
 final class InsertCommand {
@@ -41,6 +44,9 @@ final class InsertCommand {
   private long affected;
   private long duplicates;
   private long firstAutoId;
+
+  /** The last one that a row brought along. */
+  private long givenAutoId;
 
   InsertCommand(Session session) {
     this.session = session;
@@ -91,7 +97,11 @@ final class InsertCommand {
   }
 
   private void checkColumns() {
+    Set<String> seen = new HashSet<>();
     for (String column : columns) {
+      if (!seen.add(column.toLowerCase(Locale.ROOT))) {
+        throw new SqlError(1110, "Column '" + column + "' specified twice");
+      }
       if (column.equalsIgnoreCase(ColumnMapping.ROW_ID) && table.hasImplicitRowId()) {
         if (!session.variables().on("tidb_opt_write_row_id")) {
           throw new SqlError(
@@ -159,6 +169,7 @@ final class InsertCommand {
     affected = 0;
     duplicates = 0;
     firstAutoId = 0;
+    givenAutoId = 0;
     writer = new RowWriter(session, table, transaction);
     SqlMode mode = ignore ? SqlMode.NONE : SqlMode.parse(session.variables().get("sql_mode"));
     List<String> fields = new ArrayList<>(columns);
@@ -192,7 +203,8 @@ final class InsertCommand {
                 + "  Warnings: "
                 + session.warnings()
             : "";
-    return new Outcome.Done(affected, firstAutoId, info);
+    session.drewId(firstAutoId);
+    return new Outcome.Done(affected, firstAutoId != 0 ? firstAutoId : givenAutoId, info);
   }
 
   private void insert(Transaction transaction, InsertRow values, int autoField) {
@@ -257,7 +269,7 @@ final class InsertCommand {
     String text = missing ? "NULL" : row.text(field);
     boolean draw = text.equals("NULL") || text.equals("0") && !noZero || text.isEmpty();
     if (!draw) {
-      rebase(AutoIds.autoIncrementOf(table), text);
+      givenAutoId = rebase(AutoIds.autoIncrementOf(table), text);
       return row;
     }
     long id = ids().allocate(schemaId(), table, AutoIds.autoIncrementOf(table), 1);
@@ -316,14 +328,15 @@ final class InsertCommand {
         .orElseThrow();
   }
 
-  private void rebase(AutoIdKind kind, String text) {
+  private long rebase(AutoIdKind kind, String text) {
     try {
       long value = new BigDecimal(text).longValue();
       if (value > 0) {
         ids().rebase(schemaId(), table, kind, value);
       }
+      return value;
     } catch (NumberFormatException e) {
-      return; // no number: the encoder says what is wrong with it
+      return 0; // no number: the encoder says what is wrong with it
     }
   }
 

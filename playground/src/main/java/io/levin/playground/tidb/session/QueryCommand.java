@@ -48,7 +48,10 @@ final class QueryCommand {
     }
   }
 
-  /** The columns of a query, without running it; its parameters count as NULL. */
+  /**
+   * The columns of a query, without running it; its parameters count as NULL. They must be those
+   * that come with the rows: Connector/J takes the flags of these for both.
+   */
   List<ResultColumn> describe(Tokens in) {
     // One of its own: to describe a statement begins nothing.
     Transaction transaction = session.server().transactions().begin(true);
@@ -58,8 +61,7 @@ final class QueryCommand {
               session, Map.of(), new SessionNames.View(transaction, transaction.startTs()));
       QueryTranslator.Query query = new QueryTranslator(in, names).prefix();
       in.expectEnd();
-      String none = "SELECT * FROM (" + query.sql() + ") AS levin_q LIMIT 0";
-      try (QueryResult result = session.engine().query(none, names.sources())) {
+      try (QueryResult result = session.engine().describe(query.sql(), names.sources())) {
         return formats(result, names).stream().map(ResultFormat::column).toList();
       }
     } catch (SqlError e) {
@@ -90,7 +92,13 @@ final class QueryCommand {
       }
     }
     QueryResult result = session.engine().query(query.sql(), names.sources());
-    List<ResultFormat> formats = formats(result, names);
+    List<ResultFormat> formats;
+    try {
+      formats = formats(result, names);
+    } catch (RuntimeException e) {
+      result.close();
+      throw e;
+    }
     if (query.topRows() != null) {
       return top(query.topRows(), result, formats, transaction, own);
     }
@@ -145,6 +153,9 @@ final class QueryCommand {
   private static List<ResultFormat> formats(QueryResult result, SessionNames names) {
     List<ResultFormat> formats = new ArrayList<>();
     for (int i = 0; i < result.columns(); i++) {
+      if (result.type(i).getValueType() == Value.ROW) {
+        throw new SqlError(1241, "Operand should contain 1 column(s)");
+      }
       String column = result.name(i);
       SessionNames.NamedTable table = names.table(result.table(i));
       Optional<ColumnInfo> info = table == null ? Optional.empty() : table.table().column(column);
@@ -152,6 +163,7 @@ final class QueryCommand {
         formats.add(
             ResultFormat.of(
                 table.schema(),
+                table.alias(),
                 table.table().name(),
                 result.label(i),
                 info.get().name(),

@@ -14,6 +14,7 @@ import io.levin.playground.tidb.txn.Pair;
 import io.levin.playground.tidb.wire.SqlError;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.TableInfo;
+import io.levin.schema.ddl.TypeText;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -27,11 +28,17 @@ import java.util.regex.Pattern;
 /** Makes the pairs of rows that a statement writes, and again those of rows that are there. */
 final class RowEncoder {
   private static final Pattern CODE = Pattern.compile(":(\\d+)$");
+  private static final Pattern NUMBER =
+      Pattern.compile("Incorrect (?:integer|double|float|decimal) value: (.*) for column '");
 
   private final TableEncoder encoder;
   private final KvBuffer buffer = new KvBuffer(1024, 16);
 
-  private RowEncoder(TableEncoder encoder) {
+  private final TableInfo table;
+  private int rows;
+
+  private RowEncoder(TableInfo table, TableEncoder encoder) {
+    this.table = table;
     this.encoder = encoder;
   }
 
@@ -60,7 +67,7 @@ final class RowEncoder {
               EncodeOptions::shardOf,
               variables);
       return new RowEncoder(
-          TableEncoder.create(table, options, ColumnMapping.of(table, columns, Set.of())));
+          table, TableEncoder.create(table, options, ColumnMapping.of(table, columns, Set.of())));
     } catch (ImportException e) {
       throw new SqlError(1105, e.getMessage(), e);
     }
@@ -69,10 +76,11 @@ final class RowEncoder {
   /** The pairs of a row, the record first. */
   List<Pair> encode(Row row) {
     buffer.clear();
+    rows++;
     try {
       encoder.encode(row, buffer, buffer);
     } catch (RowException e) {
-      throw error(e);
+      throw error(e, table, rows);
     }
     List<Pair> pairs = new ArrayList<>(buffer.count());
     for (int i = 0; i < buffer.count(); i++) {
@@ -86,11 +94,29 @@ final class RowEncoder {
     return encoder.warnings();
   }
 
-  static SqlError error(RowException e) {
+  /** The words of a statement for what the encoder found in its nth row. */
+  private static SqlError error(RowException e, TableInfo table, int row) {
     Matcher matcher = CODE.matcher(e.errorClass());
     int code = matcher.find() ? Integer.parseInt(matcher.group(1)) : 1105;
-    // What the types package calls an overflow, a statement calls out of range.
-    return new SqlError(code == 1690 ? 1264 : code, e.getMessage(), e);
+    String text = e.getMessage().replaceFirst(" \\(table '.*'\\)$", "");
+    if (e.column() == null) {
+      return new SqlError(code, text, e);
+    }
+    String at = "column '" + e.column() + "' at row " + row;
+    Matcher number = NUMBER.matcher(text);
+    if (number.lookingAt()) {
+      String type = table.column(e.column()).map(c -> TypeText.name(c.type())).orElse("");
+      return new SqlError(
+          1366, "Incorrect " + type + " value: " + number.group(1) + " for " + at, e);
+    }
+    return switch (code) {
+      // What the types package calls an overflow, a statement calls out of range.
+      case 1264, 1690 -> new SqlError(1264, "Out of range value for " + at, e);
+      case 1265 -> new SqlError(code, "Data truncated for " + at, e);
+      case 1406 -> new SqlError(code, "Data too long for " + at, e);
+      case 1292 -> new SqlError(code, text.endsWith("'") ? text + " at row " + row : text, e);
+      default -> new SqlError(code, text, e);
+    };
   }
 
   /**

@@ -2,7 +2,9 @@ package io.levin.playground.tidb.session;
 
 import io.levin.playground.tidb.catalog.Catalog;
 import io.levin.playground.tidb.catalog.Database;
+import io.levin.schema.CharacterSet;
 import io.levin.schema.ColumnInfo;
+import io.levin.schema.FieldType;
 import io.levin.schema.Flags;
 import io.levin.schema.IndexColumn;
 import io.levin.schema.IndexInfo;
@@ -16,9 +18,11 @@ import java.util.function.BiConsumer;
 /** What the catalog tells of databases, tables, columns and indexes. */
 final class SchemaRows {
   private final Catalog catalog;
+  private final boolean integerWidths;
 
-  SchemaRows(Catalog catalog) {
-    this.catalog = catalog;
+  SchemaRows(Server server) {
+    this.catalog = server.catalog();
+    this.integerWidths = server.cluster().options().version().integerWidths();
   }
 
   List<Object[]> schemata() {
@@ -64,17 +68,26 @@ final class SchemaRows {
                   null,
                   t.isView() ? null : t.collate(),
                   null,
-                  t.isPartitioned() ? "partitioned" : "",
+                  t.isView() ? null : t.isPartitioned() ? "partitioned" : "",
                   t.isView() ? "VIEW" : t.comment(),
                   t.id(),
-                  t.shardRowIdBits() > 0
-                      ? "SHARD_BITS=" + t.shardRowIdBits()
-                      : t.autoRandomBits() > 0
-                          ? "PK_AUTO_RANDOM_BITS=" + t.autoRandomBits()
-                          : t.hasImplicitRowId() ? "NOT_SHARDED" : "NOT_SHARDED(PK_IS_HANDLE)",
-                  t.isView() ? null : t.hasImplicitRowId() ? "NONCLUSTERED" : "CLUSTERED"
+                  sharding(t),
+                  t.isView() || t.hasImplicitRowId() ? "NONCLUSTERED" : "CLUSTERED"
                 }));
     return rows;
+  }
+
+  private static String sharding(TableInfo table) {
+    if (table.isView()) {
+      return null;
+    }
+    if (table.shardRowIdBits() > 0) {
+      return "SHARD_BITS=" + table.shardRowIdBits();
+    }
+    if (table.autoRandomBits() > 0) {
+      return "PK_AUTO_RANDOM_BITS=" + table.autoRandomBits();
+    }
+    return table.pkIsHandle() ? "NOT_SHARDED(PK_IS_HANDLE)" : "NOT_SHARDED";
   }
 
   List<Object[]> columns() {
@@ -90,11 +103,13 @@ final class SchemaRows {
     return rows;
   }
 
-  private static Object[] column(Database d, TableInfo t, ColumnInfo c) {
-    ColumnText text = new ColumnText(t, c);
+  private Object[] column(Database d, TableInfo t, ColumnInfo c) {
+    ColumnText text = new ColumnText(t, c, integerWidths);
     boolean string = MysqlType.hasCharset(c.type().tp());
     boolean decimal = c.type().tp() == MysqlType.DECIMAL;
     boolean integer = MysqlType.isInteger(c.type().tp());
+    boolean floating = c.type().tp() == MysqlType.FLOAT || c.type().tp() == MysqlType.DOUBLE;
+    boolean bits = c.type().tp() == MysqlType.BIT;
     boolean time =
         c.type().tp() == MysqlType.DATETIME
             || c.type().tp() == MysqlType.TIMESTAMP
@@ -110,18 +125,34 @@ final class SchemaRows {
       text.nullable(),
       text.typeName(),
       length,
-      length == null ? null : (Object) (length * (text.charset() == null ? 1 : 4)),
-      decimal || integer ? (Object) c.type().flen() : null,
-      decimal ? (Object) c.type().decimal() : integer ? (Object) 0 : null,
+      length == null ? null : (Object) (length * bytes(text.charset())),
+      precision(c.type()),
+      decimal || floating && c.type().decimal() >= 0
+          ? (Object) c.type().decimal()
+          : integer || bits ? (Object) 0 : null,
       time ? (Object) Math.max(0, c.type().decimal()) : null,
       text.charset(),
       text.collation(),
-      text.type(),
+      text.type().replace(" zerofill", ""),
       text.key(),
       text.extra(),
       "select,insert,update,references",
       c.comment(),
       c.generatedExpr()
+    };
+  }
+
+  private static int bytes(String charset) {
+    return charset == null ? 1 : CharacterSet.byName(charset).map(CharacterSet::maxBytes).orElse(4);
+  }
+
+  /** Digits of a number; null for anything else. */
+  private static Long precision(FieldType type) {
+    return switch (type.tp()) {
+      case MysqlType.FLOAT -> type.flen() < 0 ? 12L : type.flen();
+      case MysqlType.DOUBLE -> type.flen() < 0 ? 22L : type.flen();
+      case MysqlType.DECIMAL, MysqlType.BIT -> type.flen();
+      default -> MysqlType.isInteger(type.tp()) ? type.flen() : null;
     };
   }
 
@@ -205,7 +236,18 @@ final class SchemaRows {
             if (r[1].equals(0)) {
               rows.add(
                   new Object[] {
-                    "def", d.name(), r[2], "def", d.name(), t.name(), r[4], r[3], null, null, null,
+                    "def",
+                    d.name(),
+                    r[2],
+                    "def",
+                    d.name(),
+                    t.name(),
+                    r[4],
+                    r[3],
+                    // TiDB numbers the column of a handle, and no other
+                    t.pkIsHandle() && r[2].equals("PRIMARY") ? (Object) 1 : null,
+                    null,
+                    null,
                     null
                   });
             }

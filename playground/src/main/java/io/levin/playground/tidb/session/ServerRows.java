@@ -41,7 +41,7 @@ final class ServerRows {
 
   List<Object[]> regionStatus() {
     List<Object[]> rows = new ArrayList<>();
-    new SchemaRows(session.server().catalog())
+    new SchemaRows(session.server())
         .each(
             (d, t) -> {
               for (var region : RegionRows.regions(session.server(), t)) {
@@ -124,12 +124,22 @@ final class ServerRows {
     return rows;
   }
 
+  private static String description(CharacterSet set) {
+    return switch (set.sqlName()) {
+      case "utf8mb4", "utf8" -> "UTF-8 Unicode";
+      case "ascii" -> "US ASCII";
+      case "latin1" -> "Latin1";
+      case "gbk" -> "Chinese Internal Code Specification";
+      default -> set.sqlName();
+    };
+  }
+
   static List<Object[]> charsets(boolean newCollation) {
     List<Object[]> rows = new ArrayList<>();
     for (CharacterSet set : CharacterSet.values()) {
       rows.add(
           new Object[] {
-            set.sqlName(), set.sqlName(), set.defaultCollation(newCollation), set.maxBytes()
+            set.sqlName(), description(set), set.defaultCollation(newCollation), set.maxBytes()
           });
     }
     return rows;

@@ -7,6 +7,7 @@ import io.levin.playground.tidb.query.TableRows;
 import io.levin.playground.tidb.sql.SqlStatement;
 import io.levin.playground.tidb.sql.TableName;
 import io.levin.playground.tidb.sql.Tokens;
+import io.levin.playground.tidb.sql.UnknownColumn;
 import io.levin.playground.tidb.txn.Transaction;
 import io.levin.playground.tidb.wire.Outcome;
 import io.levin.playground.tidb.wire.ResultColumn;
@@ -20,12 +21,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One connection's state, and the way from a statement to what carries it out. */
 public final class Session implements WireSession {
   private static final int AUTOCOMMIT = 2;
   private static final int IN_TRANSACTION = 1;
   private static final String IDLE_TRANSACTION = "tidb_idle_transaction_timeout";
+  private static final int UNKNOWN_FUNCTION = 1305;
+  private static final long NO_LIMIT = 86_400_000;
 
   private final Server server;
   private final SessionFactory.Login login;
@@ -85,7 +89,7 @@ public final class Session implements WireSession {
     List<ResultColumn> columns = List.of();
     Tokens in = statement.read();
     if (in.is("SELECT") || in.is("WITH") || in.isSymbol("(")) {
-      columns = new QueryCommand(this).describe(in);
+      columns = explained(statement, () -> new QueryCommand(this).describe(in));
     }
     return new Prepared(statement, statement.parameters(), columns);
   }
@@ -160,11 +164,8 @@ public final class Session implements WireSession {
     }
     running = in.rest();
     try {
-      Outcome outcome = dispatch(in);
+      Outcome outcome = explained(statement, () -> dispatch(in));
       lastRowCount = outcome instanceof Outcome.Done done ? done.affected() : -1;
-      if (outcome instanceof Outcome.Done done && done.lastInsertId() != 0) {
-        lastInsertId = done.lastInsertId();
-      }
       return outcome;
     } catch (SqlError e) {
       lastRowCount = -1;
@@ -175,6 +176,22 @@ public final class Session implements WireSession {
       throw e;
     } finally {
       running = "";
+    }
+  }
+
+  /** The embedded database does not know in which clause, and of which database, a name is. */
+  private <T> T explained(SqlStatement statement, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (SqlError e) {
+      if (e.code() == UnknownColumn.CODE) {
+        throw UnknownColumn.explained(e, statement.read());
+      }
+      if (e.code() == UNKNOWN_FUNCTION && database != null) {
+        throw new SqlError(
+            e.code(), e.getMessage().replaceFirst("^FUNCTION ", "FUNCTION " + database + "."), e);
+      }
+      throw e;
     }
   }
 
@@ -230,6 +247,11 @@ public final class Session implements WireSession {
 
   long lastInsertId() {
     return lastInsertId;
+  }
+
+  /** Notes the first id that a statement drew; 0 if it drew none. */
+  void drewId(long id) {
+    lastInsertId = id != 0 ? id : lastInsertId;
   }
 
   long lastRowCount() {
@@ -396,8 +418,11 @@ public final class Session implements WireSession {
     return !variables.get("tidb_txn_mode").equals("optimistic");
   }
 
-  /** How long a statement waits for a lock. */
+  /**
+   * How long a statement waits for a lock. One outside of a transaction is optimistic in TiDB: it
+   * waits until the lock is gone, whatever {@code innodb_lock_wait_timeout} says.
+   */
   long lockWaitMillis() {
-    return variables.number("innodb_lock_wait_timeout") * 1000;
+    return transaction == null ? NO_LIMIT : variables.number("innodb_lock_wait_timeout") * 1000;
   }
 }

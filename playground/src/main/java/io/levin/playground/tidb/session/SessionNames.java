@@ -30,8 +30,8 @@ final class SessionNames implements QueryNames {
   /** How the query sees rows; null for one without tables. */
   record View(Transaction transaction, long ts) {}
 
-  /** A table of a query. */
-  record NamedTable(String schema, TableInfo table) {}
+  /** A table of a query, and what the query calls it. */
+  record NamedTable(String schema, String alias, TableInfo table) {}
 
   /**
    * @param fixed sources that go by their own names, not to be looked up
@@ -70,7 +70,7 @@ final class SessionNames implements QueryNames {
   }
 
   @Override
-  public Source source(TableName name, List<String> partitions) {
+  public Source source(TableName name, String alias, List<String> partitions) {
     if (name.schema() == null && sources.containsKey(name.table())) {
       return new Source.Table(name.table());
     }
@@ -92,7 +92,7 @@ final class SessionNames implements QueryNames {
     sources.put(
         h2Name,
         session.rows(table, view.transaction(), view.ts(), partitionIds(table, partitions)));
-    tables.put(h2Name, new NamedTable(in, table));
+    tables.put(h2Name, new NamedTable(in, alias, table));
     return new Source.Table(h2Name);
   }
 
@@ -100,19 +100,21 @@ final class SessionNames implements QueryNames {
     if (names.isEmpty()) {
       return TableRanges.physicalIds(table);
     }
+    if (!table.isPartitioned()) {
+      throw new SqlError(1747, "PARTITION () clause on non partitioned table");
+    }
     List<Long> ids = new ArrayList<>();
     for (String name : names) {
       ids.add(
-          (table.isPartitioned() ? table.partition().definitions() : List.<PartitionDefinition>of())
-              .stream()
-                  .filter(p -> p.name().equalsIgnoreCase(name))
-                  .map(PartitionDefinition::id)
-                  .findFirst()
-                  .orElseThrow(
-                      () ->
-                          new SqlError(
-                              1735,
-                              "Unknown partition '" + name + "' in table '" + table.name() + "'")));
+          table.partition().definitions().stream()
+              .filter(p -> p.name().equalsIgnoreCase(name))
+              .map(PartitionDefinition::id)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new SqlError(
+                          1735,
+                          "Unknown partition '" + name + "' in table '" + table.name() + "'")));
     }
     return ids;
   }

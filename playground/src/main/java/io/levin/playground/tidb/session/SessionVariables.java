@@ -102,6 +102,11 @@ final class SessionVariables {
               + definition.name()
               + "' is a GLOBAL variable and should be set with SET GLOBAL");
     }
+    if (!global && definition.name().equals("max_allowed_packet")) {
+      throw new SqlError(
+          1621,
+          "SESSION variable 'max_allowed_packet' is read-only. Use SET GLOBAL to assign the value");
+    }
     if (global && definition.scope() == SystemVariables.Scope.SESSION) {
       throw new SqlError(
           1228,
@@ -218,7 +223,9 @@ final class SessionVariables {
         continue;
       }
       if (!SQL_MODES.contains(mode)) {
-        throw new SqlError(1231, "Variable 'sql_mode' can't be set to the value of '" + mode + "'");
+        throw new SqlError(
+            1105,
+            "ERROR 1231 (42000): Variable 'sql_mode' can't be set to the value of '" + mode + "'");
       }
       modes.add(mode);
       if (mode.equals("ANSI")) {

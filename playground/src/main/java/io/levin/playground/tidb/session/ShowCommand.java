@@ -1,7 +1,6 @@
 package io.levin.playground.tidb.session;
 
 import io.levin.playground.tidb.catalog.Database;
-import io.levin.playground.tidb.query.RowSource;
 import io.levin.playground.tidb.sql.Token;
 import io.levin.playground.tidb.sql.Tokens;
 import io.levin.playground.tidb.wire.Outcome;
@@ -64,7 +63,7 @@ final class ShowCommand {
             List.of("File", "Position#", "Binlog_Do_DB", "Binlog_Ignore_DB", "Executed_Gtid_Set"),
             List.<Object[]>of(new Object[] {"tidb-binlog", ts, "", "", ""}));
       }
-      case "ENGINES" -> listed(in, "engines");
+      case "ENGINES" -> engines(in);
       case "COLLATION" -> collations(in);
       case "CHARSET" -> charsets(in);
       case "CHARACTER" -> {
@@ -75,7 +74,6 @@ final class ShowCommand {
           result.rows(
               in, List.of("Name", "Status", "Type", "Library", "License", "Version"), List.of());
       case "GRANTS" -> grants(in);
-      case "STATS_META" -> listed(in, "stats_meta");
       default -> {
         in.seek(in.position() - 1);
         throw in.error();
@@ -89,7 +87,14 @@ final class ShowCommand {
     for (Database database : session.server().catalog().databases()) {
       rows.add(new Object[] {database.name()});
     }
-    return result.filtered(in, List.of("Database~"), rows, "Database");
+    String name = "Database" + pattern(in);
+    return result.filtered(in, List.of(name + "~"), rows, name);
+  }
+
+  /** What LIKE adds to a column's name. */
+  private static String pattern(Tokens in) {
+    boolean like = in.is("LIKE") && in.peek(1).kind() == Token.Kind.STRING;
+    return like ? " (" + in.peek(1).string() + ")" : "";
   }
 
   private Outcome tables(Tokens in, boolean full) {
@@ -99,7 +104,7 @@ final class ShowCommand {
       String type = table.isView() ? "VIEW" : "BASE TABLE";
       rows.add(full ? new Object[] {table.name(), type} : new Object[] {table.name()});
     }
-    String name = "Tables_in_" + schema;
+    String name = "Tables_in_" + schema + pattern(in);
     return result.filtered(
         in, full ? List.of(name + "~", "Table_type~") : List.of(name + "~"), rows, name);
   }
@@ -145,9 +150,8 @@ final class ShowCommand {
     in.expectEnd();
     long count =
         session.warningList().stream().filter(w -> !errors || w.level().equals("Error")).count();
-    String label = errors ? "@@session.error_count" : "@@session.warning_count";
     return Outcome.Rows.of(
-        List.of(ResultColumn.number(label)), List.<Object[]>of(new Object[] {count}));
+        List.of(ResultColumn.number("Count")), List.<Object[]>of(new Object[] {count}));
   }
 
   private Outcome processes(Tokens in) {
@@ -204,12 +208,13 @@ final class ShowCommand {
     }
     String user = session.login().user();
     String text = "GRANT ALL PRIVILEGES ON *.* TO '" + user + "'@'%' WITH GRANT OPTION";
-    return result.rows(
-        in, List.of("Grants for " + user + "@%"), List.<Object[]>of(new Object[] {text}));
+    return result.rows(in, List.of("Grants for User"), List.<Object[]>of(new Object[] {text}));
   }
 
-  private Outcome listed(Tokens in, String table) {
-    RowSource source = new InformationSchema(session).table(table);
-    return result.evaluate(in, source, null);
+  private Outcome engines(Tokens in) {
+    return result.rows(
+        in,
+        List.of("Engine~", "Support", "Comment", "Transactions", "XA", "Savepoints"),
+        InformationSchema.engines());
   }
 }

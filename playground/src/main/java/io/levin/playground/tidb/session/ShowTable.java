@@ -10,10 +10,12 @@ import io.levin.playground.tidb.sql.Tokens;
 import io.levin.playground.tidb.wire.Outcome;
 import io.levin.playground.tidb.wire.ResultColumn;
 import io.levin.playground.tidb.wire.SqlError;
+import io.levin.schema.CharacterSet;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.Identifiers;
 import io.levin.schema.TableInfo;
 import io.levin.schema.ddl.ShowCreateTable;
+import io.levin.schema.ddl.TypeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -108,13 +110,18 @@ final class ShowTable {
       boolean ifNotExists = in.accept("IF", "NOT", "EXISTS");
       Database database = session.server().catalog().requireDatabase(in.name());
       in.expectEnd();
+      boolean usual =
+          CharacterSet.byName(database.charset())
+              .map(set -> set.defaultCollation(session.server().options().newCollation()))
+              .filter(database.collate()::equals)
+              .isPresent();
       String text =
           "CREATE DATABASE "
-              + (ifNotExists ? "/*!32312 IF NOT EXISTS*/ " : "")
+              + (ifNotExists ? "IF NOT EXISTS " : "")
               + Identifiers.quote(database.name())
               + " /*!40100 DEFAULT CHARACTER SET "
               + database.charset()
-              + (database.collate().equals("utf8mb4_bin") ? "" : " COLLATE " + database.collate())
+              + (usual ? "" : " COLLATE " + database.collate())
               + " */";
       return result.texts(List.of("Database", "Create Database"), database.name(), text);
     }
@@ -135,7 +142,7 @@ final class ShowTable {
           table.name(),
           text,
           "utf8mb4",
-          "utf8mb4_general_ci");
+          "utf8mb4_bin");
     }
     Database database = session.server().catalog().requireDatabase(session.schemaOf(name));
     AutoIds ids = session.server().catalog().autoIds();
@@ -149,7 +156,16 @@ final class ShowTable {
     return result.texts(
         List.of("Table", "Create Table"),
         table.name(),
-        ShowCreateTable.of(table, session.ddlOptions(database), next, random));
+        ShowCreateTable.of(
+            table,
+            session.ddlOptions(database),
+            next,
+            random,
+            integerWidths() ? TypeText::of : TypeText::withoutWidths));
+  }
+
+  private boolean integerWidths() {
+    return session.server().cluster().options().version().integerWidths();
   }
 
   private static String viewText(TableInfo table) {
@@ -180,7 +196,7 @@ final class ShowTable {
       if (c.hidden() || !c.isPublic() || only != null && !c.name().equalsIgnoreCase(only)) {
         continue;
       }
-      ColumnText text = new ColumnText(table, c);
+      ColumnText text = new ColumnText(table, c, integerWidths());
       rows.add(
           full
               ? new Object[] {
@@ -229,6 +245,7 @@ final class ShowTable {
         columns.add(
             ResultFormat.of(
                     schema,
+                    table.name(),
                     table.name(),
                     c.name(),
                     c.name(),

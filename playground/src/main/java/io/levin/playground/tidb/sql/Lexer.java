@@ -201,7 +201,7 @@ final class Lexer {
     }
     int c = text[at] & 0xff;
     if ("+-*/%=<>!(),.;~^&|{}:".indexOf(c) < 0) {
-      throw SqlError.syntax(at + 1, near(at));
+      throw SqlError.syntax(text, at, at + 1);
     }
     at++;
     add(Token.Kind.SYMBOL, String.valueOf((char) c), null, start);
@@ -264,7 +264,7 @@ final class Lexer {
     for (int i = 0; i < digits.length(); i++) {
       int digit = Character.digit(digits.charAt(digits.length() - 1 - i), radix);
       if (digit < 0 || radix == 16 && text[start] != '0' && digits.length() % 2 != 0) {
-        throw SqlError.syntax(start + 1, near(start));
+        throw SqlError.syntax(text, start, at);
       }
       out[bytes - 1 - i / perByte] |= (byte) (digit << (radix == 16 ? 4 : 1) * (i % perByte));
     }
@@ -298,7 +298,7 @@ final class Lexer {
       }
       at++;
     }
-    throw SqlError.syntax(start + 1, near(start));
+    throw SqlError.syntax(text, start, text.length);
   }
 
   private static void escape(ByteArrayOutputStream out, byte c) {
@@ -372,7 +372,7 @@ final class Lexer {
       at++;
     }
     if (at + 1 >= text.length) {
-      throw SqlError.syntax(start + 1, near(start));
+      throw SqlError.syntax(text, start, text.length);
     }
     at += 2;
   }
@@ -416,9 +416,5 @@ final class Lexer {
         || c == '_'
         || c == '$'
         || c >= 0x80;
-  }
-
-  private String near(int from) {
-    return new String(text, from, Math.min(text.length - from, 256), StandardCharsets.UTF_8);
   }
 }

@@ -23,10 +23,11 @@ public interface QueryNames {
   /**
    * Finds a table.
    *
+   * @param alias what the query calls it
    * @param partitions partitions that the query is restricted to; empty for all
    * @throws io.levin.playground.tidb.wire.SqlError 1046, 1146 or 1735
    */
-  Source source(TableName name, List<String> partitions);
+  Source source(TableName name, String alias, List<String> partitions);
 
   /** The same, with another current database. */
   QueryNames in(String schema);

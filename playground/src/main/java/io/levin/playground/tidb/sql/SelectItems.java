@@ -47,8 +47,8 @@ final class SelectItems {
         String name = H2Sql.name(alias.bytes() == null ? alias.text() : alias.string());
         named.put(name.toLowerCase(Locale.ROOT), value);
         out.append(" AS ").append(name);
-      } else if (!column && label) {
-        out.append(" AS ").append(H2Sql.name(labelOf(text)));
+      } else if (label && !value.endsWith(".*")) {
+        out.append(" AS ").append(H2Sql.name(column ? written(text) : labelOf(text)));
       }
     } while (in.acceptSymbol(","));
     return out.toString();
@@ -57,6 +57,12 @@ final class SelectItems {
   /** The expression that has this quoted name, or the name itself, which is then a column's. */
   String named(String name) {
     return named.getOrDefault(name.toLowerCase(Locale.ROOT), name);
+  }
+
+  /** A column without what stands before it, in the letters of the query. */
+  private static String written(String column) {
+    String name = column.substring(column.lastIndexOf('.') + 1).strip();
+    return name.startsWith("`") ? name.substring(1, name.length() - 1) : name;
   }
 
   /** MySQL's label of an expression is its text; of a string literal, its content. */

@@ -117,7 +117,7 @@ final class TableReferences {
     if (name.schema() == null && common.contains(name.table().toLowerCase(Locale.ROOT))) {
       return H2Sql.name(name.table()) + " AS " + H2Sql.name(alias);
     }
-    QueryNames.Source source = names.source(name, partitions);
+    QueryNames.Source source = names.source(name, alias, partitions);
     if (source instanceof QueryNames.Source.View view) {
       QueryTranslator inner =
           new QueryTranslator(SqlStatement.one(view.query()).read(), names.in(view.schema()));

@@ -181,9 +181,6 @@ public final class Tokens {
   /** Syntax error at the next word. */
   public SqlError error() {
     Token token = peek();
-    int from = token.start();
-    int length = Math.min(source.length - from, 256);
-    return SqlError.syntax(
-        from + 1, new String(source, from, Math.max(0, length), StandardCharsets.UTF_8));
+    return SqlError.syntax(source, token.start(), token.end());
   }
 }

@@ -1,5 +1,7 @@
 package io.levin.playground.tidb.wire;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -8,53 +10,46 @@ import java.util.Map;
 public final class SqlError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** SQLSTATEs of the numbers used here; all others are HY000. */
+  /** SQLSTATEs and the numbers that have them; all others are HY000. */
   private static final Map<Integer, String> STATES =
-      Map.ofEntries(
-          Map.entry(1007, "HY000"),
-          Map.entry(1045, "28000"),
-          Map.entry(1046, "3D000"),
-          Map.entry(1047, "08S01"),
-          Map.entry(1048, "23000"),
-          Map.entry(1049, "42000"),
-          Map.entry(1050, "42S01"),
-          Map.entry(1051, "42S02"),
-          Map.entry(1052, "23000"),
-          Map.entry(1054, "42S22"),
-          Map.entry(1060, "42S21"),
-          Map.entry(1061, "42000"),
-          Map.entry(1062, "23000"),
-          Map.entry(1064, "42000"),
-          Map.entry(1065, "42000"),
-          Map.entry(1067, "42000"),
-          Map.entry(1068, "42000"),
-          Map.entry(1071, "42000"),
-          Map.entry(1072, "42000"),
-          Map.entry(1075, "42000"),
-          Map.entry(1091, "42000"),
-          Map.entry(1109, "42S02"),
-          Map.entry(1110, "42000"),
-          Map.entry(1136, "21S01"),
-          Map.entry(1146, "42S02"),
-          Map.entry(1153, "08S01"),
-          Map.entry(1231, "42000"),
-          Map.entry(1213, "40001"),
-          Map.entry(1235, "42000"),
-          Map.entry(1264, "22003"),
-          Map.entry(1265, "01000"),
-          Map.entry(1292, "22007"),
-          Map.entry(1305, "42000"),
-          Map.entry(1317, "70100"),
-          Map.entry(1364, "HY000"),
-          Map.entry(1365, "22012"),
-          Map.entry(1366, "HY000"),
-          Map.entry(1390, "HY000"),
-          Map.entry(1406, "22001"),
-          Map.entry(1690, "22003"),
-          Map.entry(3140, "22032"),
-          Map.entry(8130, "HY000"));
+      states(
+          "01000 1265",
+          "08004 1251",
+          "08S01 1047 1153",
+          "21000 1241 1242",
+          "21S01 1136",
+          "22001 1406",
+          "22003 1264 1690",
+          "22007 1292",
+          "22008 1441",
+          "22012 1365",
+          "22018 3903",
+          "22032 3140 3144 3157 3158 3853",
+          "23000 1048 1052 1062",
+          "28000 1045",
+          "3D000 1046",
+          "40001 1213",
+          "42000 1049 1055 1061 1063 1064 1065 1067 1068 1071 1072 1074 1075 1090",
+          "42000 1091 1101 1110 1113 1115 1142 1170 1176 1231 1232 1235 1253 1305",
+          "42000 1425 1426 1427 1439 1460 1582 3143 3149 3152 3153 3154 3165",
+          "42S01 1050",
+          "42S02 1051 1109 1146",
+          "42S21 1060",
+          "42S22 1054",
+          "70100 1317");
 
   private final int code;
+
+  private static Map<Integer, String> states(String... lines) {
+    Map<Integer, String> states = new HashMap<>();
+    for (String line : lines) {
+      String[] words = line.split(" ");
+      for (int i = 1; i < words.length; i++) {
+        states.put(Integer.valueOf(words[i]), words[0]);
+      }
+    }
+    return Map.copyOf(states);
+  }
 
   /** An error with TiDB's number and text; the SQLSTATE follows from the number. */
   public SqlError(int code, String message) {
@@ -77,13 +72,34 @@ public final class SqlError extends RuntimeException {
     return STATES.getOrDefault(code, "HY000");
   }
 
-  /** 1064 with TiDB's way of naming the place. */
-  public static SqlError syntax(int column, String near) {
+  /**
+   * 1064 with TiDB's way of naming the place.
+   *
+   * @param text the whole statement
+   * @param start offset of the first byte of what is wrong
+   * @param end offset behind it, which is what TiDB counts
+   */
+  public static SqlError syntax(byte[] text, int start, int end) {
+    int line = 1;
+    int column = end;
+    for (int i = 0; i < end && i < text.length; i++) {
+      if (text[i] == '\n') {
+        line++;
+        column = end - i - 1;
+      }
+    }
+    int length = Math.max(0, text.length - start);
+    return syntax(line, column, new String(text, start, length, StandardCharsets.UTF_8));
+  }
+
+  private static SqlError syntax(int line, int column, String near) {
     String shown = near.length() > 2048 ? near.substring(0, 2048) : near;
     return new SqlError(
         1064,
         "You have an error in your SQL syntax; check the manual that corresponds to your TiDB"
-            + " version for the right syntax to use line 1 column "
+            + " version for the right syntax to use line "
+            + line
+            + " column "
             + column
             + " near \""
             + shown
