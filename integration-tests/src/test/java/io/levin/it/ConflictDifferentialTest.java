@@ -92,15 +92,16 @@ final class ConflictDifferentialTest {
     }
   }
 
-  /** The rows of each table in two files, five in the first. */
+  /** The rows of each table in two files, five in the first; those with hidden ids in one. */
   private void dump(List<SampleTable> tables, String strategy, boolean precheck) {
     for (ImportHarness harness : List.of(theirs, ours)) {
       for (SampleTable table : tables) {
-        harness
-            .dump()
-            .schema(table)
-            .data(table, "1.sql", table.sql(0, 5))
-            .data(table, "2.sql", table.sql(5, table.rows().size()));
+        // Row ids of a second file depend on how many rows each program thinks the first one has.
+        int first = table.name().equals("hidden") ? table.rows().size() : 5;
+        harness.dump().schema(table).data(table, "1.sql", table.sql(0, first));
+        if (first < table.rows().size()) {
+          harness.dump().data(table, "2.sql", table.sql(first, table.rows().size()));
+        }
       }
       harness.toml().set("conflict", "strategy", strategy);
       if (precheck) {
@@ -116,9 +117,13 @@ final class ConflictDifferentialTest {
     assertThat(our).as(what).isNotEmpty();
   }
 
-  /** Keys in hexadecimal begin with {@code t} and the table's id. */
+  /**
+   * Keys in hexadecimal begin with {@code t} and the table's id; comments, quotes and blanks of
+   * definitions do not count.
+   */
   private static List<String> withoutTableIds(List<String> rows) {
     return rows.stream()
+        .map(row -> row.replaceAll(" COMMENT '[^']*'", "").replace("`", "").replaceAll("\\s+", " "))
         .map(row -> row.replaceAll("(^|\\|)74[0-9A-F]{16}(?=5F)", "$1t"))
         .sorted()
         .toList();

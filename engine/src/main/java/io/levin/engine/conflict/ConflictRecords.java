@@ -202,7 +202,7 @@ public final class ConflictRecords {
     Set<String> names = new TreeSet<>();
     for (int i = 0; i < row.pairs().count(); i++) {
       byte[] key = row.pairs().key(i);
-      if (scan.group(key) != null) {
+      if (scan.isConflict(key)) {
         boolean data = TableDecoder.isRecordKey(key);
         names.add("'" + (data ? "PRIMARY" : ConflictRow.index(plan.info(), key).name()) + "'");
       }

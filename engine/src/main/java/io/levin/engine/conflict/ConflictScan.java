@@ -10,8 +10,10 @@ import io.levin.sortedkv.PairBlock;
 import io.levin.sortedkv.PairReader;
 import io.levin.sortedkv.SortedPairs;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Reads through the sorted pairs of a table once, sending nothing, and collects the keys that
@@ -21,15 +23,19 @@ final class ConflictScan implements EqualKeyListener {
   private final Map<byte[], ConflictGroup> groups = new TreeMap<>(Bytes::compare);
   private final long threshold;
   private final boolean lastStays;
+  private final Predicate<byte[]> unique;
   private long members;
 
   /**
    * @param threshold how many rows in conflict are tolerated
    * @param lastStays whether one row of each key does not count
+   * @param unique whether a key may be there once only; any other that two rows have follows from
+   *     their record keys and is no conflict of its own
    */
-  ConflictScan(long threshold, boolean lastStays) {
+  ConflictScan(long threshold, boolean lastStays, Predicate<byte[]> unique) {
     this.threshold = threshold;
     this.lastStays = lastStays;
+    this.unique = unique;
   }
 
   /** Reads all pairs. */
@@ -46,6 +52,16 @@ final class ConflictScan implements EqualKeyListener {
     return groups.values();
   }
 
+  /** Those of them that are conflicts, in order. */
+  List<ConflictGroup> conflicts() {
+    return groups.values().stream().filter(group -> unique.test(group.key())).toList();
+  }
+
+  /** Whether a key is one of those that several rows have and only one may. */
+  boolean isConflict(byte[] key) {
+    return groups.containsKey(key) && unique.test(key);
+  }
+
   /** The rows that have a key, or null when only one has it. */
   ConflictGroup group(byte[] key) {
     return groups.get(key);
@@ -54,12 +70,13 @@ final class ConflictScan implements EqualKeyListener {
   @Override
   public Keep equalKeys(EqualKeys pairs) {
     ConflictGroup group = groups.computeIfAbsent(pairs.key(), ConflictGroup::new);
+    boolean counts = unique.test(pairs.key());
     if (pairs.first()) {
       group.add(pairs.standingRowId(), pairs.standingValue());
-      members += lastStays ? 0 : 1;
+      members += lastStays || !counts ? 0 : 1;
     }
     group.add(pairs.nextRowId(), pairs.nextValue());
-    members++;
+    members += counts ? 1 : 0;
     if (members > threshold) {
       throw new ImportException(
           ErrorCode.RESOLVE_DUPLICATE_ROWS,

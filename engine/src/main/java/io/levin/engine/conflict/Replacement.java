@@ -8,6 +8,7 @@ import io.levin.base.KvChecksum;
 import io.levin.base.Step;
 import io.levin.engine.log.Task;
 import io.levin.engine.plan.TablePlan;
+import io.levin.kv.TableDecoder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -62,7 +63,7 @@ public final class Replacement {
   /** Finds all conflicts within the engines of the table and decides about them. */
   public Resolution resolve(Engines engines) {
     Task task = Task.start(LOG, "resolve duplicate rows", "table", plan.name());
-    ConflictScan scan = new ConflictScan(threshold, lastStays);
+    ConflictScan scan = new ConflictScan(threshold, lastStays, this::isUnique);
     try {
       engines.forEach(pairs -> scan.read(pairs, cancellation));
     } catch (ImportException e) {
@@ -84,11 +85,15 @@ public final class Replacement {
     return resolution;
   }
 
+  private boolean isUnique(byte[] key) {
+    return TableDecoder.isRecordKey(key) || ConflictRow.index(plan.info(), key).unique();
+  }
+
   private void record(ConflictScan scan, Set<Long> dropped) {
     if (lastStays) {
       records.writeLeftOut(plan, scan, dropped);
     } else {
-      records.write(plan, scan.groups());
+      records.write(plan, scan.conflicts());
     }
   }
 
