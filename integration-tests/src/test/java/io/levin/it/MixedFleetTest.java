@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,9 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * One instance of the original {@code tidb-lightning} and one of Levin import two halves of the
  * same tables into one cluster at the same time: into a playground, and then into the real cluster
- * of the environment if one is named there; where only {@code LEVIN_TEST_TIDB} is, with statements
- * and metadata in that TiDB and the pairs in a playground. Runs with {@code -Pdifferential} where
- * {@code LEVIN_TEST_TIDB_LIGHTNING} names the original's executable.
+ * of the environment if one is named there. Runs with {@code -Pdifferential} where {@code
+ * LEVIN_TEST_TIDB_LIGHTNING} names the original's executable.
  */
 @Tag("differential")
 final class MixedFleetTest {
@@ -66,7 +64,8 @@ final class MixedFleetTest {
       share(cluster, directory.resolve("playground"), first, millisBetween, killed);
     }
     if (RealClusterUnderTest.fromEnvironment().isEmpty()) {
-      shareOnRealTidb(first, millisBetween, killed);
+      System.out.println(
+          "not shared on a real TiDB: " + RealClusterUnderTest.missing() + " are not set");
       return;
     }
     try (ClusterUnderTest cluster = RealClusterUnderTest.fromEnvironment().get()) {
@@ -77,60 +76,14 @@ final class MixedFleetTest {
     }
   }
 
-  /** The statements, definitions and metadata of both on a real TiDB, the rest in a playground. */
-  private void shareOnRealTidb(Member first, long millisBetween, Member killed) throws Exception {
-    Optional<RealTidb> tidb = RealTidb.fromEnvironment();
-    if (tidb.isEmpty() || original.isOld()) {
-      System.out.println(
-          "not shared on a real TiDB: "
-              + (original.isOld()
-                  ? "the 5.3 line takes none of 8.5"
-                  : RealClusterUnderTest.missing() + " are not set"));
-      return;
-    }
-    try (PlaygroundUnderTest playground = PlaygroundUnderTest.start(original.clusterVersion())) {
-      TidbAbovePlayground cluster = tidb.get().above(playground);
-      Path work = directory.resolve("tidb");
-      ImportHarness harness = new ImportHarness(cluster, work);
-      harness.query("DROP DATABASE IF EXISTS shop");
-      harness.query("DROP DATABASE IF EXISTS lightning_metadata");
-      harness.query("CREATE DATABASE shop");
-      // The original takes ids from the allocators in the stores, beside TiDB: they must be there.
-      for (ShardedTable table : tables(cluster)) {
-        String create = table.parts().get(0).create();
-        harness.query(create.replace("CREATE TABLE `", "CREATE TABLE shop.`"));
-      }
-      cluster.defineInStores("shop");
-      share(cluster, work, first, millisBetween, killed);
-      harness.query("DROP DATABASE shop");
-    }
-  }
-
-  /**
-   * Those of every kind; beside a TiDB that the stores do not belong to, without the one whose ids
-   * come from a service of that TiDB.
-   */
-  private static List<ShardedTable> tables(ClusterUnderTest cluster) {
-    return ShardedTable.ofEveryKind(2, ROWS).stream()
-        .filter(
-            table ->
-                !(cluster instanceof TidbAbovePlayground)
-                    || !table.parts().get(0).name().equals("apart"))
-        .toList();
-  }
-
   private void share(
       ClusterUnderTest cluster, Path work, Member first, long millisBetween, Member killed)
       throws Exception {
-    List<ShardedTable> tables = tables(cluster);
+    List<ShardedTable> tables = ShardedTable.ofEveryKind(2, ROWS);
     ImportHarness theirs = Fleets.instance(cluster, work, 0);
     ImportHarness ours = Fleets.instance(cluster, work, 1);
     if (original.isOld()) {
       theirs.toml().remove("tikv-importer", "parallel-import");
-    }
-    if (cluster instanceof TidbAbovePlayground) {
-      // It would find that PD and TiDB are of two clusters.
-      theirs.toml().set("lightning", "check-requirements", false);
     }
     for (ShardedTable table : tables) {
       table.dump(theirs, 0);
@@ -150,11 +103,7 @@ final class MixedFleetTest {
     }
     original.awaitEnd(theirs, their).succeeded();
     ours.awaitEnd(our).succeeded();
-    if (cluster instanceof TidbAbovePlayground apart) {
-      tables.forEach(table -> apart.holdsAllParts(table, work));
-    } else {
-      tables.forEach(table -> table.holdsAllParts(ours));
-    }
+    tables.forEach(table -> table.holdsAllParts(ours));
     Fleets.noMetadataIsLeft(ours);
     assertThat(original.leftBesideItsSafePoint(cluster)).as("what is left").isEmpty();
   }
