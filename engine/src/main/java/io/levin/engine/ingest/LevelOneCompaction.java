@@ -5,6 +5,7 @@ import io.levin.engine.log.Task;
 import io.levin.pd.PdClient;
 import io.levin.pd.Store;
 import io.levin.tikv.TikvClient;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -76,9 +77,11 @@ public final class LevelOneCompaction {
   private void compact() {
     Task task = Task.start(LOG, "level 1 compaction");
     try {
-      AllStores.ask(pd.stores(cancellation), store -> tikv.compact(store.id(), LEVEL, cancellation))
-          .forEach(LevelOneCompaction::notCompacted);
+      Map<Store, RuntimeException> failures =
+          AllStores.ask(
+              pd.stores(cancellation), store -> tikv.compact(store.id(), LEVEL, cancellation));
       cancellation.throwIfCancelled();
+      failures.forEach(LevelOneCompaction::notCompacted);
       task.completed();
     } catch (CancellationException e) {
       LOG.debug("level 1 compaction canceled");
