@@ -8,9 +8,11 @@ import io.levin.config.Config;
 import io.levin.engine.plan.TablePlan;
 import io.levin.sortedkv.SortedKv;
 import io.levin.source.DumpFile;
+import io.levin.storage.DurableFiles;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.StorageLocation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -90,13 +92,9 @@ final class InstanceHome implements AutoCloseable {
     Path folder = Path.of(config.tikvImporter().sortedKvDir());
     ProcessLock lock = null;
     try {
-      Files.createDirectories(folder);
+      SortedKv.makeDirectory(folder);
       lock = ProcessLock.take(folder.resolve(LOCK_FILE), ProcessIdentity.describe());
-      Path file = folder.resolve(ID_FILE);
-      if (!Files.exists(file)) {
-        Files.writeString(file, UUID.randomUUID() + "\n");
-      }
-      return new InstanceHome(config, folder, Files.readString(file).strip(), lock);
+      return new InstanceHome(config, folder, id(folder.resolve(ID_FILE)), lock);
     } catch (ProcessLock.HeldException e) {
       throw new ImportException(
           ErrorCode.INVALID_SORTED_KV_DIR,
@@ -111,6 +109,17 @@ final class InstanceHome implements AutoCloseable {
           "check the path and its permissions",
           e);
     }
+  }
+
+  /** Durable before anybody else is told it: the same home must not have another one tomorrow. */
+  private static String id(Path file) throws IOException {
+    String known = Files.exists(file) ? Files.readString(file).strip() : "";
+    if (!known.isEmpty()) {
+      return known;
+    }
+    String drawn = UUID.randomUUID().toString();
+    DurableFiles.onDisk().replace(file, (drawn + "\n").getBytes(StandardCharsets.UTF_8));
+    return drawn;
   }
 
   /** Lets others use the folder; without checkpoints nothing of this import stays in it. */

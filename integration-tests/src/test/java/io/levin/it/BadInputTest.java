@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,24 @@ final class BadInputTest extends PlaygroundPerClass {
     harness().run().failedWith(FAILED, file.resolve("sorted").toString(), "sorted-kv-dir");
     harness().toml().set("tikv-importer", "sorted-kv-dir", file);
     harness().run().failedWith(FAILED, file.toString(), "is not a directory");
+    Path mistyped = harness().directory().resolve("no-such-disk").resolve("sorted");
+    harness().toml().set("tikv-importer", "sorted-kv-dir", mistyped);
+    harness()
+        .run()
+        .failedWith(
+            FAILED,
+            "invalid sorted-kv-dir '" + mistyped + "' for local backend: its parent is not there",
+            "change tikv-importer.sorted-kv-dir");
+    assertThat(mistyped.getParent()).doesNotExist();
+  }
+
+  @Test
+  void sortedDataIsForTheEyesOfItsOwnerOnly() throws IOException {
+    harness().dump().sql(table("private"));
+    harness().run().succeeded();
+    Path sorted = harness().directory().resolve("sorted");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(sorted)))
+        .isEqualTo("rwx------");
   }
 
   @Test

@@ -355,7 +355,7 @@ final class RunStore implements AutoCloseable {
     Status status = e.getStatus();
     boolean full =
         status != null && status.getSubCode() == Status.SubCode.NoSpace
-            || String.valueOf(e.getMessage()).contains("No space left");
+            || SortedKvDirectory.saysFull(String.valueOf(e.getMessage()));
     if (full) {
       return new DiskFullException(directory, e);
     }

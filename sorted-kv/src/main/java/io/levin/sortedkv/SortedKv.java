@@ -80,6 +80,15 @@ public final class SortedKv implements AutoCloseable {
     return new SortedKv(directory, options, budget);
   }
 
+  /**
+   * Makes a sorted-kv directory, with mode 0700, unless it is there.
+   *
+   * @throws ImportException when it cannot be made or written to; its parent must be there
+   */
+  public static void makeDirectory(Path directory) {
+    SortedKvDirectory.make(directory);
+  }
+
   /** Whether there is a store in a directory. */
   public static boolean isIn(Path directory) {
     return SortedKvDirectory.holdsStore(directory);

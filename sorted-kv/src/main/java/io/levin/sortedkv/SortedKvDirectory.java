@@ -4,6 +4,7 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -32,6 +33,8 @@ final class SortedKvDirectory {
           Files.createDirectory(directory);
         }
       }
+    } catch (NoSuchFileException e) {
+      throw unusable(directory, "its parent is not there", e);
     } catch (IOException e) {
       throw unusable(directory, e.toString(), e);
     }
@@ -85,6 +88,9 @@ final class SortedKvDirectory {
   /** Says why the database in the directory cannot be opened. */
   static RuntimeException cannotOpen(Path directory, RocksDBException e) {
     String message = String.valueOf(e.getMessage());
+    if (message.contains("Permission denied") || message.contains("Read-only file system")) {
+      return unusable(directory, message, e);
+    }
     if (message.contains("LOCK") || message.contains("lock hold")) {
       return new ImportException(
           ErrorCode.INVALID_SORTED_KV_DIR,
@@ -92,10 +98,15 @@ final class SortedKvDirectory {
           "wait for the other import to end, or give each import a sorted-kv-dir of its own",
           e);
     }
-    if (message.contains("No space left")) {
+    if (saysFull(message)) {
       return new DiskFullException(directory, e);
     }
     return damaged(directory, "it cannot be opened: " + message, e);
+  }
+
+  /** Whether the disk is full, or the user's share of it (EDQUOT). */
+  static boolean saysFull(String message) {
+    return message.contains("No space left") || message.contains("Disk quota exceeded");
   }
 
   /** The store holds something else than what was written, or the disk fails. */
@@ -103,8 +114,10 @@ final class SortedKvDirectory {
     return new ImportException(
         ErrorCode.CHECK_LOCAL_FILE,
         "sorted data in '" + directory + "': " + what,
-        "check the disk; if the data is lost, destroy the checkpoints of the unfinished tables"
-            + " (tidb-lightning-ctl --checkpoint-error-destroy=all) and import them again",
+        "check the disk; if the data is lost, delete '"
+            + directory.resolve(DATABASE)
+            + "' and start again: what can go on without it does, and each table that cannot is"
+            + " named, with the command that forgets it",
         cause);
   }
 }
