@@ -106,6 +106,11 @@ final class CheckpointDatabase implements AutoCloseable {
     reconnected = action;
   }
 
+  /** The time on the clock that this connection waits by. */
+  long nanos() {
+    return ticker.nanos();
+  }
+
   /** Waits until one more statement may be sent. */
   void pace() {
     pace.await();

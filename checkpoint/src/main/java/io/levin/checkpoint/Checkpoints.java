@@ -213,7 +213,7 @@ public final class Checkpoints {
       return ProcessLock.take(
           path.resolveSibling(path.getFileName() + ".lock"), ProcessIdentity.describe());
     } catch (ProcessLock.HeldException e) {
-      throw SchemaLock.inUse("'" + path + "'", e.owner(), "checkpoint.dsn");
+      throw SchemaLock.inUse("'" + path + "'", e.owner(), "checkpoint.dsn", "");
     } catch (IOException e) {
       throw new ImportException(
           ErrorCode.OPEN_CHECKPOINT,

@@ -12,18 +12,15 @@ import io.levin.proto.checkpoints.ChunkCheckpointModel;
 import io.levin.proto.checkpoints.EngineCheckpointModel;
 import io.levin.proto.checkpoints.TableCheckpointModel;
 import io.levin.storage.DurableFiles;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,13 +44,8 @@ public final class FileCheckpointStore implements CheckpointStore {
   private final CheckpointFile notesFile;
   private final Object saving = new Object();
 
-  // Guarded by this. The root holds what is not a table, unknown fields included.
-  private CheckpointsModel root;
-  private final Map<String, TableCheckpointModel> tables;
-
-  /** The tables as they are in the file, those that have not changed since they were put so. */
-  private final Map<String, byte[]> encoded = new HashMap<>();
-
+  // Guarded by this.
+  private final CheckpointModel model;
   private final Map<String, String> notes;
   private boolean notesChanged;
   private long version;
@@ -65,8 +57,7 @@ public final class FileCheckpointStore implements CheckpointStore {
       CheckpointFile file, CheckpointsModel model, Map<String, String> notes) {
     this.file = file;
     this.notesFile = file.sibling(NOTES_SUFFIX);
-    this.root = model.toBuilder().clearCheckpoints().build();
-    this.tables = new TreeMap<>(model.getCheckpointsMap());
+    this.model = new CheckpointModel(model);
     this.notes = new TreeMap<>(notes);
   }
 
@@ -155,33 +146,30 @@ public final class FileCheckpointStore implements CheckpointStore {
 
   @Override
   public synchronized Optional<TaskRecord> task() {
-    return root.hasTaskCheckpoint() && root.getTaskCheckpoint().getTaskId() != 0
-        ? Optional.of(FileModel.task(root.getTaskCheckpoint()))
-        : Optional.empty();
+    return model.task();
   }
 
   @Override
   public void initialize(
       TaskRecord task, Map<String, Long> ids, Map<String, List<EngineRecord>> plans) {
     synchronized (this) {
-      root =
-          root.toBuilder()
-              .setTaskCheckpoint(FileModel.task(task, root.getTaskCheckpoint()))
-              .build();
+      model.task(task);
       ids.forEach(
-          (table, id) ->
-              tables.computeIfAbsent(
+          (table, id) -> {
+            if (model.table(table) == null) {
+              model.put(
                   table,
-                  key ->
-                      TableCheckpointModel.newBuilder()
-                          .setStatus(Status.LOADED)
-                          .setTableId(id)
-                          .build()));
+                  TableCheckpointModel.newBuilder()
+                      .setStatus(Status.LOADED)
+                      .setTableId(id)
+                      .build());
+            }
+          });
       plans.forEach(
           (table, engines) -> {
-            TableCheckpointModel known = tables.get(table);
+            TableCheckpointModel known = model.table(table);
             if (known != null && known.getEnginesCount() == 0) {
-              put(table, withEngines(known, engines));
+              model.put(table, withEngines(known, engines));
             }
           });
       version++;
@@ -191,13 +179,13 @@ public final class FileCheckpointStore implements CheckpointStore {
 
   @Override
   public synchronized Optional<TableRecord> table(String table) {
-    TableCheckpointModel found = tables.get(table);
+    TableCheckpointModel found = model.table(table);
     return found == null ? Optional.empty() : Optional.of(FileModel.table(found));
   }
 
   @Override
   public synchronized Map<Integer, Integer> statuses(String table) {
-    TableCheckpointModel found = tables.get(table);
+    TableCheckpointModel found = model.table(table);
     if (found == null) {
       return Map.of();
     }
@@ -209,7 +197,7 @@ public final class FileCheckpointStore implements CheckpointStore {
 
   @Override
   public synchronized Set<String> tables() {
-    return new TreeSet<>(tables.keySet());
+    return model.names();
   }
 
   @Override
@@ -300,8 +288,7 @@ public final class FileCheckpointStore implements CheckpointStore {
   @Override
   public void remove(String table) {
     synchronized (this) {
-      tables.remove(table);
-      encoded.remove(table);
+      model.remove(table);
       version++;
     }
     save();
@@ -311,16 +298,15 @@ public final class FileCheckpointStore implements CheckpointStore {
   public void removeAll() {
     synchronized (saving) {
       synchronized (this) {
-        root = CheckpointsModel.getDefaultInstance();
-        tables.clear();
-        encoded.clear();
+        model.clear();
         notes.clear();
         notesChanged = false;
         version++;
       }
       try {
-        file.delete();
+        // Before the checkpoint: notes alone would speak of the next import.
         notesFile.delete();
+        file.delete();
       } catch (IOException e) {
         throw failure(ErrorCode.CLEAN_CHECKPOINT, "clean checkpoint error", e);
       }
@@ -333,8 +319,9 @@ public final class FileCheckpointStore implements CheckpointStore {
     synchronized (saving) {
       try {
         file.sibling("." + taskId + ".bak").replace(current());
-        file.delete();
+        // Before the checkpoint: notes alone would speak of the next import.
         notesFile.delete();
+        file.delete();
       } catch (IOException e) {
         throw failure(ErrorCode.CLEAN_CHECKPOINT, "clean checkpoint error", e);
       }
@@ -373,40 +360,19 @@ public final class FileCheckpointStore implements CheckpointStore {
   }
 
   private synchronized void changeTable(String table, UnaryOperator<TableCheckpointModel> by) {
-    TableCheckpointModel found = tables.get(table);
+    TableCheckpointModel found = model.table(table);
     if (found == null) {
       throw new ImportException(
           ErrorCode.CHECKPOINT_NOT_FOUND,
           "checkpoint for table " + table + " not found in " + describe(),
           "was it removed while the import ran? start again");
     }
-    put(table, by.apply(found));
+    model.put(table, by.apply(found));
     version++;
   }
 
-  private synchronized void put(String table, TableCheckpointModel model) {
-    tables.put(table, model);
-    encoded.remove(table);
-  }
-
-  /**
-   * The file's content. What a message consists of may be written piece by piece, so that a change
-   * of one table costs no more than that table's part; what is not a table comes last.
-   */
   private synchronized byte[] current() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    tables.forEach(
-        (name, model) ->
-            out.writeBytes(
-                encoded.computeIfAbsent(
-                    name,
-                    key ->
-                        CheckpointsModel.newBuilder()
-                            .putCheckpoints(key, model)
-                            .build()
-                            .toByteArray())));
-    out.writeBytes(root.toByteArray());
-    return out.toByteArray();
+    return model.toBytes();
   }
 
   private synchronized long version() {

@@ -6,8 +6,6 @@ import io.levin.base.KvChecksum;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,24 +37,12 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   private TaskRecord task;
   private final Map<String, String> notes;
   private final Map<String, TableState> tables;
-  private Map<String, Dirty> dirty = new LinkedHashMap<>();
-  private Set<String> dirtyNotes = new TreeSet<>();
+  private final ChangedRows changed = new ChangedRows();
   private long version;
   private ImportException broken;
 
   // Guarded by saving.
   private long savedVersion;
-
-  /** Which rows of a table must be written. */
-  private static final class Dirty {
-    boolean table;
-    final Set<Integer> engines = new TreeSet<>();
-    final Map<Integer, Set<String>> chunks = new TreeMap<>();
-
-    Set<String> chunks(int engine) {
-      return chunks.computeIfAbsent(engine, n -> new LinkedHashSet<>());
-    }
-  }
 
   private MysqlCheckpointStore(
       CheckpointDatabase database,
@@ -168,7 +154,7 @@ public final class MysqlCheckpointStore implements CheckpointStore {
         ids.forEach(
             (name, id) -> {
               tables.computeIfAbsent(name, key -> new TableState(Status.LOADED, id));
-              dirty(name).table = true;
+              changed.table(name);
             });
         plans.forEach(
             (name, engines) -> {
@@ -215,11 +201,10 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   }
 
   private void replaceEngines(String name, TableState table, List<EngineRecord> engines) {
-    Dirty changed = dirty(name);
     for (EngineRecord engine : engines) {
       table.put(engine);
-      changed.engines.add(engine.number());
-      engine.chunks().forEach(chunk -> changed.chunks(engine.number()).add(chunk.key()));
+      changed.engine(name, engine.number());
+      engine.chunks().forEach(chunk -> changed.chunk(name, engine.number(), chunk.key()));
     }
   }
 
@@ -232,14 +217,13 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   @Override
   public synchronized void statusSoon(String table, int engine, int status) {
     TableState state = known(table);
-    Dirty changed = dirty(table);
     if (engine != WHOLE_TABLE) {
       state.engine(engine).status = status;
-      changed.engines.add(engine);
+      changed.engine(table, engine);
     }
     if (engine == WHOLE_TABLE || Status.isFailed(status)) {
       state.status = status;
-      changed.table = true;
+      changed.table(table);
     }
     version++;
   }
@@ -247,11 +231,10 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   @Override
   public synchronized void progress(String table, int engine, List<ChunkRecord> chunks) {
     TableState.Engine state = known(table).engine(engine);
-    Dirty changed = dirty(table);
-    changed.engines.add(engine);
+    changed.engine(table, engine);
     for (ChunkRecord chunk : chunks) {
       state.put(chunk);
-      changed.chunks(engine).add(chunk.key());
+      changed.chunk(table, engine, chunk.key());
     }
     version++;
   }
@@ -259,14 +242,14 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   @Override
   public synchronized void autoIds(String table, long autoRandom, long autoIncrement, long rowId) {
     known(table).raise(autoRandom, autoIncrement, rowId);
-    dirty(table).table = true;
+    changed.table(table);
     version++;
   }
 
   @Override
   public synchronized void base(String table, KvChecksum sum) {
     known(table).base = sum;
-    dirty(table).table = true;
+    changed.table(table);
     version++;
   }
 
@@ -278,7 +261,7 @@ public final class MysqlCheckpointStore implements CheckpointStore {
   @Override
   public synchronized void note(String name, String value) {
     notes.put(name, value);
-    dirtyNotes.add(name);
+    changed.note(name);
     version++;
   }
 
@@ -287,7 +270,7 @@ public final class MysqlCheckpointStore implements CheckpointStore {
     synchronized (saving) {
       synchronized (this) {
         tables.remove(table);
-        dirty.remove(table);
+        changed.forget(table);
       }
       change(
           ErrorCode.UPDATE_CHECKPOINT,
@@ -332,8 +315,7 @@ public final class MysqlCheckpointStore implements CheckpointStore {
     task = null;
     tables.clear();
     notes.clear();
-    dirty = new LinkedHashMap<>();
-    dirtyNotes = new TreeSet<>();
+    changed.clear();
     savedVersion = version;
   }
 
@@ -396,6 +378,7 @@ public final class MysqlCheckpointStore implements CheckpointStore {
       }
     }
     synchronized (saving) {
+      lookAtLock();
       if (savedVersion >= wanted) {
         return;
       }
@@ -403,7 +386,8 @@ public final class MysqlCheckpointStore implements CheckpointStore {
       TableChanges changes;
       synchronized (this) {
         now = version;
-        changes = takeChanges();
+        changes = new TableChanges(schema.quoted(), schema.generation());
+        changed.moveTo(changes, task == null ? 0 : task.taskId(), tables, notes);
       }
       try {
         if (!changes.isEmpty()) {
@@ -422,31 +406,19 @@ public final class MysqlCheckpointStore implements CheckpointStore {
     }
   }
 
-  private TableChanges takeChanges() {
-    TableChanges changes = new TableChanges(schema.quoted(), schema.generation());
-    dirty.forEach(
-        (name, what) -> {
-          TableState table = tables.get(name);
-          if (table == null) {
-            return;
-          }
-          if (what.table) {
-            changes.table(task == null ? 0 : task.taskId(), name, table);
-          }
-          what.engines.forEach(number -> changes.engine(name, number, table.engine(number).status));
-          what.chunks.forEach(
-              (number, keys) ->
-                  keys.forEach(
-                      key -> changes.chunk(name, number, table.engine(number).chunks.get(key))));
-        });
-    dirtyNotes.forEach(name -> changes.note(name, notes.get(name)));
-    dirty = new LinkedHashMap<>();
-    dirtyNotes = new TreeSet<>();
-    return changes;
-  }
-
-  private Dirty dirty(String table) {
-    return dirty.computeIfAbsent(table, name -> new Dirty());
+  /** Between two steps hours may pass in which nothing is sent, and nothing is missed. */
+  private void lookAtLock() {
+    if (lock == null) {
+      return;
+    }
+    try {
+      lock.look();
+    } catch (ImportException e) {
+      synchronized (this) {
+        broken = e;
+      }
+      throw e;
+    }
   }
 
   private TableState known(String table) {

@@ -85,10 +85,10 @@ final class MysqlDsn {
           continue;
         }
         String name = parameter.substring(0, equals);
-        String value = URLDecoder.decode(parameter.substring(equals + 1), StandardCharsets.UTF_8);
+        String value = decoded(name, parameter.substring(equals + 1));
         switch (name.toLowerCase(Locale.ROOT)) {
           case "tls" -> mode = tlsMode(value);
-          case "maxallowedpacket" -> packet = Long.parseLong(value);
+          case "maxallowedpacket" -> packet = number(name, value);
           default -> session(name, value, variables);
         }
       }
@@ -105,6 +105,22 @@ final class MysqlDsn {
         "",
         packet,
         variables);
+  }
+
+  private static String decoded(String name, String value) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw invalid("parameter '" + name + "' has a '%' without two hexadecimal digits behind it");
+    }
+  }
+
+  private static long number(String name, String value) {
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw invalid("parameter '" + name + "' is not a number of bytes");
+    }
   }
 
   private static void session(String name, String value, Map<String, String> variables) {

@@ -25,6 +25,7 @@ final class SchemaLock implements AutoCloseable {
 
   private static final int MAX_NAME = 64;
   private static final int ANSWER_SECONDS = 10;
+  private static final long LOOK_NANOS = 60_000_000_000L;
 
   private final CheckpointDatabase database;
   private final String schema;
@@ -32,10 +33,12 @@ final class SchemaLock implements AutoCloseable {
   // Guarded by this.
   private Connection connection;
   private long connectionId;
+  private long lastLook;
 
   private SchemaLock(CheckpointDatabase database, String schema) {
     this.database = database;
     this.schema = schema;
+    this.lastLook = database.nanos();
   }
 
   /**
@@ -82,6 +85,20 @@ final class SchemaLock implements AutoCloseable {
   }
 
   /**
+   * Takes it again when its own connection was lost, at which it looks once a minute: nothing else
+   * is ever sent over it, and what lies between may have cut off a connection that is idle.
+   *
+   * @throws ImportException {@link ErrorCode#OPEN_CHECKPOINT} when another process was faster
+   */
+  synchronized void look() {
+    long now = database.nanos();
+    if (now - lastLook >= LOOK_NANOS) {
+      lastLook = now;
+      renew();
+    }
+  }
+
+  /**
    * Takes it again when its own connection was lost too: a server that was restarted has forgotten
    * it, and one that was cut off lets go of it.
    *
@@ -111,6 +128,11 @@ final class SchemaLock implements AutoCloseable {
   }
 
   private long number(String sql, String... values) throws SQLException {
+    return number(connection, sql, values);
+  }
+
+  private static long number(Connection connection, String sql, String... values)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setString(i + 1, values[i]);
@@ -141,18 +163,37 @@ final class SchemaLock implements AutoCloseable {
     return inUse(
         "schema " + Identifiers.quote(schema) + " of the MySQL server at " + database.address(),
         owner,
-        "checkpoint.schema");
+        "checkpoint.schema",
+        "; if it is gone with its machine, which the server notices late, end its connection there: "
+            + kill(connection, schema));
   }
 
-  /** What is said of a checkpoint that another process holds. */
-  static ImportException inUse(String checkpoint, String owner, String key) {
+  /** A server that was not told of the end of a connection holds its locks for hours. */
+  private static String kill(Connection connection, String schema) {
+    try {
+      return "KILL " + number(connection, "SELECT IS_USED_LOCK(?)", name(schema));
+    } catch (SQLException e) {
+      LOG.debug("the server does not tell who holds the lock", e);
+      return "SHOW PROCESSLIST, then KILL";
+    }
+  }
+
+  /**
+   * What is said of a checkpoint that another process holds.
+   *
+   * @param ifGone what to do when that process is gone all the same
+   */
+  static ImportException inUse(String checkpoint, String owner, String key, String ifGone) {
     return new ImportException(
         ErrorCode.OPEN_CHECKPOINT,
         "open checkpoint error: a running import uses the checkpoint in "
             + checkpoint
             + ": "
             + (owner.isEmpty() ? "another process" : owner),
-        "wait for it to end, or stop it; give each import a checkpoint of its own (" + key + ")");
+        "wait for it to end, or stop it; give each import a checkpoint of its own ("
+            + key
+            + ")"
+            + ifGone);
   }
 
   /** What others are told. */

@@ -33,9 +33,14 @@ public interface CheckpointServer extends AutoCloseable {
 
   /** As {@link #database(Duration)}, through another port. */
   default CheckpointDatabase database(int port, Duration patience) {
+    return database(port, patience, Ticker.system());
+  }
+
+  /** The same with another clock. */
+  default CheckpointDatabase database(int port, Duration patience, Ticker ticker) {
     TidbOptions nothing = new TidbOptions("", 0, "", "", "false", "", "", "", "", 0, Map.of());
     return new CheckpointDatabase(
-        MysqlDsn.parse(address(port), nothing), patience, Ticker.system(), new Cancellation());
+        MysqlDsn.parse(address(port), nothing), patience, ticker, new Cancellation());
   }
 
   /** Runs a statement as administrator. */

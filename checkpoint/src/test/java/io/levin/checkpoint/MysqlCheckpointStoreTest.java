@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.levin.base.KvChecksum;
+import io.levin.base.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,7 +275,7 @@ class MysqlCheckpointStoreTest {
   }
 
   @Test
-  void a_schema_that_another_import_uses_is_refused_naming_that_process() {
+  void a_schema_that_another_import_uses_is_refused_naming_that_process() throws Exception {
     try (MysqlCheckpointStore store = open()) {
       assertThat(store.tables()).isEmpty();
       assertThatThrownBy(this::open)
@@ -284,7 +286,9 @@ class MysqlCheckpointStoreTest {
                   + "`")
           .hasMessageContaining("pid " + ProcessHandle.current().pid() + " on host ")
           .hasMessageContaining(", since 20")
-          .hasMessageContaining("wait for it to end, or stop it");
+          .hasMessageContaining("wait for it to end, or stop it")
+          .hasMessageContaining("if it is gone with its machine")
+          .hasMessageContaining("KILL " + holder());
       assertThatThrownBy(
               () -> MysqlCheckpointStore.find(server.database(Duration.ZERO), schema, true))
           .hasMessageContaining("pid ");
@@ -444,6 +448,62 @@ class MysqlCheckpointStoreTest {
           .hasMessageContaining("pid ");
       other.close();
     }
+  }
+
+  /** The connection that holds the lock of this test's schema. */
+  private String holder() throws Exception {
+    return server.query("SELECT IS_USED_LOCK('levin:" + schema + "')").get(0);
+  }
+
+  @Test
+  void a_lock_whose_connection_alone_is_lost_is_missed_within_a_minute() throws Exception {
+    AtomicLong later = new AtomicLong();
+    Ticker ticker =
+        new Ticker() {
+          @Override
+          public long nanos() {
+            return System.nanoTime() + later.get();
+          }
+
+          @Override
+          public void sleep(Duration duration) throws InterruptedException {
+            Thread.sleep(duration.toMillis());
+          }
+        };
+    try (MysqlCheckpointStore store =
+        MysqlCheckpointStore.open(
+            server.database(server.port(), Duration.ofSeconds(20), ticker), schema)) {
+      store.initialize(TASK, Map.of(TABLE, 106L), Map.of(TABLE, plan(1)));
+      String before = holder();
+      server.run("KILL " + before);
+      later.set(TimeUnit.SECONDS.toNanos(61));
+      // As the timer does, also when there is nothing to write.
+      store.save();
+      assertThat(holder()).isNotIn(before, "null");
+      assertThatThrownBy(this::open).hasMessageContaining("a running import uses the checkpoint");
+    }
+    open().close();
+  }
+
+  @Test
+  void long_notes_of_many_tables_go_in_statements_that_any_server_takes() throws Exception {
+    String times = "mi2x9k0a ".repeat(2000);
+    try (MysqlCheckpointStore store = open()) {
+      store.initialize(TASK, Map.of(), Map.of());
+      long before = store.statements();
+      for (int i = 0; i < 300; i++) {
+        store.note("changed `db`.`t" + i + "`", times);
+      }
+      store.save();
+      // 5.4 MB, of which the smallest server takes 4 MiB at a time.
+      assertThat(store.statements() - before).isBetween(6L, 12L);
+    }
+    assertThat(
+            server.query(
+                "SELECT COUNT(*), SUM(LENGTH(value)) FROM `"
+                    + schema
+                    + "`.levin_task_v1 WHERE name LIKE 'changed%'"))
+        .containsExactly("300|" + 300 * times.length());
   }
 
   /** The server notices only after a moment that a connection is gone. */

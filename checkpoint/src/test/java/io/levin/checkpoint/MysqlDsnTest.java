@@ -55,7 +55,9 @@ class MysqlDsnTest {
         "u:secret@tcp(h:x)/",
         "u:secret@unix(/s)/",
         "u:secret@tcp(h)/?tls=odd",
-        "u:secret@tcp(h)/?a=1;DROP"
+        "u:secret@tcp(h)/?a=1;DROP",
+        "u:secret@tcp(h)/?maxAllowedPacket=64M",
+        "u:secret@tcp(h)/?time_zone=%zz"
       })
   void what_is_no_address_is_refused_without_its_password(String dsn) {
     assertThatThrownBy(() -> parse(dsn))
