@@ -12,16 +12,10 @@ import io.levin.config.Config;
 import io.levin.config.KeepStrategy;
 import io.levin.engine.conflict.ConflictRecords;
 import io.levin.engine.coordinate.Coordination;
-import io.levin.engine.coordinate.Joining;
-import io.levin.engine.coordinate.Member;
-import io.levin.engine.coordinate.Participant;
-import io.levin.engine.coordinate.PdSettings;
 import io.levin.engine.ingest.AllStores;
 import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.ingest.EngineLimits;
 import io.levin.engine.ingest.ForgottenPauses;
-import io.levin.engine.ingest.GlobalPause;
-import io.levin.engine.ingest.ImportMode;
 import io.levin.engine.ingest.LevelOneCompaction;
 import io.levin.engine.ingest.SendPermit;
 import io.levin.engine.load.DiskQuota;
@@ -37,7 +31,6 @@ import io.levin.engine.precheck.OpenFiles;
 import io.levin.engine.precheck.Prechecks;
 import io.levin.engine.progress.ErrorSummary;
 import io.levin.engine.progress.Progress;
-import io.levin.engine.progress.ProgressSnapshot;
 import io.levin.engine.share.SharedFleet;
 import io.levin.engine.target.Parallel;
 import io.levin.engine.target.SchemaCreation;
@@ -46,7 +39,6 @@ import io.levin.engine.verify.TableVerification;
 import io.levin.pd.ImportRegistration;
 import io.levin.pd.PdException;
 import io.levin.pd.PdHttp;
-import io.levin.pd.ServerVersion;
 import io.levin.pd.ServiceSafePoint;
 import io.levin.schema.TableInfo;
 import io.levin.sortedkv.DiskFullException;
@@ -61,11 +53,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +70,6 @@ public final class Import {
 
   private static final Duration SAFE_POINT_TTL = Duration.ofMinutes(10);
   private static final Duration SAFE_POINT_RENEWAL = Duration.ofSeconds(200);
-  private static final ServerVersion RANGE_PAUSE_SINCE = ServerVersion.of(6, 1, 0);
 
   private final Config given;
   private final Progress progress;
@@ -182,8 +171,9 @@ public final class Import {
           TablePlans.of(config, target, storage, dump, models, checkpoints, parallel);
       start.compareSource(plans);
       progress.step("checking");
+      Enrollment enrollment = new Enrollment(target, resources, progress, cancellation);
       SharedFleet fleet = shares ? FleetStart.join(target, plans, home, cancellation) : null;
-      try (Coordination coordination = join(target, resources, checkpoints, plans, home, fleet)) {
+      try (Coordination coordination = enrollment.join(checkpoints, plans, home, fleet)) {
         boolean first = fleet == null || fleet.awaitTurn();
         Set<Long> seenEmpty = check(prechecks, dump, plans, checkpoints, coordination, !first);
         if (fleet != null && first) {
@@ -235,66 +225,6 @@ public final class Import {
     }
   }
 
-  private Coordination join(
-      TargetCluster target,
-      ImportResources resources,
-      CheckpointStore checkpoints,
-      List<TablePlan> plans,
-      InstanceHome home,
-      SharedFleet fleet) {
-    boolean joined = false;
-    try {
-      OptionalLong known =
-          fleet == null
-              ? checkpoints.task().stream().mapToLong(TaskRecord::taskId).findFirst()
-              : OptionalLong.of(fleet.taskId());
-      Coordination coordination = join(target, resources, known, plans, home, fleet != null);
-      joined = true;
-      return fleet == null ? coordination : fleet.among(coordination);
-    } finally {
-      if (!joined && fleet != null) {
-        fleet.close();
-      }
-    }
-  }
-
-  private Coordination join(
-      TargetCluster target,
-      ImportResources resources,
-      OptionalLong known,
-      List<TablePlan> plans,
-      InstanceHome home,
-      boolean oneOfMany) {
-    Config config = target.config();
-    Participant participant =
-        new Participant(
-            known,
-            home.id(),
-            StorageLocation.parse(config.mydumper().dataSourceDir()).redacted(),
-            Prechecks.estimate(plans),
-            plans.stream().filter(plan -> !plan.chunks().isEmpty()).map(TablePlan::shared).toList(),
-            home.files(plans),
-            oneOfMany);
-    Joining joining =
-        new Joining(
-            config,
-            target.connectTidb(new Cancellation()),
-            participant,
-            () -> ImportRegistration.anyOfOthers(target.pd().etcd(), cancellation),
-            resources.timer(),
-            cancellation);
-    Coordination coordination = joining.join();
-    coordination.reports(this::work);
-    return coordination;
-  }
-
-  private Member.Work work() {
-    ProgressSnapshot now = progress.snapshot();
-    String step = now.step().isEmpty() ? now.state().text() : now.step();
-    return new Member.Work(
-        step, now.tables(), now.tablesDone(), now.sourceBytes(), now.sourceBytesRead(), 0);
-  }
-
   private static Set<Long> check(
       Prechecks prechecks,
       Dump dump,
@@ -332,7 +262,7 @@ public final class Import {
     TikvClient sender = fleet == null ? tikv : tikv.asking(permit::await);
     sender.multiIngestSupported(cancellation);
     PdHttp pd = target.pd().http();
-    boolean pauseRanges = pausesRanges(config, pd);
+    QuietCluster quiet = new QuietCluster(config, target, resources.timer(), permit, cancellation);
     if (coordination.alone()) {
       new ForgottenPauses(pd, Clock.system()).end(cancellation);
     }
@@ -341,7 +271,7 @@ public final class Import {
             target.pd(),
             sender,
             EngineLimits.of(config, target, coordination.instances(), cancellation),
-            pauseRanges,
+            quiet.pausesRanges(),
             resources.regionWorkers(),
             resources.timer(),
             config.levin().noProgressLimit(),
@@ -405,7 +335,7 @@ public final class Import {
     progress.step("");
     Task task = Task.start(LOG, "restore all tables data");
     try {
-      importData(config, target, resources, plans, tables, pauseRanges, coordination, permit);
+      quiet.during(() -> tables.importData(plans), tables::allWell, coordination);
       tables.postProcess();
       reportErrors(typeErrors, conflicts);
       tables.throwFirstFailure();
@@ -434,59 +364,6 @@ public final class Import {
     };
   }
 
-  /**
-   * Stores and PD are put back as soon as nothing more is sent to them, unless other instances are
-   * not so far.
-   */
-  private void importData(
-      Config config,
-      TargetCluster target,
-      ImportResources resources,
-      List<TablePlan> plans,
-      TableWalk tables,
-      boolean pauseRanges,
-      Coordination coordination,
-      SendPermit permit) {
-    PdHttp pd = target.pd().http();
-    AtomicBoolean finished = new AtomicBoolean();
-    PutBack putBack = new PutBack(() -> coordination.end(finished.get()));
-    try (PutBack ending = putBack;
-        ImportMode mode =
-            new ImportMode(
-                target.pd(),
-                target.tikv(),
-                config.cron().switchMode(),
-                resources.timer(),
-                ending::asked,
-                permit);
-        GlobalPause pause =
-            pauseRanges ? null : pause(pd, target, resources, coordination, ending)) {
-      tables.importData(plans);
-      finished.set(tables.allWell());
-    }
-  }
-
-  private GlobalPause pause(
-      PdHttp pd,
-      TargetCluster target,
-      ImportResources resources,
-      Coordination coordination,
-      PutBack putBack) {
-    PdSettings settings =
-        coordination.pdSettings(
-            () -> {
-              int stores =
-                  (int)
-                      target.pd().stores(cancellation).stream()
-                          .filter(node -> !node.isTiFlash())
-                          .count();
-              PdSettings found = GlobalPause.found(pd, stores, cancellation);
-              GlobalPause.pause(pd, found, cancellation);
-              return found;
-            });
-    return new GlobalPause(pd, settings, resources.timer(), cancellation, putBack::asked);
-  }
-
   /** Says what was left out, on standard output and in the log. */
   private void reportErrors(TypeErrors types, ConflictRecords conflicts) {
     logErrors("data type", types.count(), types.table());
@@ -507,11 +384,6 @@ public final class Import {
           kind,
           table);
     }
-  }
-
-  private boolean pausesRanges(Config config, PdHttp pd) {
-    boolean supported = pd.version(cancellation).compareTo(RANGE_PAUSE_SINCE) >= 0;
-    return supported && config.tikvImporter().pausePdSchedulerScope().equals("table");
   }
 
   private void compact(TargetCluster target) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.playground.fault.Fault;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,22 @@ final class StoppedImportTest {
       held.remove();
       harness.clusterIsAsBefore();
       harness.runProgram().succeeded();
+      harness.clusterIsAsBefore().holds(FaultMatrixTest.TABLE);
+    }
+  }
+
+  @Test
+  void whatWasPausedIsPutBackWhenItCannotBeWrittenDown() {
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("5.3.0")) {
+      cluster
+          .playground()
+          .inject("SQL ^update .*task_meta.*pd_cfgs -> error=1406,Data too long for column");
+      ImportHarness harness = new ImportHarness(cluster, directory);
+      harness.dump().sql(FaultMatrixTest.TABLE);
+      harness.run().failedWith(1, "Data too long for column");
+      harness.clusterIsAsBefore();
+      cluster.playground().clearFaults();
+      harness.run().succeeded();
       harness.clusterIsAsBefore().holds(FaultMatrixTest.TABLE);
     }
   }

@@ -67,7 +67,7 @@ public final class GlobalPause implements AutoCloseable {
     try {
       pause(pd, settings, cancellation);
     } catch (RuntimeException e) {
-      resume();
+      resume(pd, settings);
       throw e;
     }
     LOG.atInfo()
@@ -107,7 +107,7 @@ public final class GlobalPause implements AutoCloseable {
     renewal.cancel(false);
     if (putBack.getAsBoolean()) {
       LOG.info("add back PD leader&region schedulers");
-      resume();
+      resume(pd, settings);
     } else {
       LOG.info("other instances are not finished: PD's schedulers stay paused");
     }
@@ -152,7 +152,7 @@ public final class GlobalPause implements AutoCloseable {
   }
 
   /** Puts back what can be put back; the rest ends by itself. */
-  private void resume() {
+  public static void resume(PdHttp pd, PdSettings settings) {
     PdHttp patient = pd.withPatience(CLEANUP);
     for (String name : settings.restore().schedulers()) {
       try {
