@@ -11,6 +11,7 @@ import io.levin.checkpoint.Status;
 import io.levin.checkpoint.TableRecord;
 import io.levin.checkpoint.TaskRecord;
 import io.levin.config.Config;
+import io.levin.engine.load.EngineLoad;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.precheck.TaskComparison;
 import io.levin.sortedkv.ChunkProgress;
@@ -86,10 +87,18 @@ final class ImportStart {
     if (before.isEmpty()) {
       return;
     }
-    TaskComparison.check(config, before.get(), now, cluster, checkpoints);
+    TaskComparison.check(config, before.get(), now, cluster, checkpoints, sortedTables());
     for (String table : checkpoints.tables()) {
       requireSortedData(table, checkpoints.table(table).orElseThrow());
     }
+  }
+
+  /** Tables of which rows are in the sorted data; the checkpoint hears of them much later. */
+  private Set<String> sortedTables() {
+    return store.engines().stream()
+        .filter(engine -> !store.progress(engine).isEmpty())
+        .map(EngineId::table)
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -116,7 +125,7 @@ final class ImportStart {
     boolean begun =
         record.status() > Status.MAX_INVALID
             && record.status() < Status.INDEX_IMPORTED
-            && (TaskComparison.isUnderWay(record) || taskOf(table).isPresent());
+            && TaskComparison.isUnderWay(record, taskOf(table).isPresent());
     if (begun && config.lightning().checkRequirements()) {
       throw new ImportException(
           ErrorCode.INVALID_CHECKPOINT,
@@ -137,6 +146,8 @@ final class ImportStart {
    * of an import that nobody goes on with.
    *
    * @param taskId the number of the task, which a resumed import goes on with
+   * @throws ImportException {@link ErrorCode#INVALID_CHECKPOINT} naming a table that is half done
+   *     and not any more what it was
    */
   void record(List<TablePlan> plans, long taskId) {
     Map<String, Long> tables = new LinkedHashMap<>();
@@ -150,6 +161,8 @@ final class ImportStart {
         store.engines().stream()
             .filter(engine -> !known.contains(engine.table()) || isForeign(engine.table(), taskId))
             .toList());
+    new TableShapes(checkpoints, store)
+        .compareAndNote(plans, config.lightning().checkRequirements());
     new FileVersions(source).note(plans, checkpoints);
     checkpoints.note(TaskComparison.CLUSTER, cluster);
     TaskComparison.settings(config).forEach(checkpoints::note);
@@ -195,12 +208,17 @@ final class ImportStart {
           && engine.status() < Status.IMPORTED) {
         Map<String, ChunkProgress> stored = store.progress(new EngineId(table, engine.number()));
         for (ChunkRecord chunk : engine.chunks()) {
-          if (chunk.position() > chunk.offset() && !stored.containsKey(chunk.key())) {
-            throw missing(table, ": it is older than the checkpoint and lacks " + chunk.key());
+          if (chunk.position() > chunk.offset() && !isAtEnd(stored.get(chunk.key()))) {
+            throw missing(
+                table, ": it is older than the checkpoint and lacks rows of " + chunk.key());
           }
         }
       }
     }
+  }
+
+  private static boolean isAtEnd(ChunkProgress chunk) {
+    return chunk != null && EngineLoad.isAtEnd(chunk);
   }
 
   private ImportException missing(String table, String why) {

@@ -3,6 +3,7 @@ package io.levin.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.base.Cancellation;
+import io.levin.base.Step;
 import io.levin.engine.cli.CtlMain;
 import io.levin.playground.PlaygroundOptions;
 import io.levin.playground.fault.Fault;
@@ -155,6 +156,92 @@ final class BadCheckpointTest extends PlaygroundPerClass {
     refused("config 'tidb.sql-mode' value 'NO_ZERO_DATE", "different from checkpoint value '");
   }
 
+  /** The checkpoint hears of a table's rows when all of them are sorted; the sorted data knows. */
+  @Test
+  void aSettingThatChangesRowsIsRefusedWhileATableIsBeingSorted() throws Exception {
+    SampleTable table = table("bad_midway");
+    harness().dump().schema(table);
+    harness().dump().data(table, "000000000.sql", table.sql(0, 4500));
+    harness().dump().data(table, "000000001.sql", table.sql(4500, 5000) + bad(table));
+    harness()
+        .toml()
+        .set("lightning", "region-concurrency", 1)
+        .set("tidb", "sql-mode", "STRICT_TRANS_TABLES");
+    harness().run().failedWith(FAILED, "'12x'", "000000001.sql");
+    harness().toml().set("tidb", "sql-mode", "NO_ENGINE_SUBSTITUTION");
+    refused(
+        "config 'tidb.sql-mode' value 'NO_ENGINE_SUBSTITUTION' different from checkpoint value"
+            + " 'STRICT_TRANS_TABLES'");
+  }
+
+  private static String bad(SampleTable table) {
+    return "INSERT INTO `" + table.name() + "` (`id`,`k`,`c`) VALUES ('12x',1,'c');\n";
+  }
+
+  @Test
+  void aTableThatWasChangedInTheTargetIsRefused() throws Exception {
+    SampleTable table = halfDone("bad_shape");
+    harness().query("CREATE INDEX later ON " + table.quoted() + " (c(20))");
+    refused(
+        "[Lightning:Checkpoint:ErrInvalidCheckpoint]invalid checkpoint: columns, indexes or"
+            + " partitions of table "
+            + table.quoted()
+            + " were changed in the target after rows of it were encoded",
+        "change the table back");
+    harness().query("DROP INDEX later ON " + table.quoted());
+    harness().run().succeeded();
+    harness().holds(table);
+  }
+
+  @Test
+  void sortedDataThatIsOlderThanItsCheckpointIsRefused() throws Exception {
+    SampleTable table = table("bad_older");
+    harness().dump().sql(table);
+    // Buffers that are full several times: the first of them is the backup's.
+    harness()
+        .toml()
+        .set("levin", "memory-budget", "64MiB")
+        .set("lightning", "region-concurrency", CrashBench.ENCODERS);
+    killedAt("MANIFEST_WRITTEN:2");
+    Path sorted = harness().directory().resolve("sorted");
+    Path backup = harness().directory().resolve("backup");
+    copyTree(sorted, backup);
+    killedAt("ENGINE_CLOSED:1");
+    Path newer = Files.move(sorted, harness().directory().resolve("newer"));
+    Files.move(backup, sorted);
+    refused(
+        "cannot find local file for table: " + table.quoted(),
+        "it is older than the checkpoint and lacks rows of bad_older.t.000000000.sql");
+    deleteTree(sorted);
+    Files.move(newer, sorted);
+    harness().run().succeeded();
+    harness().holds(table);
+  }
+
+  private void killedAt(String step) {
+    Process process =
+        harness()
+            .startProgramWith(
+                System.getProperty("java.class.path"),
+                List.of(CrashBench.PROCESSORS, "-D" + Step.PROPERTY + "=" + step));
+    ImportRun run = harness().awaitEnd(process);
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(137);
+  }
+
+  @Test
+  void damagedSortedDataIsNamedWithWhatToDoAndThatHelps() throws Exception {
+    SampleTable table = halfDone("bad_sorted_data");
+    Path database = harness().directory().resolve("sorted").resolve("levin.db");
+    Files.writeString(database.resolve("CURRENT"), "no such file\n");
+    refused(
+        "[Lightning:Restore:ErrCheckLocalFile]sorted data in '" + database.getParent() + "'",
+        "delete '" + database + "' and start again");
+    deleteTree(database);
+    refused(
+        "cannot find local file for table: " + table.quoted(),
+        "run ./tidb-lightning-ctl --checkpoint-remove='" + table.quoted() + "'");
+  }
+
   @Test
   void aTableThatWasDroppedAndMadeAgainIsRefused() throws Exception {
     SampleTable table = halfDone("bad_again");
@@ -272,6 +359,14 @@ final class BadCheckpointTest extends PlaygroundPerClass {
             "[Lightning:PreCheck:ErrCheckpointSchemaConflict]checkpoint table"
                 + " `tidb_lightning_checkpoint`.`task_v2` conflict with data files. Please change"
                 + " the `checkpoint.schema` config or set `checkpoint.driver` to \"file\" instead");
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path path : files.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path)));
+      }
+    }
   }
 
   private static void deleteTree(Path root) throws IOException {

@@ -130,9 +130,21 @@ public final class DiskQuota {
     }
   }
 
-  /** Imports a part because the disk is full; false when there is none. */
+  /**
+   * Imports a part because the disk is full, or waits for the one that another worker is importing;
+   * false when there is none.
+   */
   boolean makeRoom() {
-    return importLargest(1, 0);
+    if (!part.tryLock()) {
+      part.lock();
+      part.unlock();
+      return true;
+    }
+    try {
+      return importLargest(1, 0);
+    } finally {
+      part.unlock();
+    }
   }
 
   /**

@@ -112,6 +112,11 @@ public final class EngineLoad {
     return batch.await();
   }
 
+  /** Whether all rows of a chunk are in the store, as far as its progress tells. */
+  public static boolean isAtEnd(ChunkProgress progress) {
+    return ChunkPosition.decode(progress.payload()).atEnd();
+  }
+
   private static long expected(Chunk chunk) {
     return PAIRS_OF_TEXT * text(chunk);
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ public final class TaskComparison {
    *
    * @param now what would be recorded today
    * @param cluster the target's id
+   * @param sorted tables of which rows are in the sorted data: the checkpoint may lag behind it
    * @throws ImportException {@link ErrorCode#INVALID_CHECKPOINT} when going on could import other
    *     data than the checkpoint speaks of
    */
@@ -43,7 +45,8 @@ public final class TaskComparison {
       TaskRecord before,
       TaskRecord now,
       String cluster,
-      CheckpointStore checkpoints) {
+      CheckpointStore checkpoints,
+      Set<String> sorted) {
     String startOver =
         checkpoints.remedyToStartOver() + " and remove all restored tables and try again";
     if (!before.backend().equals(now.backend())) {
@@ -96,7 +99,7 @@ public final class TaskComparison {
       throw refused(
           different("mydumper.sorted-kv-dir", now.sortedKvDir(), before.sortedKvDir()) + orElse);
     }
-    checkSettings(config, notes, checkpoints, orElse);
+    checkSettings(config, notes, checkpoints, sorted, orElse);
   }
 
   /** What decides about the bytes of a row, by the key's name. */
@@ -115,18 +118,40 @@ public final class TaskComparison {
 
   /** A row that is read after the restart must become the bytes that it would have before. */
   private static void checkSettings(
-      Config config, Map<String, String> notes, CheckpointStore checkpoints, String orElse) {
+      Config config,
+      Map<String, String> notes,
+      CheckpointStore checkpoints,
+      Set<String> sorted,
+      String orElse) {
     for (Map.Entry<String, String> setting : settings(config).entrySet()) {
       String before = notes.getOrDefault(setting.getKey(), setting.getValue());
-      if (!before.equals(setting.getValue())
-          && records(checkpoints).anyMatch(TaskComparison::isUnderWay)) {
+      if (!before.equals(setting.getValue()) && anyUnderWay(checkpoints, sorted)) {
         throw refused(different(setting.getKey(), setting.getValue(), before) + orElse);
       }
     }
   }
 
-  /** Whether rows of a table were read that are not all in the cluster yet. */
-  public static boolean isUnderWay(TableRecord table) {
+  private static boolean anyUnderWay(CheckpointStore checkpoints, Set<String> sorted) {
+    return checkpoints.tables().stream()
+        .anyMatch(
+            table ->
+                checkpoints
+                    .table(table)
+                    .filter(record -> isUnderWay(record, sorted.contains(table)))
+                    .isPresent());
+  }
+
+  /**
+   * Whether rows of a table were read that are not all in the cluster yet.
+   *
+   * @param sorted whether rows of it are in the sorted data
+   */
+  public static boolean isUnderWay(TableRecord table, boolean sorted) {
+    return table.status() < Status.INDEX_IMPORTED && (sorted || isUnderWay(table));
+  }
+
+  /** The same, as far as the checkpoint knows. */
+  private static boolean isUnderWay(TableRecord table) {
     return table.status() < Status.INDEX_IMPORTED
         && table.engines().stream()
             .anyMatch(

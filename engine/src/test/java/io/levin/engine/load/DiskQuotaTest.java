@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -136,6 +139,56 @@ final class DiskQuotaTest {
       cancellation.cancel(new CancellationException("stopped"));
       assertThatThrownBy(quota::await).isInstanceOf(CancellationException.class);
       assertThat(quota.makeRoom()).as("nothing is loading").isFalse();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void whoFindsTheDiskFullWhileAPartIsBeingImportedWaitsForItsRoom() throws Exception {
+    try (SortedKv store = open()) {
+      store.append(buffer(1), NEVER);
+      DiskQuota quota = new DiskQuota(store, Long.MAX_VALUE, NEVER);
+      CountDownLatch importing = new CountDownLatch(1);
+      CountDownLatch mayEnd = new CountDownLatch(1);
+      Parts parts = new Parts(store);
+      DiskQuota.Loading slow =
+          new DiskQuota.Loading() {
+            @Override
+            public long bytes() {
+              return parts.bytes();
+            }
+
+            @Override
+            public void importPart() {
+              importing.countDown();
+              await(mayEnd);
+              parts.importPart();
+            }
+          };
+      ExecutorService workers = Executors.newFixedThreadPool(2);
+      try (DiskQuota.Phase ignored = quota.loading(slow)) {
+        Future<Boolean> first = workers.submit(quota::makeRoom);
+        await(importing);
+        Future<Boolean> second = workers.submit(quota::makeRoom);
+        assertThatThrownBy(() -> second.get(200, TimeUnit.MILLISECONDS))
+            .as("another one is making room")
+            .isInstanceOf(TimeoutException.class);
+        mayEnd.countDown();
+        assertThat(first.get()).isTrue();
+        assertThat(second.get()).isTrue();
+        assertThat(parts.imported.get()).isEqualTo(1);
+        assertThat(quota.makeRoom()).as("nothing is left to import").isFalse();
+      } finally {
+        mayEnd.countDown();
+        workers.shutdownNow();
+      }
     }
   }
 }
