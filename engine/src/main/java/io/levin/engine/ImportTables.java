@@ -3,6 +3,7 @@ package io.levin.engine;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.levin.base.Cancellation;
+import io.levin.base.Ticker;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.config.Config;
 import io.levin.engine.conflict.ConflictRecords;
@@ -43,23 +44,16 @@ final class ImportTables implements TableWalk {
 
   private static final long SAVE_MILLIS = 1000;
 
-  /** A save may take one part in so many of the time. */
-  private static final int SAVE_PAUSE_FACTOR = 40;
-
-  private static final long MOST_SAVE_PAUSE_NANOS = 15_000_000_000L;
-
   private final Config config;
   private final TableImport.Rooms rooms;
   private final ImportResources resources;
   private final Cancellation cancellation;
 
-  /** When the checkpoint may be saved again, on the clock of nanoseconds; of the timer only. */
-  private volatile long nextSave = System.nanoTime();
-
   // Guarded by this.
   private final List<TableImport> imported = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
   private Throwable firstFailure;
+  private Throwable stop;
 
   ImportTables(
       Config config,
@@ -127,7 +121,11 @@ final class ImportTables implements TableWalk {
     ScheduledFuture<?> saves =
         resources
             .timer()
-            .scheduleWithFixedDelay(this::saveQuietly, SAVE_MILLIS, SAVE_MILLIS, MILLISECONDS);
+            .scheduleWithFixedDelay(
+                new CheckpointSaves(rooms.checkpoints(), Ticker.system(), this::stopAll),
+                SAVE_MILLIS,
+                SAVE_MILLIS,
+                MILLISECONDS);
     try {
       resources.tables().runAll(walkers, walkers.size());
     } finally {
@@ -141,25 +139,6 @@ final class ImportTables implements TableWalk {
     for (TableImport table = tables.poll(); table != null; table = tables.poll()) {
       attempt(table, table::importData);
     }
-  }
-
-  /**
-   * What need not be durable at once is so within about a second; a failure shows at the next save.
-   * A checkpoint of very many tables takes long to write and is written less often: what is not in
-   * it is done again after a crash.
-   */
-  private void saveQuietly() {
-    long start = System.nanoTime();
-    if (start - nextSave < 0) {
-      return;
-    }
-    try {
-      rooms.checkpoints().save();
-    } catch (RuntimeException e) {
-      LOG.atWarn().setCause(e).log("cannot save the checkpoint, will try again");
-    }
-    long end = System.nanoTime();
-    nextSave = end + Math.min(MOST_SAVE_PAUSE_NANOS, (end - start) * SAVE_PAUSE_FACTOR);
   }
 
   @Override
@@ -184,14 +163,25 @@ final class ImportTables implements TableWalk {
 
   /** A failure that stopped all others is what the user must see, not that they were stopped. */
   private void throwIfStopped() {
-    if (cancellation.isCancelled()) {
-      synchronized (this) {
-        if (firstFailure != null && cancellation.reason() == firstFailure) {
-          throwFirstFailure();
-        }
-      }
-      cancellation.throwIfCancelled();
+    if (!cancellation.isCancelled()) {
+      return;
     }
+    synchronized (this) {
+      if (stop != null && cancellation.reason() == stop) {
+        firstFailure = stop;
+        throwFirstFailure();
+      }
+    }
+    cancellation.throwIfCancelled();
+  }
+
+  private void stopAll(Throwable failure) {
+    synchronized (this) {
+      if (stop == null) {
+        stop = failure;
+      }
+    }
+    cancellation.cancel(failure);
   }
 
   @Override
@@ -204,8 +194,10 @@ final class ImportTables implements TableWalk {
     if (firstFailure == null) {
       return;
     }
-    LOG.atError().addKeyValue("count", failed.size()).log("tables failed to be imported");
-    failed.forEach(line -> LOG.error("- {}", line));
+    if (!failed.isEmpty()) {
+      LOG.atError().addKeyValue("count", failed.size()).log("tables failed to be imported");
+      failed.forEach(line -> LOG.error("- {}", line));
+    }
     if (firstFailure instanceof Error error) {
       throw error;
     }
@@ -238,7 +230,7 @@ final class ImportTables implements TableWalk {
       }
     }
     if (config.levin().failFast() || FailedSteps.endsTheImport(failure)) {
-      cancellation.cancel(failure);
+      stopAll(failure);
     }
   }
 }

@@ -185,6 +185,7 @@ final class TableImport {
         part.loaded();
       }
       if (reached < Status.ALTERED_AUTO_INC) {
+        settleRowIds();
         checkpoint.attempt(
             Status.ALTERED_AUTO_INC,
             () -> rooms.verification().rebase(target, plan.info(), result.ids()));
@@ -219,6 +220,17 @@ final class TableImport {
     if (base != before) {
       use(plan.withRowIdsMoved(base - before));
       checkpoint.planned(isSmall(plan));
+    }
+  }
+
+  /**
+   * Makes durable that the rows are in where a restart that does not know it would give them other
+   * ids: above those that the rebase raises now, so that all rows were in the table twice.
+   */
+  private void settleRowIds() {
+    boolean remembered = part.remembersRowIds() && rooms.config().postRestore().postProcessAtLast();
+    if (plan.shared().usesAutoId() && !remembered) {
+      rooms.checkpoints().save();
     }
   }
 
@@ -278,6 +290,8 @@ final class TableImport {
     }
     Optional<SmallTable> loaded = rooms.load().runInMemory(plan, progress);
     if (loaded.isEmpty()) {
+      // Its rows will be sorted on the disk: from now on a restart goes on with these row ids.
+      rooms.checkpoints().save();
       return false;
     }
     try (SmallTable loadedTable = loaded.get();
@@ -421,7 +435,8 @@ final class TableImport {
     try (DiskQuota.Phase ignored = rooms.quota().importing();
         SortedPairs pairs = sorted.snapshot(engine)) {
       checkpoint.attempt(
-          engine.number(),
+          // A part of a table, set aside for want of room, is nothing that a checkpoint speaks of.
+          engine.number() < EngineId.INDEX ? CheckpointStore.WHOLE_TABLE : engine.number(),
           Status.IMPORTED,
           () ->
               rooms

@@ -14,6 +14,7 @@ import io.levin.engine.control.CheckpointControl;
 import io.levin.engine.ingest.AllStores;
 import io.levin.engine.target.TargetCluster;
 import io.levin.pd.Store;
+import io.levin.sortedkv.DiskFullException;
 import io.levin.tidb.SqlLogin;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -152,6 +153,13 @@ public final class CtlMain {
         return LightningMain.USAGE;
       }
       err.println(e.getMessage());
+      return LightningMain.FAILED;
+    } catch (DiskFullException e) {
+      err.println(e.asImportException().getMessage());
+      return LightningMain.FAILED;
+    } catch (RuntimeException e) {
+      // A store or PD that refused: its text, and no stack, tells what there is to know.
+      err.println(LightningMain.text(e));
       return LightningMain.FAILED;
     }
   }

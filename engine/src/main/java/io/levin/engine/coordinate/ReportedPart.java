@@ -26,6 +26,11 @@ final class ReportedPart implements TablePart {
   }
 
   @Override
+  public boolean remembersRowIds() {
+    return part.remembersRowIds();
+  }
+
+  @Override
   public void beforeIngest() {
     timed(part::beforeIngest);
   }

@@ -275,6 +275,11 @@ final class SharedPart implements TablePart {
   }
 
   @Override
+  public boolean remembersRowIds() {
+    return true;
+  }
+
+  @Override
   public void beforeIngest() {
     Patience.Wait wait = patience.begin();
     while (true) {

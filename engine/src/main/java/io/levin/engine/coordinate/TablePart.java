@@ -28,6 +28,12 @@ public interface TablePart {
    */
   void resume(long base, long max);
 
+  /**
+   * Whether the same ids come from {@link #begin} again after a restart, until the table is
+   * verified, also when they were raised in the target meanwhile.
+   */
+  boolean remembersRowIds();
+
   /** Must be called before the first pair is sent to the cluster; may wait for a sibling. */
   void beforeIngest();
 
