@@ -115,20 +115,29 @@ final class CrashMysqlTest {
     }
   }
 
-  @Test
-  void aServerThatIsRestartedInTheMidstOfAnImportDoesNotEndIt() throws Exception {
+  /** An import that goes on while its server is gone. */
+  private Process begunAndThenWithoutServer() throws Exception {
     bench.checkpointIn(at(server.port()));
     Fault held = cluster.playground().faults().inject("MultiIngest nth=3 times=1 -> stall");
     Process process = bench.begin();
     Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
     server.stop();
     held.remove();
-    // Until the import has found out.
+    return process;
+  }
+
+  private void awaitThatItIsMissed(Process process) throws InterruptedException {
     Waiting.until(
         "the server is missed",
         () ->
             bench.harness().logText().contains("the checkpoint server failed, will try again")
                 || !process.isAlive());
+  }
+
+  @Test
+  void aServerThatIsRestartedInTheMidstOfAnImportDoesNotEndIt() throws Exception {
+    Process process = begunAndThenWithoutServer();
+    awaitThatItIsMissed(process);
     server.startAgain();
     bench.harness().awaitEnd(process).succeeded();
     assertThat(bench.differing()).isZero();
@@ -137,17 +146,8 @@ final class CrashMysqlTest {
 
   @Test
   void aServerThatIsLostEndsTheImportWithOneMessageAndWhenItIsBackItGoesOn() throws Exception {
-    bench.checkpointIn(at(server.port()));
-    Fault held = cluster.playground().faults().inject("MultiIngest nth=3 times=1 -> stall");
-    Process process = bench.begin();
-    Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
-    server.stop();
-    held.remove();
-    Waiting.until(
-        "the server is missed",
-        () ->
-            bench.harness().logText().contains("the checkpoint server failed, will try again")
-                || !process.isAlive());
+    Process process = begunAndThenWithoutServer();
+    awaitThatItIsMissed(process);
     // It would be waited for for minutes; who stops the import does not want to wait.
     process.destroy();
     ImportRun run = bench.harness().awaitEnd(process);
@@ -161,12 +161,7 @@ final class CrashMysqlTest {
   @Test
   @Tag("crash")
   void aServerThatStaysAwayEndsTheImportByItselfAndWhenItIsBackItGoesOn() throws Exception {
-    bench.checkpointIn(at(server.port()));
-    Fault held = cluster.playground().faults().inject("MultiIngest nth=3 times=1 -> stall");
-    Process process = bench.begin();
-    Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
-    server.stop();
-    held.remove();
+    Process process = begunAndThenWithoutServer();
     ImportRun run = bench.harness().awaitEnd(process);
     server.startAgain();
     run.failedWith(
