@@ -229,18 +229,19 @@ final class Arithmetic {
     int increment = Integer.parseInt(session.variable("div_precision_increment", "4"));
     int scale =
         a.type().decimal() < 0 ? MAX_SCALE : Math.min(MAX_SCALE, a.type().decimal() + increment);
-    return CallNode.of(
-        SqlType.decimal(quotientLength(a.type(), b.type(), increment), scale),
-        (v, to) -> {
-          if (v[1].decimal().isZero()) {
-            byZero(to);
-          } else {
-            DecimalMath.divide(v[0].decimal(), v[1].decimal(), increment, to.decimal());
-            to.setDecimal();
-          }
-        },
-        a,
-        b);
+    return new Quotient(
+        CallNode.of(
+            SqlType.decimal(quotientLength(a.type(), b.type(), increment), scale),
+            (v, to) -> {
+              if (v[1].decimal().isZero()) {
+                byZero(to);
+              } else {
+                DecimalMath.divide(v[0].decimal(), v[1].decimal(), increment, to.decimal());
+                to.setDecimal();
+              }
+            },
+            a,
+            b));
   }
 
   /** The width of a quotient: a point and a sign of the dividend give way to those of its own. */
@@ -348,7 +349,7 @@ final class Arithmetic {
         Node a = tools.decimal(left);
         Node b = tools.decimal(right);
         int scale = Math.max(a.type().decimal(), b.type().decimal());
-        return CallNode.ofAll(
+        return CallNode.of(
             SqlType.decimal(Math.max(a.type().flen(), b.type().flen()), scale),
             (v, to) -> {
               if (v[1].decimal().isZero()) {

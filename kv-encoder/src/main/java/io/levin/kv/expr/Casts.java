@@ -1,6 +1,5 @@
 package io.levin.kv.expr;
 
-import io.levin.kv.cast.ColumnCast;
 import io.levin.kv.charset.Gbk;
 import io.levin.kv.charset.Utf8;
 import io.levin.kv.value.ConversionException;
@@ -8,7 +7,6 @@ import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.schema.CharacterSet;
 import io.levin.schema.Collation;
-import io.levin.schema.FieldType;
 import io.levin.schema.MysqlType;
 import io.levin.schema.expr.Expr;
 import java.util.Arrays;
@@ -36,7 +34,7 @@ final class Casts {
       case "double" -> tools.real(value);
       case "float" -> floating(tools, value, type);
       case "char" -> text(tools, value, type);
-      case "binary" -> bytes(tools, value, type.length());
+      case "binary" -> bytes(tools, shown(tools, value), type.length());
       case "date" -> tools.coerce().toTime(value, MysqlType.DATE, 0);
       case "datetime" -> tools.coerce().toTime(value, MysqlType.DATETIME, fsp(type));
       case "time" -> tools.coerce().toDuration(value, fsp(type));
@@ -69,21 +67,11 @@ final class Casts {
     if (precision > MAX_PRECISION || scale > precision) {
       throw new UnsupportedExpression("a cast to DECIMAL(" + precision + "," + scale + ")");
     }
-    FieldType target = FieldType.of(MysqlType.DECIMAL, 0, precision, scale, "binary", "binary");
-    ColumnCast cast = ColumnCast.to(target, tools.session());
-    Value full = new Value();
     // A column's name is its number here, but that of a day is not.
     boolean plain = value instanceof ColumnNode || value instanceof ConstantNode;
     Node number =
         tools.decimal(plain ? value : CallNode.of(value.type(), (v, to) -> to.set(v[0]), value));
-    return CallNode.of(
-        SqlType.decimal(precision, scale),
-        (v, to) -> {
-          full.setDecimal(v[0].decimal());
-          cast.cast(full, to);
-          to.decimal().extend(scale);
-        },
-        number);
+    return new DecimalCast(tools, number, precision, scale);
   }
 
   /** A number as a FLOAT: the type is one, the value keeps all digits of a double. */
@@ -108,9 +96,9 @@ final class Casts {
   private static Node text(Tools tools, Node value, Expr.CastType type) {
     String charset = type.charset().isEmpty() ? SqlType.CHARSET : type.charset();
     if (charset.equals("binary")) {
-      return bytes(tools, value, type.length());
+      return bytes(tools, shown(tools, value), type.length());
     }
-    Node text = inCharset(tools, tools.text(value), charset, true);
+    Node text = inCharset(tools, tools.text(shown(tools, value)), charset, true);
     SqlType target =
         SqlType.text(charset, defaultCollation(tools, charset), Collations.IMPLICIT)
             .withFlen(type.length());
@@ -134,6 +122,19 @@ final class Casts {
     return CharacterSet.byName(charset)
         .orElseThrow(() -> new UnsupportedExpression("character set " + charset))
         .defaultCollation(tools.session().newCollation());
+  }
+
+  /** A decimal has room for a sign and a point, and no more digits than its type. */
+  private static Node shown(Tools tools, Node value) {
+    SqlType type = value.type();
+    if (type.kind() != EvalKind.DECIMAL) {
+      return value;
+    }
+    int point = type.decimal() > 0 ? 1 : 0;
+    int sign = type.unsigned() || type.flen() == 0 ? 0 : 1;
+    boolean known = type.flen() >= 0 && type.decimal() >= 0;
+    long limit = known ? Math.max(1, type.flen() + point + sign) : -1;
+    return tools.coerce().toText(value, limit);
   }
 
   private static Node bytes(Tools tools, Node value, int length) {

@@ -20,6 +20,10 @@ import java.util.Map;
 /** Functions of times of day and of the statement's time. */
 final class ClockFunctions {
   private static final int MAX_YEAR = 9999;
+  private static final int MAX_HOURS = 838;
+
+  /** A smaller number is written with an exponent. */
+  private static final double SMALLEST_SECONDS = 1e-4;
 
   private ClockFunctions() {}
 
@@ -85,18 +89,28 @@ final class ClockFunctions {
         type.kind() == EvalKind.STRING || type.decimal() < 0 ? 6 : Math.min(6, type.decimal());
     return CallNode.of(
         SqlType.duration(fsp),
-        (v, to) -> {
-          BigDecimal seconds = io.levin.kv.value.FloatText.shortest(v[0].asDouble());
-          BigDecimal rounded = seconds.setScale(fsp, RoundingMode.HALF_UP);
-          BigDecimal limit = BigDecimal.valueOf(DurationText.MAX, 9);
-          if (rounded.abs().compareTo(limit) > 0) {
-            tools.session().soft(SqlError.TRUNCATED_BY_FUNCTION);
-            to.setDuration(rounded.signum() < 0 ? -DurationText.MAX : DurationText.MAX, fsp);
-          } else {
-            to.setDuration(rounded.movePointRight(9).longValue(), fsp);
-          }
-        },
+        (v, to) -> secToTime(tools, v[0].asDouble(), fsp, to),
         tools.real(args[0]));
+  }
+
+  /** The fraction is what a double has left of it behind its whole seconds. */
+  private static void secToTime(Tools tools, double given, int fsp, Value to)
+      throws ConversionException {
+    boolean minus = given < 0;
+    double size = Math.abs(given);
+    long whole = (long) size;
+    if (whole / 3600 > MAX_HOURS) {
+      tools.session().soft(SqlError.TRUNCATED_BY_FUNCTION);
+      to.setDuration(minus ? -DurationText.MAX : DurationText.MAX, fsp);
+      return;
+    }
+    BigDecimal second = io.levin.kv.value.FloatText.shortest(whole % 60 + (size - whole));
+    long nanoseconds = second.setScale(fsp, RoundingMode.HALF_UP).movePointRight(9).longValue();
+    long total = whole / 60 * 60 * Times.SECOND + nanoseconds;
+    if (total > DurationText.MAX) {
+      throw new ConversionException(SqlError.INCORRECT_VALUE);
+    }
+    to.setDuration(minus ? -total : total, fsp);
   }
 
   /** TIME and TIMESTAMP read the text of anything, with as many digits as it has. */
@@ -149,42 +163,51 @@ final class ClockFunctions {
   }
 
   private static Node makeTime(Tools tools, Node[] args) {
-    EvalKind kind = args[2].type().kind();
+    SqlType third = args[2].type();
+    boolean digits = third.kind() == EvalKind.DECIMAL || third.kind() == EvalKind.REAL;
     int fsp =
-        kind == EvalKind.INT
+        third.kind() == EvalKind.INT
             ? 0
-            : kind == EvalKind.DECIMAL && args[2].type().decimal() >= 0
-                ? Math.min(6, args[2].type().decimal())
-                : 6;
-    return CallNode.of(
+            : digits && third.decimal() >= 0 ? Math.min(6, third.decimal()) : 6;
+    return new LazyNode(
         SqlType.duration(fsp),
         (v, to) -> {
-          long hours = v[0].bits();
-          long minutes = v[1].bits();
-          double seconds = v[2].asDouble();
-          if (minutes < 0 || minutes >= 60 || seconds < 0 || seconds >= 60) {
-            to.setNull();
+          to.setNull();
+          Value hour = v.get(0);
+          Value minute = hour.isNull() ? hour : v.get(1);
+          if (minute.isNull() || minute.bits() < 0 || minute.bits() >= 60) {
             return;
           }
-          boolean minus = hours < 0 && v[0].kind() == ValueKind.INT;
-          long size = minus ? -hours : hours;
-          if (size < 0 || size > 838) {
-            tools.session().warn();
-            to.setDuration(minus ? -DurationText.MAX : DurationText.MAX, fsp);
-            return;
+          Value second = v.get(2);
+          if (!second.isNull() && second.asDouble() >= 0 && second.asDouble() < 60) {
+            makeTime(hour, minute.bits(), second.asDouble(), fsp, to);
           }
-          long fraction =
-              io.levin.kv.value.FloatText.shortest(seconds)
-                  .setScale(fsp, RoundingMode.HALF_UP)
-                  .movePointRight(9)
-                  .longValue();
-          long total = (size * 3600 + minutes * 60) * Times.SECOND + fraction;
-          total = Math.min(total, DurationText.MAX);
-          to.setDuration(minus ? -total : total, fsp);
         },
         tools.integer(args[0]),
         tools.integer(args[1]),
         tools.real(args[2]));
+  }
+
+  private static void makeTime(Value hour, long minutes, double seconds, int fsp, Value to)
+      throws ConversionException {
+    long hours = hour.bits();
+    boolean minus = hours < 0 && hour.kind() == ValueKind.INT;
+    long size = minus ? -hours : hours;
+    if (size < 0 || size > MAX_HOURS || size == MAX_HOURS && minutes == 59 && seconds > 59) {
+      to.setDuration(minus ? -DurationText.MAX : DurationText.MAX, fsp);
+      return;
+    }
+    if (seconds < SMALLEST_SECONDS && Double.doubleToRawLongBits(seconds) != 0) {
+      // TiDB reads back the text of the number, which has an exponent or a sign here.
+      throw new ConversionException(SqlError.INCORRECT_VALUE);
+    }
+    long fraction =
+        io.levin.kv.value.FloatText.shortest(seconds)
+            .setScale(fsp, RoundingMode.HALF_UP)
+            .movePointRight(9)
+            .longValue();
+    long total = (size * 3600 + minutes * 60) * Times.SECOND + fraction;
+    to.setDuration(minus ? -total : total, fsp);
   }
 
   private static Node now(Tools tools, Node[] args, boolean utc) {
@@ -262,29 +285,42 @@ final class ClockFunctions {
     boolean written = args[0] instanceof ConstantNode;
     Node time = written ? tools.coerce().toTimeAsWritten(args[0]) : tools.time(args[0]);
     int fsp = written ? time.type().fsp() : 6;
-    return CallNode.of(
+    return new LazyNode(
         SqlType.time(MysqlType.DATETIME, fsp),
         (v, to) -> {
-          if (!Times.complete(v[0].bits())) {
+          to.setNull();
+          Value from = v.get(0);
+          if (from.isNull()) {
+            return;
+          }
+          long core = from.bits();
+          if (!Times.complete(core)) {
             tools.times().invalid(to);
             return;
           }
-          SessionZone from = zone(zones, SearchFunctions.ascii(v[1]));
-          SessionZone target = zone(zones, SearchFunctions.ascii(v[2]));
-          if (from == null || target == null || !TimeText.isDate(v[0].bits())) {
-            to.setNull();
-            return;
+          Value source = v.get(1);
+          Value target = source.isNull() ? source : v.get(2);
+          if (!target.isNull() && TimeText.isDate(core)) {
+            SessionZone sourceZone = zone(zones, SearchFunctions.ascii(source));
+            SessionZone targetZone = zone(zones, SearchFunctions.ascii(target));
+            if (sourceZone != null && targetZone != null) {
+              to.setTime(ValueKind.DATETIME, moved(core, sourceZone, targetZone), fsp);
+            }
           }
-          long instant = Times.instant(from, CoreTime.wallSeconds(v[0].bits()));
-          long core = CoreTime.ofWallSeconds(target.wallOf(instant), CoreTime.micro(v[0].bits()));
-          if (CoreTime.year(core) > MAX_YEAR) {
-            throw new ConversionException(SqlError.NOT_SUPPORTED, "the year 10000 of convert_tz");
-          }
-          to.setTime(ValueKind.DATETIME, core, fsp);
         },
         nullIfWrong(time),
         nullIfWrong(tools.text(args[1])),
         nullIfWrong(tools.text(args[2])));
+  }
+
+  private static long moved(long from, SessionZone source, SessionZone target)
+      throws ConversionException {
+    long instant = Times.instant(source, CoreTime.wallSeconds(from));
+    long core = CoreTime.ofWallSeconds(target.wallOf(instant), CoreTime.micro(from));
+    if (CoreTime.year(core) > MAX_YEAR) {
+      throw new ConversionException(SqlError.NOT_SUPPORTED, "the year 10000 of convert_tz");
+    }
+    return core;
   }
 
   /** NULL in place of an error. */

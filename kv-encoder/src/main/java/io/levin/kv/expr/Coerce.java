@@ -1,5 +1,7 @@
 package io.levin.kv.expr;
 
+import io.levin.kv.value.SqlError;
+import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 
 /** Puts conversions around nodes where a function wants another kind of value. */
@@ -50,6 +52,17 @@ final class Coerce {
     if (node.type().kind() == EvalKind.REAL) {
       return node;
     }
+    if (node instanceof DecimalCast cast) {
+      return toReal(CallNode.of(node.type(), (args, to) -> to.set(args[0]), cast.forReal()));
+    }
+    boolean whole = node instanceof Quotient || node instanceof ConstantNode;
+    if (node.type().kind() == EvalKind.DECIMAL && !whole) {
+      return CallNode.of(
+          SqlType.REAL,
+          (args, to) ->
+              to.setDouble(conversions.shown(args[0].decimal()).toBigDecimal().doubleValue()),
+          node);
+    }
     return CallNode.of(
         SqlType.REAL, (args, to) -> to.setDouble(conversions.toReal(args[0])), node.asNumber());
   }
@@ -76,26 +89,41 @@ final class Coerce {
     boolean rounds = type.kind() == EvalKind.REAL && decimals >= 0;
     // A time that is zero may have fewer digits behind the point than its type.
     boolean extended = type.kind() == EvalKind.TIME && decimals > 0;
-    return CallNode.of(
-        SqlType.decimal(digits, decimals),
-        (args, to) -> {
-          conversions.toDecimal(args[0], to.decimal());
-          if (rounds) {
-            to.decimal().round(decimals);
-          }
-          if (extended) {
-            to.decimal().extend(decimals);
-          }
-          to.setDecimal();
-        },
-        node.asNumber());
+    Node decimal =
+        CallNode.of(
+            SqlType.decimal(digits, decimals),
+            (args, to) -> {
+              conversions.toDecimal(args[0], to.decimal());
+              if (rounds) {
+                to.decimal().round(decimals);
+              }
+              if (extended) {
+                to.decimal().extend(decimals);
+              }
+              to.setDecimal();
+            },
+            node.asNumber());
+    return node.constant() ? withOwnDigits(decimal) : decimal;
+  }
+
+  /** A constant has as many digits as its value. */
+  private static Node withOwnDigits(Node decimal) {
+    if (ConstantNode.folded(decimal) instanceof ConstantNode constant
+        && !constant.value().isNull()) {
+      int scale = constant.value().decimal().fractionDigits();
+      int precision = Math.max(1, constant.value().decimal().integerDigits() + scale);
+      SqlType type = SqlType.decimal(precision, scale);
+      return new ConstantNode(type, constant.value());
+    }
+    return decimal;
   }
 
   /** The digits that hold all integers of a type, or just a constant. */
   private static long integerDigits(Node node) {
     if (node instanceof ConstantNode constant && !constant.value().isNull()) {
-      String digits = Long.toUnsignedString(Math.abs(constant.value().bits()));
-      return digits.length();
+      long bits = constant.value().bits();
+      boolean minus = bits < 0 && constant.value().kind() == ValueKind.INT;
+      return Long.toUnsignedString(minus ? -bits : bits).length();
     }
     return switch (node.type().tp()) {
       case MysqlType.TINYINT -> 3;
@@ -118,9 +146,27 @@ final class Coerce {
     if (type.tp() == MysqlType.BIT) {
       throw new UnsupportedExpression("a BIT value that is no column as text");
     }
+    return toText(node, type.kind() == EvalKind.DECIMAL && type.flen() >= 0 ? type.flen() + 3 : -1);
+  }
+
+  /**
+   * A value as text that has so many characters at most: a quotient may have more digits than its
+   * type, which is an error where its text is wanted.
+   *
+   * @param node is no text, and no BIT
+   * @param limit -1 for none
+   */
+  Node toText(Node node, long limit) {
+    SqlType type = node.type();
     return CallNode.of(
         Collations.asText(type).withFlen(textLength(type)),
-        (args, to) -> conversions.toText(args[0], type, to),
+        (args, to) -> {
+          conversions.toText(args[0], type, to);
+          if (limit >= 0 && to.length() > limit) {
+            conversions.session().soft(SqlError.DATA_TOO_LONG);
+            to.setString(to.array(), to.offset(), (int) limit);
+          }
+        },
         node);
   }
 
@@ -179,10 +225,7 @@ final class Coerce {
   }
 
   Node toDuration(Node node, int fsp) {
-    return CallNode.of(
-        SqlType.duration(fsp),
-        (args, to) -> conversions.times().toDuration(args[0], fsp, to),
-        node);
+    return new DurationNode(conversions, node, fsp);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.levin.kv.expr;
 
-import io.levin.schema.Collation;
 import io.levin.schema.MysqlType;
 import java.util.List;
 
@@ -100,8 +99,17 @@ final class Collations {
     return io.levin.kv.collation.Collation.forName(type.collation(), newCollation);
   }
 
-  /** True if upper and lower case are the same to a collation. */
+  /** True if functions that search make text lower-case first; also in an old cluster. */
   static boolean ignoresCase(String collation) {
-    return Collation.byName(collation).map(c -> c.name().endsWith("_ci")).orElse(false);
+    return switch (collation) {
+      case "utf8_general_ci",
+          "utf8mb4_general_ci",
+          "utf8_unicode_ci",
+          "utf8mb4_unicode_ci",
+          "gbk_chinese_ci",
+          "utf8mb4_0900_ai_ci" ->
+          true;
+      default -> false;
+    };
   }
 }

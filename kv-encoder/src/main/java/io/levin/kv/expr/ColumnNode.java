@@ -13,14 +13,21 @@ import java.util.List;
 final class ColumnNode extends Node {
   private final int offset;
   private final byte[][] names;
+  private final boolean notNull;
 
   ColumnNode(ColumnInfo column) {
     super(SqlType.of(column.type()));
     offset = column.offset();
+    notNull = column.type().notNull();
     names =
         column.type().elems().stream()
             .map(name -> name.getBytes(StandardCharsets.UTF_8))
             .toArray(byte[][]::new);
+  }
+
+  /** True for a column that takes no NULL. */
+  boolean notNull() {
+    return notNull;
   }
 
   /**

@@ -81,9 +81,17 @@ final class Comparison {
 
   /** {@code value IN (list)}: NULL if nothing is equal and something is NULL. */
   Node in(Node value, List<Node> given) {
-    List<Node> list = value.type().kind() == EvalKind.INT ? withoutEqualBits(given) : given;
+    List<Node> list = given;
+    if (value.type().kind() == EvalKind.INT) {
+      list = withoutEqualBits(given.stream().map(item -> refineItem(item, value)).toList());
+    }
     boolean separate =
         list.size() == 1 || list.stream().anyMatch(item -> !comparesAsItself(value, item));
+    if (!separate && value.type().kind() != EvalKind.JSON) {
+      // Constants are looked at before anything else is computed.
+      list = new ArrayList<>(list);
+      list.sort(java.util.Comparator.comparing(item -> !item.constant()));
+    }
     Node[] equals = new Node[list.size()];
     for (int i = 0; i < equals.length; i++) {
       // Two digits are a year only where the items are compared one by one.
@@ -179,9 +187,22 @@ final class Comparison {
     return a == b ? a : EvalKind.DECIMAL;
   }
 
+  /** An item of a list beside an integer: two digits of a YEAR are refined only as text. */
+  private Node refineItem(Node item, Node value) {
+    boolean year = value.type().tp() == MysqlType.YEAR;
+    return year && item.type().kind() != EvalKind.STRING ? item : refine(item, value);
+  }
+
   /** True if a value keeps its kind when it meets an item. */
   private boolean comparesAsItself(Node value, Node item) {
-    return item.type().isNull() || kind(value, item) == value.type().kind();
+    // A TIMESTAMP is a DATETIME beside everything else.
+    boolean timestamp = value.type().tp() == MysqlType.TIMESTAMP;
+    // A number becomes a date only where it is compared alone.
+    boolean number = value.type().kind() == EvalKind.TIME && !stringLike(item.type());
+    return item.type().isNull()
+        || !number
+            && kind(value, item) == value.type().kind()
+            && (!timestamp || item.type().tp() == MysqlType.TIMESTAMP);
   }
 
   /** Literals that differ only in their sign's meaning count once, as the first of them. */
@@ -261,6 +282,10 @@ final class Comparison {
     }
     if (stringLike(a) && stringLike(b)) {
       return EvalKind.STRING;
+    }
+    if (a.kind() == EvalKind.TIME && b.tp() == MysqlType.YEAR
+        || b.kind() == EvalKind.TIME && a.tp() == MysqlType.YEAR) {
+      return EvalKind.TIME;
     }
     boolean aInt = a.kind() == EvalKind.INT || a.hybrid();
     boolean bInt = b.kind() == EvalKind.INT || b.hybrid();

@@ -118,8 +118,9 @@ final class Compiler {
     }
     value.setDecimal();
     int scale = value.decimal().fractionDigits();
-    return new ConstantNode(
-        SqlType.decimal(Math.max(1, value.decimal().integerDigits()) + scale, scale), value);
+    // With the point, and a place more.
+    int width = value.decimal().toString().length() + 1;
+    return new ConstantNode(SqlType.decimal(width, scale), value);
   }
 
   private static Node text(Expr.Str text) {

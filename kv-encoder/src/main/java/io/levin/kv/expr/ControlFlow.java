@@ -7,6 +7,7 @@ import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** IF, CASE and their like: one of several values, made the type that they have together. */
@@ -78,8 +79,8 @@ final class ControlFlow {
   }
 
   private static void requireNoName(SqlType type) {
-    if (type.tp() == MysqlType.ENUM || type.tp() == MysqlType.SET) {
-      throw new UnsupportedExpression("a constant condition that chooses an ENUM or SET");
+    if (type.hybrid() || type.tp() == MysqlType.BIT) {
+      throw new UnsupportedExpression("a constant condition that chooses an ENUM, SET or BIT");
     }
   }
 
@@ -157,22 +158,53 @@ final class ControlFlow {
     for (int i = 1; i < args.length; i++) {
       orders[i] = comparison.order(kind, nodes[0], nodes[i]);
     }
-    Value value = new Value();
-    Value bound = new Value();
-    return new Node(SqlType.INT) {
-      @Override
-      void eval(Value[] row, Value to) throws ConversionException {
-        nodes[0].eval(row, value);
-        int count = value.isNull() ? -1 : 0;
-        for (int i = 1; i < nodes.length && count == i - 1; i++) {
-          nodes[i].eval(row, bound);
-          if (bound.isNull() || orders[i].compare(value, bound) >= 0) {
-            count = i;
-          }
-        }
-        to.setInt(count);
+    return new Steps(nodes, orders, Arrays.stream(args).allMatch(ControlFlow::neverNull));
+  }
+
+  private static boolean neverNull(Node node) {
+    return node instanceof ConstantNode constant
+        ? !constant.value().isNull()
+        : node instanceof ColumnNode column && column.notNull();
+  }
+
+  /** INTERVAL: how many bounds are not above a value. */
+  private static final class Steps extends Node {
+    private final Node[] nodes;
+    private final Comparison.Order[] orders;
+    private final boolean halving;
+    private final Value value = new Value();
+    private final Value bound = new Value();
+
+    /**
+     * @param halving true to take the bounds to be in order and look at some of them only
+     */
+    Steps(Node[] nodes, Comparison.Order[] orders, boolean halving) {
+      super(SqlType.INT);
+      this.nodes = nodes;
+      this.orders = orders;
+      this.halving = halving;
+    }
+
+    @Override
+    void eval(Value[] row, Value to) throws ConversionException {
+      nodes[0].eval(row, value);
+      if (value.isNull()) {
+        to.setInt(-1);
+        return;
       }
-    };
+      int from = 1;
+      int end = nodes.length;
+      while (from < end) {
+        int next = halving ? from + (end - from) / 2 : from;
+        nodes[next].eval(row, bound);
+        if (bound.isNull() || orders[next].compare(value, bound) >= 0) {
+          from = next + 1;
+        } else {
+          end = halving ? next : from;
+        }
+      }
+      to.setInt(from - 1L);
+    }
   }
 
   /** A value as it comes out of IF: of the common type down to the digits behind the point. */

@@ -27,6 +27,10 @@ final class Conversions {
   private final Rendering rendering = new Rendering();
   private final Times times;
 
+  // Of the text that was read last: whether its number is no signed one, or has a minus.
+  private boolean oddSign;
+  private boolean minusSign;
+
   Conversions(Session session) {
     this.session = session;
     numbers = new Numbers(session);
@@ -45,7 +49,13 @@ final class Conversions {
   long toInt(Value value, boolean unsigned) throws ConversionException {
     return switch (value.kind()) {
       case INT, UINT -> value.bits();
-      case STRING -> textToInt(value.array(), value.offset(), value.length());
+      case STRING -> {
+        long bits = textToInt(value.array(), value.offset(), value.length());
+        if (oddSign && unsigned == minusSign) {
+          session.warn();
+        }
+        yield bits;
+      }
       case DOUBLE -> realToInt(value.asDouble(), unsigned);
       case JSON -> jsonToInt(json(value), unsigned);
       // A negative time span wraps around where no sign is wanted.
@@ -77,6 +87,7 @@ final class Conversions {
   /** The leading digits as a number; above the signed range the bits of an unsigned one. */
   private long textToInt(byte[] text, int offset, int length) throws ConversionException {
     int at = Blanks.skip(text, offset, offset + length);
+    int start = at;
     int end = Blanks.trimEnd(text, at, offset + length);
     boolean minus = at < end && text[at] == '-';
     if (at < end && (text[at] == '-' || text[at] == '+')) {
@@ -93,8 +104,11 @@ final class Conversions {
     if (at == first || at < end) {
       session.soft(SqlError.INCORRECT_VALUE);
     }
+    boolean tooLow = overflow || magnitude < 0 && magnitude != Long.MIN_VALUE;
+    minusSign = minus;
+    oddSign = minus ? end - start > 1 && !tooLow : !overflow && magnitude < 0;
     if (minus) {
-      if (overflow || magnitude < 0 && magnitude != Long.MIN_VALUE) {
+      if (tooLow) {
         session.soft(SqlError.OUT_OF_RANGE);
         return Long.MIN_VALUE;
       }

@@ -125,14 +125,29 @@ final class DateArithmetic {
 
   private static Node amount(Tools tools, Node amount, Interval interval, String unit) {
     if (interval.composite()) {
-      return tools.text(amount);
+      if (amount.type().kind() == EvalKind.REAL) {
+        // All digits of the number would be one field.
+        throw new UnsupportedExpression("an interval of several fields from a floating number");
+      }
+      return tools.text(shown(tools, amount));
     }
     return switch (amount.type().kind()) {
-      case INT, DECIMAL -> amount;
+      case INT -> amount;
+      case DECIMAL -> unit.equals("second") ? shown(tools, amount) : amount;
       case REAL -> unit.equals("second") ? amount : whole(tools, amount);
       case STRING -> unit.equals("second") ? tools.decimal(amount) : tools.integer(amount);
       default -> tools.decimal(amount);
     };
+  }
+
+  /** A quotient with the digits that it shows. */
+  private static Node shown(Tools tools, Node amount) {
+    return amount.type().kind() == EvalKind.DECIMAL
+        ? CallNode.of(
+            amount.type(),
+            (v, to) -> to.setDecimal(tools.conversions().shown(v[0].decimal())),
+            amount)
+        : amount;
   }
 
   /** A double is to be a whole number. */
@@ -204,7 +219,7 @@ final class DateArithmetic {
         (v, to) -> {
           interval.set(v[1], minus);
           long sum = v[0].bits() + interval.span();
-          if (Math.abs(sum) > DurationText.MAX) {
+          if (interval.tooLarge() || Math.abs(sum) > DurationText.MAX) {
             tools.session().soft(SqlError.DATETIME_OVERFLOW);
             to.setNull();
           } else {

@@ -69,7 +69,7 @@ final class DateFunctions {
     registry.add(
         "weekofyear",
         1,
-        (tools, args) -> complete(tools, args[0], core -> Times.yearWeek(core, 3) % 100));
+        (tools, args) -> complete(tools, args[0], core -> Weeks.weekOfYear(core, 3)));
     registry.add("yearweek", 1, 2, DateFunctions::yearWeek);
     registry.add("dayname", 1, DateFunctions::dayName);
     registry.add("monthname", 1, DateFunctions::monthName);
@@ -111,20 +111,19 @@ final class DateFunctions {
   private static Node week(Tools tools, Node[] args) {
     if (args.length == 1) {
       int mode = Integer.parseInt(tools.session().variable("default_week_format", "0")) & 7;
-      return complete(tools, args[0], core -> Times.yearWeek(core, mode) % 100);
+      return complete(tools, args[0], core -> Weeks.weekOfYear(core, mode));
     }
-    return withMode(tools, args, (core, mode) -> Times.yearWeek(core, mode) % 100);
+    return withMode(tools, args, Weeks::weekOfYear);
   }
 
   private static Node yearWeek(Tools tools, Node[] args) {
     if (args.length == 1) {
-      return complete(tools, args[0], core -> Times.yearWeek(core, 8));
+      return complete(tools, args[0], core -> Weeks.yearWeekNumber(core, 0));
     }
     Node mode =
         new ControlFlow.FirstNotNull(
             SqlType.INT, new Node[] {tools.integer(args[1]), ConstantNode.integer(0)});
-    return withMode(
-        tools, new Node[] {args[0], mode}, (core, number) -> Times.yearWeek(core, number | 8));
+    return withMode(tools, new Node[] {args[0], mode}, Weeks::yearWeekNumber);
   }
 
   private interface ModePart {
@@ -336,15 +335,31 @@ final class DateFunctions {
             SqlType.time(MysqlType.DATETIME, fsp),
             (v, to) -> fromUnixtime(tools, v[0], fsp, to),
             number);
-    return args.length == 1
-        ? time
-        : Functions.call(tools, "date_format", new Node[] {time, args[1]});
+    return args.length == 1 ? time : formatted(tools, time, args[1]);
+  }
+
+  /** A format that is NULL is seen before a number that is none. */
+  private static Node formatted(Tools tools, Node time, Node format) {
+    Node given = tools.text(format);
+    Node text = Functions.call(tools, "date_format", new Node[] {time, format});
+    return new LazyNode(
+        text.type(),
+        (v, to) -> {
+          if (v.get(0).isNull()) {
+            to.setNull();
+          } else {
+            to.set(v.get(1));
+          }
+        },
+        given,
+        text);
   }
 
   private static void fromUnixtime(Tools tools, Value number, int fsp, Value to) {
     BigDecimal value =
         number.decimal().toBigDecimal().setScale(fsp, java.math.RoundingMode.HALF_UP);
-    if (value.signum() < 0 || value.compareTo(BigDecimal.valueOf(LAST_UNIX_SECOND + 1)) >= 0) {
+    boolean minus = number.decimal().toBigDecimal().signum() < 0;
+    if (minus || value.compareTo(BigDecimal.valueOf(LAST_UNIX_SECOND + 1)) >= 0) {
       to.setNull();
       return;
     }

@@ -1,5 +1,6 @@
 package io.levin.kv.expr;
 
+import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
@@ -40,20 +41,32 @@ final class DateTextFunctions {
         tools.text(args[1]));
   }
 
+  /** Of a text that is not all of a time span, what is one is taken, in every mode. */
   private static Node timeFormat(Tools tools, Node[] args) {
+    Node span = tools.duration(args[0]);
+    if (span instanceof DurationNode cast && tools.session().strict() && !cast.known()) {
+      // Errors inside of it become no time span or a zero one, one can tell from TiDB's code only.
+      throw new UnsupportedExpression("function time_format of a computed value in a strict mode");
+    }
     return CallNode.of(
         SqlType.text(),
         (v, to) -> to.setText(formatSpan(Math.abs(v[0].bits()), v[1].text())),
-        args[0].type().kind() == EvalKind.STRING
-            ? lenientSpan(tools, args[0])
-            : tools.duration(args[0]),
+        span instanceof DurationNode cast ? anyway(cast) : span,
         tools.text(args[1]));
   }
 
-  /** A text is taken for a time span as far as it is one. */
-  private static Node lenientSpan(Tools tools, Node text) {
-    return CallNode.of(
-        SqlType.duration(6), (v, to) -> tools.times().textToAnyDuration(v[0], to), text);
+  private static Node anyway(DurationNode span) {
+    return new Node(span.type()) {
+      @Override
+      boolean constant() {
+        return span.constant();
+      }
+
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        span.evalAnyway(row, to);
+      }
+    };
   }
 
   private static String format(long core, String format) {
@@ -90,12 +103,12 @@ final class DateTextFunctions {
       case 'a' -> out.append(DAYS[weekday(core)]);
       case 'W' -> out.append(FULL_DAYS[weekday(core)]);
       case 'w' -> out.append(weekday(core));
-      case 'U' -> two(out, Times.yearWeek(core, 0) % 100);
-      case 'u' -> two(out, Times.yearWeek(core, 1) % 100);
-      case 'V' -> two(out, Times.yearWeek(core, 2) % 100);
-      case 'v' -> two(out, Times.yearWeek(core, 3) % 100);
-      case 'X' -> out.append(String.format("%04d", Times.yearWeek(core, 2) / 100));
-      case 'x' -> out.append(String.format("%04d", Times.yearWeek(core, 3) / 100));
+      case 'U' -> two(out, Weeks.weekOfYear(core, 0));
+      case 'u' -> two(out, Weeks.weekOfYear(core, 1));
+      case 'V' -> two(out, Weeks.weekOfYear(core, 2));
+      case 'v' -> two(out, Weeks.weekOfYear(core, 3));
+      case 'X' -> out.append(String.format("%04d", Weeks.yearOfWeek(core, 2)));
+      case 'x' -> out.append(String.format("%04d", Weeks.yearOfWeek(core, 3)));
       case 'Y' -> out.append(String.format("%04d", year));
       case 'y' -> two(out, year % 100);
       default -> clockLetter(Times.clockOf(core), letter, out);
@@ -190,7 +203,7 @@ final class DateTextFunctions {
   }
 
   private static void set(Tools tools, DatePattern pattern, SqlType type, Value to)
-      throws io.levin.kv.value.ConversionException {
+      throws ConversionException {
     long core = pattern.core();
     if (type.kind() == EvalKind.DURATION) {
       // Midnight is TiDB's zero, which has no fraction whatever the format.

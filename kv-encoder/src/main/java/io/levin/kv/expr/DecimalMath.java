@@ -80,6 +80,10 @@ final class DecimalMath {
         Math.max(0, increment - (aDigits - a.fractionDigits()) - (bDigits - b.fractionDigits()));
     int digits = words(aDigits + bDigits + more) * WORD;
     int shown = Math.min(MAX_SCALE, a.shownDigits() + increment);
+    if (a.isZero()) {
+      set(to, BigDecimal.ZERO.setScale(shown), shown);
+      return;
+    }
     BigDecimal quotient = a.toBigDecimal().divide(b.toBigDecimal(), digits, RoundingMode.DOWN);
     int integers = words(quotient.precision() - quotient.scale());
     int room = (MAX_WORDS - Math.max(0, integers)) * WORD;

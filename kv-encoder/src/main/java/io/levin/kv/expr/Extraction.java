@@ -13,7 +13,7 @@ final class Extraction {
       case "year_month" -> CoreTime.year(core) * 100L + CoreTime.month(core);
       case "quarter" -> (CoreTime.month(core) + 2) / 3;
       case "month" -> CoreTime.month(core);
-      case "week" -> Times.complete(core) ? Times.yearWeek(core, 0) % 100 : 0;
+      case "week" -> Times.complete(core) ? Weeks.weekOfYear(core, 0) : 0;
       default -> CoreTime.day(core);
     };
   }

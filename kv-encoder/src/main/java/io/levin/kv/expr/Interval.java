@@ -63,6 +63,11 @@ final class Interval {
     return unreadable;
   }
 
+  /** True if the amount leads out of every range. */
+  boolean tooLarge() {
+    return tooLarge;
+  }
+
   /** Nanoseconds and days together, for a time span. */
   long span() {
     return days * DAY + nanoseconds;

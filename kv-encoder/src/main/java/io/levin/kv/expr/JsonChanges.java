@@ -41,31 +41,72 @@ final class JsonChanges {
     for (int i = 1; i < args.length; i += 2) {
       nodes[i] = place(tools, args[i]);
     }
-    JsonFunctions.Paths paths = new JsonFunctions.Paths();
-    return CallNode.withNulls(
+    JsonPaths[] paths = JsonPaths.forEach(args.length);
+    boolean arrays = mode == Mode.APPEND || mode == Mode.ARRAY_INSERT;
+    return new LazyNode(
         SqlType.JSON,
         (v, to) -> {
-          if (v[0].isNull()) {
-            to.setNull();
+          to.setNull();
+          Value whole = v.get(0);
+          if (whole.isNull()) {
             return;
           }
-          Json document = JsonFunctions.json(tools, v[0]);
-          for (int i = 1; i < v.length; i += 2) {
-            if (v[i].isNull()) {
-              to.setNull();
-              return;
-            }
-            JsonPath path = paths.of(v[i]);
-            requireOnePlace(path);
-            if (mode == Mode.ARRAY_INSERT) {
-              requireCell(path);
-            }
-            Json value = JsonFunctions.valueOrNull(tools, v[i + 1]);
-            document = change(document, path.steps(), 0, value, mode);
+          Json document = JsonFunctions.json(tools, whole);
+          document =
+              arrays
+                  ? changeArrays(tools, v, paths, document, mode)
+                  : changeMembers(tools, v, paths, document, mode);
+          if (document != null) {
+            Conversions.setJson(to, document);
           }
-          Conversions.setJson(to, document);
         },
         nodes);
+  }
+
+  /** Path by path; null if a path is NULL. */
+  private static Json changeArrays(
+      Tools tools, LazyNode.Arguments v, JsonPaths[] paths, Json given, Mode mode)
+      throws ConversionException {
+    Json document = given;
+    for (int i = 1; i < v.count(); i += 2) {
+      Value text = v.get(i);
+      if (text.isNull()) {
+        return null;
+      }
+      Json early = mode == Mode.APPEND ? JsonFunctions.valueOrNull(tools, v.get(i + 1)) : null;
+      JsonPath path = paths[i].of(text);
+      requireOnePlace(path);
+      Json value = early == null ? JsonFunctions.valueOrNull(tools, v.get(i + 1)) : early;
+      if (mode == Mode.ARRAY_INSERT) {
+        requireCell(path);
+      }
+      document = change(document, path.steps(), 0, value, mode);
+    }
+    return document;
+  }
+
+  /** All paths are read before the first value is computed; null if a path is NULL. */
+  private static Json changeMembers(
+      Tools tools, LazyNode.Arguments v, JsonPaths[] paths, Json given, Mode mode)
+      throws ConversionException {
+    List<JsonPath> places = new ArrayList<>();
+    for (int i = 1; i < v.count(); i += 2) {
+      Value text = v.get(i);
+      if (text.isNull()) {
+        return null;
+      }
+      places.add(paths[i].of(text));
+    }
+    List<Json> values = new ArrayList<>();
+    for (int i = 2; i < v.count(); i += 2) {
+      values.add(JsonFunctions.valueOrNull(tools, v.get(i)));
+    }
+    Json document = given;
+    for (int i = 0; i < values.size(); i++) {
+      requireOnePlace(places.get(i));
+      document = change(document, places.get(i).steps(), 0, values.get(i), mode);
+    }
+    return document;
   }
 
   private static void requireCell(JsonPath path) throws ConversionException {
@@ -168,13 +209,21 @@ final class JsonChanges {
     for (int i = 0; i < args.length; i++) {
       nodes[i] = i == 0 ? JsonFunctions.document(tools, args[0]) : place(tools, args[i]);
     }
-    JsonFunctions.Paths paths = new JsonFunctions.Paths();
-    return CallNode.of(
+    JsonPaths[] paths = JsonPaths.forEach(args.length);
+    return new LazyNode(
         SqlType.JSON,
         (v, to) -> {
-          Json document = JsonFunctions.json(tools, v[0]);
-          for (int i = 1; i < v.length; i++) {
-            JsonPath path = paths.of(v[i]);
+          to.setNull();
+          Value whole = v.get(0);
+          if (whole.isNull()) {
+            return;
+          }
+          Json document = JsonFunctions.json(tools, whole);
+          List<JsonPath> places = JsonPaths.read(v, paths, 1);
+          if (places == null) {
+            return;
+          }
+          for (JsonPath path : places) {
             requireOnePlace(path);
             if (path.steps().isEmpty()) {
               throw new ConversionException(

@@ -72,22 +72,6 @@ final class JsonFunctions {
     return tools.text(arg);
   }
 
-  /** A cache of the last path read, which is nearly always the same. */
-  static final class Paths {
-    private byte[] text = {};
-    private JsonPath path;
-
-    JsonPath of(Value value) throws ConversionException {
-      int end = value.offset() + value.length();
-      if (path == null
-          || !Arrays.equals(text, 0, text.length, value.array(), value.offset(), end)) {
-        path = JsonPath.of(value.array(), value.offset(), value.length());
-        text = Arrays.copyOfRange(value.array(), value.offset(), end);
-      }
-      return path;
-    }
-  }
-
   private static Node[] withPaths(Tools tools, Node[] args, int from) {
     Node[] nodes = new Node[args.length];
     for (int i = 0; i < args.length; i++) {
@@ -96,30 +80,28 @@ final class JsonFunctions {
     return nodes;
   }
 
-  private static Paths[] paths(int count) {
-    Paths[] paths = new Paths[count];
-    for (int i = 0; i < count; i++) {
-      paths[i] = new Paths();
-    }
-    return paths;
-  }
-
   private static Node extract(Tools tools, Node[] args) {
-    Paths[] paths = paths(args.length);
-    return CallNode.of(
+    JsonPaths[] paths = JsonPaths.forEach(args.length);
+    return new LazyNode(
         SqlType.JSON,
         (v, to) -> {
-          Json document = json(tools, v[0]);
+          to.setNull();
+          Value whole = v.get(0);
+          if (whole.isNull()) {
+            return;
+          }
+          Json document = json(tools, whole);
+          List<JsonPath> places = JsonPaths.read(v, paths, 1);
+          if (places == null) {
+            return;
+          }
           List<Json> found = new ArrayList<>();
-          boolean many = v.length > 2;
-          for (int i = 1; i < v.length; i++) {
-            JsonPath path = paths[i].of(v[i]);
+          boolean many = places.size() > 1;
+          for (JsonPath path : places) {
             many |= path.wildcard();
             found.addAll(path.findAll(document));
           }
-          if (found.isEmpty()) {
-            to.setNull();
-          } else {
+          if (!found.isEmpty()) {
             many |= found.size() > 1;
             Conversions.setJson(to, many ? new Json.Array(found) : found.get(0));
           }
@@ -196,7 +178,7 @@ final class JsonFunctions {
   }
 
   private static Node contains(Tools tools, Node[] args) {
-    Paths paths = new Paths();
+    JsonPaths paths = new JsonPaths();
     return CallNode.of(
         SqlType.INT,
         (v, to) -> {
@@ -242,20 +224,33 @@ final class JsonFunctions {
 
   private static Node containsPath(Tools tools, Node[] args) {
     Node[] nodes = withPaths(tools, args, 1);
-    Paths[] paths = paths(args.length);
-    return CallNode.of(
+    JsonPaths[] paths = JsonPaths.forEach(args.length);
+    return new LazyNode(
         SqlType.INT,
         (v, to) -> {
-          String mode = v[1].text().toLowerCase(Locale.ROOT);
+          to.setNull();
+          Value whole = v.get(0);
+          if (whole.isNull()) {
+            return;
+          }
+          Value word = v.get(1);
+          if (word.isNull()) {
+            return;
+          }
+          String mode = word.text().toLowerCase(Locale.ROOT);
           if (!mode.equals("one") && !mode.equals("all")) {
             throw new ConversionException(
                 SqlError.JSON_ONE_OR_ALL, "the mode is neither 'one' nor 'all'");
           }
-          Json document = json(tools, v[0]);
+          Json document = json(tools, whole);
           boolean all = mode.equals("all");
           boolean result = all;
-          for (int i = 2; i < v.length && result == all; i++) {
-            result = !paths[i].of(v[i]).findAll(document).isEmpty();
+          for (int i = 2; i < v.count() && result == all; i++) {
+            Value text = v.get(i);
+            if (text.isNull()) {
+              return;
+            }
+            result = !paths[i].of(text).findAll(document).isEmpty();
           }
           Logic.set(to, result);
         },
@@ -294,7 +289,7 @@ final class JsonFunctions {
   }
 
   /** The document, or what the path of a second argument finds in it; null if nothing. */
-  private static Json target(Tools tools, Paths paths, Value[] v) throws ConversionException {
+  private static Json target(Tools tools, JsonPaths paths, Value[] v) throws ConversionException {
     Json document = json(tools, v[0]);
     if (v.length == 1) {
       return document;
@@ -308,7 +303,7 @@ final class JsonFunctions {
   }
 
   private static Node keys(Tools tools, Node[] args) {
-    Paths paths = new Paths();
+    JsonPaths paths = new JsonPaths();
     return CallNode.of(
         SqlType.JSON,
         (v, to) -> {
@@ -325,7 +320,7 @@ final class JsonFunctions {
   }
 
   private static Node length(Tools tools, Node[] args) {
-    Paths paths = new Paths();
+    JsonPaths paths = new JsonPaths();
     return CallNode.of(
         SqlType.INT,
         (v, to) -> {
@@ -382,16 +377,18 @@ final class JsonFunctions {
       }
       nodes[i] = tools.text(args[i]);
     }
-    return CallNode.withNulls(
+    return new LazyNode(
         SqlType.JSON,
         (v, to) -> {
           Json.Members members = Json.Members.empty();
-          for (int i = 0; i < v.length; i += 2) {
-            if (v[i].isNull()) {
+          for (int i = 0; i < v.count(); i += 2) {
+            Value key = v.get(i);
+            if (key.isNull()) {
               throw new ConversionException(
                   SqlError.JSON_NULL_KEY, "JSON documents may not contain NULL member names");
             }
-            members.byKey().put(v[i].copyBytes(), valueOrNull(tools, v[i + 1]));
+            byte[] name = key.copyBytes();
+            members.byKey().put(name, valueOrNull(tools, v.get(i + 1)));
           }
           Conversions.setJson(to, members);
         },

@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** The order of JSON values: by type first, then by value. */
 final class JsonOrder {
+  private static final double EPSILON = 1e-8;
+
   private JsonOrder() {}
 
   static int compare(Json a, Json b) {
@@ -44,7 +46,16 @@ final class JsonOrder {
       // false is below true; their codes have it the other way round.
       return y.code() - x.code();
     }
+    if (a instanceof Json.Double != b instanceof Json.Double) {
+      // An integer beside a double: what is nearly the same is the same.
+      double more = asDouble(a) - asDouble(b);
+      return Math.abs(more) < EPSILON ? 0 : more < 0 ? -1 : 1;
+    }
     return number(a).compareTo(number(b));
+  }
+
+  private static double asDouble(Json json) {
+    return json instanceof Json.Double number ? number.value() : number(json).doubleValue();
   }
 
   private static int members(Json.Members a, Json.Members b) {

@@ -29,17 +29,17 @@ final class JsonSearch extends Node {
   private final Tools tools;
   private final Node[] args;
   private final Value[] values;
-  private final JsonFunctions.Paths[] paths;
+  private final JsonPaths[] paths;
 
   private JsonSearch(Tools tools, Node[] args) {
     super(SqlType.JSON);
     this.tools = tools;
     this.args = args;
     values = new Value[args.length];
-    paths = new JsonFunctions.Paths[args.length];
+    paths = new JsonPaths[args.length];
     for (int i = 0; i < args.length; i++) {
       values[i] = new Value();
-      paths[i] = new JsonFunctions.Paths();
+      paths[i] = new JsonPaths();
     }
   }
 
@@ -69,7 +69,9 @@ final class JsonSearch extends Node {
     }
     String mode = values[1].text().toLowerCase(Locale.ROOT);
     if (!mode.equals("one") && !mode.equals("all")) {
-      throw new ConversionException(SqlError.JSON_SEARCH_MODE, "it is neither 'one' nor 'all'");
+      throw new ConversionException(
+          SqlError.JSON_SEARCH_MODE,
+          "the second argument of json_search is neither 'one' nor 'all'");
     }
     if (missing(row, 2)) {
       return;
@@ -77,7 +79,7 @@ final class JsonSearch extends Node {
     int escape = '\\';
     if (args.length > ESCAPE && !missing(row, ESCAPE) && values[ESCAPE].length() > 0) {
       if (values[ESCAPE].length() > 1) {
-        throw new ConversionException(SqlError.WRONG_ARGUMENTS, "ESCAPE");
+        throw new ConversionException(SqlError.WRONG_ARGUMENTS, "Incorrect arguments to ESCAPE");
       }
       escape = values[ESCAPE].array()[values[ESCAPE].offset()] & 0xFF;
     }

@@ -53,6 +53,6 @@ final class LetterCase {
     if (gbk && kept.get(codePoint)) {
       return codePoint;
     }
-    return upper ? Character.toUpperCase(codePoint) : Character.toLowerCase(codePoint);
+    return upper ? CasePairs.upper(codePoint) : CasePairs.lower(codePoint);
   }
 }

@@ -33,12 +33,8 @@ final class MathFunctions {
     registry.add("sign", 1, MathFunctions::sign);
     registry.add(
         "sqrt", 1, (tools, args) -> real(tools, args[0], x -> x < 0 ? Double.NaN : Math.sqrt(x)));
-    registry.add(
-        "ln", 1, (tools, args) -> real(tools, args[0], x -> x <= 0 ? Double.NaN : GoMath.log(x)));
-    registry.add(
-        "log2",
-        1,
-        (tools, args) -> real(tools, args[0], x -> x <= 0 ? Double.NaN : GoMath.log2(x)));
+    registry.add("ln", 1, (tools, args) -> logarithm(tools, args[0], GoMath::log));
+    registry.add("log2", 1, (tools, args) -> logarithm(tools, args[0], GoMath::log2));
     registry.add("exp", 1, MathFunctions::exp);
     registry.add("log", 1, 2, MathFunctions::log);
     registry.add("pow", 2, MathFunctions::pow);
@@ -62,6 +58,21 @@ final class MathFunctions {
             to.setNull();
           } else {
             to.setDouble(result);
+          }
+        },
+        tools.real(arg));
+  }
+
+  /** NULL with a warning of what has no logarithm. */
+  private static Node logarithm(Tools tools, Node arg, DoubleUnaryOperator function) {
+    return CallNode.of(
+        SqlType.REAL,
+        (v, to) -> {
+          if (v[0].asDouble() <= 0) {
+            tools.session().warn();
+            to.setNull();
+          } else {
+            to.setDouble(function.applyAsDouble(v[0].asDouble()));
           }
         },
         tools.real(arg));
@@ -262,13 +273,8 @@ final class MathFunctions {
           CallNode.of(
               arg.type(),
               (v, to) -> {
-                BigDecimal value =
-                    unsigned
-                        ? new BigDecimal(Long.toUnsignedString(v[0].bits()))
-                        : BigDecimal.valueOf(v[0].bits());
-                int digits = wholePlaces ? 0 : Math.max(-20, Math.min(0, places(v[1])));
-                long cut = value.setScale(digits, RoundingMode.DOWN).toBigInteger().longValue();
-                setInteger(to, cut, unsigned);
+                long kept = wholePlaces ? 0 : Math.min(0, v[1].bits());
+                setInteger(to, truncateInteger(v[0].bits(), kept, unsigned), unsigned);
               },
               arg,
               places);
@@ -287,6 +293,22 @@ final class MathFunctions {
               arg,
               places);
     };
+  }
+
+  /** A power of ten that no integer can be is the lowest one: what a processor makes of it. */
+  private static long truncateInteger(long bits, long places, boolean unsigned) {
+    if (places == Long.MIN_VALUE) {
+      return 0;
+    }
+    int most = unsigned ? LONG_DIGITS + 1 : LONG_DIGITS;
+    long power = Long.MIN_VALUE;
+    if (places >= -most) {
+      power = 1;
+      for (long i = places; i < 0; i++) {
+        power *= 10;
+      }
+    }
+    return unsigned ? Long.divideUnsigned(bits, power) * power : bits / power * power;
   }
 
   private static double truncateReal(double value, int places) {
@@ -308,7 +330,7 @@ final class MathFunctions {
 
   private static Node log(Tools tools, Node[] args) {
     if (args.length == 1) {
-      return real(tools, args[0], x -> x <= 0 ? Double.NaN : GoMath.log(x));
+      return logarithm(tools, args[0], GoMath::log);
     }
     return CallNode.of(
         SqlType.REAL,
@@ -316,6 +338,7 @@ final class MathFunctions {
           double base = v[0].asDouble();
           double x = v[1].asDouble();
           if (base <= 0 || base == 1 || x <= 0) {
+            tools.session().warn();
             to.setNull();
           } else {
             to.setDouble(GoMath.log(x) / GoMath.log(base));

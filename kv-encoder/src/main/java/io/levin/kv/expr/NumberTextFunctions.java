@@ -106,17 +106,28 @@ final class NumberTextFunctions {
   }
 
   private static Node conv(Tools tools, Node[] args) {
-    Node text =
+    boolean bits =
         args[0] instanceof ConstantNode constant && constant.isBits()
-                || args[0].type().tp() == MysqlType.BIT
-            ? tools.text(tools.integer(args[0]))
-            : tools.text(args[0]);
+            || args[0].type().tp() == MysqlType.BIT;
+    Value digits = new Value();
     return CallNode.of(
         SqlType.text(),
-        (v, to) -> convert(v[0], v[1].bits(), v[2].bits(), to),
-        text,
+        (v, to) -> {
+          if (!bits) {
+            convert(v[2], v[0].bits(), v[1].bits(), to);
+            return;
+          }
+          // The bits as a number in the first radix, whichever that is.
+          Conversions.setAscii(digits, Long.toBinaryString(v[2].bits()));
+          convert(digits, 2, v[0].bits(), to);
+          if (!to.isNull()) {
+            digits.set(to);
+            convert(digits, v[0].bits(), v[1].bits(), to);
+          }
+        },
         tools.integer(args[1]),
-        tools.integer(args[2]));
+        tools.integer(args[2]),
+        bits ? tools.integer(args[0]) : tools.text(args[0]));
   }
 
   /** Negative radixes mean signed numbers; a digit that is none ends the number. */
@@ -170,7 +181,9 @@ final class NumberTextFunctions {
         SqlType.text(),
         (v, to) -> {
           BigDecimal value =
-              decimal ? v[0].decimal().toBigDecimal() : FloatText.shortest(v[0].asDouble());
+              decimal
+                  ? tools.conversions().shown(v[0].decimal()).toBigDecimal()
+                  : FloatText.shortest(v[0].asDouble());
           long places = Math.max(0, Math.min(MAX_FORMAT_DECIMALS, v[1].bits()));
           boolean minusZero = !decimal && value.signum() == 0 && 1 / v[0].asDouble() < 0;
           Conversions.setAscii(to, (minusZero ? "-" : "") + grouped(value, (int) places));
@@ -209,8 +222,9 @@ final class NumberTextFunctions {
           ByteArrayOutputStream out = new ByteArrayOutputStream();
           for (Value value : v) {
             if (!value.isNull()) {
-              long bits = value.bits() & 0xFFFF_FFFFL;
-              int size = Math.max(1, (71 - Long.numberOfLeadingZeros(bits)) / 8);
+              long bits = value.bits();
+              // Of a number that is larger than four bytes the last four stay.
+              int size = Math.min(4, Math.max(1, (71 - Long.numberOfLeadingZeros(bits)) / 8));
               for (int i = size - 1; i >= 0; i--) {
                 out.write((int) (bits >>> 8 * i));
               }
@@ -224,14 +238,19 @@ final class NumberTextFunctions {
         numbers);
   }
 
-  private static void checkUtf8(Tools tools, Value text) throws ConversionException {
+  /** Bytes that are no text are NULL in a strict mode, else what is before them stays. */
+  private static void checkUtf8(Tools tools, Value text) {
     int end = text.offset() + text.length();
     int at = text.offset();
     while (at < end) {
       int decoded = io.levin.kv.charset.Utf8.decode(text.array(), at, end);
       if (decoded == io.levin.kv.charset.Utf8.MALFORMED) {
-        tools.session().soft(SqlError.INCORRECT_STRING);
-        text.setNull();
+        tools.session().warn();
+        if (tools.session().strict()) {
+          text.setNull();
+        } else {
+          text.setString(text.array(), text.offset(), at - text.offset());
+        }
         return;
       }
       at += io.levin.kv.charset.Utf8.size(decoded);
@@ -357,38 +376,38 @@ final class NumberTextFunctions {
   }
 
   private static Node uuidToBin(Tools tools, Node[] args) {
-    CallNode.Body body =
+    return new LazyNode(
+        SqlType.bytes(),
         (v, to) -> {
-          if (v[0].isNull()) {
-            to.setNull();
+          to.setNull();
+          Value text = v.get(0);
+          if (text.isNull()) {
             return;
           }
-          byte[] bytes = parseUuid(v[0]);
+          byte[] bytes = parseUuid(text);
           if (bytes == null) {
             throw new ConversionException(SqlError.WRONG_FUNCTION_VALUE);
           }
-          boolean swapped = v.length > 1 && !v[1].isNull() && v[1].bits() != 0;
-          byte[] out = swapped ? swap(bytes, false) : bytes;
+          byte[] out = swapped(v) ? swap(bytes, false) : bytes;
           to.setSlice(ValueKind.STRING, out, 0, out.length);
-        };
-    return args.length == 1
-        ? CallNode.withNulls(SqlType.bytes(), body, tools.text(args[0]))
-        : CallNode.withNulls(SqlType.bytes(), body, tools.text(args[0]), tools.integer(args[1]));
+        },
+        withFlag(tools, args));
   }
 
   private static Node binToUuid(Tools tools, Node[] args) {
-    CallNode.Body body =
+    return new LazyNode(
+        SqlType.text(),
         (v, to) -> {
-          if (v[0].isNull()) {
-            to.setNull();
+          to.setNull();
+          Value given = v.get(0);
+          if (given.isNull()) {
             return;
           }
-          if (v[0].length() != 16) {
+          if (given.length() != 16) {
             throw new ConversionException(SqlError.WRONG_FUNCTION_VALUE);
           }
-          boolean swapped = v.length > 1 && !v[1].isNull() && v[1].bits() != 0;
-          byte[] bytes = swapped ? swap(v[0].copyBytes(), true) : v[0].copyBytes();
-          String hex = HexFormat.of().formatHex(bytes);
+          byte[] bytes = given.copyBytes();
+          String hex = HexFormat.of().formatHex(swapped(v) ? swap(bytes, true) : bytes);
           Conversions.setAscii(
               to,
               String.join(
@@ -398,9 +417,21 @@ final class NumberTextFunctions {
                   hex.substring(12, 16),
                   hex.substring(16, 20),
                   hex.substring(20)));
-        };
-    return args.length == 1
-        ? CallNode.withNulls(SqlType.text(), body, tools.text(args[0]))
-        : CallNode.withNulls(SqlType.text(), body, tools.text(args[0]), tools.integer(args[1]));
+        },
+        withFlag(tools, args));
+  }
+
+  private static Node[] withFlag(Tools tools, Node[] args) {
+    Node text = tools.text(args[0]);
+    return args.length == 1 ? new Node[] {text} : new Node[] {text, tools.integer(args[1])};
+  }
+
+  /** True if there is a flag, and it is neither NULL nor 0. */
+  private static boolean swapped(LazyNode.Arguments v) throws ConversionException {
+    if (v.count() == 1) {
+      return false;
+    }
+    Value flag = v.get(1);
+    return !flag.isNull() && flag.bits() != 0;
   }
 }

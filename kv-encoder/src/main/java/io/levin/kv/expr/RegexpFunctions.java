@@ -32,13 +32,12 @@ final class RegexpFunctions {
     Pattern of(Value value, String wantedFlags) throws ConversionException {
       String wanted = value.text();
       if (pattern == null || !wanted.equals(text) || !wantedFlags.equals(flags)) {
-        if (wanted.isEmpty()) {
-          throw new ConversionException(SqlError.REGEXP, "Empty pattern is invalid");
-        }
+        requirePattern(value);
         try {
           pattern = Pattern.compile(wanted, bits(wantedFlags));
         } catch (PatternSyntaxException e) {
-          throw new ConversionException(SqlError.REGEXP, e.getMessage());
+          throw new ConversionException(
+              SqlError.REGEXP, "Got error '" + e.getMessage() + "' from regexp");
         }
         text = wanted;
         flags = wantedFlags;
@@ -55,7 +54,8 @@ final class RegexpFunctions {
           case 'm' -> bits |= Pattern.MULTILINE;
           case 's' -> bits |= Pattern.DOTALL;
           default ->
-              throw new ConversionException(SqlError.REGEXP, "Invalid match type: " + letters);
+              throw new ConversionException(
+                  SqlError.REGEXP, "Got error 'Invalid match type' from regexp");
         }
       }
       return bits;
@@ -67,18 +67,39 @@ final class RegexpFunctions {
     if (type.binary()) {
       throw new UnsupportedExpression("a regular expression over a binary string");
     }
-    return new Patterns(tools.session().newCollation() && Collations.ignoresCase(type.collation()));
+    return new Patterns(Collations.ignoresCase(type.collation()));
   }
 
   static Node like(Tools tools, Node[] args) {
     Patterns patterns = patterns(tools, args);
-    return CallNode.of(
+    return new LazyNode(
         SqlType.BOOL,
         (v, to) -> {
-          String flags = v.length > 2 ? v[2].text() : "";
-          Logic.set(to, patterns.of(v[1], flags).matcher(v[0].text()).find());
+          to.setNull();
+          Value text = v.get(0);
+          Value pattern = text.isNull() ? text : v.get(1);
+          if (pattern.isNull()) {
+            return;
+          }
+          requirePattern(pattern);
+          String flags = "";
+          if (v.count() > 2) {
+            Value given = v.get(2);
+            if (given.isNull()) {
+              return;
+            }
+            flags = given.text();
+          }
+          Logic.set(to, patterns.of(pattern, flags).matcher(text.text()).find());
         },
         tools.all(EvalKind.STRING, args));
+  }
+
+  private static void requirePattern(Value pattern) throws ConversionException {
+    if (pattern.length() == 0) {
+      throw new ConversionException(
+          SqlError.REGEXP, "Got error 'Empty pattern is invalid' from regexp");
+    }
   }
 
   private static Node substr(Tools tools, Node[] args) {

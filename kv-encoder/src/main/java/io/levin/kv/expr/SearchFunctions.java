@@ -110,25 +110,64 @@ final class SearchFunctions {
         });
   }
 
-  /** Where a string is in another, counted from 1; without case where the collation has none. */
+  /** Where a string is in another, counted from 1, as its collation sees both. */
   private static Node locate(Tools tools, Node wanted, Node text, Node from) {
     Tools.Joined texts = tools.join(wanted, text);
-    Position position = new Position(tools, texts.type());
+    SqlType type = texts.type();
     Node a = texts.nodes()[0];
     Node b = texts.nodes()[1];
-    return from == null
-        ? CallNode.of(SqlType.INT, (v, to) -> to.setInt(position.of(v[0], v[1], 0)), a, b)
-        : CallNode.of(
-            SqlType.INT,
-            (v, to) -> to.setInt(position.of(v[0], v[1], v[2].bits() - 1)),
-            a,
-            b,
-            tools.integer(from));
+    if (type.binary()) {
+      Position position = new Position(type);
+      return from == null
+          ? CallNode.of(SqlType.INT, (v, to) -> to.setInt(position.of(v[0], v[1], 0)), a, b)
+          : CallNode.of(
+              SqlType.INT,
+              (v, to) -> to.setInt(position.of(v[0], v[1], v[2].bits() - 1)),
+              a,
+              b,
+              tools.integer(from));
+    }
+    KeySearch search = new KeySearch(tools.collation(type));
+    if (from == null) {
+      return CallNode.of(
+          SqlType.INT,
+          (v, to) ->
+              to.setInt(
+                  v[0].length() == 0
+                      ? 1
+                      : search.find(v[1].array(), v[1].offset(), v[1].length(), v[0])),
+          a,
+          b);
+    }
+    boolean fold = Collations.ignoresCase(type.collation());
+    Slices slices = new Slices(false);
+    Value foldedWanted = new Value();
+    Value foldedText = new Value();
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          Value needle = fold ? lower(v[0], foldedWanted) : v[0];
+          Value hay = fold ? lower(v[1], foldedText) : v[1];
+          long start = v[2].bits() - 1;
+          if (start < 0 || start > slices.count(hay) - slices.count(needle)) {
+            to.setInt(0);
+          } else if (needle.length() == 0) {
+            to.setInt(start + 1);
+          } else {
+            int at = slices.skip(hay, start);
+            int rest = hay.offset() + hay.length() - at;
+            long found = search.find(hay.array(), at, rest, needle);
+            to.setInt(found == 0 ? 0 : start + found);
+          }
+        },
+        a,
+        b,
+        tools.integer(from));
   }
 
   private static Node instr(Tools tools, Node[] args) {
     Tools.Joined texts = tools.join(args);
-    Position position = new Position(tools, texts.type());
+    Position position = new Position(texts.type());
     return CallNode.of(
         SqlType.INT, (v, to) -> to.setInt(position.of(v[1], v[0], 0)), texts.nodes());
   }
@@ -140,9 +179,9 @@ final class SearchFunctions {
     private final Value foldedWanted = new Value();
     private final Value foldedText = new Value();
 
-    Position(Tools tools, SqlType type) {
+    Position(SqlType type) {
       slices = new Slices(type.binary());
-      fold = tools.session().newCollation() && Collations.ignoresCase(type.collation());
+      fold = Collations.ignoresCase(type.collation());
     }
 
     /** Counted from 1; 0 if it is nowhere behind so many characters. */
@@ -162,7 +201,7 @@ final class SearchFunctions {
 
   private static Value lower(Value from, Value to) {
     StringBuilder out = new StringBuilder();
-    from.text().codePoints().map(Character::toLowerCase).forEach(out::appendCodePoint);
+    from.text().codePoints().map(CasePairs::lower).forEach(out::appendCodePoint);
     to.setText(out.toString());
     return to;
   }

@@ -4,9 +4,7 @@ import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** Functions that make strings of strings. */
 final class TextFunctions {
@@ -67,21 +65,23 @@ final class TextFunctions {
 
   private static Node concatWs(Tools tools, Node[] args) {
     Tools.Joined texts = tools.join(args);
-    return CallNode.withNulls(
+    return new LazyNode(
         texts.type(),
         (v, to) -> {
-          if (v[0].isNull()) {
+          Value separator = v.get(0);
+          if (separator.isNull()) {
             to.setNull();
             return;
           }
           ByteArrayOutputStream out = new ByteArrayOutputStream();
           boolean first = true;
-          for (int i = 1; i < v.length; i++) {
-            if (!v[i].isNull()) {
+          for (int i = 1; i < v.count(); i++) {
+            Value next = v.get(i);
+            if (!next.isNull()) {
               if (!first) {
-                out.write(v[0].array(), v[0].offset(), v[0].length());
+                out.write(separator.array(), separator.offset(), separator.length());
               }
-              out.write(v[i].array(), v[i].offset(), v[i].length());
+              out.write(next.array(), next.offset(), next.length());
               first = false;
             }
           }
@@ -117,7 +117,9 @@ final class TextFunctions {
           long position = v[1].bits();
           long start = position < 0 ? count + position : position - 1;
           long wanted = v.length > 2 ? v[2].bits() : count;
-          if (position == 0 || start < 0 || start >= count || wanted <= 0) {
+          // A length that goes beyond 64 bits together with the position leaves nothing.
+          boolean nothing = wanted <= 0 || start + wanted < start;
+          if (position == 0 || start < 0 || start >= count || nothing) {
             to.setString(v[0].array(), v[0].offset(), 0);
           } else {
             slices.part(v[0], start, Math.min(wanted, count), to);
@@ -354,26 +356,25 @@ final class TextFunctions {
     Node[] nodes = new Node[args.length];
     nodes[0] = tools.integer(args[0]);
     System.arraycopy(texts.nodes(), 0, nodes, 1, args.length - 1);
-    return CallNode.withNulls(
+    return new LazyNode(
         texts.type(),
         (v, to) -> {
-          if (v[0].isNull()) {
+          Value set = v.get(0);
+          if (set.isNull()) {
             to.setNull();
             return;
           }
-          List<Value> chosen = new ArrayList<>();
-          for (int i = 1; i < v.length; i++) {
-            if (!v[i].isNull() && (v[0].bits() >>> i - 1 & 1) != 0) {
-              chosen.add(v[i]);
-            }
-          }
           ByteArrayOutputStream out = new ByteArrayOutputStream();
-          for (int i = 0; i < chosen.size(); i++) {
-            if (i > 0) {
-              out.write(',');
+          boolean first = true;
+          for (int i = 1; i < v.count(); i++) {
+            Value member = (set.bits() >>> i - 1 & 1) == 0 ? null : v.get(i);
+            if (member != null && !member.isNull()) {
+              if (!first) {
+                out.write(',');
+              }
+              out.write(member.array(), member.offset(), member.length());
+              first = false;
             }
-            Value value = chosen.get(i);
-            out.write(value.array(), value.offset(), value.length());
           }
           set(out, to);
         },

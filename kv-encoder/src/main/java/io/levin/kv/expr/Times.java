@@ -269,14 +269,23 @@ final class Times {
     }
   }
 
-  /** What of a text is a time span, whatever else is in it. */
-  void textToAnyDuration(Value text, Value to) throws ConversionException {
-    durationText.read(text.array(), text.offset(), text.length(), 6);
-    if (durationText.matched()) {
-      to.setDuration(durationText.nanoseconds(), 6);
+  /** What of a text is a time span, whatever else is in it; none of a document's text is zero. */
+  void toAnyDuration(Value from, int fsp, Value to) throws ConversionException {
+    if (from.kind() == ValueKind.STRING) {
+      durationText.read(from.array(), from.offset(), from.length(), fsp);
+      if (!durationText.matched()) {
+        invalid(to);
+        return;
+      }
+    } else if (from.kind() == ValueKind.JSON
+        && BinaryJson.read(from.array(), from.offset(), from.length()) instanceof Json.Text text) {
+      byte[] plain = JsonText.withoutQuotes(text.utf8());
+      durationText.read(plain, 0, plain.length, fsp);
     } else {
-      invalid(to);
+      toDuration(from, fsp, to);
+      return;
     }
+    to.setDuration(durationText.matched() ? durationText.nanoseconds() : 0, fsp);
   }
 
   private void fractionToDuration(Value from, int fsp, Value to) throws ConversionException {
@@ -379,52 +388,5 @@ final class Times {
   static int dayOfYear(long core) {
     long first = CoreTime.date(CoreTime.year(core), 1, 1);
     return (int) (dayNumber(core) - dayNumber(first)) + 1;
-  }
-
-  /**
-   * The week of the year by WEEK()'s modes, and the year that it belongs to.
-   *
-   * @param mode 0 to 7; 8 more to have weeks of the year before counted as such and not as 0
-   * @return the year times 100, plus the week
-   */
-  static int yearWeek(long core, int mode) {
-    boolean mondayFirst = (mode & 1) != 0;
-    // The bit means the opposite for weeks that begin with Sunday.
-    boolean firstDayDecides = (mode & 4) != 0 ^ !mondayFirst;
-    return week(core, mondayFirst, (mode & (2 | 8)) != 0, firstDayDecides);
-  }
-
-  private static int week(
-      long core, boolean mondayFirst, boolean weekOfYear, boolean firstDayDecides) {
-    long day = dayNumber(core);
-    int year = CoreTime.year(core);
-    long first = dayNumber(CoreTime.date(year, 1, 1));
-    int weekday = (int) ((first + 5 + (mondayFirst ? 0 : 1)) % 7);
-    boolean ofYear = weekOfYear;
-    if (CoreTime.month(core) == 1 && CoreTime.day(core) <= 7 - weekday) {
-      if (!ofYear && (firstDayDecides && weekday != 0 || !firstDayDecides && weekday >= 4)) {
-        return year * 100;
-      }
-      ofYear = true;
-      year--;
-      int days = daysInYear(year);
-      first -= days;
-      weekday = (weekday + 53 * 7 - days) % 7;
-    }
-    long days =
-        firstDayDecides && weekday != 0 || !firstDayDecides && weekday >= 4
-            ? day - (first + (7 - weekday))
-            : day - (first - weekday);
-    if (ofYear && days >= 52 * 7) {
-      weekday = (weekday + daysInYear(year)) % 7;
-      if (!firstDayDecides && weekday < 4 || firstDayDecides && weekday == 0) {
-        return (year + 1) * 100 + 1;
-      }
-    }
-    return year * 100 + (int) (days / 7) + 1;
-  }
-
-  private static int daysInYear(int year) {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 366 : 365;
   }
 }

@@ -34,7 +34,7 @@ final class SchemaReader {
   }
 
   static ConversionException invalid(String what) {
-    return new ConversionException(SqlError.INVALID_JSON_SCHEMA, what);
+    return new ConversionException(SqlError.INVALID_JSON_SCHEMA, "Invalid JSON schema: " + what);
   }
 
   static ConversionException unsupported(String what) {
