@@ -43,7 +43,7 @@ final class RedactionImportTest extends PlaygroundPerClass {
         failsWith(
             "INSERT INTO t VALUES ('s3cr3t',1,1),('a','s3cr3t2',2);\n",
             "hidden.t.sql:0 at offset",
-            "[types:1292]Incorrect integer value: ? for column 'n' (table 't')",
+            "[types:1292]Incorrect integer value: ? for column 'n' (table 't', row 2)",
             "lightning.max-error");
     assertThat(run.log()).contains("errorVerbose");
   }

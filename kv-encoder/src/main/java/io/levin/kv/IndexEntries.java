@@ -29,6 +29,7 @@ final class IndexEntries {
   private final Value[] values;
   private final RestoredData restored;
   private final ArrayElements elements;
+  private int current;
 
   IndexEntries(TableInfo table, IndexInfo index, ColumnBytes[] tableColumns, Session session) {
     indexId = index.id();
@@ -65,6 +66,7 @@ final class IndexEntries {
    */
   void append(Value[] row, Handle handle, long physicalId, long rowId, KvBuffer out)
       throws ConversionException {
+    current = 0;
     for (int i = 0; i < values.length; i++) {
       values[i] = prefixes[i].apply(row[offsets[i]]);
     }
@@ -72,10 +74,17 @@ final class IndexEntries {
       appendEntry(row, handle, physicalId, rowId, out);
       return;
     }
+    current = elements.column();
     elements.read(values[elements.column()]);
     while (elements.next(values)) {
       appendEntry(row, handle, physicalId, rowId, out);
+      current = elements.column();
     }
+  }
+
+  /** The offset of the column that was looked at last: the one that is wrong after an error. */
+  int current() {
+    return offsets[current];
   }
 
   private void appendEntry(Value[] row, Handle handle, long physicalId, long rowId, KvBuffer out)
@@ -89,6 +98,7 @@ final class IndexEntries {
     long keyId = global ? tableId : physicalId;
     out.position(TableKeys.putIndexPrefix(to, out.position(), keyId, indexId));
     for (int i = 0; i < values.length; i++) {
+      current = i;
       columns[i].appendKey(values[i], out);
     }
     if (!distinct) {

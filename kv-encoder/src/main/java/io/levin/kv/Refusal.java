@@ -5,41 +5,80 @@ import io.levin.kv.value.Value;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.MysqlType;
 import io.levin.schema.TableInfo;
+import java.util.List;
 
-/** Says why a row was refused, in words that a MySQL user knows. */
-final class Refusal {
-  private Refusal() {}
+/**
+ * Says why a row was refused, in words that a MySQL user knows.
+ *
+ * @param column what is wrong; null if it is the row as a whole
+ * @param computed true if the column could not be computed at all
+ * @param source the value that is wrong, or those that it was to be computed from, as text
+ */
+record Refusal(ColumnInfo column, boolean computed, String source) {
+  /** A value of a field, or of an expression, that does not fit its column. */
+  static Refusal ofValue(ColumnInfo column, Value source) {
+    return new Refusal(column, false, ShortText.of(source));
+  }
+
+  /** A hidden row id. */
+  static Refusal ofRowId(Value source) {
+    return new Refusal(null, false, ShortText.of(source));
+  }
+
+  /**
+   * An expression that has no value.
+   *
+   * @param column that it is for; null for a check constraint
+   * @param inputs the columns that it names
+   */
+  static Refusal ofExpression(ColumnInfo column, List<TableColumn> inputs) {
+    StringBuilder source = new StringBuilder();
+    for (TableColumn input : inputs.subList(0, Math.min(inputs.size(), MOST_INPUTS))) {
+      source.append(source.isEmpty() ? "" : ", ");
+      source.append(input.info().name()).append(" = ").append(ShortText.of(input.source()));
+    }
+    if (inputs.size() > MOST_INPUTS) {
+      source.append(", …");
+    }
+    return new Refusal(column, true, source.isEmpty() ? "its expression" : source.toString());
+  }
+
+  private static final int MOST_INPUTS = 4;
 
   /**
    * The exception for a row.
    *
-   * @param column what is wrong, or null if it is the row as a whole
-   * @param source what the column's value was to be made from
+   * @param rowId the row's id
    */
-  static RowException of(ConversionException e, TableInfo table, ColumnInfo column, Value source) {
+  RowException of(ConversionException e, TableInfo table, long rowId) {
     String name = column == null ? null : column.name();
-    String words;
+    String words = e.error().words();
     if (e.getMessage() != null) {
       words = e.getMessage() + (name == null ? "" : ": {value} for column '{column}'");
-    } else {
-      words = e.error().words();
     }
     // A message of its own may tell of the value, so without it only the class of the error speaks.
     return new RowException(
         e.error().code(),
         name,
-        filled(words, table, column, ShortText.of(source)),
-        filled(e.error().words(), table, column, "?"));
+        filled(words, table, rowId, source),
+        filled(e.error().words(), table, rowId, "?"));
   }
 
-  private static String filled(String words, TableInfo table, ColumnInfo column, String value) {
-    return words
-            .replace("{type}", column == null ? "row" : typeName(column))
+  private String filled(String words, TableInfo table, long rowId, String value) {
+    String known =
+        computed && column == null
+            ? words.replace(" for column '{column}'", "").replace(" in column '{column}'", "")
+            : words;
+    String type = computed ? "" : (column == null ? "integer" : typeName(column)) + " ";
+    return known
+            .replace("{type} ", type)
             .replace("{column}", column == null ? "_tidb_rowid" : column.name())
             .replace("{value}", value)
         + " (table '"
         + table.name()
-        + "')";
+        + "', row "
+        + rowId
+        + ")";
   }
 
   private static String typeName(ColumnInfo column) {

@@ -1,6 +1,7 @@
 package io.levin.kv;
 
 import io.levin.base.Bytes;
+import io.levin.kv.cast.Rendering;
 import io.levin.kv.charset.Utf8;
 import io.levin.kv.value.Value;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,11 @@ final class ShortText {
       case DECIMAL -> value.decimal().toString();
       case STRING -> text(value);
       case BINARY_LITERAL -> hex(value);
+      case DATE, DATETIME, TIMESTAMP, DURATION, JSON -> {
+        Value rendered = new Value();
+        new Rendering().render(value, rendered);
+        yield text(rendered);
+      }
       default -> value.toString();
     };
   }

@@ -68,6 +68,7 @@ final class TableColumn {
     if (generated) {
       value.setNull();
     } else if (ids != null) {
+      source.setInt(row.rowId());
       source.setInt(ids.idOf(row.rowId()));
       cast.cast(source, value);
     } else if (present) {

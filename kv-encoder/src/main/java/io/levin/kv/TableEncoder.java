@@ -14,6 +14,7 @@ import io.levin.schema.Flags;
 import io.levin.schema.IndexColumn;
 import io.levin.schema.IndexInfo;
 import io.levin.schema.MysqlType;
+import io.levin.schema.PartitionInfo;
 import io.levin.schema.TableInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,6 +56,9 @@ public final class TableEncoder {
   private final Value source = new Value();
   private final Value rowIdValue = new Value();
   private TableColumn current;
+  private boolean routing;
+  private HandlePart currentPart;
+  private IndexEntries currentIndex;
   private long maxRowId;
   private long maxAutoIncrement;
   private long maxAutoRandom;
@@ -126,21 +130,27 @@ public final class TableEncoder {
     int dataPairs = data.count();
     int indexPairs = index.count();
     current = null;
+    routing = false;
+    currentIndex = null;
+    currentPart = null;
     session.seed(seed(row.rowId()));
     try {
       readColumns(row);
       expressions.evaluate(values);
       long implicitRowId = readHandle(row);
+      routing = true;
       long physicalId = partitions.physicalId(values);
+      routing = false;
       appendRecord(row.rowId(), physicalId, data);
       for (IndexEntries entries : indexes) {
+        currentIndex = entries;
         entries.append(values, handle, physicalId, row.rowId(), index);
       }
       count(row, implicitRowId);
     } catch (ConversionException e) {
       data.truncate(dataPairs);
       index.truncate(indexPairs);
-      throw describe(e);
+      throw refusal(row).of(e, table, row.rowId());
     } catch (RuntimeException | Error e) {
       data.truncate(dataPairs);
       index.truncate(indexPairs);
@@ -237,6 +247,7 @@ public final class TableEncoder {
 
   private void appendCommonHandle(KvBuffer out, int start) throws ConversionException {
     for (HandlePart part : commonHandle) {
+      currentPart = part;
       part.bytes().appendKey(part.prefix().apply(values[part.offset()]), out);
     }
     int end = out.position();
@@ -261,11 +272,37 @@ public final class TableEncoder {
     }
   }
 
-  private RowException describe(ConversionException e) {
-    TableColumn column = current != null ? current : expressions.current();
-    return column == null
-        ? Refusal.of(e, table, null, source)
-        : Refusal.of(e, table, column.info(), column.source());
+  /** What was being done when an error came up. */
+  private Refusal refusal(Row row) {
+    if (current != null) {
+      return Refusal.ofValue(current.info(), current.source());
+    }
+    Refusal expression = expressions.refusal();
+    if (expression != null) {
+      return expression;
+    }
+    if (routing) {
+      return Refusal.ofExpression(null, partitionColumns());
+    }
+    if (currentIndex != null) {
+      TableColumn column = columns[currentIndex.current()];
+      return Refusal.ofValue(column.info(), column.source());
+    }
+    if (currentPart != null) {
+      TableColumn column = columns[currentPart.offset()];
+      return Refusal.ofValue(column.info(), column.source());
+    }
+    if (rowIdField < 0 || rowIdField >= row.size()) {
+      source.setInt(row.rowId());
+    }
+    return Refusal.ofRowId(source);
+  }
+
+  private List<TableColumn> partitionColumns() {
+    PartitionInfo info = table.partition();
+    return info.columns().isEmpty()
+        ? TableExpressions.named(info.expr(), columns)
+        : Partitions.partitionColumns(table).stream().map(c -> columns[c.offset()]).toList();
   }
 
   private static int handleColumn(TableInfo table) {

@@ -13,6 +13,7 @@ import io.levin.schema.IndexInfo;
 import io.levin.schema.SchemaState;
 import io.levin.schema.TableInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,11 +23,13 @@ final class TableExpressions {
   private final List<Check> checks = new ArrayList<>();
   private final Value result = new Value();
   private TableColumn current;
+  private List<TableColumn> inputs;
 
   /** Each has a result of its own: the column's value may point into it until the row ends. */
-  private record Generated(TableColumn column, Expression expression, Value result) {}
+  private record Generated(
+      TableColumn column, Expression expression, Value result, List<TableColumn> inputs) {}
 
-  private record Check(String name, Expression expression) {}
+  private record Check(String name, Expression expression, List<TableColumn> inputs) {}
 
   /**
    * Compiles the expressions.
@@ -45,7 +48,8 @@ final class TableExpressions {
                   session,
                   "generated column " + column.name(),
                   column);
-          generated.add(new Generated(columns[column.offset()], expression, new Value()));
+          List<TableColumn> named = named(column.generatedExpr(), columns);
+          generated.add(new Generated(columns[column.offset()], expression, new Value(), named));
         } catch (ImportException notSupported) {
           if (!column.virtual() || isNeeded(table, column)) {
             throw notSupported;
@@ -58,7 +62,8 @@ final class TableExpressions {
         Expression expression =
             Expression.compile(
                 constraint.expr(), table, session, "check constraint " + constraint.name());
-        checks.add(new Check(constraint.name(), expression));
+        List<TableColumn> named = named(constraint.expr(), columns);
+        checks.add(new Check(constraint.name(), expression, named));
       }
     }
   }
@@ -68,15 +73,19 @@ final class TableExpressions {
    */
   void evaluate(Value[] row) throws ConversionException {
     current = null;
+    inputs = null;
     for (int i = 0; i < generated.size(); i++) {
       Generated next = generated.get(i);
       current = next.column();
+      inputs = next.inputs();
       next.expression().evaluate(row, next.column().info(), next.result());
+      inputs = null;
       current.take(next.result());
     }
     current = null;
     for (int i = 0; i < checks.size(); i++) {
       Check check = checks.get(i);
+      inputs = check.inputs();
       check.expression().evaluate(row, result);
       boolean zero =
           switch (result.kind()) {
@@ -87,14 +96,27 @@ final class TableExpressions {
           };
       if (zero) {
         throw new ConversionException(
-            SqlError.CHECK_VIOLATED, "Check constraint '" + check.name() + "' is violated");
+            SqlError.CHECK_VIOLATED,
+            "Check constraint '" + check.name() + "' is violated: {value}");
       }
     }
+    inputs = null;
   }
 
-  /** The column that is being computed, or null. */
-  TableColumn current() {
-    return current;
+  /** What is wrong if an error came up here; null if it did not. */
+  Refusal refusal() {
+    if (inputs != null) {
+      return Refusal.ofExpression(current == null ? null : current.info(), inputs);
+    }
+    return current == null ? null : Refusal.ofValue(current.info(), current.source());
+  }
+
+  /** The columns whose names are in an expression, in the table's order. */
+  static List<TableColumn> named(String expression, TableColumn[] columns) {
+    String lower = expression.toLowerCase(Locale.ROOT);
+    return Arrays.stream(columns)
+        .filter(column -> lower.contains("`" + column.info().lowerName() + "`"))
+        .toList();
   }
 
   /** True if a virtual column's value is in an index, or another expression may see it. */

@@ -34,7 +34,7 @@ class TableEncoderTest {
 
     assertThat(refused.errorClass()).isEqualTo("types:1690");
     assertThat(refused.column()).isEqualTo("a");
-    assertThat(refused).hasMessage("Out of range value for column 'a': '300' (table 't')");
+    assertThat(refused).hasMessage("Out of range value for column 'a': '300' (table 't', row 2)");
     assertThat(Tables.pairs(data, index)).isEqualTo(before);
     encoder.encode(Tables.row(3, "3", "7"), data, index);
     assertThat(Tables.pairs(data, index)).hasSize(4);
@@ -48,7 +48,7 @@ class TableEncoderTest {
     TableEncoder encoder = Tables.encoder(table, STRICT);
     KvBuffer pairs = new KvBuffer(64, 2);
     assertThatThrownBy(() -> encoder.encode(row, pairs, pairs))
-        .hasMessage("Incorrect string value: x'61ff' for column 'a' (table 't')");
+        .hasMessage("Incorrect string value: x'61ff' for column 'a' (table 't', row 0)");
   }
 
   @Test
