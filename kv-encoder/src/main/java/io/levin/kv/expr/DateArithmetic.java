@@ -125,10 +125,6 @@ final class DateArithmetic {
 
   private static Node amount(Tools tools, Node amount, Interval interval, String unit) {
     if (interval.composite()) {
-      if (amount.type().kind() == EvalKind.REAL) {
-        // All digits of the number would be one field.
-        throw new UnsupportedExpression("an interval of several fields from a floating number");
-      }
       return tools.text(shown(tools, amount));
     }
     return switch (amount.type().kind()) {

@@ -45,8 +45,6 @@ class RefusedFormsTest {
         "FLOAT | case 1 when '1.5' then s else e end | a constant condition that chooses an ENUM,"
             + " SET or BIT",
         "FLOAT | if(false, s, e) | a constant condition that chooses an ENUM, SET or BIT",
-        "BLOB | date_add(s, interval s * 1e0 minute_second) | an interval of several fields from a"
-            + " floating number",
         "JSON | json_object(b, a) | function json_object with a BIT key",
       })
   void a_form_that_is_computed_in_another_way_is_refused_by_name(
