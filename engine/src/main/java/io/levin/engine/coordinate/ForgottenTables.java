@@ -177,6 +177,6 @@ public final class ForgottenTables {
   private Decision<Boolean, TaskChange> allUnlessOthers(List<TaskRow> tasks) {
     return othersUnfinished(tasks)
         ? Decision.<Boolean, TaskChange>of(false)
-        : Decision.<Boolean, TaskChange>of(true, new TaskChange.DeleteAll());
+        : new Decision<>(true, TaskChange.deleteAll(tasks));
   }
 }

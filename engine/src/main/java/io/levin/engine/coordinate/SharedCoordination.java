@@ -291,7 +291,7 @@ final class SharedCoordination implements Coordination {
                         .filter(row -> row.taskId() != taskId && !row.status().finished())
                         .toList();
                 return others.isEmpty()
-                    ? Decision.<List<TaskRow>, TaskChange>of(others, new TaskChange.DeleteAll())
+                    ? new Decision<>(others, TaskChange.deleteAll(rows))
                     : Decision.<List<TaskRow>, TaskChange>of(others);
               });
       if (unfinished.isEmpty()) {

@@ -32,6 +32,9 @@ final class SharedPart implements TablePart {
   private Range range;
   private KvChecksum base = KvChecksum.EMPTY;
 
+  /** Whether it is known what was in the table before. */
+  private boolean settled;
+
   /**
    * @param allocated asks TiDB for the largest id that it has ever handed out
    * @param waitForChecksum whether to wait for a sibling that computes the table's checksum
@@ -91,6 +94,8 @@ final class SharedPart implements TablePart {
 
   private void take(long count, Range wanted, boolean mayMove) {
     Patience.Wait wait = patience.begin();
+    // Where rows may be in the table already, only the moment before them is of use.
+    boolean takesMoment = baseSum.wanted() && !(wanted != null && baseSum.taken());
     RowIdAllocation allocation =
         new RowIdAllocation(
             taskId,
@@ -100,7 +105,7 @@ final class SharedPart implements TablePart {
             mayMove,
             allocated,
             baseSum::knownEmpty,
-            baseSum.wanted() ? baseSum::take : () -> {},
+            takesMoment ? baseSum::take : () -> {},
             siblings::dead);
     while (true) {
       store.addTable(taskId, table.id(), table.name());
@@ -121,7 +126,6 @@ final class SharedPart implements TablePart {
   private void granted(RowIdAllocation.Granted granted, Range wanted) {
     TableRow row = granted.row();
     range = wanted != null ? wanted : new Range(row.rowIdBase(), row.rowIdMax());
-    base = row.base();
     LOG.atInfo()
         .addKeyValue("table", table.name())
         .addKeyValue("base", range.base())
@@ -129,8 +133,23 @@ final class SharedPart implements TablePart {
         .addKeyValue("status", row.status().text())
         .addKeyValue("others", granted.others())
         .log("row ids of this instance");
+    if (settled) {
+      // The row was made again, and rows of this part may be in the table by now.
+      storeBase();
+      return;
+    }
+    base = row.base();
     if (row.status() == TableStatus.ALLOCATED) {
       settleBase(row);
+    }
+    settled = true;
+  }
+
+  private void storeBase() {
+    if (base.pairs() > 0) {
+      store.storeBase(table.id(), taskId, base);
+    } else {
+      move(TableStatus.RESTORE, Set.of(TableStatus.ALLOCATED));
     }
   }
 
@@ -289,11 +308,7 @@ final class SharedPart implements TablePart {
         LOG.atWarn()
             .addKeyValue("table", table.name())
             .log("the table's metadata row is gone and is made again");
-        KvChecksum measured = base;
         take(range.count(), range, false);
-        if (measured.pairs() > 0) {
-          store.storeBase(table.id(), taskId, measured);
-        }
         continue;
       }
       TableRow measuring = null;

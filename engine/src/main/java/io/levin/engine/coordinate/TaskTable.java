@@ -135,8 +135,6 @@ record TaskTable(Generation generation, String table) {
           row.tikvAvailable());
     } else if (change instanceof TaskChange.Delete c) {
       update(connection, "DELETE FROM " + table + " WHERE task_id = ?", unsigned(c.taskId()));
-    } else if (change instanceof TaskChange.DeleteAll) {
-      update(connection, "DELETE FROM " + table);
     }
   }
 }

@@ -29,6 +29,10 @@ final class Membership {
   private final Ticker ticker;
   private final long leaseMillis;
   private final long graceMillis;
+
+  /** By the clock of the cluster: before that nothing is decided about others. */
+  private volatile long decidesFrom;
+
   private final Set<String> saidDead = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -144,11 +148,15 @@ final class Membership {
     List<FleetMember> changed = new ArrayList<>();
     for (FleetMember row : rows) {
       if (isSelf(row) && row.live()) {
+        if (now > row.leaseUntil()) {
+          // TiDB was away, and for others too, maybe: they get the time to say that they live.
+          decidesFrom = now + leaseMillis;
+        }
         changed.add(row.renewed(now + leaseMillis));
       }
     }
     // Who is not a member any more decides about nobody.
-    if (!changed.isEmpty()) {
+    if (!changed.isEmpty() && now >= decidesFrom) {
       changed.addAll(overdue(rows, now));
     }
     return changed;

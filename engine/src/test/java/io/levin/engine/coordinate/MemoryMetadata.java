@@ -134,8 +134,6 @@ class MemoryMetadata implements MetadataStore {
       rows.tasks.put(c.row().taskId(), c.row());
     } else if (change instanceof TaskChange.Delete c) {
       rows.tasks.remove(c.taskId());
-    } else if (change instanceof TaskChange.DeleteAll) {
-      rows.tasks.clear();
     }
   }
 

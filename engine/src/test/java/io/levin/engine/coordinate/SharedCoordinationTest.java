@@ -64,6 +64,35 @@ final class SharedCoordinationTest {
     assertThat(rows.taskTable).isFalse();
   }
 
+  /** TiDB locks the rows that were read, and not the place where another one is put. */
+  @Test
+  void aTaskThatRegistersWhileTheLastOneCleansUpKeepsItsRow() {
+    boolean[] late = {false};
+    MemoryMetadata store =
+        new MemoryMetadata(rows, () -> {}) {
+          @Override
+          public <T> T onTasks(
+              String purpose, Function<List<TaskRow>, Decision<T, TaskChange>> decision) {
+            return super.onTasks(
+                purpose,
+                found -> {
+                  Decision<T, TaskChange> decided = decision.apply(found);
+                  if (late[0]) {
+                    rows.tasks.put(SECOND, TaskRow.registered(SECOND, 1, 0));
+                  }
+                  return decided;
+                });
+          }
+        };
+    SharedCoordination first =
+        coordination(store, FIRST, store.addTask(TaskRow.registered(FIRST, 1, 0)));
+    first.end(true);
+    late[0] = true;
+    first.cleanUp();
+    assertThat(rows.tasks).containsOnlyKeys(SECOND);
+    assertThat(rows.taskTable).isTrue();
+  }
+
   /** The original's next statement fails with 1146, and its stores stay in import mode. */
   @Test
   void tablesThatASiblingDroppedAreMadeAgainAndAreNoErrorAtTheEnd() {

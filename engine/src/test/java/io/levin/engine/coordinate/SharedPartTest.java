@@ -18,7 +18,7 @@ final class SharedPartTest {
   private static final long SECOND = 22;
   private static final int ROWS = 5;
 
-  private final SimulatedCluster cluster = new SimulatedCluster(false, 3);
+  private SimulatedCluster cluster = new SimulatedCluster(false, 3);
   private Runnable whileWaiting = () -> {};
   private Runnable whileMeasuring = () -> {};
 
@@ -135,6 +135,36 @@ final class SharedPartTest {
     assertThat(first.merge(sum(FIRST), false)).isInstanceOf(AlreadyCompared.class);
   }
 
+  /** As a sibling of another kind does that believes itself to be the last one. */
+  @Test
+  void ownRowsAreNotTakenForWhatWasThereWhenTheMetadataIsLostBetweenTwoEngines() {
+    cluster = new SimulatedCluster(false, 0);
+    SharedPart first = part(FIRST);
+    first.begin(ROWS, true);
+    first.beforeIngest();
+    cluster.put(FIRST, handle(FIRST, 1), 1);
+    cluster.put(FIRST, handle(FIRST, 2), 2);
+    cluster.metadata.parts.clear();
+    load(first, FIRST);
+    Compare compare = (Compare) first.merge(sum(FIRST), false);
+    assertThat(compare.expected()).isEqualTo(cluster.sum());
+  }
+
+  @Test
+  void aRestartThatFindsItsRowGoneMeasuresAsOfTheMomentItWasTheFirst() {
+    BaseSum base = base();
+    SharedPart before = part(FIRST, base);
+    before.begin(ROWS, true);
+    before.beforeIngest();
+    cluster.put(FIRST, handle(FIRST, 1), 1);
+    cluster.metadata.parts.clear();
+    SharedPart after = part(FIRST, base);
+    after.resume(0, ROWS);
+    load(after, FIRST);
+    Compare compare = (Compare) after.merge(sum(FIRST), false);
+    assertThat(compare.expected()).isEqualTo(cluster.sum());
+  }
+
   /** The original loads rows into a range that may have been given away. */
   @Test
   void idsThatBelongToAnotherByNowAreNotUsedAgain() {
@@ -182,31 +212,37 @@ final class SharedPartTest {
   }
 
   private SharedPart part(long task) {
-    BaseSum base =
-        new BaseSum() {
-          private long timestamp;
+    return part(task, base());
+  }
 
-          @Override
-          public boolean wanted() {
-            return true;
-          }
+  private BaseSum base() {
+    return new BaseSum() {
+      private long timestamp;
 
-          @Override
-          public void take() {
-            timestamp = cluster.timestamp();
-          }
+      @Override
+      public boolean wanted() {
+        return true;
+      }
 
-          @Override
-          public boolean taken() {
-            return timestamp != 0;
-          }
+      @Override
+      public void take() {
+        timestamp = cluster.timestamp();
+      }
 
-          @Override
-          public KvChecksum measure() {
-            whileMeasuring.run();
-            return cluster.sum(timestamp);
-          }
-        };
+      @Override
+      public boolean taken() {
+        return timestamp != 0;
+      }
+
+      @Override
+      public KvChecksum measure() {
+        whileMeasuring.run();
+        return cluster.sum(timestamp);
+      }
+    };
+  }
+
+  private SharedPart part(long task, BaseSum base) {
     Ticker clock =
         new Ticker() {
           @Override

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * The rows of a fleet in memory. Now and then an answer is lost: a change was made, and is asked
  * for again, as it is after a connection broke at a commit.
  */
-final class MemoryFleet implements FleetStore {
+class MemoryFleet implements FleetStore {
   private final Random random;
   private final LongSupplier clusterMillis;
   private final Map<String, FleetMember> members = new LinkedHashMap<>();
