@@ -269,6 +269,21 @@ final class CheckpointControlTest extends PlaygroundPerClass {
   }
 
   @Test
+  void aStoreThatIsDownIsNamedAndDoesNotKeepTheOthersFromBeingSwitched() {
+    PlaygroundUnderTest cluster = (PlaygroundUnderTest) harness().cluster();
+    cluster.playground().stopStore(2);
+    try {
+      ctl("--switch-mode=import").failed("store 2 at 127.0.0.1:", "repeat it when this one is up");
+      assertThat(cluster.problems())
+          .contains("store in import mode: 1", "store in import mode: 3")
+          .doesNotContain("store in import mode: 2");
+    } finally {
+      cluster.playground().startStore(2);
+    }
+    ctl("--switch-mode=normal").succeeded();
+  }
+
+  @Test
   void ofAllTablesOnlyThoseThatFailedAreDestroyed() throws Exception {
     harness().query("CREATE DATABASE ctl_mix");
     for (String name : List.of("bad", "good")) {

@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * {@code tidb-lightning-ctl}: looks after stores and checkpoints; one action a call ({@code
@@ -183,7 +185,11 @@ public final class CtlMain {
   private int act(Flags flags, Config config, String action) {
     Cancellation cancellation = new Cancellation();
     switch (action) {
-      case "compact" -> compact(config, cancellation);
+      case "compact" ->
+          onAllStores(
+              config,
+              cancellation,
+              (target, store) -> target.tikv().compact(store.id(), -1, cancellation));
       case "fetch-mode" ->
           onStores(
               config,
@@ -191,7 +197,7 @@ public final class CtlMain {
               (target, store) -> err.println(modeLine(target, store, cancellation)));
       case "switch-mode" -> {
         boolean importMode = importMode(flags.text(action).orElseThrow());
-        onStores(
+        onAllStores(
             config,
             cancellation,
             (target, store) -> target.tikv().switchMode(store.id(), importMode, cancellation));
@@ -265,18 +271,33 @@ public final class CtlMain {
     return String.format(Locale.ROOT, "%-30s | %s", store.address(), mode);
   }
 
-  /** All stores at the same time: each of them may take hours. */
-  private static void compact(Config config, Cancellation cancellation) {
+  /**
+   * All stores at the same time, since each of them may take hours; one that fails does not keep
+   * the others from it.
+   */
+  private static void onAllStores(Config config, Cancellation cancellation, StoreAction action) {
     try (TargetCluster target = TargetCluster.connect(config, cancellation)) {
-      AllStores.ask(
-              target.pd().stores(cancellation),
-              store -> target.tikv().compact(store.id(), -1, cancellation))
-          .values()
-          .forEach(
-              failure -> {
-                throw failure;
-              });
+      Map<Store, RuntimeException> failures =
+          AllStores.ask(target.pd().stores(cancellation), store -> action.run(target, store));
+      if (!failures.isEmpty()) {
+        throw notDone(failures);
+      }
     }
+  }
+
+  private static ImportException notDone(Map<Store, RuntimeException> failures) {
+    StringJoiner stores = new StringJoiner("; ");
+    failures.forEach(
+        (store, failure) ->
+            stores.add(
+                "store " + store.id() + " at " + store.address() + ": " + failure.getMessage()));
+    return new ImportException(
+        ErrorCode.UNKNOWN,
+        stores.toString(),
+        "all other stores have done it; repeat it when "
+            + (failures.size() == 1 ? "this one is" : "these are")
+            + " up",
+        failures.values().iterator().next());
   }
 
   private static void onStores(Config config, Cancellation cancellation, StoreAction action) {
