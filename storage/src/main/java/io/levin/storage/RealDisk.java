@@ -1,14 +1,28 @@
 package io.levin.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The operating system's file system. */
 final class RealDisk implements Disk {
+  private static final FileAttribute<?> OWNER_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final Set<StandardOpenOption> WRITING =
+      EnumSet.of(
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
+
   @Override
   public byte[] read(Path file) throws IOException {
     return Files.readAllBytes(file);
@@ -19,9 +33,21 @@ final class RealDisk implements Disk {
     return Files.exists(file);
   }
 
+  /** A file that is created is for its owner alone: it may hold values of rows. */
   @Override
   public void write(Path file, byte[] content) throws IOException {
-    Files.write(file, content);
+    FileAttribute<?>[] attributes =
+        hasModes(file) ? new FileAttribute<?>[] {OWNER_ALONE} : new FileAttribute<?>[0];
+    try (SeekableByteChannel channel = Files.newByteChannel(file, WRITING, attributes)) {
+      ByteBuffer left = ByteBuffer.wrap(content);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+    }
+  }
+
+  private static boolean hasModes(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   @Override
@@ -31,8 +57,12 @@ final class RealDisk implements Disk {
     }
   }
 
+  /** A file that is replaced keeps its mode, which somebody may have changed. */
   @Override
   public void rename(Path from, Path to) throws IOException {
+    if (hasModes(to) && Files.exists(to)) {
+      Files.setPosixFilePermissions(from, Files.getPosixFilePermissions(to));
+    }
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

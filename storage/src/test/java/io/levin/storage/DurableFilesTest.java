@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DurableFilesTest {
   private static final Path FILE = Path.of("/state/checkpoint.pb");
@@ -49,6 +52,21 @@ class DurableFilesTest {
       lost |= disk.read(FILE).length < NEW.length;
     }
     assertThat(lost).isTrue();
+  }
+
+  @Test
+  void aNewFileIsForItsOwnerAloneAndAReplacedOneKeepsItsMode(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("checkpoint.pb");
+    DurableFiles files = DurableFiles.onDisk();
+    files.replace(file, OLD);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    files.replace(file, NEW);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r-----");
+    assertThat(files.read(file)).isEqualTo(NEW);
   }
 
   @Test
