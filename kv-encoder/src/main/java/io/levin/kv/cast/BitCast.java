@@ -37,6 +37,11 @@ final class BitCast extends ColumnCast {
 
   /** A number that 64 bits cannot hold is simply too long for fewer bits, as is a negative one. */
   private long ofNumber(Value from) throws ConversionException {
+    if (from.kind() == ValueKind.DECIMAL && from.decimal().isNegative()) {
+      // Even one that rounds to zero.
+      session.soft(SqlError.OUT_OF_RANGE);
+      return 0;
+    }
     try {
       return numbers.toUnsigned(from);
     } catch (ConversionException outOfRange) {

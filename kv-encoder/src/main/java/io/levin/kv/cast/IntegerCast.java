@@ -1,5 +1,7 @@
 package io.levin.kv.cast;
 
+import io.levin.kv.json.BinaryJson;
+import io.levin.kv.json.Json;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
@@ -48,7 +50,7 @@ final class IntegerCast extends ColumnCast {
       }
       default -> {
         if (unsigned) {
-          setUnsigned(numbers.toUnsigned(from), to);
+          convertNumber(from, to);
         } else if (from.kind() == ValueKind.UINT || numbers.isUnsigned(from)) {
           setSignedFromUnsigned(numbers.toUnsigned(from), to);
         } else {
@@ -56,6 +58,33 @@ final class IntegerCast extends ColumnCast {
         }
       }
     }
+  }
+
+  /** A number of another kind to an unsigned one. */
+  private void convertNumber(Value from, Value to) throws ConversionException {
+    if (from.kind() == ValueKind.DECIMAL && from.decimal().isNegative()) {
+      // Even one that rounds to zero.
+      session.soft(SqlError.OUT_OF_RANGE);
+      to.setUint(0);
+      return;
+    }
+    long value = numbers.toUnsigned(from);
+    if (value < 0 && isNegativeDouble(from)) {
+      // What passes is not cut to the column's width.
+      to.setUint(value);
+    } else {
+      setUnsigned(value, to);
+    }
+  }
+
+  private static boolean isNegativeDouble(Value from) {
+    return switch (from.kind()) {
+      case DOUBLE -> from.asDouble() < 0;
+      case JSON ->
+          BinaryJson.read(from.array(), from.offset(), from.length()) instanceof Json.Double number
+              && number.value() < 0;
+      default -> false;
+    };
   }
 
   private void convertText(Value from, Value to) throws ConversionException {

@@ -5,6 +5,7 @@ import io.levin.kv.collation.Collation;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
 import io.levin.schema.FieldType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -95,6 +96,10 @@ final class Members {
 
   /** A number as that of a member, or as a mask of members. */
   static long number(Numbers numbers, Value from) throws ConversionException {
+    if (from.kind() == ValueKind.DECIMAL && from.decimal().isNegative()) {
+      // Even one that rounds to zero.
+      return -1;
+    }
     try {
       return numbers.toUnsigned(from);
     } catch (ConversionException tooLarge) {

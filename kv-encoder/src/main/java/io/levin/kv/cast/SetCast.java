@@ -34,7 +34,10 @@ final class SetCast extends ColumnCast {
           }
         }
       }
-      default -> mask = Members.number(numbers, from);
+      default -> {
+        mask = Members.number(numbers, from);
+        known = !(from.kind() == ValueKind.DECIMAL && from.decimal().isNegative());
+      }
     }
     if (!known || (mask & ~all) != 0) {
       session.soft(SqlError.DATA_TRUNCATED);

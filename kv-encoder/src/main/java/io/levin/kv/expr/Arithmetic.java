@@ -49,7 +49,15 @@ final class Arithmetic {
     return a == EvalKind.DECIMAL || b == EvalKind.DECIMAL ? EvalKind.DECIMAL : EvalKind.INT;
   }
 
-  Node binary(String operator, Node left, Node right) {
+  /** A literal NULL has the type of what it is computed with. */
+  private static Node beside(Node other, Node node) {
+    boolean typed = node.type().isNull() && !other.type().isNull();
+    return typed ? new ConstantNode(other.type(), new Value()) : node;
+  }
+
+  Node binary(String operator, Node first, Node second) {
+    Node left = beside(second, first);
+    Node right = beside(first, second);
     return switch (operator) {
       case "+" -> plusMinus(left, right, false);
       case "-" -> plusMinus(left, right, true);

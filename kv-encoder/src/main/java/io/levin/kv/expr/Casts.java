@@ -58,7 +58,8 @@ final class Casts {
     if (value.type().kind() == EvalKind.DURATION) {
       throw new UnsupportedExpression("a cast of TIME to YEAR");
     }
-    return integer(tools, value, false);
+    SqlType type = SqlType.INT.withTp(MysqlType.YEAR);
+    return CallNode.of(type, (v, to) -> to.setInt(v[0].bits()), integer(tools, value, false));
   }
 
   private static Node decimal(Tools tools, Node value, Expr.CastType type) {
@@ -70,8 +71,14 @@ final class Casts {
     // A column's name is its number here, but that of a day is not.
     boolean plain = value instanceof ColumnNode || value instanceof ConstantNode;
     Node number =
-        tools.decimal(plain ? value : CallNode.of(value.type(), (v, to) -> to.set(v[0]), value));
+        tools.decimal(plain ? value : CallNode.of(exact(value), (v, to) -> to.set(v[0]), value));
     return new DecimalCast(tools, number, precision, scale);
+  }
+
+  /** The type of a value that keeps all digits, also those that a double's type does not show. */
+  private static SqlType exact(Node value) {
+    SqlType type = value.type();
+    return type.kind() == EvalKind.REAL ? type.withDecimal(-1) : type;
   }
 
   /** A number as a FLOAT: the type is one, the value keeps all digits of a double. */

@@ -197,8 +197,11 @@ final class Comparison {
   private boolean comparesAsItself(Node value, Node item) {
     // A TIMESTAMP is a DATETIME beside everything else.
     boolean timestamp = value.type().tp() == MysqlType.TIMESTAMP;
-    // A number becomes a date only where it is compared alone.
-    boolean number = value.type().kind() == EvalKind.TIME && !stringLike(item.type());
+    // A number becomes a date only where it is compared alone; a YEAR is none.
+    boolean number =
+        value.type().kind() == EvalKind.TIME
+            && !stringLike(item.type())
+            && item.type().tp() != MysqlType.YEAR;
     return item.type().isNull()
         || !number
             && kind(value, item) == value.type().kind()

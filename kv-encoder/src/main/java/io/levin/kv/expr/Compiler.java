@@ -233,6 +233,7 @@ final class Compiler {
       case "date_add", "date_sub", "adddate", "subdate" -> {
         boolean minus = call.name().equals("date_sub") || call.name().equals("subdate");
         if (call.args().size() == 2 && call.args().get(1) instanceof Expr.Interval interval) {
+          requireKnownDigits(interval);
           return DateArithmetic.add(
               tools,
               compile(call.args().get(0)),
@@ -261,6 +262,26 @@ final class Compiler {
       default -> {
         return Functions.call(tools, call.name(), compileAll(call.args()));
       }
+    }
+  }
+
+  /** How many digits a function's double has for an interval depends on the function. */
+  private void requireKnownDigits(Expr.Interval interval) {
+    Expr amount = interval.amount();
+    while (amount instanceof Expr.Paren paren) {
+      amount = paren.inner();
+    }
+    boolean operation =
+        amount instanceof Expr.Binary binary
+            && List.of("+", "-", "*", "/").contains(binary.operator());
+    if (interval.unit().indexOf('_') < 0 || operation) {
+      return;
+    }
+    Node node = compile(amount);
+    if (node.type().kind() == EvalKind.REAL
+        && !(node instanceof ColumnNode)
+        && !(amount instanceof Expr.Num)) {
+      throw new UnsupportedExpression("an interval of several fields from a function's double");
     }
   }
 

@@ -95,7 +95,8 @@ final class ControlFlow {
       return args[1];
     }
     SqlType type = MergedType.of(Tools.types(args));
-    if (isInteger(type) && args[0] instanceof ConstantNode) {
+    boolean known = args[0] instanceof ConstantNode constant && !constant.value().isNull();
+    if (isInteger(type) && known) {
       return tools.coerce().to(type.kind(), args[0]); // as it is, whatever the other one is
     }
     Node first = cast(tools, args[0], type);

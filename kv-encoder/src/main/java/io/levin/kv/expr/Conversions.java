@@ -205,7 +205,10 @@ final class Conversions {
                 ? FloatText.plain((float) number)
                 : FloatText.plain(number));
       }
-      case INT -> to.setText(Long.toString(value.bits()));
+      case INT -> {
+        boolean zeroYear = type.tp() == MysqlType.YEAR && value.bits() == 0;
+        to.setText(zeroYear ? "0000" : Long.toString(value.bits()));
+      }
       case UINT -> {
         boolean zeroYear = type.tp() == MysqlType.YEAR && value.bits() == 0;
         to.setText(zeroYear ? "0000" : Long.toUnsignedString(value.bits()));

@@ -3,10 +3,13 @@ package io.levin.kv.expr;
 import io.levin.kv.cast.DurationText;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.FloatText;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** Sums of dates and intervals: DATE_ADD, DATE_SUB and TIMESTAMPADD. */
 final class DateArithmetic {
@@ -125,7 +128,12 @@ final class DateArithmetic {
 
   private static Node amount(Tools tools, Node amount, Interval interval, String unit) {
     if (interval.composite()) {
-      return tools.text(shown(tools, amount));
+      if (amount.type().kind().temporal()) {
+        throw new UnsupportedExpression("an interval of several fields from a date or time");
+      }
+      return amount.type().kind() == EvalKind.REAL
+          ? realText(amount)
+          : tools.text(shown(tools, amount));
     }
     return switch (amount.type().kind()) {
       case INT -> amount;
@@ -134,6 +142,23 @@ final class DateArithmetic {
       case STRING -> unit.equals("second") ? tools.decimal(amount) : tools.integer(amount);
       default -> tools.decimal(amount);
     };
+  }
+
+  /** A double, also one of a FLOAT, with as many digits as its type says or as it needs. */
+  private static Node realText(Node amount) {
+    int decimals = amount.type().decimal();
+    return CallNode.of(
+        SqlType.text(),
+        (v, to) -> {
+          double number = v[0].asDouble();
+          to.setText(
+              decimals < 0
+                  ? FloatText.plain(number)
+                  : new BigDecimal(number)
+                      .setScale(decimals, RoundingMode.HALF_EVEN)
+                      .toPlainString());
+        },
+        amount);
   }
 
   /** A quotient with the digits that it shows. */
@@ -170,6 +195,9 @@ final class DateArithmetic {
       return Times.NONE;
     }
     interval.set(amount, minus);
+    if (interval.incorrect()) {
+      tools.session().soft(SqlError.INCORRECT_VALUE);
+    }
     if (interval.unreadable()) {
       tools.times().invalid(to);
       return Times.NONE;
@@ -214,8 +242,14 @@ final class DateArithmetic {
         SqlType.duration(fsp),
         (v, to) -> {
           interval.set(v[1], minus);
-          long sum = v[0].bits() + interval.span();
-          if (interval.tooLarge() || Math.abs(sum) > DurationText.MAX) {
+          if (interval.incorrect()) {
+            tools.session().soft(SqlError.INCORRECT_VALUE);
+            to.setNull();
+            return;
+          }
+          boolean tooLarge = interval.tooLarge() || Math.abs(interval.span()) > DurationText.MAX;
+          long sum = tooLarge ? 0 : v[0].bits() + interval.span();
+          if (tooLarge || Math.abs(sum) > DurationText.MAX) {
             tools.session().soft(SqlError.DATETIME_OVERFLOW);
             to.setNull();
           } else {

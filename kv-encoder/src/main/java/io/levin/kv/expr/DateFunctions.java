@@ -328,7 +328,9 @@ final class DateFunctions {
     boolean document = args[0].type().kind() == EvalKind.JSON;
     Node number = tools.decimal(args[0]);
     int scale = document ? 0 : number.type().decimal();
-    boolean text = args[0].type().kind() == EvalKind.STRING || scale < 0;
+    // A literal double has no number of digits either, whatever its decimal has.
+    boolean literal = args[0] instanceof ConstantNode && args[0].type().kind() == EvalKind.REAL;
+    boolean text = args[0].type().kind() == EvalKind.STRING || literal || scale < 0;
     int fsp = text ? 6 : Math.min(6, scale);
     Node time =
         CallNode.of(

@@ -2,6 +2,7 @@ package io.levin.kv.expr;
 
 import io.levin.kv.cast.ColumnCast;
 import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Decimal;
 import io.levin.kv.value.Value;
 import io.levin.schema.FieldType;
 import io.levin.schema.MysqlType;
@@ -50,7 +51,15 @@ final class DecimalCast extends Node {
       to.setNull();
       return;
     }
-    full.setDecimal(given.decimal());
+    Decimal decimal = given.decimal();
+    if (decimal.fractionDigits() == scale
+        && decimal.shownDigits() < scale
+        && decimal.integerDigits() <= precision - scale) {
+      // A quotient that has these digits already goes on showing fewer.
+      to.setDecimal(decimal);
+      return;
+    }
+    full.setDecimal(decimal);
     cast.cast(full, to);
     to.decimal().extend(scale);
   }

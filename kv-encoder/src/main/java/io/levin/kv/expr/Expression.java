@@ -93,7 +93,8 @@ public final class Expression {
   /**
    * Computes the value for a row, to be stored in a column.
    *
-   * <p>A quotient has more digits than it shows, and of all columns only a DECIMAL takes those.
+   * <p>A quotient has more digits than it shows. A DECIMAL takes those, and what is an integer
+   * inside is rounded from them; all other columns take what is shown.
    *
    * @param row the columns' values by offset
    * @param column the column that the value will be cast to
@@ -115,7 +116,11 @@ public final class Expression {
       to.setSlice(ValueKind.BINARY_LITERAL, to.array(), to.offset(), to.length());
     }
     if (to.kind() == ValueKind.DECIMAL) {
-      boolean keepsDigits = tp == MysqlType.DECIMAL || MysqlType.isInteger(tp);
+      boolean keepsDigits =
+          switch (tp) {
+            case MysqlType.DECIMAL, MysqlType.BIT, MysqlType.ENUM, MysqlType.SET -> true;
+            default -> MysqlType.isInteger(tp);
+          };
       if (!keepsDigits && to.decimal().shownDigits() < to.decimal().fractionDigits()) {
         to.decimal().round(to.decimal().shownDigits());
       }

@@ -6,6 +6,8 @@ import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** GREATEST and LEAST. */
 final class Extremum {
@@ -14,18 +16,21 @@ final class Extremum {
   static Node node(Tools tools, Node[] args, boolean greatest) {
     boolean times = false;
     boolean onlyTemporal = true;
-    boolean onlyDates = true;
+    SqlType leading = null;
     for (Node arg : args) {
       EvalKind kind = arg.type().kind();
       times |= kind == EvalKind.TIME;
       onlyTemporal &= kind.temporal();
-      onlyDates &= kind != EvalKind.TIME || arg.type().tp() == MysqlType.DATE;
-    }
-    if (times) {
-      if (!onlyTemporal) {
-        return textAsTime(tools, args, greatest, onlyDates);
+      if (kind.temporal() && (leading == null || arg.type().tp() == MysqlType.DATETIME)) {
+        leading = arg.type();
       }
+    }
+    if (times && onlyTemporal) {
       return temporal(tools, args, greatest);
+    }
+    // Beside text, the first DATETIME or else the first of all decides: a TIME leaves all as text.
+    if (leading != null && leading.kind() == EvalKind.TIME) {
+      return textAsTime(tools, args, greatest, leading.tp() == MysqlType.DATE);
     }
     SqlType merged = MergedType.of(Tools.types(args));
     if (merged.kind() == EvalKind.INT && args[0].type() == SqlType.BOOL) {
@@ -49,13 +54,21 @@ final class Extremum {
         kind == EvalKind.INT
             ? (a, b) -> Long.compare(a.bits(), b.bits())
             : new Comparison(tools).order(kind, nodes[0], nodes[0]);
-    return best(digits(merged, nodes), nodes, greatest, order);
+    return best(digits(merged, args, nodes), nodes, greatest, order);
   }
 
-  /** The digits of the widest; a double has none behind the point for whoever asks its type. */
-  private static SqlType digits(SqlType merged, Node[] nodes) {
+  /** The digits of the widest; a double without a number of them counts as one of none. */
+  private static SqlType digits(SqlType merged, Node[] args, Node[] nodes) {
     return switch (merged.kind()) {
-      case REAL -> merged.withDecimal(0);
+      case REAL -> {
+        int decimal = 0;
+        for (Node arg : args) {
+          EvalKind kind = arg.type().kind();
+          int own = kind == EvalKind.REAL ? arg.type().decimal() : 0;
+          decimal = Math.max(decimal, own);
+        }
+        yield merged.withDecimal(decimal);
+      }
       case DECIMAL -> {
         long flen = 0;
         int decimal = 0;
@@ -99,7 +112,7 @@ final class Extremum {
     return new Node(Tools.merged(args)) {
       @Override
       void eval(Value[] row, Value to) throws ConversionException {
-        String best = null;
+        byte[] best = null;
         for (Node text : texts) {
           text.eval(row, value);
           if (value.isNull()) {
@@ -107,18 +120,19 @@ final class Extremum {
             return;
           }
           // What is no date is an error before a NULL behind it is seen.
-          String next = normalized(tools, value, kind, parsed);
-          int order = best == null ? 0 : next.compareTo(best);
+          byte[] next = normalized(tools, value, kind, parsed);
+          int order = best == null ? 0 : Arrays.compareUnsigned(next, best);
           if (best == null || (greatest ? order > 0 : order < 0)) {
             best = next;
           }
         }
-        to.setText(best);
+        to.setString(best, 0, best.length);
       }
     };
   }
 
-  private static String normalized(Tools tools, Value value, ValueKind kind, Value parsed)
+  /** The date that a text is, or the bytes of a text that is none. */
+  private static byte[] normalized(Tools tools, Value value, ValueKind kind, Value parsed)
       throws ConversionException {
     int end = value.offset() + value.length();
     int dot = end;
@@ -127,7 +141,9 @@ final class Extremum {
     }
     int fsp = kind == ValueKind.DATE ? 0 : Math.min(6, end - dot);
     tools.times().textToTime(value.array(), value.offset(), value.length(), kind, fsp, parsed);
-    return parsed.isNull() ? value.text() : CoreTime.text(parsed.bits(), kind, fsp);
+    return parsed.isNull()
+        ? value.copyBytes()
+        : CoreTime.text(parsed.bits(), kind, fsp).getBytes(StandardCharsets.US_ASCII);
   }
 
   private static Node best(SqlType type, Node[] nodes, boolean greatest, Comparison.Order order) {

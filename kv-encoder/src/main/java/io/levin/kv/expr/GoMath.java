@@ -88,6 +88,9 @@ final class GoMath {
     if (x > EXP_LIMIT) {
       return Double.POSITIVE_INFINITY;
     }
+    if (x < -2 * EXP_LIMIT) {
+      return 0;
+    }
     int k = (int) Math.rint(x * LOG2_E);
     double r = Math.fma(-LN2_UPPER, k, x);
     r = Math.fma(-LN2_LOWER, k, r);

@@ -1,8 +1,6 @@
 package io.levin.kv.expr;
 
-import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
-import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,6 +19,7 @@ final class Interval {
   private long nanoseconds;
   private boolean tooLarge;
   private boolean unreadable;
+  private boolean incorrect;
 
   /**
    * @param clamped true to take an amount that no integer can be for one that is just too large
@@ -63,6 +62,11 @@ final class Interval {
     return unreadable;
   }
 
+  /** True if the text of several fields has too many, or one that no integer can be. */
+  boolean incorrect() {
+    return incorrect;
+  }
+
   /** True if the amount leads out of every range. */
   boolean tooLarge() {
     return tooLarge;
@@ -74,12 +78,13 @@ final class Interval {
   }
 
   /** Takes the amount; a decimal of seconds keeps its fraction, another one is rounded. */
-  void set(Value amount, boolean minus) throws ConversionException {
+  void set(Value amount, boolean minus) {
     months = 0;
     days = 0;
     nanoseconds = 0;
     tooLarge = false;
     unreadable = false;
+    incorrect = false;
     if (composite()) {
       setFields(
           new String(
@@ -151,67 +156,69 @@ final class Interval {
     nanoseconds = value % perDay * unitNanoseconds;
   }
 
-  /** Fields that are left out are the larger ones. */
-  private void setFields(String text) throws ConversionException {
+  /**
+   * Fields that are left out are the larger ones. A number that no integer can be is the largest
+   * one, and all that is computed wraps around, if the SQL mode lets it pass.
+   */
+  private void setFields(String text) {
     String[] names = fieldNames();
-    long[] found = new long[names.length];
+    String[] found = new String[names.length];
+    String stripped = text.strip();
+    boolean minus = stripped.startsWith("-");
     int count = 0;
-    String last = "";
-    boolean minus = false;
     int at = 0;
-    while (at < text.length() && !isDigit(text.charAt(at))) {
-      minus |= text.charAt(at) == '-';
-      at++;
-    }
-    while (at < text.length()) {
+    while (at < stripped.length()) {
       int start = at;
-      while (at < text.length() && isDigit(text.charAt(at))) {
+      while (at < stripped.length() && isDigit(stripped.charAt(at))) {
         at++;
       }
-      if (count == names.length || at - start > 12) {
-        throw new ConversionException(SqlError.INCORRECT_VALUE);
-      }
-      last = text.substring(start, at);
-      found[count++] = Long.parseLong(last);
-      while (at < text.length() && !isDigit(text.charAt(at))) {
+      if (at == start) {
         at++;
+        continue;
       }
+      if (count == names.length) {
+        incorrect = true;
+        return;
+      }
+      found[count++] = stripped.substring(start, at);
     }
+    long years = 0;
+    long seconds = 0;
+    long micros = 0;
     for (int i = 0; i < count; i++) {
-      String name = names[names.length - count + i];
-      boolean fraction = name.equals("microsecond") && i == count - 1;
-      addField(name, fraction ? micros(last) : found[i]);
-    }
-    if (minus) {
-      months = -months;
-      days = -days;
-      nanoseconds = -nanoseconds;
-    }
-  }
-
-  /** The digits behind a point: {@code 5} is half a second. */
-  private static long micros(String digits) {
-    String six = (digits + "000000").substring(0, Math.max(6, digits.length()));
-    return Long.parseLong(six);
-  }
-
-  private void addField(String name, long value) {
-    switch (name) {
-      case "year" -> months += limited(value, MAX_MONTHS) * 12;
-      case "month" -> months += limited(value, MAX_MONTHS);
-      case "day" -> days += limited(value, MAX_DAYS);
-      default -> {
-        long size =
-            switch (name) {
-              case "hour" -> 3600 * Times.SECOND;
-              case "minute" -> 60 * Times.SECOND;
-              case "second" -> Times.SECOND;
-              default -> 1000;
-            };
-        long perDay = DAY / size;
-        days += value / perDay;
-        nanoseconds += value % perDay * size;
+      String digits = found[i];
+      switch (names[names.length - count + i]) {
+        case "year" -> years = field(digits, minus);
+        case "month" -> months = field(digits, minus);
+        case "day" -> days = field(digits, minus);
+        case "hour" -> seconds += field(digits, minus) * 3600;
+        case "minute" -> seconds += field(digits, minus) * 60;
+        case "second" -> seconds += field(digits, minus);
+        default -> micros = field(digits + "0".repeat(Math.max(0, 6 - digits.length())), minus);
       }
+    }
+    days += seconds / 86_400;
+    nanoseconds = seconds % 86_400 * Times.SECOND + micros * 1000;
+    tooLarge = beyond(years, MAX_MONTHS / 12) || beyond(months, MAX_MONTHS);
+    tooLarge |= beyond(days, MAX_DAYS);
+    if (tooLarge) {
+      return;
+    }
+    months += years * 12;
+    days += nanoseconds / DAY;
+    nanoseconds %= DAY;
+  }
+
+  private static boolean beyond(long value, long limit) {
+    return value > limit || value < -limit;
+  }
+
+  private long field(String digits, boolean minus) {
+    try {
+      return Long.parseLong(minus ? "-" + digits : digits);
+    } catch (NumberFormatException tooManyDigits) {
+      incorrect = true;
+      return minus ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
   }
 
@@ -250,7 +257,8 @@ final class Interval {
     if (months != 0) {
       day = Math.min(day, CoreTime.daysInMonth(year, monthOfYear));
     }
-    long clock = Times.clockOf(core) + nanoseconds;
+    // What wrapped around may be no whole number of microseconds.
+    long clock = Math.floorDiv(Times.clockOf(core) + nanoseconds + 500, 1000) * 1000;
     long wall =
         (CoreTime.epochDay(year, monthOfYear, day) + days) * 86400
             + Math.floorDiv(clock, Times.SECOND);

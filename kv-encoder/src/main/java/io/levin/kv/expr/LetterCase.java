@@ -29,7 +29,8 @@ final class LetterCase {
   static Node node(Tools tools, Node arg, boolean upper) {
     Node text = tools.text(arg);
     if (text.type().binary()) {
-      return text;
+      // A hexadecimal literal is a string from here on.
+      return CallNode.of(text.type(), (v, to) -> to.set(v[0]), text);
     }
     LetterCase change = new LetterCase(upper, text.type().charset().equals("gbk"));
     return CallNode.of(text.type(), (v, to) -> change.apply(v[0], to), text);

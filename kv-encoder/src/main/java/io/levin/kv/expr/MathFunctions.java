@@ -166,6 +166,15 @@ final class MathFunctions {
     };
   }
 
+  /** A computed decimal may have more digits than it shows, which TiDB then keeps or not. */
+  private static void requireKnownDigits(Node arg, Node places, String name) {
+    boolean known = arg instanceof ColumnNode || arg.constant() || places.constant();
+    if (!known && arg.type().kind() == EvalKind.DECIMAL) {
+      throw new UnsupportedExpression(
+          "function " + name + " of a computed decimal to a computed number of digits");
+    }
+  }
+
   private static Node round(Tools tools, Node[] args) {
     Node arg = tools.coerce().to(kind(args[0]), args[0]);
     if (args.length == 1) {
@@ -184,6 +193,7 @@ final class MathFunctions {
             CallNode.of(SqlType.REAL, (v, to) -> to.setDouble(Math.rint(v[0].asDouble())), arg);
       };
     }
+    requireKnownDigits(args[0], args[1], "round");
     Node places = tools.integer(args[1]);
     boolean unsigned = arg.type().unsigned();
     return switch (arg.type().kind()) {
@@ -262,6 +272,7 @@ final class MathFunctions {
 
   private static Node truncate(Tools tools, Node[] args) {
     Node arg = tools.coerce().to(kind(args[0]), args[0]);
+    requireKnownDigits(args[0], args[1], "truncate");
     Node places = tools.integer(args[1]);
     boolean unsigned = arg.type().unsigned();
     boolean wholePlaces = args[1].type().unsigned();

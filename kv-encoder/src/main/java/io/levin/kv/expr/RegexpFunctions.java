@@ -3,6 +3,7 @@ package io.levin.kv.expr;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.levin.kv.charset.Utf8;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
@@ -72,6 +73,7 @@ final class RegexpFunctions {
 
   static Node like(Tools tools, Node[] args) {
     Patterns patterns = patterns(tools, args);
+    boolean bytes = args.length > 2 && tools.text(args[2]).type().binary();
     return new LazyNode(
         SqlType.BOOL,
         (v, to) -> {
@@ -87,6 +89,10 @@ final class RegexpFunctions {
             Value given = v.get(2);
             if (given.isNull()) {
               return;
+            }
+            int end = given.offset() + given.length();
+            if (bytes && Utf8.validEnd(given.array(), given.offset(), end) != end) {
+              throw new ConversionException(SqlError.CANNOT_CONVERT);
             }
             flags = given.text();
           }

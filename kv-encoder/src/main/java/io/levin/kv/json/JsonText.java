@@ -1,5 +1,6 @@
 package io.levin.kv.json;
 
+import io.levin.kv.charset.Utf8;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.FloatText;
@@ -140,6 +141,12 @@ public final class JsonText {
           } else if (isLineSeparator(utf8, i)) {
             ascii(utf8[i + 2] == (byte) 0xA8 ? "\\u2028" : "\\u2029");
             i += 2;
+          } else if (b < 0 && Utf8.decode(utf8, i, utf8.length) == Utf8.MALFORMED) {
+            ascii("\\ufffd");
+          } else if (b < 0) {
+            int size = Utf8.sizeAt(utf8, i, utf8.length);
+            out.write(utf8, i, size);
+            i += size - 1;
           } else {
             out.write(b);
           }

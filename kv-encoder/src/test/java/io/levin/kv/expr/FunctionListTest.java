@@ -40,8 +40,9 @@ class FunctionListTest {
             decides by special rules; and `cast(b as binary(n))` and `cast(b as char(n))` of a BIT,
             `json_object` with a BIT as a key, `hex` of a `cast` to FLOAT, a change of a JSON member that is named
             `*`, `extract` of a unit that begins with `day_` from anything but a date or time, in a strict mode
-            `time_format` of a computed text, number or document, and a constant condition that chooses an
-            ENUM, SET or BIT. A TIME that
+            `time_format` of a computed text, number or document, a constant condition that chooses an
+            ENUM, SET or BIT, `round` and `truncate` of a computed decimal to a computed number of digits, and
+            an interval of several fields from a date, a time or the double that a function gives. A TIME that
             becomes a DATE or DATETIME takes the day of the import, as in
             TiDB. In `json_schema_valid`, refused are `$recursiveRef`, a `$ref` to another document or an anchor,
             a `$ref` beside an unusual `$id`, and null where a schema must stand; a row is refused where

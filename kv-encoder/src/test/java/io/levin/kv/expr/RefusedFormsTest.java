@@ -46,6 +46,13 @@ class RefusedFormsTest {
             + " SET or BIT",
         "FLOAT | if(false, s, e) | a constant condition that chooses an ENUM, SET or BIT",
         "JSON | json_object(b, a) | function json_object with a BIT key",
+        "BLOB | round(a / 3, a) | function round of a computed decimal to a computed number of digits",
+        "BLOB | truncate(a / 3, a) | function truncate of a computed decimal to a computed number of"
+            + " digits",
+        "BLOB | date_add('2024-01-01', interval sqrt(f) minute_second) | an interval of several"
+            + " fields from a function's double",
+        "BLOB | date_add('2024-01-01', interval time '10:00:00' minute_second) | an interval of"
+            + " several fields from a date or time",
       })
   void a_form_that_is_computed_in_another_way_is_refused_by_name(
       String type, String expression, String what) {
