@@ -204,7 +204,7 @@ final class Casts {
       case "gbk" ->
           CallNode.of(
               text.type(),
-              bytes ? (v, to) -> decodeGbk(v[0], partial, to) : (v, to) -> onlyGbk(v[0], to),
+              bytes ? (v, to) -> decodeGbk(v[0], partial, to) : (v, to) -> onlyGbk(v[0], cut, to),
               text);
       default -> throw new UnsupportedExpression("a conversion to " + charset);
     };
@@ -258,13 +258,20 @@ final class Casts {
     }
   }
 
-  private static void onlyGbk(Value from, Value to) {
+  /**
+   * @param strict true to refuse what GBK does not have: TiDB keeps it in a cast, and then stores
+   *     it, drops it or fails, as the function around it does
+   */
+  private static void onlyGbk(Value from, boolean strict, Value to) throws ConversionException {
     int end = from.offset() + from.length();
     byte[] out = to.buffer(from.length());
     int used = 0;
     for (int at = from.offset(); at < end; at += Utf8.sizeAt(from.array(), at, end)) {
       int decoded = Utf8.decode(from.array(), at, end);
       boolean known = decoded != Utf8.MALFORMED && Gbk.has(Utf8.codePoint(decoded));
+      if (strict && !known) {
+        throw new ConversionException(SqlError.CANNOT_CONVERT);
+      }
       used = Utf8.encode(known ? Utf8.codePoint(decoded) : '?', out, used);
     }
     to.setString(out, 0, used);

@@ -8,6 +8,7 @@ import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,9 @@ final class Comparison {
   private static final BigDecimal MIN_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
   private static final BigDecimal MAX_UNSIGNED = new BigDecimal("18446744073709551615");
 
+  /** What rounds to a hundred from here on is no two digits of a YEAR. */
+  private static final BigDecimal HIGHEST_FRACTION = new BigDecimal("99.5");
+
   private final Tools tools;
 
   Comparison(Tools tools) {
@@ -33,7 +37,32 @@ final class Comparison {
   }
 
   Node binary(String operator, Node left, Node right) {
-    return compare(operator, refine(left, right), refine(right, left));
+    Node first = wholeYear(left, right, operator.startsWith(">") != operator.endsWith("="));
+    Node second = wholeYear(right, left, operator.startsWith("<") != operator.endsWith("="));
+    boolean ordered = operator.startsWith("<") || operator.startsWith(">");
+    if (!ordered || operator.equals("<=>")) {
+      return compare(operator, refine(left, right), refine(right, left));
+    }
+    return compare(operator, refine(first, right), refine(second, left));
+  }
+
+  /**
+   * A fraction that a YEAR is compared with: the next whole number, of which two digits are one.
+   */
+  private static Node wholeYear(Node node, Node other, boolean up) {
+    if (!(node instanceof ConstantNode constant)
+        || other.constant()
+        || other.type().tp() != MysqlType.YEAR
+        || node.type().kind() == EvalKind.DECIMAL
+        || constant.value().isNull()) {
+      return node;
+    }
+    BigDecimal number = exact(constant);
+    if (number == null || number.signum() <= 0 || number.compareTo(HIGHEST_FRACTION) >= 0) {
+      return node;
+    }
+    BigDecimal whole = number.setScale(0, up ? RoundingMode.CEILING : RoundingMode.FLOOR);
+    return ConstantNode.integer(whole.intValue());
   }
 
   private Node compare(String operator, Node a, Node b) {

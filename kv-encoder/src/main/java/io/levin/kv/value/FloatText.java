@@ -56,6 +56,9 @@ public final class FloatText {
 
   /** The shortest text without exponent of a float. */
   public static String plain(float value) {
+    if (Float.isInfinite(value)) {
+      return value > 0 ? "+Inf" : "-Inf";
+    }
     return value == 0 && 1 / value < 0 ? "-0" : plain(shortest(value));
   }
 
