@@ -47,7 +47,8 @@ class FunctionListTest {
             TiDB. In `json_schema_valid`, refused are `$recursiveRef`, a `$ref` to another document or an anchor,
             a `$ref` beside an unusual `$id`, and null where a schema must stand; a row is refused where
             the format of a URI or an address of mail depends on the version of Go that TiDB was built
-            with. `rand()` and `uuid()` give other values than TiDB would, but the same ones when a row is
+            with, and where a cast to the character set gbk meets a character that GBK does not have.
+            `rand()` and `uuid()` give other values than TiDB would, but the same ones when a row is
             encoded again.
 
             """);
