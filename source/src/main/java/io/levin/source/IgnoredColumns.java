@@ -2,6 +2,7 @@ package io.levin.source;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.schema.Identifiers;
 import io.levin.source.route.TableFilter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -46,7 +47,7 @@ public final class IgnoredColumns {
     List<Rule> rules = new ArrayList<>();
     for (Entry entry : entries) {
       Set<String> columns = new LinkedHashSet<>();
-      entry.columns().forEach(column -> columns.add(column.toLowerCase(Locale.ROOT)));
+      entry.columns().forEach(column -> columns.add(Identifiers.lower(column)));
       rules.add(
           new Rule(
               folded(entry.schema(), caseSensitive),

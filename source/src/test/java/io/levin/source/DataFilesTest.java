@@ -68,6 +68,22 @@ class DataFilesTest {
     assertThat(files.preview(file(FileType.CSV, Compression.NONE, ""), 5).rows()).isEmpty();
   }
 
+  /** As TiDB compares them; a final sigma and a dotted I are other letters for Java. */
+  @Test
+  void namesAreInLowerCaseLetterByLetter() throws IOException {
+    DumpFile csv = file(FileType.CSV, Compression.NONE, "ΚΩΔΙΚΟΣ,İsim\n1,2\n");
+    assertThat(files.preview(csv, 1).columns()).containsExactly("κωδικοσ", "isim");
+    DumpFile sql =
+        file(FileType.SQL, Compression.NONE, "INSERT INTO t (ΚΩΔΙΚΟΣ,`İsim`) VALUES (1,2);");
+    assertThat(files.preview(sql, 1).columns()).containsExactly("κωδικοσ", "isim");
+    assertThat(new ConstantColumns(List.of("ΤΟΠΟΣ"), List.of("v")).fieldNames(null, List.of("ΟΣ")))
+        .containsExactly("τοποσ", "οσ");
+    IgnoredColumns ignored =
+        IgnoredColumns.of(
+            List.of(new IgnoredColumns.Entry("d", "t", List.of(), List.of("ΚΩΔΙΚΟΣ"))), false);
+    assertThat(ignored.of("d", "t")).containsExactly("κωδικοσ");
+  }
+
   @Test
   void aSampleEndsByBytesOrRows() throws IOException {
     DumpFile csv = file(FileType.CSV, Compression.NONE, "a\n" + "12345\n".repeat(100));

@@ -1,6 +1,6 @@
 package io.levin.source.parquet;
 
-import java.util.Locale;
+import io.levin.schema.Identifiers;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.LogicalType;
@@ -41,7 +41,7 @@ final class ColumnTypes {
             stored(element.getType()),
             element.getType_length(),
             element.getName());
-    return new ParquetColumn(element.getName().toLowerCase(Locale.ROOT), type, value);
+    return new ParquetColumn(Identifiers.lower(element.getName()), type, value);
   }
 
   private static String annotation(SchemaElement element, String other) {

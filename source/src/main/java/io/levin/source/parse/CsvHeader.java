@@ -1,9 +1,9 @@
 package io.levin.source.parse;
 
 import io.levin.base.Row;
+import io.levin.schema.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The first row of a CSV file as names. */
 final class CsvHeader {
@@ -26,7 +26,7 @@ final class CsvHeader {
     }
     List<String> names = new ArrayList<>(row.size());
     for (int i = 0; i < row.size(); i++) {
-      names.add(row.text(i).toLowerCase(Locale.ROOT));
+      names.add(Identifiers.lower(row.text(i)));
     }
     return List.copyOf(names);
   }

@@ -1,10 +1,10 @@
 package io.levin.source.parse;
 
 import io.levin.base.ImportException;
+import io.levin.schema.Identifiers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Reads what stands before a row of a SQL file: {@code INSERT INTO t (a, b) VALUES}, comments, and
@@ -200,6 +200,6 @@ final class SqlPreamble {
     } else {
       name = SqlTokens.text(b, from, to);
     }
-    return name.toLowerCase(Locale.ROOT);
+    return Identifiers.lower(name);
   }
 }

@@ -2,9 +2,9 @@ package io.levin.source.route;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.schema.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -42,12 +42,12 @@ public record ConstantColumns(List<String> columns, List<String> values) {
     }
     List<String> names = new ArrayList<>();
     for (String column : columns) {
-      names.add(column.toLowerCase(Locale.ROOT));
+      names.add(Identifiers.lower(column));
     }
     Set<String> constants = Set.copyOf(names);
     if (fileColumns == null) {
       for (String column : tableColumns) {
-        String name = column.toLowerCase(Locale.ROOT);
+        String name = Identifiers.lower(column);
         if (!constants.contains(name)) {
           names.add(name);
         }
