@@ -54,6 +54,8 @@ public final class FleetWork {
   private record View(
       List<FleetTable> tables,
       List<Lot> openLots,
+      Set<Long> failedTables,
+      Set<Long> tablesWithOpenLots,
       boolean mayEnd,
       Set<String> gone,
       Set<Object> tried,
@@ -64,12 +66,11 @@ public final class FleetWork {
     }
 
     boolean failed(long tableId) {
-      return tables.stream()
-          .anyMatch(table -> table.tableId() == tableId && table.state() == State.FAILED);
+      return failedTables.contains(tableId);
     }
 
     boolean allIn(FleetTable table) {
-      return openLots.stream().noneMatch(lot -> lot.tableId() == table.tableId());
+      return !tablesWithOpenLots.contains(table.tableId());
     }
   }
 
@@ -88,7 +89,14 @@ public final class FleetWork {
       if (tables.isEmpty() && orGone(store::fleet).isEmpty()) {
         throw lost(new FleetGoneException(null));
       }
-      view = new View(tables, List.copyOf(lots), mayEnd(), gone, new HashSet<>(), now);
+      Set<Long> failed =
+          tables.stream()
+              .filter(table -> table.state() == State.FAILED)
+              .map(FleetTable::tableId)
+              .collect(Collectors.toSet());
+      Set<Long> open = lots.stream().map(Lot::tableId).collect(Collectors.toSet());
+      view =
+          new View(tables, List.copyOf(lots), failed, open, mayEnd(), gone, new HashSet<>(), now);
     }
     return view;
   }
@@ -100,10 +108,6 @@ public final class FleetWork {
 
   private synchronized void forgetView() {
     view = null;
-  }
-
-  private synchronized <T> List<T> untried(List<T> all, View from, Predicate<T> wanted) {
-    return all.stream().filter(wanted).filter(each -> !from.tried.contains(each)).toList();
   }
 
   private synchronized boolean tryFirst(Object row, View from) {
@@ -157,8 +161,9 @@ public final class FleetWork {
   private Optional<FleetTable> takeTable(State next, TableChoice choice) {
     lease.throwIfLost();
     View now = view(FRESH_NANOS);
-    for (FleetTable table : untried(now.tables(), now, each -> choice.test(each, now))) {
-      if (!tryFirst(table, now)) {
+    // One by one, since the first that fits will do: there may be tens of thousands.
+    for (FleetTable table : now.tables()) {
+      if (!choice.test(table, now) || !tryFirst(table, now)) {
         continue;
       }
       Claim<FleetTable> claim = new Claim<>();
@@ -187,9 +192,8 @@ public final class FleetWork {
     View now = view(FRESH_NANOS);
     Predicate<Lot> free =
         lot -> lot.state() != Lot.State.DONE && now.free(lot.holder()) && wanted.test(lot);
-    for (Lot lot :
-        untried(now.openLots(), now, each -> free.test(each) && !now.failed(each.tableId()))) {
-      if (!tryFirst(lot, now)) {
+    for (Lot lot : now.openLots()) {
+      if (!free.test(lot) || now.failed(lot.tableId()) || !tryFirst(lot, now)) {
         continue;
       }
       long ts = lot.commitTs() == 0 ? timestamp.getAsLong() : lot.commitTs();
