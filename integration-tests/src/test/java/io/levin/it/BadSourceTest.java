@@ -3,6 +3,7 @@ package io.levin.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
+import io.levin.playground.fault.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -73,6 +75,37 @@ final class BadSourceTest extends PlaygroundPerClass {
             FAILED,
             "unexpected end of compressed file source.zst.sql.zst at offset ",
             "check that the file is complete");
+  }
+
+  /** What is left of it looks whole, and the checksum is that of the rows that were read. */
+  @Test
+  void aFileThatBecomesShorterAtTheEndOfARowWhileTheImportRunsIsNamed() throws Exception {
+    SampleTable first = table("s1");
+    SampleTable second = table("s2");
+    harness().dump().sql(first, 1).csv(second);
+    harness().toml().set("lightning", "index-concurrency", 1);
+    harness().toml().set("lightning", "table-concurrency", 1);
+    PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
+    Fault held = playground.playground().faults().inject("MultiIngest nth=1 -> stall");
+    CompletableFuture<ImportRun> run = CompletableFuture.supplyAsync(() -> harness().run());
+    Waiting.until("an ingest hangs", () -> held.hits() > 0 || run.isDone());
+    Path file = file("source.s2.csv");
+    String text = Files.readString(file);
+    String shorter = text.substring(0, text.indexOf("\n", text.length() / 2) + 1);
+    Files.writeString(file, shorter);
+    held.remove();
+    run.join()
+        .failedWith(
+            FAILED,
+            "file source.s2.csv ends at offset "
+                + shorter.length()
+                + ", but had "
+                + text.length()
+                + " bytes when the import began",
+            "put it back as it was");
+    Files.writeString(file, text);
+    harness().run().succeeded();
+    harness().holds(second);
   }
 
   @Test
