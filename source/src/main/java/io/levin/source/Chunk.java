@@ -1,8 +1,5 @@
 package io.levin.source;
 
-import io.levin.base.ErrorCode;
-import io.levin.base.ImportException;
-import io.levin.source.route.FileType;
 import java.util.List;
 
 /**
@@ -27,27 +24,6 @@ public record Chunk(
 
   /** The end of a chunk whose real end is only known once it is read: larger than any file. */
   public static final long UNKNOWN_END = 10L << 40;
-
-  /**
-   * Sees that all of this was read. A file that is cut short at the end of a row looks whole.
-   *
-   * @param position where its parser stands behind the last row
-   * @throws ImportException if the file is shorter than when it was cut into chunks
-   */
-  public void requireReadTo(long position) {
-    if (file.isPlain() && file.type() != FileType.PARQUET && position < end) {
-      throw new ImportException(
-          ErrorCode.RESTORE_TABLE,
-          "file "
-              + file.path()
-              + " ends at offset "
-              + position
-              + ", but had "
-              + file.size()
-              + " bytes when the import began",
-          "it was replaced or cut short meanwhile: put it back as it was, then start again");
-    }
-  }
 
   /** How many row ids are set aside. */
   public long rowIds() {

@@ -142,6 +142,39 @@ public final class DataFiles {
     return file.type() == FileType.CSV ? LineCounter.lineOfRowBehind(this, file, offset) : 0;
   }
 
+  /**
+   * Sees that a chunk's file was not cut short at the end of a row while it was read: what is left
+   * looks whole, and the checksum is that of the rows that were read.
+   *
+   * @param position where the chunk's parser stands behind the last row
+   * @throws ImportException if the file is shorter than when it was cut into chunks
+   */
+  public void requireWhole(Chunk chunk, long position) {
+    DumpFile file = chunk.file();
+    if (!file.isPlain() || file.type() == FileType.PARQUET || position >= chunk.end()) {
+      return;
+    }
+    // What is behind the last row need not be a row, so the parser's word is not enough.
+    long size;
+    try {
+      size = storage.size(file.path());
+    } catch (IOException e) {
+      throw cannotOpen(file, e);
+    }
+    if (size < file.size()) {
+      throw new ImportException(
+          ErrorCode.RESTORE_TABLE,
+          "file "
+              + file.path()
+              + " ends at offset "
+              + size
+              + ", but had "
+              + file.size()
+              + " bytes when the import began",
+          "it was replaced or cut short meanwhile: put it back as it was, then start again");
+    }
+  }
+
   /** Opens a file for any range of it; {@code chunkStart} is for messages only. */
   RowParser open(DumpFile file, long chunkStart, ParseTarget target) {
     FilePlace place =

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * PD in nanoseconds, which PD takes for seconds, and was killed before it put them back. A pause of
  * this program ends by itself within five minutes.
  *
+ * <p>PD cannot tell the ends of any pauses while one of them is that far away: then all that are
+ * paused run again. Whoever else needs a pause renews it every few minutes.
+ *
  * @param pd where they are paused
  * @param clock the time of this machine
  */

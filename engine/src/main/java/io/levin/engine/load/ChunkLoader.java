@@ -137,7 +137,7 @@ final class ChunkLoader {
         sealBy = buffers.sealDeadline();
       }
     }
-    chunk.requireReadTo(parser.position());
+    plan.requireWhole(chunk, parser.position());
     flush(parser, true);
     progress.read(parser.storedPosition() - reported, unreported);
     progress.chunkDone();

@@ -182,6 +182,15 @@ public final class TablePlan {
   }
 
   /**
+   * Sees that a chunk's file was not cut short while it was read.
+   *
+   * @param position where the chunk's parser stands behind the last row
+   */
+  public void requireWhole(Chunk chunk, long position) {
+    files.requireWhole(chunk, position);
+  }
+
+  /**
    * How the fields of a chunk's rows become columns.
    *
    * @param columns the names in the file, or null when it has none

