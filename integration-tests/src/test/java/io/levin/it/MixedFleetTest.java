@@ -105,7 +105,13 @@ final class MixedFleetTest {
     ours.awaitEnd(our).succeeded();
     tables.forEach(table -> table.holdsAllParts(ours));
     Fleets.noMetadataIsLeft(ours);
-    assertThat(original.leftBesideItsSafePoint(cluster)).as("what is left").isEmpty();
+    // What a killed process registered at PD ends by itself, within five minutes.
+    assertThat(original.leftBesideItsSafePoint(cluster))
+        .as("what is left")
+        .allMatch(
+            problem ->
+                killed != null
+                    && (problem.startsWith("lease: ") || problem.startsWith("label rule: ")));
   }
 
   private interface Start {
