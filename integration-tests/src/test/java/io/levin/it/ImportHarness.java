@@ -10,6 +10,7 @@ import io.levin.schema.TableInfo;
 import io.levin.tidb.StatusClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -264,10 +265,18 @@ final class ImportHarness {
         && !Files.exists(directory.resolve("checkpoint.pb"));
   }
 
-  /** How much the import that was started last has written to its log. */
-  long logBytes() {
-    try {
-      return hasLog() ? Files.size(log()) : 0;
+  /**
+   * What the import that was started last has written to its log.
+   *
+   * @param offset in bytes, from where
+   */
+  byte[] logFrom(long offset) {
+    if (!hasLog()) {
+      return new byte[0];
+    }
+    try (InputStream in = Files.newInputStream(log())) {
+      in.skipNBytes(offset);
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -19,10 +17,10 @@ final class ParallelFleet {
   private static final int SMALL_ROWS = 4;
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(30);
 
-  /** About what a process writes into its log before the first table, and for each. */
-  private static final long START = 5_000;
+  private static final long POLL_MILLIS = 5;
 
-  private static final long LOG_OF_TABLE = 2_000;
+  /** With so many kills for each instance, all are killed once more in the last steps. */
+  private static final int KILLS_PER_END = 12;
 
   private final ClusterUnderTest cluster;
   private final List<ImportHarness> instances = new ArrayList<>();
@@ -95,52 +93,78 @@ final class ParallelFleet {
         Rows.of(SMALL_ROWS, i -> List.of(instance * SMALL_ROWS + i, "v" + i)));
   }
 
-  /** Runs all instances until each has ended well. */
+  /**
+   * Runs all instances until each has ended well.
+   *
+   * @param kills how many there are for certain, at random points of the work; in the last steps
+   *     there may be some more
+   */
   void run(int kills) throws InterruptedException {
-    Map<ImportHarness, Process> running = new HashMap<>();
-    Map<ImportHarness, Long> ends = new HashMap<>();
+    List<MortalInstance> running = new ArrayList<>();
     for (ImportHarness instance : instances) {
-      running.put(instance, program.start(instance));
-      ends.put(instance, life());
+      running.add(new MortalInstance(instance, program, 1 + smallTables, random));
     }
+    deal(kills, running);
     long end = System.nanoTime() + LIMIT_NANOS;
+    List<MortalInstance> all = List.copyOf(running);
     try {
+      running.forEach(MortalInstance::start);
       while (!running.isEmpty()) {
         assertThat(System.nanoTime()).as("still running: " + running.size()).isLessThan(end);
-        for (ImportHarness instance : instances) {
-          Process process = running.get(instance);
-          if (process == null) {
-            continue;
-          }
-          if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
-            instance.awaitEnd(process).succeeded();
+        for (MortalInstance instance : List.copyOf(running)) {
+          boolean over =
+              switch (instance.look(running.size() == 1)) {
+                case AT_WORK -> false;
+                case KILLED -> {
+                  killed++;
+                  instance.harness().keepLog("killed-" + killed);
+                  // Killed when all was done: started again, it would be another import.
+                  boolean cleanedUp = instance.harness().isCleanedUp();
+                  if (!cleanedUp) {
+                    instance.start();
+                  }
+                  yield cleanedUp;
+                }
+                case ENDED -> true;
+              };
+          if (over) {
             running.remove(instance);
-          } else if (killed < kills && instance.logBytes() > ends.get(instance)) {
-            process.destroyForcibly().waitFor();
-            killed++;
-            instance.keepLog("killed-" + killed);
-            if (instance.isCleanedUp()) {
-              // Killed when all was done: started again, it would be another import.
-              running.remove(instance);
-              continue;
-            }
-            running.put(instance, program.start(instance));
-            ends.put(instance, life());
+            passOn(instance.deathsToCome(), running);
           }
         }
+        Thread.sleep(POLL_MILLIS);
       }
     } finally {
-      running.values().forEach(Process::destroyForcibly);
+      all.forEach(MortalInstance::stop);
+    }
+    assertThat(killed).as("kills").isGreaterThanOrEqualTo(kills);
+  }
+
+  /** Every instance gets as many kills as the others; one in four follows at once on another. */
+  private void deal(int kills, List<MortalInstance> all) {
+    for (int i = 0; i < all.size(); i++) {
+      MortalInstance instance = all.get(i);
+      int own = kills / all.size() + (i < kills % all.size() ? 1 : 0);
+      int[] points = random.ints(own, 0, instance.lastPoint() + 1).sorted().toArray();
+      for (int k = 0; k < own; k++) {
+        if (random.nextInt(4) == 0) {
+          points[k] = k == 0 ? 0 : points[k - 1];
+        }
+        instance.dieAt(points[k]);
+      }
+      if (random.nextInt(KILLS_PER_END * all.size()) < kills) {
+        instance.mayDieAtTheEnd();
+      }
     }
   }
 
-  /**
-   * How far a process comes before it is killed, in bytes of its log, so that it does not depend on
-   * the load of the machine. Most come a little further than the one before, some to the end.
-   */
-  private long life() {
-    long whole = (smallTables + shards) * LOG_OF_TABLE;
-    return START + (long) (random.nextDouble() * (random.nextInt(6) == 0 ? whole : whole / 10));
+  /** Kills for which an instance was too quick are made at others. */
+  private void passOn(int kills, List<MortalInstance> others) {
+    for (int i = 0; i < kills && !others.isEmpty(); i++) {
+      MortalInstance other = others.get(random.nextInt(others.size()));
+      int left = Math.max(0, other.lastPoint() - other.work());
+      other.dieAt(other.lastPoint() - random.nextInt(left + 1));
+    }
   }
 
   /** Insists on every row, once, in every table, and on what is left: nothing. */
