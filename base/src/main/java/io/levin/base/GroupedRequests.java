@@ -25,11 +25,13 @@ public final class GroupedRequests<Q> {
   private final Deque<Entry<Q>> waiting = new ArrayDeque<>();
   private boolean busy;
   private long lastEnd = System.nanoTime() - BUSY_NANOS;
+  private int lastRound = 1;
 
   /**
    * @param most requests that are served at a time
-   * @param gatherMillis how long further requests are waited for when one round follows another;
-   *     one that comes behind a pause is served at once
+   * @param gatherMillis how long further requests are waited for when one round follows another
+   *     that served several; one that comes behind a pause, or alone like the one before, is served
+   *     at once
    * @param server answers all of a list; when it throws, that is what each of them gets
    */
   public GroupedRequests(int most, long gatherMillis, Consumer<List<Q>> server) {
@@ -59,9 +61,10 @@ public final class GroupedRequests<Q> {
     own.throwFailure();
   }
 
-  /** Waits a little for others, unless there was nothing to do just now. */
+  /** Waits a little for others, unless there was nothing to do just now or nobody else came. */
   private synchronized void gather() {
-    if (gatherMillis == 0 || System.nanoTime() - lastEnd >= BUSY_NANOS) {
+    boolean alone = lastRound == 1 && waiting.size() == 1;
+    if (gatherMillis == 0 || alone || System.nanoTime() - lastEnd >= BUSY_NANOS) {
       return;
     }
     long end = System.nanoTime() + gatherMillis * 1_000_000;
@@ -102,6 +105,7 @@ public final class GroupedRequests<Q> {
       next = waiting.peek();
       busy = next != null;
       lastEnd = System.nanoTime();
+      lastRound = round.size();
     }
     if (next != null) {
       next.end(Entry.TURN, null);

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,15 @@ final class GroupedRequestsTest {
     requests.serve("a");
     requests.serve("b");
     assertThat(rounds).containsExactly(List.of("a"), List.of("b"));
+  }
+
+  @Test
+  void requestsThatFollowEachOtherAloneAreServedWithoutWaitingForOthers() throws Exception {
+    List<List<String>> rounds = new ArrayList<>();
+    long anHour = 3_600_000;
+    GroupedRequests<String> requests = new GroupedRequests<>(10, anHour, rounds::add);
+    threads.submit(() -> List.of("a", "b", "c").forEach(requests::serve)).get(1, TimeUnit.MINUTES);
+    assertThat(rounds).containsExactly(List.of("a"), List.of("b"), List.of("c"));
   }
 
   @Test

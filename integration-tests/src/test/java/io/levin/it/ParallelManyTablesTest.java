@@ -21,10 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class ParallelManyTablesTest {
   private static final int TABLES = Integer.getInteger("levin.tables", 2000);
   private static final int INSTANCES = Integer.getInteger("levin.instances", 3);
+  private static final int CONCURRENCY = Integer.getInteger("levin.table-concurrency", 6);
   private static final int ROWS = 3;
   private static final Pattern COST =
       Pattern.compile(
-          "time that the coordination of a table took\\] \\[tables=(\\d+)\\] \\[median_ms=(\\d+)\\]"
+          "time that the coordination of a table took\"\\] \\[tables=(\\d+)\\] \\[median_ms=(\\d+)\\]"
               + " \\[longest_ms=(\\d+)\\] \\[sum_ms=(\\d+)\\]");
 
   @TempDir Path directory;
@@ -36,6 +37,7 @@ final class ParallelManyTablesTest {
       List<ImportHarness> instances = new ArrayList<>();
       for (int i = 0; i < INSTANCES; i++) {
         ImportHarness instance = Fleets.instance(cluster, directory, i);
+        instance.toml().set("lightning", "table-concurrency", CONCURRENCY);
         for (int t = 0; t < TABLES; t++) {
           instance.dump().sql(table(t, i));
         }
