@@ -7,7 +7,8 @@ import java.util.List;
 /** A run whose blocks are kept in memory. */
 final class MemoryRun implements Run, BlockSink {
   private final List<byte[]> blocks = new ArrayList<>();
-  private BlockIndex index;
+  private RunIndex index;
+  private byte[] firstKey;
   private long pairs;
   private long bytes;
   private long storedBytes;
@@ -20,7 +21,8 @@ final class MemoryRun implements Run, BlockSink {
 
   /** Takes the books of the builder that has filled this run. */
   MemoryRun finish(RunBuilder builder) {
-    index = builder.index();
+    index = RunIndex.of(builder.index());
+    firstKey = builder.index().firstKey(0);
     pairs = builder.pairs();
     bytes = builder.bytes();
     storedBytes = builder.storedBytes();
@@ -29,14 +31,23 @@ final class MemoryRun implements Run, BlockSink {
   }
 
   @Override
-  public BlockIndex index() {
+  public RunIndex index() {
     return index;
   }
 
   @Override
-  public void read(int block, byte[] into) {
-    byte[] from = blocks.get(block);
-    System.arraycopy(from, 0, into, 0, from.length);
+  public int largestBlock() {
+    return index.largestBlock();
+  }
+
+  @Override
+  public long pageMemory() {
+    return 0;
+  }
+
+  @Override
+  public void read(int block, int length, byte[] into) {
+    System.arraycopy(blocks.get(block), 0, into, 0, length);
   }
 
   @Override
@@ -56,7 +67,7 @@ final class MemoryRun implements Run, BlockSink {
 
   @Override
   public byte[] firstKey() {
-    return index.firstKey(0);
+    return firstKey;
   }
 
   @Override

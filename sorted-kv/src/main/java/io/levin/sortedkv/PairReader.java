@@ -13,9 +13,9 @@ import java.util.List;
  * form. Pairs with equal keys are shown to the {@link EqualKeyListener}; of each key at most one is
  * given out. A block of a run that lies before all others' next pairs is given out as it was read.
  *
- * <p>One thread reads; any number of readers may read at the same time. Memory for one block a run
- * and for the blocks that the caller holds is acquired when the reader is opened and given back
- * when it is closed; blocks must be closed before.
+ * <p>One thread reads; any number of readers may read at the same time. Memory for one block and
+ * one page of the index a run, and for the blocks that the caller holds is acquired when the reader
+ * is opened and given back when it is closed; blocks must be closed before.
  */
 public final class PairReader implements AutoCloseable {
   private final EqualKeyListener listener;
@@ -77,7 +77,7 @@ public final class PairReader implements AutoCloseable {
     for (Run run : runs) {
       if (Bytes.compare(run.firstKey(), end) < 0 && Bytes.compare(run.lastKey(), start) >= 0) {
         inRange.add(run);
-        memory += BufferPool.memory(run.index().largestBlock(), options.bufferBytes());
+        memory += BufferPool.memory(run.largestBlock(), options.bufferBytes()) + run.pageMemory();
       }
     }
     long acquired = memory;

@@ -3,7 +3,6 @@ package io.levin.sortedkv;
 import io.levin.base.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
@@ -14,13 +13,38 @@ import java.util.PriorityQueue;
 final class RangeCutter {
   private RangeCutter() {}
 
-  /** Where a walk over a run's blocks stands. */
-  private static final class Position {
-    final BlockIndex index;
-    int block;
+  /** Where a walk over a run's blocks stands; it takes memory from its first step to its last. */
+  private static final class Position implements Comparable<Position> {
+    private final Run run;
+    private BlockCursor blocks;
 
-    Position(BlockIndex index) {
-      this.index = index;
+    Position(Run run) {
+      this.run = run;
+    }
+
+    BlockCursor blocks() {
+      if (blocks == null) {
+        blocks = new BlockCursor(run.index());
+      }
+      return blocks;
+    }
+
+    private byte[] keys() {
+      return blocks == null ? run.firstKey() : blocks.keys();
+    }
+
+    private int keyStart() {
+      return blocks == null ? 0 : blocks.keyStart();
+    }
+
+    private int keyEnd() {
+      return blocks == null ? run.firstKey().length : blocks.keyEnd();
+    }
+
+    @Override
+    public int compareTo(Position other) {
+      return Arrays.compareUnsigned(
+          keys(), keyStart(), keyEnd(), other.keys(), other.keyStart(), other.keyEnd());
     }
   }
 
@@ -30,14 +54,10 @@ final class RangeCutter {
    */
   static List<KeyRange> cut(
       List<? extends Run> runs, byte[] start, byte[] end, long maxBytes, long maxPairs) {
-    PriorityQueue<Position> queue =
-        new PriorityQueue<>(
-            Math.max(1, runs.size()),
-            Comparator.comparing(
-                p -> p, (a, b) -> BlockIndex.compareFirstKeys(a.index, a.block, b.index, b.block)));
+    PriorityQueue<Position> queue = new PriorityQueue<>(Math.max(1, runs.size()));
     for (Run run : runs) {
-      if (run.index().blocks() > 0) {
-        queue.add(new Position(run.index()));
+      if (run.pairs() > 0) {
+        queue.add(new Position(run));
       }
     }
     List<KeyRange> ranges = new ArrayList<>();
@@ -46,9 +66,9 @@ final class RangeCutter {
     long pairs = 0;
     while (!queue.isEmpty()) {
       Position next = queue.poll();
-      if ((bytes >= maxBytes || pairs >= maxPairs)
-          && next.index.compareFirstKey(next.block, from, 0, from.length) > 0) {
-        byte[] to = next.index.firstKey(next.block);
+      BlockCursor blocks = next.blocks();
+      if ((bytes >= maxBytes || pairs >= maxPairs) && blocks.compareFirstKey(from) > 0) {
+        byte[] to = blocks.firstKey();
         if (Bytes.compare(to, end) >= 0) {
           break;
         }
@@ -57,10 +77,10 @@ final class RangeCutter {
         bytes = 0;
         pairs = 0;
       }
-      bytes += next.index.bytes(next.block);
-      pairs += next.index.pairs(next.block);
-      next.block++;
-      if (next.block < next.index.blocks()) {
+      bytes += blocks.bytes();
+      pairs += blocks.pairs();
+      blocks.next();
+      if (!blocks.isAtEnd()) {
         queue.add(next);
       }
     }
@@ -68,29 +88,28 @@ final class RangeCutter {
     return ranges;
   }
 
-  /** What lies in a range; a block that the range cuts counts by half. */
-  static KeyRange measure(List<? extends Run> runs, byte[] start, byte[] end) {
-    long bytes = 0;
-    long pairs = 0;
+  /** Bytes of memory that a cut takes: pages of the runs that overlap where most is needed. */
+  static long memory(List<? extends Run> runs) {
+    List<Run> byFirstKey = new ArrayList<>();
     for (Run run : runs) {
-      if (Bytes.compare(run.firstKey(), end) >= 0 || Bytes.compare(run.lastKey(), start) < 0) {
-        continue;
-      }
-      BlockIndex index = run.index();
-      int first = index.firstBlockFor(start);
-      int behind = index.endBlockFor(end);
-      for (int block = first; block < behind; block++) {
-        boolean cutAtStart = index.compareFirstKey(block, start, 0, start.length) < 0;
-        boolean cutAtEnd =
-            block + 1 < index.blocks()
-                ? index.compareFirstKey(block + 1, end, 0, end.length) > 0
-                : Bytes.compare(run.lastKey(), end) >= 0;
-        int part = cutAtStart || cutAtEnd ? 2 : 1;
-        bytes += index.bytes(block) / part;
-        pairs += index.pairs(block) / part;
+      if (run.pageMemory() > 0) {
+        byFirstKey.add(run);
       }
     }
-    return new KeyRange(start, end, pairs, bytes);
+    List<Run> byLastKey = new ArrayList<>(byFirstKey);
+    byFirstKey.sort((a, b) -> Bytes.compare(a.firstKey(), b.firstKey()));
+    byLastKey.sort((a, b) -> Bytes.compare(a.lastKey(), b.lastKey()));
+    long most = 0;
+    long now = 0;
+    int ended = 0;
+    for (Run run : byFirstKey) {
+      while (Bytes.compare(byLastKey.get(ended).lastKey(), run.firstKey()) < 0) {
+        now -= byLastKey.get(ended++).pageMemory();
+      }
+      now += run.pageMemory();
+      most = Math.max(most, now);
+    }
+    return most;
   }
 
   /** The least key that is greater than the given one. */

@@ -18,14 +18,17 @@ import org.rocksdb.WriteBatch;
  * it does not name, and refuses to go on when data is missing that it names.
  */
 final class Recovery {
-  private static final byte[] FORMAT_VERSION = {1};
+  /** Since 2 the index of a run may be stored in pages. */
+  private static final byte[] FORMAT_VERSION = {2};
+
+  private static final byte[] WITHOUT_PAGES = {1};
 
   private final Path directory;
   private final RunStore store;
   private final Map<EngineId, EngineState> engines = new HashMap<>();
   private final Set<Long> inlineRuns = new HashSet<>();
   private final Set<Long> fileRuns = new HashSet<>();
-  private boolean formatFound;
+  private boolean formatIsNow;
   private long nextRun = 1;
   private long diskBytes;
 
@@ -37,7 +40,7 @@ final class Recovery {
   /** Does it, and returns all engines that the manifest knows. */
   Map<EngineId, EngineState> run() {
     store.forEachRecord(this::record);
-    if (!formatFound) {
+    if (!formatIsNow) {
       writeFormat();
     }
     store.keepOnlyInline(inlineRuns::contains);
@@ -57,7 +60,7 @@ final class Recovery {
 
   private void record(byte[] key, byte[] value) {
     if (Arrays.equals(key, ManifestKeys.FORMAT)) {
-      formatFound = true;
+      formatIsNow = Arrays.equals(value, FORMAT_VERSION);
       checkFormat(value);
       return;
     }
@@ -83,14 +86,14 @@ final class Recovery {
   }
 
   private void checkFormat(byte[] version) {
-    if (!Arrays.equals(version, FORMAT_VERSION)) {
+    if (!formatIsNow && !Arrays.equals(version, WITHOUT_PAGES)) {
       throw new ImportException(
           ErrorCode.INVALID_SORTED_KV_DIR,
           "sorted-kv-dir '"
               + directory
               + "' was written in format "
               + (version.length == 0 ? "?" : version[0])
-              + ", this version reads "
+              + ", this version reads 1 to "
               + FORMAT_VERSION[0],
           "finish the import with the version that began it, or start it again in an empty"
               + " directory");

@@ -2,11 +2,17 @@ package io.levin.sortedkv;
 
 /** A sorted run: blocks whose pairs are in the order of key and row id. Safe for many readers. */
 interface Run {
-  /** What is known of the blocks. */
-  BlockIndex index();
+  /** Where the blocks are. */
+  RunIndex index();
 
-  /** Reads a block into the front of an array that has room for its stored bytes. */
-  void read(int block, byte[] into);
+  /** Bytes of the largest block as stored. */
+  int largestBlock();
+
+  /** Bytes of memory that whoever walks over the blocks takes for pages of the index. */
+  long pageMemory();
+
+  /** Reads a block of a known size into the front of an array that has room for it. */
+  void read(int block, int length, byte[] into);
 
   /** Number of pairs. */
   long pairs();

@@ -22,7 +22,7 @@ final class RunBuilder {
   // Written so that the reads that fill it are not optimized away.
   private int touched;
   private BlockSink sink;
-  private BlockIndex index;
+  private IndexPage index;
   private long pairs;
   private long bytes;
   private long storedBytes;
@@ -40,7 +40,7 @@ final class RunBuilder {
   /** Begins a run. */
   void begin(BlockSink blocks) {
     sink = blocks;
-    index = new BlockIndex();
+    index = new IndexPage();
     pairs = 0;
     bytes = 0;
     storedBytes = 0;
@@ -150,7 +150,8 @@ final class RunBuilder {
     builder.clear();
   }
 
-  BlockIndex index() {
+  /** What is known of all blocks so far. */
+  IndexPage index() {
     return index;
   }
 

@@ -10,13 +10,11 @@ import java.util.Arrays;
  */
 final class RunCursor {
   private final Run run;
-  private final BlockIndex index;
+  private final BlockCursor blocks;
   private final byte[] end;
-  private final int endBlock;
   private final BufferPool pool;
   private final PairWire.Reader pair = new PairWire.Reader();
 
-  private int block;
   private byte[] array;
   private int blockLength;
   private int limit;
@@ -34,11 +32,9 @@ final class RunCursor {
   /** Stands on the first pair from {@code start} on, before {@code end}. */
   RunCursor(Run run, byte[] start, byte[] end, BufferPool pool) {
     this.run = run;
-    this.index = run.index();
     this.end = end;
     this.pool = pool;
-    endBlock = index.endBlockFor(end);
-    block = index.firstBlockFor(start);
+    blocks = new BlockCursor(run.index(), start);
     load();
     while (!done && compareKey(start) < 0) {
       step();
@@ -48,17 +44,17 @@ final class RunCursor {
 
   private void load() {
     rowIdsRead = false;
-    if (block >= endBlock) {
+    if (blocks.isAtEnd() || blocks.compareFirstKey(end) >= 0) {
       done = true;
       giveBack();
       return;
     }
-    blockLength = index.storedBytes(block);
+    blockLength = blocks.storedBytes();
     if (array == null || array.length < blockLength) {
       giveBack();
-      array = pool.takeFor(blockLength, index.largestBlock());
+      array = pool.takeFor(blockLength, run.largestBlock());
     }
-    run.read(block, array);
+    run.read(blocks.block(), blockLength, array);
     limit = BlockFormat.wireBytes(array, blockLength);
     pairsLeft = BlockFormat.pairs(array, blockLength);
     lastPair = BlockFormat.lastPair(array, blockLength);
@@ -91,7 +87,6 @@ final class RunCursor {
     pairsLeft = pairs;
     lastPair = last;
     if (pairs == 0) {
-      block = endBlock;
       done = true;
       giveBack();
     }
@@ -121,9 +116,9 @@ final class RunCursor {
     }
     if (array != null) {
       lastRowIdOfPrevious =
-          clipped ? rowId(block, ordinal - 1) : BlockFormat.lastRowId(array, blockLength);
+          clipped ? rowId(block(), ordinal - 1) : BlockFormat.lastRowId(array, blockLength);
     }
-    block++;
+    blocks.next();
     load();
   }
 
@@ -160,7 +155,7 @@ final class RunCursor {
 
   /** Number of the block that the cursor stands in. */
   int block() {
-    return block;
+    return blocks.block();
   }
 
   /** Number of the pair within its block. */
@@ -195,18 +190,17 @@ final class RunCursor {
 
   /** Whether the next block may begin with the key that this one ends with. */
   boolean lastKeyContinues(byte[] lastKeyArray, int lastKey, int lastKeyLength) {
-    return block + 1 < index.blocks()
-        && index.compareFirstKey(block + 1, lastKeyArray, lastKey, lastKeyLength) == 0;
+    return blocks.nextBeginsWith(lastKeyArray, lastKey, lastKeyLength);
   }
 
   /** Row id of the pair that the cursor stands on. */
   long rowId() {
-    return rowId(block, ordinal);
+    return rowId(block(), ordinal);
   }
 
   /** Row id of a pair of this block, or of the last pair of the block before it. */
   long rowId(int ofBlock, int ofOrdinal) {
-    if (ofBlock != block || array == null) {
+    if (ofBlock != block() || array == null) {
       return lastRowIdOfPrevious;
     }
     if (!rowIdsRead) {

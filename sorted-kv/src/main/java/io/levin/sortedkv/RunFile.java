@@ -19,14 +19,20 @@ final class RunFile implements BlockSink, AutoCloseable {
   private final long number;
   private final Path path;
   private final EnvOptions envOptions;
+  private final int pageBytes;
   private final SstFileWriter writer;
   private final ByteBuffer key = ByteBuffer.allocateDirect(12);
   private ByteBuffer value;
+  private RunIndex.Sizes paged;
 
-  RunFile(RunStore store, long number, Path path, Options options) {
+  /**
+   * @param pageBytes of a page of the run's index
+   */
+  RunFile(RunStore store, long number, Path path, Options options, int pageBytes) {
     this.store = store;
     this.number = number;
     this.path = path;
+    this.pageBytes = pageBytes;
     envOptions = new EnvOptions().setBytesPerSync(BYTES_PER_SYNC);
     writer = new SstFileWriter(envOptions, options);
     try {
@@ -64,15 +70,23 @@ final class RunFile implements BlockSink, AutoCloseable {
   }
 
   /** Ends the run and makes the file durable; returns its size. */
-  long finish(BlockIndex index) {
-    byte[] stored = index.toBytes();
-    put(RunStore.INDEX_BLOCK, stored, stored.length);
+  long finish(IndexPage index) {
+    paged =
+        RunIndex.store(
+            index,
+            pageBytes,
+            (number, stored) -> put(RunStore.indexBlock(number), stored, stored.length));
     try {
       writer.finish();
       return writer.fileSize();
     } catch (RocksDBException e) {
       throw store.failure("writing a sorted run", e);
     }
+  }
+
+  /** Sizes of the index once the file is finished; null when it is not stored in pages. */
+  RunIndex.Sizes paged() {
+    return paged;
   }
 
   /** Removes the file, unless the database has taken it. */

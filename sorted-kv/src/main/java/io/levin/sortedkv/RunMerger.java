@@ -75,10 +75,17 @@ final class RunMerger {
   /** Bytes that a merge takes. */
   static long memory(List<StoredRun> runs, SortedKvOptions options) {
     long memory = BlockBuilder.memory(options.blockBytes()) + 2L * options.bufferBytes();
+    long stored = 0;
+    int keyLength = 0;
     for (StoredRun run : runs) {
-      memory += run.indexMemory() + Math.max(options.bufferBytes(), run.index().largestBlock());
+      memory += run.indexMemory() + run.pageMemory();
+      memory += Math.max(options.bufferBytes(), run.largestBlock());
+      stored += run.storedBytes();
+      keyLength = Math.max(keyLength, run.firstKey().length);
     }
-    return memory;
+    // The index of the run that is being written.
+    long blocks = Math.min(stored, options.mergedRunBytes()) / options.blockBytes() + 1;
+    return memory + IndexPage.memory(blocks, keyLength);
   }
 
   /** Merges runs into new ones of the given change. */

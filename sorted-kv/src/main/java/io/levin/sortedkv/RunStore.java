@@ -37,13 +37,15 @@ import org.rocksdb.WriteOptions;
  * The RocksDB beneath: three column families, opened, written, read and cleaned.
  *
  * <p>{@code runs}: blocks of runs that are files of their own, made by {@link RunFile} and
- * ingested; the key is the run's number (u64) and the block's (u32), big-endian, and the run's
- * index comes last under the greatest block number. Files never overlap, so nothing is ever
- * compacted. {@code inline}: blocks of small runs under the same keys, written in one batch with
- * the {@code manifest} record that names them. {@code manifest}: see {@link ManifestKeys}.
+ * ingested; the key is the run's number (u64) and the block's (u32), big-endian. Behind the blocks
+ * come the pages of the run's index, numbered from 2^31 on, and last, under the greatest number,
+ * the upper level of its index, or all of it ({@link RunIndex}). Files never overlap, so nothing is
+ * ever compacted. {@code inline}: blocks of small runs under the same keys, written in one batch
+ * with the {@code manifest} record that names them. {@code manifest}: see {@link ManifestKeys}.
  */
 final class RunStore implements AutoCloseable {
   static final int INDEX_BLOCK = -1;
+  private static final int FIRST_PAGE = Integer.MIN_VALUE;
   private static final int KEY_BYTES = 12;
   private static final long SMALL_WRITE_BUFFER = 4L << 20;
   private static final long CACHE_BYTES = 4L << 20;
@@ -174,7 +176,13 @@ final class RunStore implements AutoCloseable {
 
   /** Begins the file of a run. */
   RunFile newFile(long number) {
-    return new RunFile(this, number, incoming.resolve(number + ".sst"), fileOptions);
+    return new RunFile(
+        this, number, incoming.resolve(number + ".sst"), fileOptions, options.indexPageBytes());
+  }
+
+  /** The number under which a part of a run's index is stored among its blocks. */
+  static int indexBlock(int page) {
+    return page == RunIndex.UPPER_LEVEL ? INDEX_BLOCK : FIRST_PAGE + page;
   }
 
   /** Takes finished files into the database, all or none. */
@@ -281,9 +289,10 @@ final class RunStore implements AutoCloseable {
     }
   }
 
-  byte[] readIndex(StoredRun run) {
+  /** Reads a page of a run's index, or its upper level. */
+  byte[] readIndex(StoredRun run, int page) {
     try {
-      byte[] index = db.get(familyOf(run), readOptions, blockKey(run.number(), INDEX_BLOCK));
+      byte[] index = db.get(familyOf(run), readOptions, blockKey(run.number(), indexBlock(page)));
       if (index == null) {
         throw missing(run);
       }

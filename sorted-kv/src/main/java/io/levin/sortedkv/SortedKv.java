@@ -25,9 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Safe for many threads. An engine must not be appended to while it is being deleted.
  *
- * <p>The memory budget is divided for good. Snapshots hold what their runs' indexes take, from a
- * quarter of it. Appends, merges and readers take from the rest what they need, in one piece, and
- * hold nothing of it while they wait. So whoever has a snapshot gets to read it in the end.
+ * <p>The memory budget is divided for good. Snapshots hold what the upper levels of their runs'
+ * indexes take, from a quarter of it. Appends, merges and readers take from the rest what they
+ * need, in one piece, and hold nothing of it while they wait. So whoever has a snapshot gets to
+ * read it in the end.
  */
 public final class SortedKv implements AutoCloseable {
   private final SortedKvOptions options;
@@ -189,7 +190,8 @@ public final class SortedKv implements AutoCloseable {
   }
 
   /**
-   * The pairs that an engine holds now. Reads the runs' indexes; waits for memory for them.
+   * The pairs that an engine holds now. Reads the upper levels of the runs' indexes; waits for
+   * memory for them.
    *
    * @throws java.util.concurrent.CancellationException if cancelled while waiting
    */
@@ -221,6 +223,7 @@ public final class SortedKv implements AutoCloseable {
         runs,
         options,
         working,
+        cancellation,
         () -> {
           held.release(memory);
           endUse(runs);

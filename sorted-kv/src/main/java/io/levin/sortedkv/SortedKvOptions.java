@@ -13,6 +13,8 @@ package io.levin.sortedkv;
  * @param heldBlocks how many blocks of one {@link PairReader} may be held by its caller at a time
  * @param mergedRunBytes bytes at which a merge of runs begins another file
  * @param maxOpenFiles files that RocksDB keeps open
+ * @param indexPageBytes bytes of a page of a run's index, the unit in which it is read; an index
+ *     that is no larger is kept in memory as a whole
  */
 public record SortedKvOptions(
     int blockBytes,
@@ -21,7 +23,8 @@ public record SortedKvOptions(
     int maxFanIn,
     int heldBlocks,
     long mergedRunBytes,
-    int maxOpenFiles) {
+    int maxOpenFiles,
+    int indexPageBytes) {
   /** Checks that the sizes make sense together. */
   public SortedKvOptions {
     if (blockBytes < 256 || maxFanIn < 2 || heldBlocks < 1 || mergedRunBytes < blockBytes) {
@@ -31,37 +34,85 @@ public record SortedKvOptions(
 
   /** The sizes that an import runs with. */
   public static SortedKvOptions defaults() {
-    return new SortedKvOptions(64 << 10, false, 256 << 10, 128, 8, 256L << 20, 512);
+    return new SortedKvOptions(64 << 10, false, 256 << 10, 128, 8, 256L << 20, 512, 8 << 10);
   }
 
   /** The same with or without compression. */
   public SortedKvOptions withCompress(boolean newCompress) {
     return new SortedKvOptions(
-        blockBytes, newCompress, inlineBytes, maxFanIn, heldBlocks, mergedRunBytes, maxOpenFiles);
+        blockBytes,
+        newCompress,
+        inlineBytes,
+        maxFanIn,
+        heldBlocks,
+        mergedRunBytes,
+        maxOpenFiles,
+        indexPageBytes);
   }
 
   /** The same with blocks of another size. */
   public SortedKvOptions withBlockBytes(int newBlockBytes) {
     return new SortedKvOptions(
-        newBlockBytes, compress, inlineBytes, maxFanIn, heldBlocks, mergedRunBytes, maxOpenFiles);
+        newBlockBytes,
+        compress,
+        inlineBytes,
+        maxFanIn,
+        heldBlocks,
+        mergedRunBytes,
+        maxOpenFiles,
+        indexPageBytes);
   }
 
   /** The same with another bound of runs that are written with the manifest record. */
   public SortedKvOptions withInlineBytes(int newInlineBytes) {
     return new SortedKvOptions(
-        blockBytes, compress, newInlineBytes, maxFanIn, heldBlocks, mergedRunBytes, maxOpenFiles);
+        blockBytes,
+        compress,
+        newInlineBytes,
+        maxFanIn,
+        heldBlocks,
+        mergedRunBytes,
+        maxOpenFiles,
+        indexPageBytes);
   }
 
   /** The same with another bound of overlapping runs. */
   public SortedKvOptions withMaxFanIn(int newMaxFanIn) {
     return new SortedKvOptions(
-        blockBytes, compress, inlineBytes, newMaxFanIn, heldBlocks, mergedRunBytes, maxOpenFiles);
+        blockBytes,
+        compress,
+        inlineBytes,
+        newMaxFanIn,
+        heldBlocks,
+        mergedRunBytes,
+        maxOpenFiles,
+        indexPageBytes);
   }
 
   /** The same with another size of files that a merge of runs writes. */
   public SortedKvOptions withMergedRunBytes(long newMergedRunBytes) {
     return new SortedKvOptions(
-        blockBytes, compress, inlineBytes, maxFanIn, heldBlocks, newMergedRunBytes, maxOpenFiles);
+        blockBytes,
+        compress,
+        inlineBytes,
+        maxFanIn,
+        heldBlocks,
+        newMergedRunBytes,
+        maxOpenFiles,
+        indexPageBytes);
+  }
+
+  /** The same with another size of the pages of a run's index. */
+  public SortedKvOptions withIndexPageBytes(int newIndexPageBytes) {
+    return new SortedKvOptions(
+        blockBytes,
+        compress,
+        inlineBytes,
+        maxFanIn,
+        heldBlocks,
+        mergedRunBytes,
+        maxOpenFiles,
+        newIndexPageBytes);
   }
 
   /** What a buffer for one ordinary block must hold. */

@@ -18,19 +18,28 @@ public final class SortedPairs implements AutoCloseable {
   /** Bytes of lengths and row id beside a pair's own. */
   private static final long MOST_BYTES_BESIDE_PAIR = 24;
 
+  /** What is read at a time where ranges are nobody's concern. */
+  private static final long RANGE_BYTES = 256L << 20;
+
   private final List<? extends Run> runs;
   private final EngineStats stats;
   private final SortedKvOptions options;
   private final MemoryBudget budget;
+  private final Cancellation cancellation;
   private final Runnable onClose;
   private boolean closed;
 
   SortedPairs(
-      List<? extends Run> runs, SortedKvOptions options, MemoryBudget budget, Runnable onClose) {
+      List<? extends Run> runs,
+      SortedKvOptions options,
+      MemoryBudget budget,
+      Cancellation cancellation,
+      Runnable onClose) {
     this.runs = List.copyOf(runs);
     this.stats = stats(runs);
     this.options = options;
     this.budget = budget;
+    this.cancellation = cancellation;
     this.onClose = onClose;
   }
 
@@ -63,7 +72,7 @@ public final class SortedPairs implements AutoCloseable {
       try {
         List<MemoryRun> runs = sort(buffers, options.blockBytes());
         done = true;
-        return new SortedPairs(runs, options, working, () -> held.release(kept));
+        return new SortedPairs(runs, options, working, cancellation, () -> held.release(kept));
       } finally {
         working.release(sorting);
       }
@@ -117,10 +126,11 @@ public final class SortedPairs implements AutoCloseable {
   /**
    * Cuts everything into ranges of about a size, for region jobs: from the first key to behind the
    * last one, without gaps, cut at keys where a block begins. A range reaches one of the bounds,
-   * save the last, and may exceed it by a block a run.
+   * save the last, and may exceed it by a block a run. Reads the runs' indexes; waits for memory.
    *
    * @param maxBytes bytes of keys and values
    * @param maxPairs number of pairs
+   * @throws java.util.concurrent.CancellationException if cancelled while waiting
    */
   public List<KeyRange> cutRanges(long maxBytes, long maxPairs) {
     if (stats.isEmpty()) {
@@ -130,12 +140,15 @@ public final class SortedPairs implements AutoCloseable {
     if (stats.bytes() <= maxBytes && stats.pairs() <= maxPairs) {
       return List.of(new KeyRange(stats.firstKey(), end, stats.pairs(), stats.bytes()));
     }
-    return RangeCutter.cut(runs, stats.firstKey(), end, maxBytes, maxPairs);
-  }
-
-  /** About how much lies in a range: exact but for the blocks at its ends. */
-  public KeyRange measure(byte[] start, byte[] end) {
-    return RangeCutter.measure(runs, start, end);
+    long memory = RangeCutter.memory(runs);
+    if (memory > 0) {
+      budget.acquire(memory, cancellation);
+    }
+    try {
+      return RangeCutter.cut(runs, stats.firstKey(), end, maxBytes, maxPairs);
+    } finally {
+      budget.release(memory);
+    }
   }
 
   /**
@@ -151,12 +164,20 @@ public final class SortedPairs implements AutoCloseable {
     return PairReader.open(runs, start, end, listener, options, budget, cancellation);
   }
 
-  /** Reads everything, as {@link #read(byte[], byte[], EqualKeyListener, Cancellation)}. */
-  public PairReader readAll(EqualKeyListener listener, Cancellation cancellation) {
-    byte[] none = new byte[0];
-    return stats.isEmpty()
-        ? read(none, none, listener, cancellation)
-        : read(stats.firstKey(), RangeCutter.behind(stats.lastKey()), listener, cancellation);
+  /**
+   * Shows all pairs with equal keys to a listener, and gives none out. Reads range by range, so
+   * that runs which do not overlap take no memory at the same time.
+   *
+   * @throws java.util.concurrent.CancellationException if cancelled
+   */
+  public void readThrough(EqualKeyListener listener, Cancellation cancellation) {
+    for (KeyRange range : cutRanges(RANGE_BYTES, Long.MAX_VALUE)) {
+      try (PairReader reader = read(range.start(), range.end(), listener, cancellation)) {
+        for (PairBlock block = reader.next(); block != null; block = reader.next()) {
+          block.close();
+        }
+      }
+    }
   }
 
   List<? extends Run> runs() {

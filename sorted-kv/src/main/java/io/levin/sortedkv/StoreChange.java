@@ -98,7 +98,7 @@ final class StoreChange implements AutoCloseable {
     builder.end();
     long stored = file.finish(builder.index());
     count(stored - builder.storedBytes());
-    addRun(engine, StoredRun.of(store, file.number(), false, builder, stored));
+    addRun(engine, StoredRun.ofFile(store, file, builder, stored));
   }
 
   private void endInline(EngineId engine, long number, RunBuilder builder) {
@@ -106,7 +106,7 @@ final class StoreChange implements AutoCloseable {
       byte[] index = builder.index().toBytes();
       putInline(number, RunStore.INDEX_BLOCK, index, index.length);
     }
-    addRun(engine, StoredRun.of(store, number, true, builder, builder.storedBytes()));
+    addRun(engine, StoredRun.inline(store, number, builder));
   }
 
   private void addRun(EngineId engine, StoredRun run) {

@@ -108,7 +108,7 @@ final class Appending {
           throw new AssertionError("twice: " + new String(equal.key(), StandardCharsets.US_ASCII));
         };
     try (SortedPairs pairs = kv.snapshot(engine, NEVER)) {
-      List<Pairs> all = Pairs.read(pairs.readAll(never, NEVER));
+      List<Pairs> all = Pairs.read(Pairs.all(pairs, never, NEVER));
       for (Pairs pair : all) {
         String[] key = new String(pair.key(), StandardCharsets.US_ASCII).split("/");
         int number = Integer.parseInt(key[2]) / (engine.isIndex() ? 1000 : 1);

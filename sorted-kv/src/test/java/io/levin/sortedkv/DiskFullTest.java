@@ -64,7 +64,7 @@ class DiskFullTest {
 
   private static int count(SortedKv kv, EngineId engine) {
     try (SortedPairs pairs = kv.snapshot(engine, Appending.NEVER)) {
-      return Pairs.read(pairs.readAll(EqualKeyListener.keepFirst(), Appending.NEVER)).size();
+      return Pairs.read(Pairs.all(pairs, EqualKeyListener.keepFirst(), Appending.NEVER)).size();
     }
   }
 

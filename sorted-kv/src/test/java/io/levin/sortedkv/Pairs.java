@@ -1,6 +1,7 @@
 package io.levin.sortedkv;
 
 import io.levin.base.Bytes;
+import io.levin.base.Cancellation;
 import io.levin.base.KvBuffer;
 import io.levin.base.PairWire;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,15 @@ record Pairs(byte[] key, byte[] value, long rowId) {
       buffer.endPair();
     }
     return buffer;
+  }
+
+  /** A reader of everything. */
+  static PairReader all(SortedPairs pairs, EqualKeyListener listener, Cancellation cancellation) {
+    EngineStats stats = pairs.stats();
+    byte[] none = new byte[0];
+    return stats.isEmpty()
+        ? pairs.read(none, none, listener, cancellation)
+        : pairs.read(stats.firstKey(), RangeCutter.behind(stats.lastKey()), listener, cancellation);
   }
 
   /** Everything that a reader gives out; the row ids are not known. */

@@ -144,6 +144,7 @@ class SortedKvProperties {
             .withInlineBytes(inline ? 3000 : 0)
             .withCompress(compress)
             .withMaxFanIn(2)
+            .withIndexPageBytes(1 + random.nextInt(300))
             .withMergedRunBytes(3000);
     MemoryBudget budget = new MemoryBudget("test", 64 << 20);
     Model model = new Model();
@@ -218,9 +219,18 @@ class SortedKvProperties {
     }
     assertThat(joined).isEqualTo(model.kept(least, greatest, EqualKeyListener.Keep.FIRST));
     assertThat(counted).isEqualTo(model.count());
-    KeyRange all = pairs.measure(least, greatest);
-    assertThat(all.pairs()).isEqualTo(model.count());
-    assertThat(all.bytes()).isEqualTo(pairs.stats().bytes());
+    List<String> conflicts = new ArrayList<>();
+    pairs.readThrough(
+        equal -> {
+          conflicts.add(new Pairs(equal.key(), equal.nextValue(), equal.nextRowId()).toString());
+          return EqualKeyListener.Keep.FIRST;
+        },
+        NEVER);
+    assertThat(conflicts)
+        .isEqualTo(
+            model.conflicts(least, greatest).stream()
+                .map(conflict -> conflict.substring(conflict.indexOf('/') + 1))
+                .toList());
   }
 
   private static void checkRange(

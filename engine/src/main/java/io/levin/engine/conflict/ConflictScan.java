@@ -6,8 +6,6 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.sortedkv.EqualKeyListener;
 import io.levin.sortedkv.EqualKeys;
-import io.levin.sortedkv.PairBlock;
-import io.levin.sortedkv.PairReader;
 import io.levin.sortedkv.SortedPairs;
 import java.util.Collection;
 import java.util.List;
@@ -40,11 +38,7 @@ final class ConflictScan implements EqualKeyListener {
 
   /** Reads all pairs. */
   void read(SortedPairs pairs, Cancellation cancellation) {
-    try (PairReader reader = pairs.readAll(this, cancellation)) {
-      for (PairBlock block = reader.next(); block != null; block = reader.next()) {
-        block.close();
-      }
-    }
+    pairs.readThrough(this, cancellation);
   }
 
   /** The keys with several rows, in order. */

@@ -9,8 +9,6 @@ import io.levin.engine.plan.TablePlan;
 import io.levin.kv.TableDecoder;
 import io.levin.sortedkv.EqualKeyListener;
 import io.levin.sortedkv.EqualKeys;
-import io.levin.sortedkv.PairBlock;
-import io.levin.sortedkv.PairReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,14 +40,7 @@ public final class EqualKeysAreAnError implements EqualKeyListener {
 
   /** Reads all pairs of some engines, sending none. */
   public void readThrough(Engines engines, Cancellation cancellation) {
-    engines.forEach(
-        pairs -> {
-          try (PairReader reader = pairs.readAll(this, cancellation)) {
-            for (PairBlock block = reader.next(); block != null; block = reader.next()) {
-              block.close();
-            }
-          }
-        });
+    engines.forEach(pairs -> pairs.readThrough(this, cancellation));
   }
 
   @Override

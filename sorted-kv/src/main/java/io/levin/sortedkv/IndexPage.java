@@ -4,27 +4,41 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What is known of a run's blocks without reading them: of each its first key, its size as stored,
- * its pairs and their bytes. Immutable once built; the arrays are its own.
+ * What is known of some blocks of a run, one behind the other, without reading them: of each its
+ * first key, its size as stored, its pairs and their bytes. Immutable once built; the arrays are
+ * its own. Blocks are numbered from the first one of the page on.
  *
  * <p>Stored form: u32 number of blocks; per block u32 bytes stored, u32 pairs, u64 bytes of keys
  * and values, u32 length of the first key, the first key. All big-endian.
  */
-final class BlockIndex {
+final class IndexPage {
   private static final int FIXED_BYTES = 20;
+  private static final int BYTES_OF_OBJECTS = 256;
 
   private int count;
-  private int[] stored = new int[4];
-  private int[] pairs = new int[4];
-  private long[] bytes = new long[4];
-  private int[] keyEnds = new int[4];
-  private byte[] keys = new byte[128];
+  private int[] stored;
+  private int[] pairs;
+  private long[] bytes;
+  private int[] keyEnds;
+  private byte[] keys;
   private int largest;
+
+  IndexPage() {
+    this(4, 128);
+  }
+
+  private IndexPage(int blocks, int keyBytes) {
+    stored = new int[blocks];
+    pairs = new int[blocks];
+    bytes = new long[blocks];
+    keyEnds = new int[blocks];
+    keys = new byte[keyBytes];
+  }
 
   /** Adds the block behind the others. */
   void add(int storedBytes, int pairCount, long pairBytes, byte[] from, int key, int keyLength) {
     if (count == stored.length) {
-      int n = count + (count >> 1);
+      int n = count + (count >> 1) + 1;
       stored = Arrays.copyOf(stored, n);
       pairs = Arrays.copyOf(pairs, n);
       bytes = Arrays.copyOf(bytes, n);
@@ -43,35 +57,50 @@ final class BlockIndex {
     count++;
   }
 
+  /** The stored form of all blocks. */
   byte[] toBytes() {
-    int keyBytes = count == 0 ? 0 : keyEnds[count - 1];
-    ByteBuffer to = ByteBuffer.allocate(4 + count * FIXED_BYTES + keyBytes);
-    to.putInt(count);
-    for (int block = 0; block < count; block++) {
+    return toBytes(0, count);
+  }
+
+  /** The stored form of the blocks from one to before another. */
+  byte[] toBytes(int from, int end) {
+    ByteBuffer to = ByteBuffer.allocate(storedForm(from, end));
+    to.putInt(end - from);
+    for (int block = from; block < end; block++) {
       to.putInt(stored[block]).putInt(pairs[block]).putLong(bytes[block]);
       to.putInt(keyLength(block)).put(keys, keyStart(block), keyLength(block));
     }
     return to.array();
   }
 
-  static BlockIndex fromBytes(byte[] stored) {
+  /** Bytes of the stored form of the blocks from one to before another. */
+  int storedForm(int from, int end) {
+    return from == end ? 4 : 4 + (end - from) * FIXED_BYTES + keyEnds[end - 1] - keyStart(from);
+  }
+
+  static IndexPage fromBytes(byte[] stored) {
     ByteBuffer from = ByteBuffer.wrap(stored);
     int count = from.getInt();
-    BlockIndex index = new BlockIndex();
+    IndexPage page = new IndexPage(count, stored.length - 4 - count * FIXED_BYTES);
     for (int block = 0; block < count; block++) {
       int storedBytes = from.getInt();
       int pairCount = from.getInt();
       long pairBytes = from.getLong();
       int keyLength = from.getInt();
-      index.add(storedBytes, pairCount, pairBytes, stored, from.position(), keyLength);
+      page.add(storedBytes, pairCount, pairBytes, stored, from.position(), keyLength);
       from.position(from.position() + keyLength);
     }
-    return index;
+    return page;
   }
 
-  /** About how many bytes an index takes in memory. */
-  static long memory(int blocks, int keyLength) {
-    return (long) blocks * (20 + keyLength) * 3 / 2 + 256;
+  /** Bytes that a page takes in memory. */
+  static long memory(int storedForm) {
+    return (long) storedForm + BYTES_OF_OBJECTS;
+  }
+
+  /** About how many bytes a page of so many blocks takes in memory while it grows. */
+  static long memory(long blocks, int keyLength) {
+    return blocks * (FIXED_BYTES + keyLength) * 3 / 2 + BYTES_OF_OBJECTS;
   }
 
   int blocks() {
@@ -99,8 +128,19 @@ final class BlockIndex {
     return Arrays.copyOfRange(keys, keyStart(block), keyEnds[block]);
   }
 
-  private int keyStart(int block) {
+  /** The array that holds the first keys of all blocks; not to be changed. */
+  byte[] keys() {
+    return keys;
+  }
+
+  /** Where the first key of a block starts in {@link #keys}. */
+  int keyStart(int block) {
     return block == 0 ? 0 : keyEnds[block - 1];
+  }
+
+  /** Where it ends. */
+  int keyEnd(int block) {
+    return keyEnds[block];
   }
 
   private int keyLength(int block) {
@@ -113,24 +153,13 @@ final class BlockIndex {
         keys, keyStart(block), keyEnds[block], key, offset, offset + length);
   }
 
-  /** Compares the first keys of two blocks of two runs. */
-  static int compareFirstKeys(BlockIndex a, int blockOfA, BlockIndex b, int blockOfB) {
-    return -b.compareFirstKey(blockOfB, a.keys, a.keyStart(blockOfA), a.keyLength(blockOfA));
-  }
-
-  /** The first block that may hold a key that is not less than the given one. */
-  int firstBlockFor(byte[] start) {
-    // The last block whose first key is less than start: equal keys may reach back into it.
-    return Math.max(0, endBlockFor(start) - 1);
-  }
-
-  /** Behind the last block that may hold a key less than the given one. */
-  int endBlockFor(byte[] end) {
+  /** How many blocks begin with a key less than the given one. */
+  int blocksBefore(byte[] key) {
     int low = 0;
     int high = count;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (compareFirstKey(middle, end, 0, end.length) < 0) {
+      if (compareFirstKey(middle, key, 0, key.length) < 0) {
         low = middle + 1;
       } else {
         high = middle;
