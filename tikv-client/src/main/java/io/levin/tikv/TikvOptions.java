@@ -3,7 +3,7 @@ package io.levin.tikv;
 import java.time.Duration;
 
 /**
- * How the TiKV client behaves.
+ * How the TiKV client behaves. Made by a {@link Builder}.
  *
  * @param channelsPerStore connections to each store, used in turn
  * @param gzip whether written pairs are compressed on the way
@@ -31,136 +31,106 @@ public record TikvOptions(
 
   /** The values for production. */
   public static TikvOptions defaults() {
-    return new TikvOptions(
-        16,
-        false,
-        0,
-        256 << 10,
-        Duration.ofMinutes(15),
-        Duration.ofSeconds(60),
-        Duration.ofMinutes(5),
-        "default",
-        "internal_lightning",
-        false);
+    return new Builder().build();
   }
 
-  /** The same with another number of connections to each store. */
-  public TikvOptions withChannelsPerStore(int value) {
-    return new TikvOptions(
-        value,
-        gzip,
-        writeBytesPerSecond,
-        streamBuffer,
-        writeDeadline,
-        callTimeout,
-        ingestTimeout,
-        resourceGroup,
-        requestSource,
-        asksForStalls);
+  /** A builder that begins with the values for production. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /** The same with compression on or off. */
-  public TikvOptions withGzip(boolean value) {
-    return new TikvOptions(
-        channelsPerStore,
-        value,
-        writeBytesPerSecond,
-        streamBuffer,
-        writeDeadline,
-        callTimeout,
-        ingestTimeout,
-        resourceGroup,
-        requestSource,
-        asksForStalls);
+  /** A builder that begins with these values. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.channelsPerStore = channelsPerStore;
+    builder.gzip = gzip;
+    builder.writeBytesPerSecond = writeBytesPerSecond;
+    builder.streamBuffer = streamBuffer;
+    builder.writeDeadline = writeDeadline;
+    builder.callTimeout = callTimeout;
+    builder.ingestTimeout = ingestTimeout;
+    builder.resourceGroup = resourceGroup;
+    builder.requestSource = requestSource;
+    builder.asksForStalls = asksForStalls;
+    return builder;
   }
 
-  /** The same with another limit of bytes a second for each store; 0 for none. */
-  public TikvOptions withWriteBytesPerSecond(long value) {
-    return new TikvOptions(
-        channelsPerStore,
-        gzip,
-        value,
-        streamBuffer,
-        writeDeadline,
-        callTimeout,
-        ingestTimeout,
-        resourceGroup,
-        requestSource,
-        asksForStalls);
-  }
+  /** Options that are being chosen; each is described at the record. Not thread-safe. */
+  public static final class Builder {
+    private int channelsPerStore = 16;
+    private boolean gzip;
+    private long writeBytesPerSecond;
+    private int streamBuffer = 256 << 10;
+    private Duration writeDeadline = Duration.ofMinutes(15);
+    private Duration callTimeout = Duration.ofSeconds(60);
+    private Duration ingestTimeout = Duration.ofMinutes(5);
+    private String resourceGroup = "default";
+    private String requestSource = "internal_lightning";
+    private boolean asksForStalls;
 
-  /** The same with another number of bytes that may wait in one write stream. */
-  public TikvOptions withStreamBuffer(int value) {
-    return new TikvOptions(
-        channelsPerStore,
-        gzip,
-        writeBytesPerSecond,
-        value,
-        writeDeadline,
-        callTimeout,
-        ingestTimeout,
-        resourceGroup,
-        requestSource,
-        asksForStalls);
-  }
+    private Builder() {}
 
-  /** The same with another deadline for writing one region. */
-  public TikvOptions withWriteDeadline(Duration value) {
-    return new TikvOptions(
-        channelsPerStore,
-        gzip,
-        writeBytesPerSecond,
-        streamBuffer,
-        value,
-        callTimeout,
-        ingestTimeout,
-        resourceGroup,
-        requestSource,
-        asksForStalls);
-  }
+    /** Connections to each store. */
+    public Builder channelsPerStore(int value) {
+      channelsPerStore = value;
+      return this;
+    }
 
-  /** The same with another resource group; empty for none. */
-  public TikvOptions withResourceGroup(String value) {
-    return new TikvOptions(
-        channelsPerStore,
-        gzip,
-        writeBytesPerSecond,
-        streamBuffer,
-        writeDeadline,
-        callTimeout,
-        ingestTimeout,
-        value,
-        requestSource,
-        asksForStalls);
-  }
+    /** Compression of what is written. */
+    public Builder gzip(boolean value) {
+      gzip = value;
+      return this;
+    }
 
-  /** The same with another limit for ordinary calls. */
-  public TikvOptions withCallTimeout(Duration value) {
-    return new TikvOptions(
-        channelsPerStore,
-        gzip,
-        writeBytesPerSecond,
-        streamBuffer,
-        writeDeadline,
-        value,
-        ingestTimeout,
-        resourceGroup,
-        requestSource,
-        asksForStalls);
-  }
+    /** Bytes a second for each store; 0 for no limit. */
+    public Builder writeBytesPerSecond(long value) {
+      writeBytesPerSecond = value;
+      return this;
+    }
 
-  /** The same, asking for stalls before each ingest or not. */
-  public TikvOptions withAsksForStalls(boolean value) {
-    return new TikvOptions(
-        channelsPerStore,
-        gzip,
-        writeBytesPerSecond,
-        streamBuffer,
-        writeDeadline,
-        callTimeout,
-        ingestTimeout,
-        resourceGroup,
-        requestSource,
-        value);
+    /** Bytes that may wait in one write stream. */
+    public Builder streamBuffer(int value) {
+      streamBuffer = value;
+      return this;
+    }
+
+    /** The deadline for writing one region. */
+    public Builder writeDeadline(Duration value) {
+      writeDeadline = value;
+      return this;
+    }
+
+    /** The resource group; empty for none. */
+    public Builder resourceGroup(String value) {
+      resourceGroup = value;
+      return this;
+    }
+
+    /** The limit for ordinary calls. */
+    public Builder callTimeout(Duration value) {
+      callTimeout = value;
+      return this;
+    }
+
+    /** Whether stalls are asked for before each ingest. */
+    public Builder asksForStalls(boolean value) {
+      asksForStalls = value;
+      return this;
+    }
+
+    /** The options chosen so far. */
+    public TikvOptions build() {
+      return new TikvOptions(
+          channelsPerStore,
+          gzip,
+          writeBytesPerSecond,
+          streamBuffer,
+          writeDeadline,
+          callTimeout,
+          ingestTimeout,
+          resourceGroup,
+          requestSource,
+          asksForStalls);
+    }
   }
 }

@@ -83,7 +83,7 @@ final class FakeCluster implements AutoCloseable {
   }
 
   TikvClient client(TikvOptions options) {
-    return new TikvClient(pd, options.withChannelsPerStore(2));
+    return new TikvClient(pd, options.toBuilder().channelsPerStore(2).build());
   }
 
   static byte[] key(String text) {

@@ -283,7 +283,7 @@ class RegionWriteTest {
   @Test
   void endsAWriteThatTakesTooLong() {
     client.close();
-    client = cluster.client(TikvOptions.defaults().withWriteDeadline(Duration.ofMillis(500)));
+    client = cluster.client(TikvOptions.builder().writeDeadline(Duration.ofMillis(500)).build());
     cluster.store(2).stalled = true;
     RegionFailure failure = failureOfWriting(3);
     assertThat(failure.next()).isEqualTo(NextStep.RESCAN);
@@ -293,7 +293,7 @@ class RegionWriteTest {
   @Test
   void compressesWhenAsked() throws Exception {
     client.close();
-    client = cluster.client(TikvOptions.defaults().withGzip(true));
+    client = cluster.client(TikvOptions.builder().gzip(true).build());
     try (RegionWrite write = open()) {
       byte[] pairs = pairs("k", new byte[5 << 20]);
       write.send(pairs, 0, pairs.length, 1);
@@ -306,7 +306,7 @@ class RegionWriteTest {
   @Test
   void keepsToTheBytesASecondOfAStore() throws Exception {
     client.close();
-    client = cluster.client(TikvOptions.defaults().withWriteBytesPerSecond(1 << 20));
+    client = cluster.client(TikvOptions.builder().writeBytesPerSecond(1 << 20).build());
     long start = System.nanoTime();
     try (RegionWrite write = open()) {
       for (int i = 0; i < 16; i++) {
@@ -414,7 +414,7 @@ class RegionWriteTest {
 
   @Test
   void ingestsNothingWhileAPeerStallsWhenStoresAreInNormalMode() throws Exception {
-    try (TikvClient careful = cluster.client(TikvOptions.defaults().withAsksForStalls(true))) {
+    try (TikvClient careful = cluster.client(TikvOptions.builder().asksForStalls(true).build())) {
       WrittenRegion written = write();
       cluster.store(3).multiIngest =
           r ->

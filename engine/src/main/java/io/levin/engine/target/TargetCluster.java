@@ -236,14 +236,15 @@ public final class TargetCluster implements AutoCloseable {
   private static TikvOptions tikvOptions(Config config, String resourceGroup) {
     int connections = config.tikvImporter().rangeConcurrency();
     ProcessMemory memory = ProcessMemory.of(config.levin().memoryBudget());
-    return TikvOptions.defaults()
-        .withChannelsPerStore(connections)
-        .withStreamBuffer(memory.streamBuffer(connections * 2))
-        .withGzip(config.tikvImporter().compressKvPairs())
-        .withWriteBytesPerSecond(config.tikvImporter().storeWriteBwLimit())
-        .withResourceGroup(resourceGroup)
+    return TikvOptions.builder()
+        .channelsPerStore(connections)
+        .streamBuffer(memory.streamBuffer(connections * 2))
+        .gzip(config.tikvImporter().compressKvPairs())
+        .writeBytesPerSecond(config.tikvImporter().storeWriteBwLimit())
+        .resourceGroup(resourceGroup)
         // Stores that are never switched to import mode may serve others, and stall.
-        .withAsksForStalls(config.cron().switchMode().toMillis() <= 0);
+        .asksForStalls(config.cron().switchMode().toMillis() <= 0)
+        .build();
   }
 
   private static String resourceGroup(TidbClient tidb) {
