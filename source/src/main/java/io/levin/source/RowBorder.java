@@ -1,14 +1,23 @@
 package io.levin.source;
 
 import io.levin.source.parse.CsvOptions;
+import io.levin.source.parse.DataCharset;
 import io.levin.storage.Storage;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
 
 /** Finds the end of a row in a CSV file whose fields hold no line ends. */
 final class RowBorder {
   private static final int BLOCK_BYTES = 64 << 10;
+
+  /** How far back a place is looked for where a character begins for sure; any text has some. */
+  private static final int BACK_BYTES = 4 << 10;
+
+  private static final int LONGEST_CHARACTER = 4;
 
   private RowBorder() {}
 
@@ -19,6 +28,9 @@ final class RowBorder {
    */
   static long behind(Storage storage, String path, long from, CsvOptions csv) throws IOException {
     byte[] terminator = csv.terminatorBytes();
+    if (csv.terminatorMayBeWithinCharacter()) {
+      return amongCharacters(storage, path, from, csv.characterSet(), terminator);
+    }
     try (InputStream in = new BufferedInputStream(storage.open(path, from), BLOCK_BYTES)) {
       return terminator.length == 0 ? lineEnd(in, from) : text(in, from, terminator);
     }
@@ -62,5 +74,42 @@ final class RowBorder {
       c = in.read();
     }
     return -1;
+  }
+
+  /** As {@link #text}, character by character, from one that begins at the offset or before it. */
+  private static long amongCharacters(
+      Storage storage, String path, long from, DataCharset set, byte[] terminator)
+      throws IOException {
+    long start = Math.max(0, from - BACK_BYTES);
+    try (InputStream in = new BufferedInputStream(storage.open(path, start), BLOCK_BYTES)) {
+      byte[] before = in.readNBytes((int) (from - start));
+      int begin = before.length;
+      while (begin > 0 && !set.endsCharacter(before[begin - 1])) {
+        begin--;
+      }
+      InputStream text =
+          new SequenceInputStream(
+              new ByteArrayInputStream(before, begin, before.length - begin), in);
+      byte[] ahead = new byte[Math.max(LONGEST_CHARACTER, terminator.length)];
+      int filled = 0;
+      long offset = start + begin;
+      for (; ; ) {
+        filled += text.readNBytes(ahead, filled, ahead.length - filled);
+        if (filled == 0) {
+          return -1;
+        }
+        boolean ends =
+            offset >= from
+                && filled >= terminator.length
+                && Arrays.equals(ahead, 0, terminator.length, terminator, 0, terminator.length);
+        int step = ends ? terminator.length : set.characterLength(ahead, 0, filled);
+        System.arraycopy(ahead, step, ahead, 0, filled - step);
+        filled -= step;
+        offset += step;
+        if (ends) {
+          return offset;
+        }
+      }
+    }
   }
 }

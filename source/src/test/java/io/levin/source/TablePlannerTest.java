@@ -5,21 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.levin.base.Row;
 import io.levin.source.parquet.SampleParquet;
 import io.levin.source.parse.CsvOptions;
+import io.levin.source.parse.DataCharset;
 import io.levin.source.parse.RowParser;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.Storage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TablePlannerTest {
   private static final CsvOptions LINES =
@@ -117,6 +122,58 @@ class TablePlannerTest {
     }
     assertThat(end).isEqualTo(text.length());
     assertThat(id).isEqualTo(3000);
+  }
+
+  @Test
+  void anEmptyFileIsAFileOfItsTableWithoutRows() throws IOException {
+    TablePlan plan =
+        plan(
+            table("d.t.1.csv", "", "d.t.2.sql", "", "d.t.3.csv", "1,2\n"),
+            2,
+            LINES,
+            PlanOptions.defaults().withStrictFormat(1024));
+    assertThat(plan.chunks())
+        .extracting(chunk -> rows(chunk, LINES).size())
+        .containsExactly(0, 0, 1);
+    assertThat(plan.warnings()).isEmpty();
+  }
+
+  /**
+   * The last byte of a character may be the one with which the terminator begins, and what follows
+   * it the rest: that is none, wherever in a character a piece would end.
+   */
+  @ParameterizedTest
+  @CsvSource({"GBK, |, ''", "GBK, |;, ;", "GB18030, \\, ''", "GB18030, 6;, ;"})
+  void filesOfManyByteCharactersAreCutBetweenCharacters(
+      DataCharset set, String terminator, String behind) throws IOException {
+    Charset charset = Charset.forName(set.name());
+    String odd = "😀".repeat(set == DataCharset.GB18030 ? 1 : 0);
+    for (int lead = 0x81; lead < 0xff && terminator.charAt(0) >= '@'; lead++) {
+      byte[] bytes = {(byte) lead, (byte) terminator.charAt(0)};
+      String character = new String(bytes, charset);
+      odd += Arrays.equals(character.getBytes(charset), bytes) ? character + behind : "";
+    }
+    Random random = new Random(7);
+    List<String> values = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      int from = odd.offsetByCodePoints(0, random.nextInt(odd.codePointCount(0, odd.length())));
+      String value = "中" + odd.substring(from, odd.offsetByCodePoints(from, 1)) + behind + "文";
+      values.add(value);
+      text.append(i).append(',').append(value).append(terminator);
+    }
+    CsvOptions csv =
+        LINES.withTokens(",", "", terminator).withEscape(-1).withCharacterSet(set, "?");
+    Files.write(folder.resolve("d.t.csv"), text.toString().getBytes(charset));
+    for (int piece = 90; piece < 120; piece++) {
+      TablePlan plan = plan(table(), 2, csv, PlanOptions.defaults().withStrictFormat(piece));
+      assertThat(plan.chunks()).hasSizeGreaterThan(10);
+      List<String> read = new ArrayList<>();
+      for (Chunk chunk : plan.chunks()) {
+        rows(chunk, csv).forEach(row -> read.add(row.text(1)));
+      }
+      assertThat(read).isEqualTo(values);
+    }
   }
 
   @Test

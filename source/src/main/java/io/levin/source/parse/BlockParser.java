@@ -99,17 +99,21 @@ abstract sealed class BlockParser implements RowParser
   final void refill(int keep) {
     try {
       if (!block.refill(keep)) {
-        throw place.syntaxError(
-            "size of row cannot exceed the max value of txn-entry-size-limit",
-            "no row may be larger than "
-                + (block.limit - keep)
-                + " bytes; a missing closing quote looks like that, too",
-            block,
-            block.offset(keep));
+        throw rowTooLarge(block.limit - keep, block.offset(keep));
       }
     } catch (IOException e) {
       throw place.readError(e, block.offset(block.limit));
     }
+  }
+
+  /** For a row that does not end within so many bytes. */
+  final ImportException rowTooLarge(int bytes, long start) {
+    return syntaxError(
+        "size of row cannot exceed the max value of txn-entry-size-limit",
+        "no row may be larger than "
+            + bytes
+            + " bytes; a missing closing quote looks like that, too",
+        start);
   }
 
   /** Skips a UTF-8 byte order mark at the start of a file. */

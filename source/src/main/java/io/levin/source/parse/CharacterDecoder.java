@@ -13,13 +13,17 @@ import java.util.Arrays;
  * set itself can spell.
  */
 final class CharacterDecoder {
-  private static final int FIRST_LEAD = 0x81;
+  private static final int FIRST_LEAD = DataCharset.FIRST_LEAD;
   private static final int TRAILS = 0xff - 0x40 + 1;
+
+  /** The bytes that one byte of a file becomes at most, replacements aside. */
+  private static final int LONGEST = 4;
 
   private final DataCharset set;
   private final byte[] replacement;
   private final byte[][] singles = new byte[128][];
   private final byte[][] pairs;
+  private byte[] written = new byte[64];
 
   private CharacterDecoder(DataCharset set, byte[] replacement) {
     this.set = set;
@@ -42,54 +46,43 @@ final class CharacterDecoder {
         : new CharacterDecoder(options.characterSet(), options.replacementBytes());
   }
 
-  /** The most bytes that a field of {@code length} bytes can become. */
-  int maxLength(int length) {
-    return Math.max(4, replacement.length) * length;
+  /** What {@link #decode} wrote last, from index 0 on. */
+  byte[] text() {
+    return written;
   }
 
   /**
-   * How many bytes the character at {@code i} has, valid or not; at most those before {@code to}.
-   */
-  int characterLength(byte[] b, int i, int to) {
-    int lead = b[i] & 0xff;
-    if (lead < FIRST_LEAD || lead == 0xff || !set.hasAsciiTrailBytes() || i + 1 >= to) {
-      return 1;
-    }
-    int trail = b[i + 1] & 0xff;
-    if (trail >= 0x40 && trail != 0x7f && trail != 0xff) {
-      return 2;
-    }
-    boolean four =
-        set == DataCharset.GB18030
-            && trail >= 0x30
-            && trail <= 0x39
-            && i + 3 < to
-            && (b[i + 2] & 0xff) >= FIRST_LEAD
-            && (b[i + 2] & 0xff) != 0xff
-            && b[i + 3] >= 0x30
-            && b[i + 3] <= 0x39;
-    return four ? 4 : 1;
-  }
-
-  /**
-   * Decodes a slice.
+   * Decodes a slice into {@link #text}.
    *
-   * @param out has room for {@link #maxLength}
-   * @return where the output ends
+   * @return the bytes of the text, or -1 if replacements make it larger than any row may be
    */
-  int decode(byte[] b, int from, int to, byte[] out, int start) {
-    int o = start;
+  int decode(byte[] b, int from, int to) {
+    long most = Math.max(CsvParser.MAX_ROW_BYTES, (long) LONGEST * (to - from));
+    if (written.length < to - from) {
+      written = new byte[to - from];
+    }
+    byte[] out = written;
+    int o = 0;
     int i = from;
     while (i < to) {
       if (b[i] >= 0) {
         out[o++] = b[i++];
         continue;
       }
-      int length = characterLength(b, i, to);
-      byte[] text = length == 1 ? singles[b[i] & 0x7f] : character(b, i, length);
-      System.arraycopy(text, 0, out, o, text.length);
-      o += text.length;
+      int length = set.characterLength(b, i, to);
+      byte[] character = length == 1 ? singles[b[i] & 0x7f] : character(b, i, length);
       i += length;
+      // With room for the rest as it is; each of its longer characters makes more.
+      long needed = (long) o + character.length + (to - i);
+      if (needed > out.length) {
+        if (needed > most) {
+          return -1;
+        }
+        written = Arrays.copyOf(out, (int) Math.min(most, Math.max(needed, 2L * out.length)));
+        out = written;
+      }
+      System.arraycopy(character, 0, out, o, character.length);
+      o += character.length;
     }
     return o;
   }

@@ -43,7 +43,7 @@ final class CsvCutRows {
     int from = cutIndex.next;
     int last = cutIndex.rowEnds[cutIndex.nextRow];
     int end = cutIndex.places[last];
-    if (from == last && CsvDialect.isBlank(b, parser.pos, end)) {
+    if (from == last && dialect.isBlank(b, parser.pos, end)) {
       return false;
     }
     parser.begin(row);
@@ -104,7 +104,7 @@ final class CsvCutRows {
         p = places[next++];
         rowEnds = b[p] != separator;
         behind = p + 1;
-        if (rowEnds && first && CsvDialect.isBlank(b, start, p)) {
+        if (rowEnds && first && dialect.isBlank(b, start, p)) {
           // A blank line is no row.
           rowStart = behind;
           start = behind;

@@ -22,6 +22,9 @@ final class CsvDialect {
   final int escape;
   final boolean trimLastSeparator;
 
+  /** Whether bytes above ASCII are UTF-8, so that they may be white space. */
+  private final boolean utf8;
+
   /** What a byte is outside of quotes. */
   final byte[] outside = new byte[256];
 
@@ -34,6 +37,7 @@ final class CsvDialect {
     this.terminator = options.terminatorBytes();
     this.escape = options.escape();
     this.trimLastSeparator = options.trimLastSeparator();
+    this.utf8 = options.characterSet() == DataCharset.BINARY;
     // In reverse order of precedence.
     mark(outside, new byte[] {(byte) escape}, escape >= 0 ? ESCAPE : ORDINARY);
     mark(inside, new byte[] {(byte) escape}, escape >= 0 ? ESCAPE : ORDINARY);
@@ -89,8 +93,11 @@ final class CsvDialect {
     return token >>> 16;
   }
 
-  /** Whether a slice is only white space, of ASCII or of Unicode in UTF-8. */
-  static boolean isBlank(byte[] b, int from, int to) {
+  /**
+   * Whether a slice is only white space, of ASCII or of Unicode in UTF-8; the same bytes are
+   * letters in other character sets.
+   */
+  boolean isBlank(byte[] b, int from, int to) {
     int i = from;
     while (i < to) {
       int length = whiteSpace(b, i, to);
@@ -103,10 +110,13 @@ final class CsvDialect {
   }
 
   /** The length of the white-space character at an index, or 0. */
-  private static int whiteSpace(byte[] b, int i, int to) {
+  private int whiteSpace(byte[] b, int i, int to) {
     int c = b[i] & 0xff;
     if (c < 0x80) {
       return c == ' ' || c >= 0x09 && c <= 0x0d ? 1 : 0;
+    }
+    if (!utf8) {
+      return 0;
     }
     int second = i + 1 < to ? b[i + 1] & 0xff : 0;
     if (c == 0xc2) {

@@ -22,6 +22,14 @@ final class CsvErrors {
         offset);
   }
 
+  static ImportException textTooLarge(BlockParser parser, long offset) {
+    return parser.syntaxError(
+        "the text of a field is larger than a row may be, since many of its bytes are no characters"
+            + " and a long text takes the place of each",
+        "check mydumper.data-character-set, or shorten mydumper.data-invalid-char-replace",
+        offset);
+  }
+
   static ImportException danglingEscape(BlockParser parser, long offset) {
     return parser.syntaxError(
         "syntax error: no character after backslash",

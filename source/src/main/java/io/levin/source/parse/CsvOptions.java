@@ -31,8 +31,13 @@ public record CsvOptions(
     DataCharset characterSet,
     String invalidReplacement) {
 
-  /** Copies the list; no NULL text where NULL is possible means the empty one. */
+  /**
+   * Copies the list; no NULL text where NULL is possible means the empty one.
+   *
+   * @throws io.levin.base.ImportException if a token cannot be written in the character set
+   */
   public CsvOptions {
+    List.of(separator, delimiter, terminator).forEach(characterSet::encode);
     nullTexts = nullTexts.isEmpty() && !notNull ? List.of("") : List.copyOf(nullTexts);
   }
 
@@ -159,6 +164,15 @@ public record CsvOptions(
   /** The terminator as it stands in files; empty if every line end is one. */
   public byte[] terminatorBytes() {
     return characterSet.encode(terminator);
+  }
+
+  /**
+   * Whether the bytes of a terminator may also stand within a character, so that only who reads
+   * characters knows one from the other.
+   */
+  public boolean terminatorMayBeWithinCharacter() {
+    byte[] bytes = terminatorBytes();
+    return characterSet.hasAsciiTrailBytes() && bytes.length > 0 && (bytes[0] & 0xff) >= '0';
   }
 
   byte[] replacementBytes() {

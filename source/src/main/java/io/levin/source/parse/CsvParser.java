@@ -40,7 +40,7 @@ public final class CsvParser extends BlockParser {
   private CsvParser(
       FilePlace place, InputStream in, CsvOptions options, CsvDialect dialect, ParseTarget target) {
     super(place, in, target, MAX_ROW_BYTES);
-    this.values = new CsvValues(options, dialect);
+    this.values = new CsvValues(this, options, dialect);
     this.tokens = new CsvTokenRows(this, dialect, values);
     this.cuts = CutIndex.suits(dialect) ? new CsvCutRows(this, dialect, values) : null;
     this.cutting = cuts != null;

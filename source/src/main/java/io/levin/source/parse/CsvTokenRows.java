@@ -112,7 +112,7 @@ final class CsvTokenRows {
                 && first
                 && end < 0
                 && tokenLength > 0
-                && CsvDialect.isBlank(b, start, p);
+                && dialect.isBlank(b, start, p);
         if (blankLine) {
           rowStart = p + tokenLength;
           start = rowStart;

@@ -15,6 +15,7 @@ final class CsvValues {
   /** The field holds a doubled quote. */
   static final int DOUBLED = 2;
 
+  private final BlockParser parser;
   private final CsvDialect dialect;
   private final int escape;
   private final CharacterDecoder decoder;
@@ -22,7 +23,6 @@ final class CsvValues {
   private final byte[][] nulls;
   private final long nullLengths;
   private final byte[] escapeN;
-  private byte[] decoded = new byte[0];
 
   /** A field without its doubled quotes. */
   private byte[] single = new byte[64];
@@ -32,7 +32,11 @@ final class CsvValues {
   /** While the header is read, nothing is NULL and an escape with N stays as it is. */
   private boolean header;
 
-  CsvValues(CsvOptions options, CsvDialect dialect) {
+  /**
+   * @param parser whose fields these are: for messages
+   */
+  CsvValues(BlockParser parser, CsvOptions options, CsvDialect dialect) {
+    this.parser = parser;
     this.dialect = dialect;
     this.escape = options.escape();
     this.decoder = CharacterDecoder.of(options);
@@ -139,13 +143,12 @@ final class CsvValues {
     int from = start;
     int to = end;
     if (decoder != null && Swar.hasHighBit(b, from, to)) {
-      int room = decoder.maxLength(to - from);
-      if (decoded.length < room) {
-        decoded = new byte[room];
+      to = decoder.decode(b, from, to);
+      if (to < 0) {
+        throw CsvErrors.textTooLarge(parser, parser.position());
       }
-      to = decoder.decode(b, from, to, decoded, 0);
       from = 0;
-      b = decoded;
+      b = decoder.text();
     }
     boolean escapes = hasEscape && escape >= 0;
     boolean isEscapeN = escapes && to - from == 2 && b[from] == (byte) escape && b[from + 1] == 'N';

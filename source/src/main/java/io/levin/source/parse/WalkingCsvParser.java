@@ -17,10 +17,11 @@ final class WalkingCsvParser extends BlockParser {
   private static final int QUOTE = CsvDialect.QUOTE;
   private static final int ESCAPE = CsvDialect.ESCAPE;
   private static final int ANY = CsvDialect.ORDINARY;
+  private static final int LONGEST_CHARACTER = 4;
 
   private final CsvDialect dialect;
   private final CsvValues values;
-  private final CharacterDecoder characters;
+  private final DataCharset characters;
 
   /** The fields of the row one behind the other, without quotes, escapes as they are. */
   private byte[] record = new byte[256];
@@ -29,13 +30,15 @@ final class WalkingCsvParser extends BlockParser {
   private int[] fieldEnds = new int[16];
   private int fields;
 
+  /** Offset in the file of the row that is read now. */
+  private long rowStart;
+
   private WalkingCsvParser(
       FilePlace place, InputStream in, CsvOptions options, ParseTarget target) {
     super(place, in, target, CsvParser.MAX_ROW_BYTES);
     this.dialect = new CsvDialect(options);
-    this.values = new CsvValues(options, dialect);
-    this.characters =
-        options.characterSet().hasAsciiTrailBytes() ? CharacterDecoder.of(options) : null;
+    this.values = new CsvValues(this, options, dialect);
+    this.characters = options.characterSet();
   }
 
   static WalkingCsvParser open(
@@ -58,7 +61,7 @@ final class WalkingCsvParser extends BlockParser {
     boolean empty = true;
     boolean blank = true;
     int previous = NEW_LINE;
-    long start = position();
+    rowStart = position();
     for (; ; ) {
       if (readRun()) {
         empty = false;
@@ -90,13 +93,13 @@ final class WalkingCsvParser extends BlockParser {
         pos += length;
         previous = NEW_LINE;
         if (empty) {
-          start = position();
+          rowStart = position();
           continue;
         }
-        if (!atEnd && blank && CsvDialect.isBlank(record, 0, recordLength)) {
+        if (!atEnd && blank && dialect.isBlank(record, 0, recordLength)) {
           recordLength = 0;
           empty = true;
-          start = position();
+          rowStart = position();
           continue;
         }
         closeField();
@@ -111,7 +114,7 @@ final class WalkingCsvParser extends BlockParser {
       empty = false;
     }
     fill(row);
-    deliver(row, start, position(), recordLength);
+    deliver(row, rowStart, position(), recordLength);
     return true;
   }
 
@@ -182,23 +185,20 @@ final class WalkingCsvParser extends BlockParser {
   }
 
   private void appendCharacter() {
-    if (characters == null) {
-      append(1);
-    } else {
-      ensure(4);
+    if (characters.hasAsciiTrailBytes()) {
+      ensure(LONGEST_CHARACTER);
       append(characters.characterLength(block.bytes, pos, block.limit));
+    } else {
+      append(1);
     }
   }
 
   private void append(int bytes) {
-    if (record.length - recordLength < bytes) {
-      record = Arrays.copyOf(record, 2 * record.length);
-    }
     if (recordLength > CsvParser.MAX_ROW_BYTES) {
-      throw syntaxError(
-          "size of row cannot exceed the max value of txn-entry-size-limit",
-          "a missing closing quote looks like that, too",
-          position());
+      throw rowTooLarge(CsvParser.MAX_ROW_BYTES, rowStart);
+    }
+    if (record.length - recordLength < bytes) {
+      record = Arrays.copyOf(record, Math.max(recordLength + bytes, 2 * record.length));
     }
     System.arraycopy(block.bytes, pos, record, recordLength, bytes);
     recordLength += bytes;

@@ -11,6 +11,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,6 +196,66 @@ class CsvParserTest {
   }
 
   @Test
+  void namesInTheHeaderAreDecodedToo() {
+    CsvOptions gbk = CsvOptions.defaults().withCharacterSet(DataCharset.GBK, "?");
+    byte[] text = "誠,\"Ａ\"\n1,2\n".getBytes(Charset.forName("GBK"));
+    assertThat(parse(text, gbk).lines().get(0).columns()).containsExactly("誠", "ａ");
+    byte[] latin = "É,b\n1,2\n".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(parse(latin, gbk.withCharacterSet(DataCharset.LATIN1, "?")).lines().get(0).columns())
+        .containsExactly("é", "b");
+  }
+
+  /** The bytes of U+00A0 in UTF-8, C2 A0, are a letter in GBK and two in latin1. */
+  @Test
+  void whatIsWhiteSpaceInUtf8IsTextInOtherCharacterSets() {
+    byte[] text = {(byte) 0xc2, (byte) 0xa0, '\n', ' ', '\t', '\n', 'x', '\n'};
+    assertThat(parse(text, PLAIN).values()).containsExactly(List.of("t:x"));
+    assertThat(parse(text, PLAIN.withCharacterSet(DataCharset.GBK, "?")).values())
+        .containsExactly(List.of("t:" + raw("聽")), List.of("t:x"));
+    assertThat(parse(text, PLAIN.withCharacterSet(DataCharset.LATIN1, "?")).values())
+        .containsExactly(List.of("t:" + raw("Â\u00a0")), List.of("t:x"));
+  }
+
+  @Test
+  void tokensThatTheCharacterSetCannotWriteAreRefused() {
+    CsvOptions chinese = PLAIN.withTokens("，", "\"", "");
+    assertThat(row("1，2", chinese)).containsExactly("t:1", "t:2");
+    assertThatThrownBy(() -> chinese.withCharacterSet(DataCharset.LATIN1, "?"))
+        .hasMessageContaining("[Lightning:Config:ErrInvalidConfig]")
+        .hasMessageContaining("'，' cannot be written in the character set of the data, latin1")
+        .hasMessageContaining("the separator, delimiter and terminator of mydumper.csv");
+  }
+
+  @Test
+  void ofFourBytesThatAreNoCharacterOnlyTheFirstIsReplaced() {
+    CsvOptions gb = PLAIN.withCharacterSet(DataCharset.GB18030, "?");
+    byte[] beyond = {(byte) 0xfe, '0', (byte) 0x81, '0', ',', (byte) 0x85, '0', (byte) 0x81, '0'};
+    assertThat(parse(beyond, gb).values().get(0)).containsExactly("t:?0?0", "t:?0?0");
+    byte[] last = {(byte) 0xe3, '2', (byte) 0x9a, '5', (byte) 0x84, '1', (byte) 0xa4, '7'};
+    assertThat(parse(last, gb).values().get(0)).containsExactly("t:" + raw("\udbff\udfff") + "?");
+  }
+
+  @Test
+  void aLongTextMayStandForABadByte() {
+    String replacement = "x".repeat(1 << 20);
+    CsvOptions options = PLAIN.withCharacterSet(DataCharset.GBK, replacement);
+    String text = "a".repeat(3000);
+    byte[] one = (text + "\u00ff" + text).getBytes(StandardCharsets.ISO_8859_1);
+    ParseTarget whole = ParseTarget.wholeFile();
+    assertThat(Parsed.csv(one, options, whole).values().get(0))
+        .containsExactly("t:" + text + replacement + text);
+    byte[] many = ("1\n2," + "\u00ff".repeat(130)).getBytes(StandardCharsets.ISO_8859_1);
+    for (DataCharset set : List.of(DataCharset.GBK, DataCharset.LATIN1)) {
+      byte[] bytes = many.clone();
+      for (int i = 4; i < bytes.length && set == DataCharset.LATIN1; i++) {
+        bytes[i] = (byte) 0x81;
+      }
+      assertThat(Parsed.csv(bytes, options.withCharacterSet(set, replacement), whole).error())
+          .matches("(?s).*at offset \\d+: the text of a field is larger than a row may be.*");
+    }
+  }
+
+  @Test
   void rowsOfAllPiecesAreTheRowsOfTheWhole() {
     byte[] text =
         "id,v\n1,\"a,\n\"\"b\"\"\"\n2,\\N\r\n3,x\n\n4,\"\"\n".getBytes(StandardCharsets.UTF_8);
@@ -230,6 +291,16 @@ class CsvParserTest {
   /** A quote that is never closed in a large file ends at the largest row that TiDB takes. */
   @Test
   void aRowWithoutEndIsAnErrorAtItsStart() {
+    aRowWithoutEndIsAnErrorAtItsStart(PLAIN);
+  }
+
+  @Test
+  @Tag("fuzz")
+  void aRowWithoutEndIsAnErrorAtItsStartWhereCharactersAreWalked() {
+    aRowWithoutEndIsAnErrorAtItsStart(PLAIN.withCharacterSet(DataCharset.GBK, "?"));
+  }
+
+  private static void aRowWithoutEndIsAnErrorAtItsStart(CsvOptions options) {
     FilePlace place = new FilePlace("d.t.csv", 0, offset -> 2, Redaction.OFF);
     byte[] start = "1,a\n2,\"".getBytes(StandardCharsets.UTF_8);
     InputStream endless =
@@ -248,7 +319,7 @@ class CsvParserTest {
               }
             });
     Row row = new Row();
-    try (RowParser parser = CsvParser.open(place, endless, PLAIN, ParseTarget.wholeFile())) {
+    try (RowParser parser = CsvParser.open(place, endless, options, ParseTarget.wholeFile())) {
       assertThat(parser.next(row)).isTrue();
       assertThatThrownBy(() -> parser.next(row))
           .hasMessageContaining("file d.t.csv:0 at offset 4: size of row cannot exceed")

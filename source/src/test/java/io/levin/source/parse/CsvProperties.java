@@ -3,8 +3,10 @@ package io.levin.source.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -14,6 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /** The fast CSV parser against the one that walks, and both against what was written. */
 class CsvProperties {
+  private static final Charset LATIN = StandardCharsets.ISO_8859_1;
   private static final String[] SEPARATORS = {",", "\t", "|", "|+|", "+#+", ";", "\u0001", "ab"};
   private static final String[] DELIMITERS = {"\"", "", "'", "\"\"", "|", "$"};
   private static final String[] TERMINATORS = {"", "\n", "\r\n", "|+|\n", "#+#\n", ",", "\"", "ab"};
@@ -175,6 +178,84 @@ class CsvProperties {
                       .withBlockBytes(1 + random.nextInt(50)))
               .lines());
       assertThat(lines).isEqualTo(whole.lines());
+    }
+  }
+
+  /**
+   * In GBK and GB 18030 the later bytes of a character may be those of a separator, an escape, a
+   * quote or a row's end.
+   */
+  @Property(tries = 500)
+  void charactersOfSeveralBytesAreNeverCut(@ForAll long seed) {
+    Random random = new Random(seed);
+    DataCharset set = random.nextBoolean() ? DataCharset.GBK : DataCharset.GB18030;
+    Charset charset = Charset.forName(set.name());
+    String separator = pick(random, new String[] {"|", ",", "^", "@|", "中"});
+    String quote = pick(random, new String[] {"\"", "`", "{"});
+    String terminator = pick(random, new String[] {"\n", "~", "}\n", ""});
+    int escape = new int[] {'\\', -1, 'A'}[random.nextInt(3)];
+    String lastBytes = "\\|^@`{~}A";
+    List<List<String>> rows = new ArrayList<>();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int r = 1 + random.nextInt(20); r > 0; r--) {
+      List<String> row = new ArrayList<>();
+      for (int c = 0; c < 3; c++) {
+        StringBuilder value = new StringBuilder();
+        for (int i = 1 + random.nextInt(8); i > 0; i--) {
+          char last = lastBytes.charAt(random.nextInt(lastBytes.length()));
+          value.append(
+              switch (random.nextInt(4)) {
+                case 0 -> set == DataCharset.GB18030 ? "😀" : "€";
+                case 1 -> String.valueOf(last);
+                default -> endingWith(last, charset, random);
+              });
+        }
+        row.add("t:" + new String(value.toString().getBytes(StandardCharsets.UTF_8), LATIN));
+        String written = value.toString();
+        if (escape >= 0) {
+          written = written.replace("" + (char) escape, "" + (char) escape + (char) escape);
+        }
+        out.writeBytes((c == 0 ? "" : separator).getBytes(charset));
+        out.writeBytes((quote + written.replace(quote, quote + quote) + quote).getBytes(charset));
+      }
+      out.writeBytes((terminator.isEmpty() ? "\r\n" : terminator).getBytes(charset));
+      rows.add(row);
+    }
+    CsvOptions options =
+        CsvOptions.defaults()
+            .withHeader(false, true)
+            .withTokens(separator, quote, terminator)
+            .withEscape(escape)
+            .withNulls(true, List.of())
+            .withCharacterSet(set, "?");
+    byte[] text = out.toByteArray();
+    List<List<String>> read = new ArrayList<>();
+    long position = 0;
+    while (position < text.length) {
+      ParseTarget target =
+          ParseTarget.wholeFile()
+              .from(position, read.size(), null)
+              .until(position + 1 + random.nextInt(text.length))
+              .withBlockBytes(1 + random.nextInt(random.nextBoolean() ? 8 : 300));
+      Parsed chunk = Parsed.csv(text, options, target);
+      assertThat(chunk.error()).isNull();
+      if (chunk.lines().isEmpty()) {
+        break;
+      }
+      read.addAll(chunk.values());
+      position = chunk.lastPosition();
+    }
+    assertThat(read).isEqualTo(rows);
+  }
+
+  /** A character of two bytes of which this is the second. */
+  private static String endingWith(char last, Charset charset, Random random) {
+    for (; ; ) {
+      byte[] bytes = {(byte) (0x81 + random.nextInt(0x7e)), (byte) last};
+      String character = new String(bytes, charset);
+      if (Arrays.equals(character.getBytes(charset), bytes)) {
+        return character;
+      }
     }
   }
 

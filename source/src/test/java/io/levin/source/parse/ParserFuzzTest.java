@@ -47,6 +47,8 @@ class ParserFuzzTest {
       byte[] csv = damaged(csvText(random), random);
       csvIsRead(csv, CsvProperties.dialect(random), random);
       csvIsRead(csv, CsvOptions.defaults(), random);
+      DataCharset set = random.nextBoolean() ? DataCharset.GBK : DataCharset.GB18030;
+      csvIsRead(csv, CsvProperties.dialect(random).withCharacterSet(set, "?"), random);
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }
