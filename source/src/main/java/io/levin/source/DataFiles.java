@@ -143,15 +143,21 @@ public final class DataFiles {
   }
 
   /**
-   * Sees that a chunk's file was not cut short at the end of a row while it was read: what is left
-   * looks whole, and the checksum is that of the rows that were read.
+   * Sees that a chunk's file has the size with which it was cut into chunks: what is left of a file
+   * that was cut short at the end of a row looks whole, and nobody reads what was added to one; the
+   * checksum is that of the rows that were read.
    *
    * @param position where the chunk's parser stands behind the last row
-   * @throws ImportException if the file is shorter than when it was cut into chunks
+   * @throws ImportException if the file became shorter or longer
    */
   public void requireWhole(Chunk chunk, long position) {
     DumpFile file = chunk.file();
-    if (!file.isPlain() || file.type() == FileType.PARQUET || position >= chunk.end()) {
+    if (!file.isPlain() || file.type() == FileType.PARQUET) {
+      return;
+    }
+    boolean stoppedBefore = position < chunk.end();
+    boolean mayHaveGrown = storage.filesMayChange() && chunk.end() >= file.size();
+    if (!stoppedBefore && !mayHaveGrown) {
       return;
     }
     // What is behind the last row need not be a row, so the parser's word is not enough.
@@ -162,17 +168,25 @@ public final class DataFiles {
       throw cannotOpen(file, e);
     }
     if (size < file.size()) {
-      throw new ImportException(
-          ErrorCode.RESTORE_TABLE,
-          "file "
-              + file.path()
-              + " ends at offset "
-              + size
-              + ", but had "
-              + file.size()
-              + " bytes when the import began",
+      throw changed(
+          "file " + file.path() + " ends at offset " + size,
+          file,
           "it was replaced or cut short meanwhile: put it back as it was, then start again");
     }
+    if (size > file.size()) {
+      throw changed(
+          "file " + file.path() + " has " + size + " bytes now",
+          file,
+          "rows behind that offset would be missing: start again once the program that writes it"
+              + " has ended, with an empty table and without its checkpoint");
+    }
+  }
+
+  private static ImportException changed(String now, DumpFile file, String remedy) {
+    return new ImportException(
+        ErrorCode.RESTORE_TABLE,
+        now + ", but had " + file.size() + " bytes when the import began",
+        remedy);
   }
 
   /** Opens a file for any range of it; {@code chunkStart} is for messages only. */

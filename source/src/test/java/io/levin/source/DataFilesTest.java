@@ -155,6 +155,34 @@ class DataFilesTest {
   }
 
   @Test
+  void aFileThatGrewWhileItWasReadIsNamed() throws IOException {
+    DumpFile csv = file(FileType.CSV, Compression.NONE, "a,b\n1,2\n3,4");
+    Chunk whole = new Chunk(csv, 0, csv.size(), 0, 9, null, 0);
+    Chunk first = new Chunk(csv, 0, 8, 0, 9, null, 0);
+    files.requireWhole(whole, csv.size());
+    Path file = folder.resolve("f");
+    // The row that was the last goes on, and another one follows.
+    Files.writeString(file, "5\n6,7\n", java.nio.file.StandardOpenOption.APPEND);
+    files.requireWhole(first, 8);
+    long position;
+    try (RowParser parser = files.open(whole, true)) {
+      Row row = new Row();
+      while (parser.next(row)) {
+        assertThat(row.text(0)).isEqualTo("v");
+      }
+      position = parser.position();
+    }
+    assertThatThrownBy(() -> files.requireWhole(whole, position))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("file f has 17 bytes now, but had 11 bytes when the import began")
+        .hasMessageContaining("start again once the program that writes it has ended");
+    Files.writeString(file, "a,b\n1,2\n");
+    assertThatThrownBy(() -> files.requireWhole(whole, 8))
+        .hasMessageContaining("file f ends at offset 8, but had 11 bytes when the import began")
+        .hasMessageContaining("put it back as it was");
+  }
+
+  @Test
   void ignoredColumnsAreThoseOfTheFirstMatch() {
     IgnoredColumns ignored =
         IgnoredColumns.of(

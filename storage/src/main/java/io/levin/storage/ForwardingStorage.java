@@ -54,6 +54,11 @@ public abstract class ForwardingStorage implements Storage {
   }
 
   @Override
+  public boolean filesMayChange() {
+    return inner.filesMayChange();
+  }
+
+  @Override
   public long aheadBytes() {
     return inner.aheadBytes();
   }

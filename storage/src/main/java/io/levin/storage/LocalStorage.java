@@ -56,6 +56,11 @@ final class LocalStorage implements Storage {
   }
 
   @Override
+  public boolean filesMayChange() {
+    return true;
+  }
+
+  @Override
   public InputStream open(String path, long offset) throws IOException {
     return new LocalInput(FileNames.resolve(root, path), offset);
   }

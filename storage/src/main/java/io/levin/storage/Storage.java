@@ -63,6 +63,14 @@ public interface Storage extends AutoCloseable {
     return 0;
   }
 
+  /**
+   * Whether a file may change while a stream over it is read, without a word from the stream, as
+   * files of a disk do. Object stores are asked for the object that was listed.
+   */
+  default boolean filesMayChange() {
+    return false;
+  }
+
   /** The whole content of a small file. */
   default byte[] read(String path) throws IOException {
     try (InputStream in = open(path, 0)) {

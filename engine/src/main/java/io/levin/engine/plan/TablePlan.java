@@ -182,7 +182,7 @@ public final class TablePlan {
   }
 
   /**
-   * Sees that a chunk's file was not cut short while it was read.
+   * Sees that a chunk's file was not cut short while it was read, and did not grow.
    *
    * @param position where the chunk's parser stands behind the last row
    */
