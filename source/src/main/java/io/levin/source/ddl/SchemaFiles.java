@@ -42,10 +42,18 @@ public final class SchemaFiles {
    * The statements that create a table: every CREATE TABLE gets the table's name and {@code IF NOT
    * EXISTS}, so the first of several wins.
    *
-   * @throws ImportException if the file cannot be read or its table is a temporary one
+   * @throws ImportException if the file cannot be read, holds nothing but comments, or its table is
+   *     a temporary one
    */
   public List<String> table(DumpFile file, String schema, String table) {
-    return rewritten(file, new StatementRewriter(schema, table));
+    List<String> statements = rewritten(file, new StatementRewriter(schema, table));
+    if (statements.isEmpty()) {
+      throw new ImportException(
+          ErrorCode.INVALID_SCHEMA_STATEMENT,
+          "file: " + file.path() + ": there is no statement that creates table " + table,
+          "the file may be cut short: export it again, or create the table in TiDB first");
+    }
+    return statements;
   }
 
   /** The statements that create a view, the settings that they need included. */

@@ -122,6 +122,17 @@ class SchemaFilesTest {
   }
 
   @Test
+  void aTableFileWithoutAStatementIsRefused() throws IOException {
+    for (String nothing : List.of("", "\n", "/* cut */", "/*!40101 SET NAMES binary*/;\n")) {
+      SchemaFiles empty = files(nothing);
+      assertThatThrownBy(() -> empty.table(FILE, "s", "t"))
+          .hasMessageContaining("file: f.sql: there is no statement that creates table t")
+          .hasMessageContaining("export it again, or create the table in TiDB first");
+      assertThat(empty.database(FILE, "s")).isEmpty();
+    }
+  }
+
+  @Test
   void characterSetsAreHonored() throws IOException {
     String sql = "CREATE TABLE 表 (a int);";
     byte[] gb = sql.getBytes(Charset.forName("GB18030"));

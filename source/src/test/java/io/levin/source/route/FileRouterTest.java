@@ -140,6 +140,19 @@ class FileRouterTest {
   }
 
   @Test
+  void anEmptyNameFromATemplateIsRefusedWithItsPath() {
+    FileRouter router =
+        FileRouter.of(
+            List.of(new FileRule("^(\\w*)-(\\w*)$", null, "$1", "$2", "sql", null, null)),
+            false,
+            null);
+    assertThatThrownBy(() -> router.route("-t"))
+        .hasMessageContaining("apply file routing on file '-t' failed: the schema name is empty");
+    assertThatThrownBy(() -> router.route("s-"))
+        .hasMessageContaining("apply file routing on file 's-' failed: the table name is empty");
+  }
+
+  @Test
   void theDocumentedRulesTakeTheirFiles() {
     FileRouter half =
         FileRouter.of(
