@@ -40,7 +40,9 @@ public final class CheckMain {
 
   /** Runs a check and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    int code = new CheckMain(System.out, System.err).run(Arrays.asList(arguments));
+    int code =
+        ExitCode.of(
+            () -> new CheckMain(System.out, System.err).run(Arrays.asList(arguments)), System.err);
     System.out.flush();
     System.exit(code);
   }
@@ -84,15 +86,15 @@ public final class CheckMain {
       err.println(e.getMessage());
       Usage.print(err, PROGRAM, definitions());
       out.println(ErrorCode.INVALID_ARGUMENT + "invalid argument: " + e.getMessage());
-      return LightningMain.USAGE;
+      return ExitCode.USAGE;
     }
     if (flags.isSet("h")) {
       Usage.print(err, PROGRAM, definitions());
-      return LightningMain.OK;
+      return ExitCode.OK;
     }
     if (flags.isSet("V")) {
       out.print(Version.text());
-      return LightningMain.OK;
+      return ExitCode.OK;
     }
     // What is worth knowing is in the report.
     LogFile.attach(err, Level.ERROR, Redaction.OFF);
@@ -103,10 +105,10 @@ public final class CheckMain {
     } catch (ImportException e) {
       if (LightningMain.BEFORE_THE_TASK.contains(e.code())) {
         out.println(e.getMessage());
-        return LightningMain.USAGE;
+        return ExitCode.USAGE;
       }
       err.println(e.getMessage());
-      return LightningMain.FAILED;
+      return ExitCode.FAILED;
     }
   }
 
@@ -123,12 +125,12 @@ public final class CheckMain {
         ReportJson.write(report, out);
       } catch (IOException e) {
         err.println("cannot write the report: " + e.getMessage());
-        return LightningMain.FAILED;
+        return ExitCode.FAILED;
       }
     } else {
       out.print(ReportText.of(report, flags.isSet("verbose")));
     }
-    return report.ok() ? LightningMain.OK : LightningMain.FAILED;
+    return report.ok() ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private static long count(Flags flags, String name, long fallback) {

@@ -63,7 +63,9 @@ public final class CtlMain {
 
   /** Runs an action and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(new CtlMain(System.out, System.err).run(Arrays.asList(arguments)));
+    System.exit(
+        ExitCode.of(
+            () -> new CtlMain(System.out, System.err).run(Arrays.asList(arguments)), System.err));
   }
 
   /** All flags. */
@@ -130,15 +132,15 @@ public final class CtlMain {
       err.println(e.getMessage());
       Usage.print(err, "tidb-lightning-ctl", definitions());
       out.println(ErrorCode.INVALID_ARGUMENT + "invalid argument: " + e.getMessage());
-      return LightningMain.USAGE;
+      return ExitCode.USAGE;
     }
     if (flags.isSet("h")) {
       Usage.print(err, "tidb-lightning-ctl", definitions());
-      return LightningMain.OK;
+      return ExitCode.OK;
     }
     if (flags.isSet("V")) {
       out.print(Version.text());
-      return LightningMain.OK;
+      return ExitCode.OK;
     }
     try {
       Optional<String> action = action(flags);
@@ -146,23 +148,23 @@ public final class CtlMain {
       Config config = load(flags);
       if (action.isEmpty()) {
         Usage.print(err, "tidb-lightning-ctl", definitions());
-        return LightningMain.OK;
+        return ExitCode.OK;
       }
       return act(flags, config, action.get());
     } catch (ImportException e) {
       if (LightningMain.BEFORE_THE_TASK.contains(e.code())) {
         out.println(e.getMessage());
-        return LightningMain.USAGE;
+        return ExitCode.USAGE;
       }
       err.println(e.getMessage());
-      return LightningMain.FAILED;
+      return ExitCode.FAILED;
     } catch (DiskFullException e) {
       err.println(e.asImportException().getMessage());
-      return LightningMain.FAILED;
+      return ExitCode.FAILED;
     } catch (RuntimeException e) {
       // A store or PD that refused: its text, and no stack, tells what there is to know.
       err.println(LightningMain.text(e));
-      return LightningMain.FAILED;
+      return ExitCode.of(e);
     }
   }
 
@@ -204,7 +206,7 @@ public final class CtlMain {
       }
       default -> onCheckpoint(flags, config, action, cancellation);
     }
-    return LightningMain.OK;
+    return ExitCode.OK;
   }
 
   private void onCheckpoint(Flags flags, Config given, String action, Cancellation cancellation) {

@@ -30,7 +30,7 @@ public final class FleetMain implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine.usage(this, System.err);
-    return LightningMain.USAGE;
+    return ExitCode.USAGE;
   }
 
   /** {@code levin fleet status}. */
@@ -50,10 +50,10 @@ public final class FleetMain implements Callable<Integer> {
           out.println("No import is under way whose work is shared.");
         }
         FleetText.print(out, fleets);
-        return LightningMain.OK;
+        return ExitCode.OK;
       } catch (SQLException | ImportException e) {
         System.err.println("levin fleet status: " + e.getMessage());
-        return LightningMain.FAILED;
+        return ExitCode.FAILED;
       }
     }
   }
@@ -78,7 +78,7 @@ public final class FleetMain implements Callable<Integer> {
         return finish(out, tidb, fleets);
       } catch (SQLException | ImportException e) {
         System.err.println("levin fleet finish: " + e.getMessage());
-        return LightningMain.FAILED;
+        return ExitCode.FAILED;
       }
     }
 
@@ -94,7 +94,7 @@ public final class FleetMain implements Callable<Integer> {
                 + (meant.isEmpty() ? "no shared import" : "more than one shared import")
                 + " waits for this command"
                 + (meant.isEmpty() ? "" : ": say --task, as levin fleet status shows it"));
-        return LightningMain.FAILED;
+        return ExitCode.FAILED;
       }
       FleetOverview fleet = meant.get(0);
       Optional<Fleet> after =
@@ -104,7 +104,7 @@ public final class FleetMain implements Callable<Integer> {
             "levin fleet finish: task "
                 + FleetText.task(fleet)
                 + (after.isEmpty() ? " has ended" : " has not begun yet"));
-        return LightningMain.FAILED;
+        return ExitCode.FAILED;
       }
       long live = fleet.live();
       out.println(
@@ -112,7 +112,7 @@ public final class FleetMain implements Callable<Integer> {
               + FleetText.task(fleet)
               + ": each table is compared as soon as its data is in"
               + (live > 0 ? "" : "; no instance is running: start one with its configuration"));
-      return LightningMain.OK;
+      return ExitCode.OK;
     }
   }
 }

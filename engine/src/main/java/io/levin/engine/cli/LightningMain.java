@@ -26,18 +26,6 @@ import org.slf4j.LoggerFactory;
 
 /** {@code tidb-lightning}: one import, from the command line to the exit code. */
 public final class LightningMain {
-  /** Everything was imported and verified as configured. */
-  static final int OK = 0;
-
-  /** The import failed or was canceled. */
-  static final int FAILED = 1;
-
-  /** The command line or the file could not be read. */
-  static final int USAGE = 2;
-
-  /** The JVM ran out of memory or something broke that should not. */
-  static final int BROKEN = 3;
-
   /** Faults of the file that are found before there is a task. */
   static final Set<ErrorCode> BEFORE_THE_TASK =
       Set.of(ErrorCode.READ_CONFIG_FILE, ErrorCode.PARSE_CONFIG_FILE);
@@ -55,13 +43,12 @@ public final class LightningMain {
   public static void main(String[] arguments) {
     Cancellation cancellation = new Cancellation();
     StopSignals.install(cancellation, System.err);
-    int code;
-    try {
-      code = new LightningMain(System.out, System.err).run(Arrays.asList(arguments), cancellation);
-    } catch (Throwable t) {
-      System.err.println("tidb lightning encountered error: " + t);
-      code = BROKEN;
-    }
+    int code =
+        ExitCode.of(
+            () ->
+                new LightningMain(System.out, System.err)
+                    .run(Arrays.asList(arguments), cancellation),
+            System.err);
     System.out.flush();
     System.err.flush();
     System.exit(code);
@@ -80,15 +67,15 @@ public final class LightningMain {
       err.println(e.getMessage());
       Usage.print(err, "tidb-lightning", ImportFlags.definitions());
       out.println(ErrorCode.INVALID_ARGUMENT + "invalid argument: " + e.getMessage());
-      return USAGE;
+      return ExitCode.USAGE;
     }
     if (flags.isSet("h")) {
       Usage.print(err, "tidb-lightning", ImportFlags.definitions());
-      return OK;
+      return ExitCode.OK;
     }
     if (flags.isSet("V")) {
       out.print(Version.text());
-      return OK;
+      return ExitCode.OK;
     }
     ConfigLoader loader = new ConfigLoader(Machine.processors(), Machine.memoryBytes());
     Config config;
@@ -96,7 +83,7 @@ public final class LightningMain {
       config = loader.loadProcess(flags);
     } catch (ImportException e) {
       out.println(e.getMessage());
-      return USAGE;
+      return ExitCode.USAGE;
     }
     try {
       if (config.lightning().serverMode()) {
@@ -106,16 +93,16 @@ public final class LightningMain {
     } catch (ImportException e) {
       if (BEFORE_THE_TASK.contains(e.code())) {
         out.println(e.getMessage());
-        return USAGE;
+        return ExitCode.USAGE;
       }
       return failed(e, null);
     }
-    return openLog(config) ? run(config, cancellation) : FAILED;
+    return openLog(config) ? run(config, cancellation) : ExitCode.FAILED;
   }
 
   private int serve(Config process, TaskConfigs tasks, Cancellation cancellation) {
     if (!openLog(process)) {
-      return FAILED;
+      return ExitCode.FAILED;
     }
     try {
       return new TaskServer(process, tasks, out, err).serve(cancellation);
@@ -167,7 +154,7 @@ public final class LightningMain {
     } catch (CancellationException e) {
       log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");
       out.println("tidb lightning canceled");
-      return FAILED;
+      return ExitCode.FAILED;
     } catch (Exception e) {
       log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");
       return failed(e, config);
@@ -179,7 +166,7 @@ public final class LightningMain {
       out.println(ImportReport.of(progress));
     }
     out.println("tidb lightning exit successfully");
-    return OK;
+    return ExitCode.OK;
   }
 
   private int failed(Exception e, Config config) {
@@ -190,10 +177,11 @@ public final class LightningMain {
           .error("tidb lightning encountered error stack info", e);
     }
     err.println("tidb lightning encountered error: " + redaction.keys(text(e)));
-    if (debug && !redaction.on()) {
+    int code = ExitCode.of(e);
+    if ((debug || code == ExitCode.BROKEN) && !redaction.on()) {
       e.printStackTrace(err);
     }
-    return FAILED;
+    return code;
   }
 
   /** A failure for people. */

@@ -29,7 +29,7 @@ public final class MetaMain implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine.usage(this, System.err);
-    return LightningMain.USAGE;
+    return ExitCode.USAGE;
   }
 
   /** {@code levin meta status}. */
@@ -49,10 +49,10 @@ public final class MetaMain implements Callable<Integer> {
             FleetView.read(tidb, target.metaSchema(), target.compat()),
             FleetOverview.read(tidb, target.metaSchema()),
             true);
-        return LightningMain.OK;
+        return ExitCode.OK;
       } catch (SQLException | ImportException e) {
         System.err.println("levin meta status: " + e.getMessage());
-        return LightningMain.FAILED;
+        return ExitCode.FAILED;
       }
     }
   }
@@ -90,7 +90,7 @@ public final class MetaMain implements Callable<Integer> {
                 || view.member(id).isPresent();
         if (!known) {
           System.err.println("levin meta forget: there is no task " + task + " in the metadata");
-          return LightningMain.FAILED;
+          return ExitCode.FAILED;
         }
         Member member = view.member(id).orElse(null);
         if (!force && (member == null || member.alive())) {
@@ -100,27 +100,27 @@ public final class MetaMain implements Callable<Integer> {
                   + (member == null
                       ? " cannot be seen to have ended: make sure that it has, then add --force"
                       : " is running: stop it first"));
-          return LightningMain.FAILED;
+          return ExitCode.FAILED;
         }
         if (shared && table != null) {
           System.err.println(
               "levin meta forget: task "
                   + task
                   + " shares its work among instances: its tables can only be forgotten together");
-          return LightningMain.FAILED;
+          return ExitCode.FAILED;
         }
         view.forget(tidb, target.metaSchema(), target.compat(), id, table).forEach(out::println);
         if (shared) {
           FleetOverview.forget(tidb, target.metaSchema(), id);
           out.println("removed the lots and members of task " + task);
         }
-        return LightningMain.OK;
+        return ExitCode.OK;
       } catch (NumberFormatException e) {
         System.err.println("levin meta forget: --task wants a number, got '" + task + "'");
-        return LightningMain.USAGE;
+        return ExitCode.USAGE;
       } catch (SQLException | ImportException e) {
         System.err.println("levin meta forget: " + e.getMessage());
-        return LightningMain.FAILED;
+        return ExitCode.FAILED;
       }
     }
   }

@@ -46,10 +46,10 @@ public final class StatusMain implements Callable<Integer> {
           FleetView.read(tidb, target.metaSchema(), target.compat()),
           FleetOverview.read(tidb, target.metaSchema()),
           all);
-      return LightningMain.OK;
+      return ExitCode.OK;
     } catch (SQLException | ImportException e) {
       System.err.println("levin status: " + e.getMessage());
-      return LightningMain.FAILED;
+      return ExitCode.FAILED;
     }
   }
 

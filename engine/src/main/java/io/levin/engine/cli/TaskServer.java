@@ -72,7 +72,7 @@ final class TaskServer {
   private int ended(boolean finished) {
     LOG.atInfo().addKeyValue("finished", finished).log("tidb lightning exit");
     out.println(finished ? "tidb lightning exit successfully" : "tidb lightning canceled");
-    return finished ? LightningMain.OK : LightningMain.FAILED;
+    return finished ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private Config read(String toml) {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Sends the process's log where {@code [lightning]} says. */
 public final class LogFile {
   private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH.mm.ssxx");
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH.mm.ssXX");
 
   private LogFile() {}
 
@@ -54,24 +54,40 @@ public final class LogFile {
     if (file.equals("-")) {
       out = standardOutput;
     } else {
+      Path path = Path.of(file).toAbsolutePath();
+      prepare(path);
       try {
-        Path path = Path.of(file).toAbsolutePath();
-        Files.createDirectories(path.getParent());
         RotatingFile rotating =
             new RotatingFile(
                 path, (long) config.maxSizeMib() << 20, config.maxDays(), config.maxBackups());
         shared = rotating.isShared();
         out = rotating;
       } catch (IOException e) {
-        throw new ImportException(
-            ErrorCode.INVALID_ARGUMENT,
-            "cannot open log file " + file + ": " + e.getMessage(),
-            "set lightning.file or -log-file to a path that can be written",
-            e);
+        throw cannot("cannot open log file " + file + ": " + e.getMessage(), e);
       }
     }
     attach(out, level(config.level()), whole.security().redaction());
     return new Opened(file, shared);
+  }
+
+  private static void prepare(Path path) {
+    if (Files.isDirectory(path)) {
+      throw cannot("can't use directory as log file name: " + path, null);
+    }
+    try {
+      Files.createDirectories(path.getParent());
+    } catch (IOException e) {
+      throw cannot(
+          "cannot create log directory: mkdir " + path.getParent() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ImportException cannot(String problem, IOException cause) {
+    return new ImportException(
+        ErrorCode.INVALID_ARGUMENT,
+        problem,
+        "set lightning.file or -log-file to a path that can be written",
+        cause);
   }
 
   /** The level in force, such as {@code info}. */
