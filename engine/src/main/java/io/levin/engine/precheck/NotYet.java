@@ -29,14 +29,16 @@ public final class NotYet {
     if (config.levin().shareWork()) {
       refuseBesideSharing(config, refused);
     }
+    String remedy = "take it out of the configuration";
     if (!importer.keyspaceName().isEmpty()) {
       refused.add("tikv-importer.keyspace-name (keys of API v2)");
+      remedy += "; a keyspace can be imported into with TiDB Lightning, whose file is the same";
     }
     if (!refused.isEmpty()) {
       throw new ImportException(
           ErrorCode.INVALID_CONFIG,
           "invalid config: this version does not support " + String.join(", ", refused),
-          "take it out of the configuration");
+          remedy);
     }
     if (config.levin().finishesByHand() && !config.levin().shareWork()) {
       LOG.warn("levin.fleet-finish = 'manual' has no effect without levin.share-work = true");

@@ -287,13 +287,22 @@ public final class TargetCluster implements AutoCloseable {
       LOG.debug("the server does not tell its keyspace: {}", e.getMessage());
       return;
     }
+    refuse(keyspace);
+  }
+
+  /**
+   * Refuses a server of a keyspace.
+   *
+   * @param keyspace as {@code keyspace-name} of the server says; empty for none
+   */
+  static void refuse(String keyspace) {
     if (!keyspace.isEmpty()) {
       throw new ImportException(
           ErrorCode.INVALID_CONFIG,
           "TiDB belongs to keyspace '"
               + keyspace
-              + "', and this version does not support keyspaces",
-          "import with another tool");
+              + "', and this version does not support keyspaces (keys of API v2)",
+          "import with TiDB Lightning, whose configuration file is the same");
     }
   }
 

@@ -44,6 +44,14 @@ class NotYetTest {
   }
 
   @Test
+  void a_keyspace_is_refused_with_what_to_use_instead() {
+    assertThatThrownBy(() -> NotYet.check(config("[tikv-importer]\nkeyspace-name = 'k'")))
+        .hasMessageContaining("does not support tikv-importer.keyspace-name (keys of API v2)")
+        .hasMessageContaining("take it out of the configuration")
+        .hasMessageContaining("can be imported into with TiDB Lightning, whose file is the same");
+  }
+
+  @Test
   void the_rest_is_let_pass() {
     assertThatCode(
             () ->

@@ -29,6 +29,15 @@ class ServerSettingsTest {
   }
 
   @Test
+  void a_server_of_a_keyspace_is_refused_with_what_to_use_instead() {
+    TargetCluster.refuse("");
+    assertThatThrownBy(() -> TargetCluster.refuse("tenant"))
+        .hasMessageContaining("TiDB belongs to keyspace 'tenant'")
+        .hasMessageContaining("does not support keyspaces (keys of API v2)")
+        .hasMessageContaining("import with TiDB Lightning");
+  }
+
+  @Test
   void another_page_in_place_of_settings_says_what_to_fill_in() {
     assertThatThrownBy(() -> connect(404, "nothing here")).hasMessageContaining(ASKED);
     assertThatThrownBy(() -> connect(200, "<html>hello</html>")).hasMessageContaining(ASKED);
