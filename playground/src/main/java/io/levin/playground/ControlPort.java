@@ -26,8 +26,9 @@ import java.util.concurrent.Executors;
  * POST   /faults                       a rule as the body, as for --fault
  * DELETE /faults                       takes all rules out of force
  * GET    /calls?method=Write           how often a method was called
- * GET    /stores                       per store: alive, streams at once, bytes, bytes in the worst second
+ * GET    /stores                       per store: alive, disk, streams at once, bytes, bytes in the worst second
  * POST   /stores/ID/stop | start | start-elsewhere
+ * POST   /stores/ID/space?capacity=BYTES&amp;available=BYTES
  * POST   /pd/leader?election=MS        another member leads after an election
  * POST   /pd/stop
  * POST   /pd/start?starting=MS&amp;leaderless=MS
@@ -119,7 +120,7 @@ public final class ControlPort implements AutoCloseable {
       }
       default ->
           call.startsWith("POST /stores/")
-              ? store(call.split("/"))
+              ? store(call.split("/"), query)
               : call.startsWith("GET /tables/") ? table(call.split("/")) : null;
     };
   }
@@ -153,6 +154,8 @@ public final class ControlPort implements AutoCloseable {
       one.put("id", store.id());
       one.put("address", store.address().address());
       one.put("alive", store.alive());
+      one.put("capacity", store.capacity());
+      one.put("available", store.available());
       one.put("peakWrites", store.peakWrites());
       one.put("receivedBytes", store.receivedBytes());
       one.put("peakBytesPerSecond", store.peakBytesPerSecond());
@@ -162,7 +165,7 @@ public final class ControlPort implements AutoCloseable {
   }
 
   /** The path is {@code /stores/ID/action}. */
-  private Object store(String[] path) {
+  private Object store(String[] path, Map<String, String> query) {
     if (path.length != 4) {
       return null;
     }
@@ -174,6 +177,11 @@ public final class ControlPort implements AutoCloseable {
       case "stop" -> playground.stopStore(id);
       case "start" -> playground.startStore(id);
       case "start-elsewhere" -> playground.startStoreElsewhere(id);
+      case "space" ->
+          playground
+              .cluster()
+              .store(id)
+              .setSpace(bytes(query, "capacity"), bytes(query, "available"));
       default -> {
         return null;
       }
@@ -198,6 +206,10 @@ public final class ControlPort implements AutoCloseable {
       throw new IllegalArgumentException("the call needs ?" + name + "=");
     }
     return value;
+  }
+
+  private static long bytes(Map<String, String> query, String name) {
+    return Long.parseLong(required(query, name));
   }
 
   private static long millis(Map<String, String> query, String name) {

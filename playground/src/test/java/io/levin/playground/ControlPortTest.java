@@ -78,6 +78,17 @@ final class ControlPortTest {
   }
 
   @Test
+  void aStoreTellsPdOfTheDiskThatItIsGiven() throws Exception {
+    assertThat(call("POST", "/stores/2/space?capacity=4096&available=1024", "").body())
+        .contains("\"capacity\" : 4096", "\"available\" : 1024");
+    URI uri = URI.create("http://" + playground.pdAddresses().get(0) + "/pd/api/v1/store/2");
+    assertThat(client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body())
+        .containsPattern("\"capacity\": ?\"4KiB\"")
+        .containsPattern("\"available\": ?\"1KiB\"");
+    assertThat(call("POST", "/stores/2/space?capacity=1", "").statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void aFaultOfSqlIsListedWithItsHits() throws Exception {
     assertThat(call("POST", "/faults", "SQL ^select 77 times=1 -> error=9007").body())
         .contains("SQL ^select 77 -> ")
