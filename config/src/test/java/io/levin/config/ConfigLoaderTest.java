@@ -333,37 +333,6 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void the_old_lists_become_a_filter_and_say_which() {
-    Config config =
-        load(
-            MINIMAL
-                + """
-                [black-white-list]
-                do-dbs = ['a', '~^b']
-                ignore-tables = [{ db-name = 'a', tbl-name = 'old*' }]
-                """);
-    assertThat(config.mydumper().filter()).containsExactly("a.*", "/^b/.*", "!a.old*");
-    assertThat(config.warnings())
-        .containsExactly(
-            "[black-white-list] is old; the same as a filter: mydumper.filter = ['a.*', '/^b/.*',"
-                + " '!a.old*']");
-    assertThatThrownBy(
-            () -> load(MINIMAL + "filter = ['a.*']\n[black-white-list]\ndo-dbs = ['a']\n"))
-        .hasMessageContaining(
-            "`mydumper.filter` and `black-white-list` cannot be simultaneously defined");
-    assertThat(
-            load(MINIMAL
-                    + """
-                        [black-white-list]
-                        do-dbs = ['a']
-                        do-tables = [{ db-name = 'a', tbl-name = 't' }, { db-name = 'z' }]
-                        """)
-                .mydumper()
-                .filter())
-        .containsExactly("a.t");
-  }
-
-  @Test
   void both_names_of_ignored_columns_count() {
     Config config =
         load(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.it.Launchers.Ended;
 import io.levin.playground.fault.Fault;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,6 +142,21 @@ final class CommandLineTest {
     }
   }
 
+  /** A row without end, such as a quote that is never closed makes, and little memory. */
+  @Test
+  void a_program_that_is_out_of_memory_ends_at_once_with_code_3() throws Exception {
+    Path dump = Files.createDirectory(directory.resolve("dump"));
+    Files.writeString(dump.resolve("a.b-schema.sql"), "CREATE TABLE b (id INT PRIMARY KEY);\n");
+    try (RandomAccessFile endless = new RandomAccessFile(dump.resolve("a.b.csv").toFile(), "rw")) {
+      endless.writeBytes("id\n\"");
+      endless.setLength(200L << 20);
+    }
+    Launchers little = new Launchers(directory.resolve("home"), "-Xmx48m -Xshare:auto");
+    Ended ended = little.run("levin", "check", "-d", dump.toString());
+    assertThat(ended.code()).as(ended.toString()).isEqualTo(3);
+    assertThat(ended.out()).contains("java.lang.OutOfMemoryError");
+  }
+
   @Test
   void a_second_signal_ends_at_once_and_says_what_may_be_left() throws Exception {
     try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
@@ -153,6 +169,7 @@ final class CommandLineTest {
           launchers.start(List.of("nohup"), "tidb-lightning", "-config", toml.toString());
       Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
       signal("HUP", process);
+      signal("QUIT", process);
       Fault putBack = cluster.playground().faults().inject("SwitchMode -> stall");
       signal("TERM", process);
       Waiting.until("the import stops", () -> putBack.hits() > 0 || !process.isAlive());
@@ -161,12 +178,15 @@ final class CommandLineTest {
       signal("TERM", process);
       Ended ended = launchers.awaitEnd(process);
       assertThat(ended.code()).isEqualTo(130);
+      assertThat(ended.out())
+          .as("QUIT shows what the threads do, and stops nothing")
+          .contains("Full thread dump", "\tat io.levin.engine");
       assertThat(ended.err())
           .contains("TiKV stores may still be in import mode")
           .contains("tidb-lightning-ctl -switch-mode normal");
       assertThat(harness.logText())
           .contains("[\"got signal to exit\"] [signal=terminated]")
-          .doesNotContain("signal=hangup");
+          .doesNotContain("signal=hangup", "signal=quit");
     }
   }
 

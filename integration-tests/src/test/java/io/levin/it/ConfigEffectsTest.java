@@ -153,14 +153,16 @@ final class ConfigEffectsTest extends PlaygroundPerClass {
         .set("tidb", "distsql-scan-concurrency", 31)
         .set("tidb", "build-stats-concurrency", 32)
         .set("tidb", "index-serial-scan-concurrency", 33)
-        .set("tidb", "checksum-table-concurrency", 34);
+        .set("tidb", "checksum-table-concurrency", 34)
+        .set("tidb.session-vars", "tidb_txn_mode", "pessimistic");
     PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
     List<String> variables =
         List.of(
             "tidb_distsql_scan_concurrency = 31",
             "tidb_build_stats_concurrency = 32",
             "tidb_index_serial_scan_concurrency = 33",
-            "tidb_checksum_table_concurrency = 34");
+            "tidb_checksum_table_concurrency = 34",
+            "tidb_txn_mode = .pessimistic.");
     variables.forEach(
         set ->
             playground

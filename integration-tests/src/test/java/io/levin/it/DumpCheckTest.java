@@ -145,6 +145,87 @@ final class DumpCheckTest extends PlaygroundPerClass {
   }
 
   @Test
+  void the_report_is_a_table_for_people_and_one_object_for_scripts() {
+    String source =
+        new Dump(folder.resolve("table"))
+            .file("b.a-schema.sql", "CREATE TABLE a (id INT PRIMARY KEY, n INT, KEY (n));")
+            .file("b.a.1.csv", "id,n\n1,1\n2,2\n3,3\n")
+            .file("b.a.2.csv", "id,n\n4,4\n")
+            .file("b.none-schema.sql", "CREATE TABLE none (id INT PRIMARY KEY);")
+            .folder()
+            .toString();
+    List<List<String>> table =
+        check(0, "--d=" + source)
+            .lines()
+            .dropWhile(line -> !line.startsWith("table "))
+            .takeWhile(line -> !line.isEmpty())
+            .map(line -> List.of(line.split(" {2,}")))
+            .toList();
+    assertThat(table).hasSize(4);
+    assertThat(table.get(0))
+        .containsExactly(
+            "table",
+            "files",
+            "size",
+            "rows",
+            "data pairs",
+            "index pairs",
+            "engines",
+            "chunks",
+            "order",
+            "read");
+    List<String> a = table.get(1);
+    assertThat(a.subList(0, 4)).containsExactly("`b`.`a`", "2", "26B", "4");
+    assertThat(a.subList(4, 6)).allMatch(cell -> cell.matches("[1-9][0-9]+B"));
+    assertThat(a.subList(6, 10)).containsExactly("1+1", "2", "by key", "4 rows of 2 files");
+    assertThat(table.get(2)).startsWith("`b`.`none`", "0", "0B", "0").contains("0 rows of 0 files");
+    assertThat(table.get(3)).startsWith("sum", "2", "26B", "4").contains("1+1", "4 rows");
+
+    JsonNode report = json(0, "-d", source);
+    assertThat(report.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "ok",
+            "errors",
+            "warnings",
+            "source",
+            "kv_bytes",
+            "sorted_kv_dir",
+            "sorted_kv_free",
+            "views",
+            "tables",
+            "routes",
+            "left_out",
+            "findings");
+    JsonNode first = report.path("tables").path(0);
+    assertThat(first.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "name",
+            "files",
+            "stored_bytes",
+            "text_bytes",
+            "rows",
+            "rows_exact",
+            "encoded",
+            "pairs",
+            "data_bytes",
+            "index_bytes",
+            "data_engines",
+            "chunks",
+            "ordered",
+            "sampled_files",
+            "sampled_rows",
+            "bad_rows",
+            "adjusted_values");
+    assertThat(first.path("pairs").asLong()).isEqualTo(8);
+    assertThat(first.path("data_bytes").asText() + "B").isEqualTo(a.get(4));
+    assertThat(first.path("index_bytes").asText() + "B").isEqualTo(a.get(5));
+    assertThat(report.path("kv_bytes").asLong())
+        .isEqualTo(first.path("data_bytes").asLong() + first.path("index_bytes").asLong());
+  }
+
+  @Test
   void rows_that_max_error_tolerates_are_warnings() throws Exception {
     Dump dump =
         new Dump(folder.resolve("tolerated"))

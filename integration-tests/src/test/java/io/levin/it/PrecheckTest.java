@@ -3,6 +3,7 @@ package io.levin.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.playground.ClusterOptions;
+import io.levin.playground.model.Store;
 import io.levin.playground.pd.Etcd;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,6 +74,33 @@ final class PrecheckTest extends PlaygroundPerClass {
     }
     harness().run().succeeded();
     etcd.remove(feed);
+  }
+
+  @Test
+  void littleSpaceInTikvIsAWarningWithWhatIsNeededAndWhatIsThere() {
+    SampleTable table = table("crowded");
+    harness().dump().sql(table);
+    List<Store> stores =
+        ((PlaygroundUnderTest) harness().cluster()).playground().cluster().stores();
+    stores.forEach(store -> store.setSpace(1L << 40, 10));
+    try {
+      ImportRun run = harness().run().succeeded();
+      assertThat(words(run.out()))
+          .containsPattern(
+              "TiKV requires more storage space\\. Estimated required size: [1-9][0-9.]*[KM]?i?B\\."
+                  + " Actual size: 30B\\. Please increase storage")
+          .doesNotContain("The storage space is rich");
+      // A warning only.
+      assertThat(run.err()).isEmpty();
+      harness().holds(table);
+    } finally {
+      stores.forEach(store -> store.setSpace(1L << 40, 900L << 30));
+    }
+  }
+
+  /** The cells of a table on the screen as one text: long ones are wrapped. */
+  private static String words(String out) {
+    return Pattern.compile("[\\s|]+").matcher(out).replaceAll(" ");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.levin.playground.PlaygroundOptions;
 import io.levin.playground.net.ServerTls;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,25 @@ final class TlsImportTest {
         good.issue("server"),
         other.issue("client"),
         harness -> harness.run().failedWith(1, "certif", "[security]"));
+  }
+
+  /** With an authority of its own for the SQL port: PD and TiKV are always verified. */
+  @Test
+  void aCertificateOfTheSqlPortIsVerifiedUnlessTheFileSaysNotTo() {
+    Certificates other = new Certificates(directory, "other");
+    withCluster(
+        good.issue("server"),
+        good.issue("client"),
+        harness -> {
+          harness.toml().set("tidb.security", "ca-path", other.issue("client").authority());
+          harness.run().failedWith(1, "failed to connect database", "certif");
+          for (String tls : List.of("skip-verify", "preferred")) {
+            harness.toml().set("tidb", "tls", tls);
+            harness.run().succeeded();
+            harness.holdsRows(IntKeyImportTest.PEOPLE);
+            harness.query("DROP DATABASE it");
+          }
+        });
   }
 
   @Test
