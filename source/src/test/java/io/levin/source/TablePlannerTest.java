@@ -146,7 +146,8 @@ class TablePlannerTest {
   @CsvSource({"GBK, |, ''", "GBK, |;, ;", "GB18030, \\, ''", "GB18030, 6;, ;"})
   void filesOfManyByteCharactersAreCutBetweenCharacters(
       DataCharset set, String terminator, String behind) throws IOException {
-    Charset charset = Charset.forName(set.name());
+    // Its pairs are those of GBK.
+    Charset charset = Charset.forName("GB18030");
     String odd = "😀".repeat(set == DataCharset.GB18030 ? 1 : 0);
     for (int lead = 0x81; lead < 0xff && terminator.charAt(0) >= '@'; lead++) {
       byte[] bytes = {(byte) lead, (byte) terminator.charAt(0)};

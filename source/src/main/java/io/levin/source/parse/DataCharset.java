@@ -130,7 +130,11 @@ public enum DataCharset {
     return text.getBytes(charset);
   }
 
+  /**
+   * What decodes one character. That of GB 18030 has a letter for every pair of GBK, as the
+   * original's has: A2 E3 is the euro sign, where code page 936 has none.
+   */
   Charset charset() {
-    return Charset.forName(javaName);
+    return Charset.forName(this == GBK ? GB18030.javaName : javaName);
   }
 }

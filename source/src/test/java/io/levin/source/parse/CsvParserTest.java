@@ -188,6 +188,8 @@ class CsvParserTest {
     byte[] text = "誠|\"許\"|\u4e2d文\\|\n".getBytes(Charset.forName("GBK"));
     assertThat(parse(text, gbk).values().get(0))
         .containsExactly("t:" + raw("誠"), "t:" + raw("許"), "t:" + raw("中文|"));
+    byte[] euros = {(byte) 0xa2, (byte) 0xe3, '|', (byte) 0x80, '\n'};
+    assertThat(parse(euros, gbk).values().get(0)).containsExactly("t:" + raw("€"), "t:" + raw("€"));
     byte[] bad = {(byte) 0x81, (byte) 0xff, '|', (byte) 0x81, '\n'};
     assertThat(parse(bad, gbk).values().get(0)).containsExactly("t:??", "t:?");
     byte[] four = "😀|a\n".getBytes(Charset.forName("GB18030"));

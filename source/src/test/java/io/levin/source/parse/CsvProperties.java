@@ -189,7 +189,8 @@ class CsvProperties {
   void charactersOfSeveralBytesAreNeverCut(@ForAll long seed) {
     Random random = new Random(seed);
     DataCharset set = random.nextBoolean() ? DataCharset.GBK : DataCharset.GB18030;
-    Charset charset = Charset.forName(set.name());
+    // Its pairs are those of GBK.
+    Charset charset = Charset.forName("GB18030");
     String separator = pick(random, new String[] {"|", ",", "^", "@|", "中"});
     String quote = pick(random, new String[] {"\"", "`", "{"});
     String terminator = pick(random, new String[] {"\n", "~", "}\n", ""});
