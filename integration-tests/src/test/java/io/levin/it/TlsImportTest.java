@@ -65,7 +65,7 @@ final class TlsImportTest {
         good.issue("client"),
         harness -> {
           harness.toml().set("tidb.security", "ca-path", other.issue("client").authority());
-          harness.run().failedWith(1, "failed to connect database", "certif");
+          harness.run().failedWith(1, "failed to connect database", "tidb.port and tidb.tls");
           for (String tls : List.of("skip-verify", "preferred")) {
             harness.toml().set("tidb", "tls", tls);
             harness.run().succeeded();

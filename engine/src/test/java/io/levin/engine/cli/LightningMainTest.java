@@ -8,6 +8,7 @@ import io.levin.base.Redaction;
 import io.levin.engine.log.LogFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ class LightningMainTest {
 
   @AfterEach
   void leaveTheLogToOthers() {
-    LogFile.attach(System.err, Level.ERROR, Redaction.OFF);
+    // Not to a stream of the process: who attaches the next closes it.
+    LogFile.attach(OutputStream.nullOutputStream(), Level.ERROR, Redaction.OFF);
   }
 
   private int run(String... more) throws IOException {
