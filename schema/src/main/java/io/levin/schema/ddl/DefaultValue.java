@@ -6,6 +6,7 @@ import io.levin.schema.expr.Expr;
 import io.levin.schema.expr.ExprText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -134,7 +135,7 @@ record DefaultValue(String text, String bits, boolean isExpr) {
       default -> {
         checkNumber(column, text, type);
         checkLength(column, text, type);
-        yield text;
+        yield rounded(text, type);
       }
     };
   }
@@ -157,6 +158,17 @@ record DefaultValue(String text, String bits, boolean isExpr) {
     } catch (NumberFormatException e) {
       throw invalid(column);
     }
+  }
+
+  /** FLOAT(M,D) and DOUBLE(M,D) keep only their digits. */
+  private static String rounded(String text, FieldType type) {
+    boolean real = type.tp() == MysqlType.FLOAT || type.tp() == MysqlType.DOUBLE;
+    if (!real || type.decimal() < 0) {
+      return text;
+    }
+    BigDecimal value =
+        new BigDecimal(text.strip()).setScale(type.decimal(), RoundingMode.HALF_EVEN);
+    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
   }
 
   private static void checkLength(ColumnDefinition column, String text, FieldType type) {

@@ -180,7 +180,7 @@ final class PartitionBuilder {
   }
 
   private static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 
   private static DdlException wrongType() {

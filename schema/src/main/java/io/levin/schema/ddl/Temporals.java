@@ -3,12 +3,15 @@ package io.levin.schema.ddl;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneRules;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +28,7 @@ final class Temporals {
       Pattern.compile("(\\d{4})(\\d{2})(\\d{2})(?:(\\d{2})(\\d{2})(\\d{2})(\\.\\d*)?)?");
   private static final Pattern TIME =
       Pattern.compile("(-?)(?:(\\d+) )?(\\d{1,3}):(\\d{1,2})(?::(\\d{1,2})(\\.\\d*)?)?");
+  private static final Pattern CLOCK_DIGITS = Pattern.compile("(-?)(\\d{1,7})(\\.\\d*)?");
   private static final String ZERO = "0000-00-00 00:00:00";
 
   private Temporals() {}
@@ -69,11 +73,15 @@ final class Temporals {
 
   /** The text as TIME with so many digits of the second; empty where it is none. */
   static Optional<String> time(String text, int fsp) {
+    Matcher digits = CLOCK_DIGITS.matcher(text.strip());
+    if (digits.matches()) {
+      int clock = Integer.parseInt(digits.group(2));
+      String parts = clock / 10_000 + ":" + clock / 100 % 100 + ":" + clock % 100;
+      return time(digits.group(1) + parts + Objects.toString(digits.group(3), ""), fsp);
+    }
     Matcher match = TIME.matcher(text.strip());
     if (!match.matches()) {
-      return text.strip().equals("0")
-          ? Optional.of("00:00:00" + fraction(BigDecimal.ZERO, fsp))
-          : Optional.empty();
+      return Optional.empty();
     }
     int days = match.group(2) == null ? 0 : Integer.parseInt(match.group(2));
     int hours = Integer.parseInt(match.group(3)) + 24 * days;
@@ -100,12 +108,21 @@ final class Temporals {
       return dateTime;
     }
     LocalDateTime local = LocalDateTime.parse(dateTime.replace(' ', 'T'));
-    return format(local.atZone(from).withZoneSameInstant(to).toLocalDateTime(), fsp);
+    long wall = local.toEpochSecond(ZoneOffset.UTC);
+    Instant instant = Instant.ofEpochSecond(instantOf(wall, from), local.getNano());
+    return format(LocalDateTime.ofInstant(instant, to), fsp);
+  }
+
+  /** The instant that TiDB takes a wall time for: Go's rule, which the JDK's is not. */
+  private static long instantOf(long wall, ZoneId zone) {
+    ZoneRules rules = zone.getRules();
+    int guess = rules.getOffset(Instant.ofEpochSecond(wall)).getTotalSeconds();
+    return wall - rules.getOffset(Instant.ofEpochSecond(wall - guess)).getTotalSeconds();
   }
 
   /** Seconds since 1970 of a DATETIME text. */
   static long epochSecond(String dateTime, ZoneId zone) {
-    return LocalDateTime.parse(dateTime.replace(' ', 'T')).atZone(zone).toEpochSecond();
+    return instantOf(secondsOf(dateTime), zone);
   }
 
   /** Days since year 0, as TO_DAYS counts them. */

@@ -16,7 +16,9 @@ record TextType(String charset, String collate) {
    *
    * @param fallback where both are empty
    */
-  static TextType of(String charset, String collate, TextType fallback, boolean newCollation) {
+  static TextType of(String charset, String named, TextType fallback, boolean newCollation) {
+    // The newer name of the character set.
+    String collate = named.replaceFirst("^utf8mb3_", "utf8_");
     if (charset.isEmpty() && collate.isEmpty()) {
       return fallback;
     }
@@ -34,9 +36,12 @@ record TextType(String charset, String collate) {
     return new TextType(owner, collate);
   }
 
-  /** The collation {@code _bin} of the same character set. */
-  TextType binary() {
-    return charset.equals("binary") ? this : new TextType(charset, charset + "_bin");
+  /**
+   * What BINARY behind a type means: the default collation of the character set, which for GBK is
+   * not {@code _bin}.
+   */
+  TextType binary(boolean newCollation) {
+    return new TextType(charset, characterSet(charset).defaultCollation(newCollation));
   }
 
   int maxBytes() {

@@ -121,8 +121,9 @@ final class TypeBuilder {
         binary
             ? new TextType("binary", "binary")
             : TextType.of(type.charset(), type.collate(), tableText, newCollation);
-    if (type.binaryCollation() && type.collate().isEmpty()) {
-      text = text.binary();
+    boolean members = type.name().equals("ENUM") || type.name().equals("SET");
+    if (type.binaryCollation() && type.collate().isEmpty() && !members) {
+      text = text.binary(newCollation);
     }
     int flag = text.charset().equals("binary") ? Flags.BINARY : 0;
     return switch (type.name()) {
@@ -191,7 +192,7 @@ final class TypeBuilder {
     }
     flen += tp == MysqlType.SET ? elements.size() - 1 : 0;
     return new FieldType(
-        tp, flag, flen, 0, text.charset(), text.collate(), elements, type.binaryElements(), false);
+        tp, flag, flen, 0, text.charset(), text.collate(), elements, List.of(), false);
   }
 
   private static String withoutTrailingBlanks(String text) {

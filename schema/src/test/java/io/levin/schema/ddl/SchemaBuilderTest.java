@@ -8,6 +8,7 @@ import io.levin.schema.Flags;
 import io.levin.schema.MysqlType;
 import io.levin.schema.PartitionDefinition;
 import io.levin.schema.TableInfo;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,10 @@ class SchemaBuilderTest {
         "a varchar(3) charset utf8 binary | `a` varchar(3) CHARACTER SET utf8 COLLATE utf8_bin DEFAULT NULL",
         "a varchar(3) collate utf8mb4_general_ci | `a` varchar(3) COLLATE utf8mb4_general_ci DEFAULT NULL",
         "a varchar(3) charset gbk | `a` varchar(3) CHARACTER SET gbk COLLATE gbk_chinese_ci DEFAULT NULL",
+        "a varchar(3) charset utf8mb3 collate utf8mb3_general_ci | `a` varchar(3) CHARACTER SET utf8 COLLATE utf8_general_ci DEFAULT NULL",
+        "a enum('x') binary | `a` enum('x') DEFAULT NULL",
+        "a float(5,2) default 9.999 | `a` float(5,2) DEFAULT '10'",
+        "a time(1) default '101112' | `a` time(1) DEFAULT '10:11:12.0'",
         "a varchar(9) default 'a' 'b' not null | `a` varchar(9) NOT NULL DEFAULT 'ab'",
         "a varchar(9) default 'it''s \\\\ \\n' | `a` varchar(9) DEFAULT 'it''s \\\\ \\n'",
         "a varchar(9) default _utf8mb4'x' | `a` varchar(9) DEFAULT 'x'",
@@ -311,5 +316,29 @@ class SchemaBuilderTest {
   private static TableInfo alter(TableInfo table, String sql) {
     List<Alteration> alterations = ((Statement.AlterTable) Statements.parse(sql)).alterations();
     return new SchemaBuilder(OPTIONS).alter(table, alterations);
+  }
+
+  @Test
+  void aBoundIsALiteralWhateverItHolds() {
+    String sql =
+        "CREATE TABLE t (a VARCHAR(9)) PARTITION BY RANGE COLUMNS (a)"
+            + " (PARTITION p VALUES LESS THAN ('x\\\\'''))";
+    TableInfo table = new SchemaBuilder(OPTIONS).create(sql, new AtomicLong()::getAndIncrement);
+    assertThat(table.partition().definitions().get(0).lessThan()).containsExactly("'x\\\\'''");
+  }
+
+  @Test
+  void aDefaultInAnHourThatComesTwiceIsTheOneThatTiDbPicks() {
+    String sql = "CREATE TABLE t (a TIMESTAMP NULL DEFAULT '1975-11-02 01:30:00')";
+    DdlOptions turkey = OPTIONS.withZone(ZoneId.of("Turkey"));
+    TableInfo table = new SchemaBuilder(turkey).create(sql, () -> 1);
+    assertThat(table.columns().get(0).defaultValue()).isEqualTo("1975-11-01 23:30:00");
+  }
+
+  @Test
+  void binaryBehindATypeMeansTheCharacterSetsDefaultCollation() {
+    String sql = "CREATE TABLE t (a CHAR(5) BINARY) CHARSET=gbk COLLATE=gbk_bin";
+    TableInfo table = new SchemaBuilder(OPTIONS).create(sql, () -> 1);
+    assertThat(table.columns().get(0).type().collate()).isEqualTo("gbk_chinese_ci");
   }
 }
