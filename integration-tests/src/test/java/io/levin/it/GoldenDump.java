@@ -57,7 +57,8 @@ record GoldenDump(String sqlMode, String timeZone, List<JsonNode> cases) {
     try (Stream<Path> files = Files.list(Files.isDirectory(inner) ? inner : folder)) {
       for (Path file : files.sorted().toList()) {
         String name = file.getFileName().toString();
-        if (name.contains(".jsonl") && !name.startsWith("13-")) {
+        // Of the others one has no tables, and in the other all have the same name.
+        if (name.contains(".jsonl") && !name.matches("1[35]-.*")) {
           read(file, groups);
         }
       }

@@ -15,6 +15,9 @@ import io.levin.schema.ColumnInfo;
 import io.levin.schema.FieldType;
 import io.levin.schema.MysqlType;
 import io.levin.schema.TableInfo;
+import io.levin.schema.expr.Expr;
+import io.levin.schema.expr.ExprParser;
+import io.levin.schema.sql.SqlSyntaxException;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,6 +28,9 @@ final class ColumnDefault {
   private static final byte[] JSON_NULL = {0x04, 0x00};
   private static final Value[] NO_ROW = {};
 
+  /** The number of a vector's elements, four bytes, and none of them. */
+  private static final byte[] NO_ELEMENTS = new byte[4];
+
   private final ColumnInfo column;
   private final Session session;
   private final ColumnCast cast;
@@ -32,7 +38,9 @@ final class ColumnDefault {
   private final Value constant = new Value();
   private final Value result = new Value();
   private ConversionException failure;
-  private boolean warns;
+
+  /** Warnings that come with each use. */
+  private long warnings;
 
   /**
    * @param always true if no row gives the column a value
@@ -43,16 +51,19 @@ final class ColumnDefault {
     this.column = column;
     this.cast = cast;
     this.session = session;
-    if (column.defaultIsExpr() && column.defaultValue() != null) {
+    String vector = column.defaultIsExpr() ? vectorText(column) : null;
+    if (column.defaultIsExpr() && column.defaultValue() != null && vector == null) {
       expression = compile(table, always);
       return;
     }
     expression = null;
+    long before = session.warnings();
     try {
-      compute();
+      compute(vector == null ? column.defaultValue() : vector);
     } catch (ConversionException e) {
       failure = e;
     }
+    warnings = session.takeBackWarnings(before);
   }
 
   private Expression compile(TableInfo table, boolean always) {
@@ -82,30 +93,55 @@ final class ColumnDefault {
     if (failure != null) {
       throw failure;
     }
-    if (warns) {
+    for (long i = 0; i < warnings; i++) {
       session.warn();
     }
     to.set(constant);
   }
 
-  /** Sets what stands for a NULL that is not allowed. */
+  /**
+   * Sets what stands for a NULL that is not allowed.
+   *
+   * @throws ConversionException in a strict mode, and for a vector, where nothing does
+   */
   void setZero(Value to) throws ConversionException {
+    if (column.type().tp() == MysqlType.VECTOR) {
+      throw new ConversionException(SqlError.OTHER, "Column '{column}' cannot be null");
+    }
+    session.soft(SqlError.NULL_NOT_ALLOWED);
     zero(to);
   }
 
-  private void compute() throws ConversionException {
+  /** The text of a vector, whose defaults are written {@code vec_from_text('[…]')}; else null. */
+  private static String vectorText(ColumnInfo column) {
+    if (column.type().tp() != MysqlType.VECTOR || column.defaultValue() == null) {
+      return null;
+    }
+    try {
+      return ExprParser.parse(column.defaultValue()) instanceof Expr.Call call
+              && call.name().equals("vec_from_text")
+              && call.args().size() == 1
+              && call.args().get(0) instanceof Expr.Str text
+          ? text.value()
+          : null;
+    } catch (SqlSyntaxException notUnderstood) {
+      return null; // The compiler says what is wrong.
+    }
+  }
+
+  private void compute(String given) throws ConversionException {
     FieldType type = column.type();
-    if (column.defaultValue() == null && column.defaultBit() == null) {
+    if (given == null && column.defaultBit() == null) {
       withoutDefault(type);
     } else if (MysqlType.isDate(type.tp())) {
-      time(column.defaultValue());
+      time(given);
     } else {
       Value text = new Value();
       if (column.defaultBit() != null) {
         byte[] bits = column.defaultBitBytes();
         text.setString(bits, 0, bits.length);
       } else {
-        text.setText(column.defaultValue());
+        text.setText(given);
       }
       cast.cast(text, constant);
     }
@@ -121,12 +157,12 @@ final class ColumnDefault {
     } else if (session.strict()) {
       throw new ConversionException(SqlError.NO_DEFAULT);
     } else {
-      warns = true;
+      session.warn();
       zero(constant);
     }
   }
 
-  private void zero(Value to) throws ConversionException {
+  private void zero(Value to) {
     FieldType type = column.type();
     switch (type.tp()) {
       case MysqlType.FLOAT, MysqlType.DOUBLE -> to.setDouble(0);
@@ -143,7 +179,7 @@ final class ColumnDefault {
       case MysqlType.ENUM -> to.setBits(ValueKind.ENUM, 0);
       case MysqlType.SET -> to.setBits(ValueKind.SET, 0);
       case MysqlType.JSON -> to.setSlice(ValueKind.JSON, JSON_NULL, 0, JSON_NULL.length);
-      case MysqlType.VECTOR -> throw new ConversionException(SqlError.NULL_NOT_ALLOWED);
+      case MysqlType.VECTOR -> to.setSlice(ValueKind.VECTOR, NO_ELEMENTS, 0, NO_ELEMENTS.length);
       default -> {
         if (MysqlType.isInteger(type.tp())) {
           to.setBits(type.unsigned() ? ValueKind.UINT : ValueKind.INT, 0);

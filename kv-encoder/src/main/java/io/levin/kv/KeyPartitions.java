@@ -2,7 +2,9 @@ package io.levin.kv;
 
 import io.levin.kv.cast.Rendering;
 import io.levin.kv.collation.Collation;
+import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
+import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.MysqlType;
@@ -41,7 +43,7 @@ final class KeyPartitions extends Partitions {
   }
 
   @Override
-  int route(Value[] row) {
+  int route(Value[] row) throws ConversionException {
     crc.reset();
     for (int i = 0; i < offsets.length; i++) {
       Value value = row[offsets[i]];
@@ -54,13 +56,16 @@ final class KeyPartitions extends Partitions {
     return (int) (crc.getValue() % count);
   }
 
-  private void update(Collation collation, Value text) {
+  private void update(Collation collation, Value text) throws ConversionException {
     int most = collation.maxKeyLength(text.length());
     if (sortKey.length < most) {
       sortKey = new byte[Math.max(most, sortKey.length * 2)];
     }
     int end = collation.sortKey(text.array(), text.offset(), text.length(), sortKey, 0);
-    crc.update(sortKey, 0, Math.max(0, end));
+    if (end == Collation.UNSORTABLE) {
+      throw new ConversionException(SqlError.PANIC, "TiDB cannot sort " + ShortText.of(text));
+    }
+    crc.update(sortKey, 0, end);
   }
 
   private Value text(int i, Value value) {

@@ -91,6 +91,9 @@ final class RowReader {
   }
 
   private Found findOld(long id) {
+    if (row.length == 1 && row[0] == KeyCodec.NIL_FLAG) {
+      return Found.ABSENT; // A row without any column.
+    }
     OldFormat values = new OldFormat(row);
     while (values.next()) {
       long column = values.number();

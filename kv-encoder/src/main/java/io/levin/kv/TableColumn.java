@@ -4,7 +4,6 @@ import io.levin.base.Row;
 import io.levin.kv.cast.ColumnCast;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
-import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.Flags;
@@ -18,7 +17,6 @@ final class TableColumn {
   private final boolean generated;
   private final ColumnCast cast;
   private final ColumnDefault defaults;
-  private final Session session;
   private final Value source = new Value();
   private final Value value = new Value();
 
@@ -28,7 +26,6 @@ final class TableColumn {
   TableColumn(TableInfo table, ColumnInfo info, int field, Session session) {
     this.info = info;
     this.field = field;
-    this.session = session;
     notNull = (info.type().has(Flags.NOT_NULL) || info.type().has(Flags.PREVENT_NULL_INSERT));
     generated = info.generated();
     cast = ColumnCast.to(info.type(), session);
@@ -72,7 +69,6 @@ final class TableColumn {
       source.setInt(ids.idOf(row.rowId()));
       cast.cast(source, value);
     } else if (present) {
-      session.soft(SqlError.NULL_NOT_ALLOWED);
       defaults.setZero(value);
     } else {
       defaults.set(value);

@@ -6,6 +6,7 @@ import io.levin.base.KvBuffer;
 import io.levin.schema.TableInfo;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,21 @@ class TableDecoderTest {
             "{\"a\": [null, \"x\"], \"b\": 1}",
             "-0.5",
             "[1,-2.5]");
+  }
+
+  @Test
+  void a_row_without_any_stored_value_comes_back_in_either_format() throws RowException {
+    TableInfo table = Tables.of("CREATE TABLE t (a INT, b VARCHAR(5))");
+    for (int format = 1; format <= 2; format++) {
+      EncodeOptions defaults = EncodeOptions.defaults();
+      EncodeOptions options =
+          new EncodeOptions(
+              defaults.sqlMode(), UTC, true, format, 0, 0, EncodeOptions::shardOf, Map.of());
+      KvBuffer pairs = new KvBuffer(64, 1);
+      Tables.encoder(table, options).encode(Tables.row(1, null, null), pairs, pairs);
+      assertThat(TableDecoder.create(table, UTC, true).decodeText(pairs.key(0), pairs.value(0)))
+          .containsExactly(null, null);
+    }
   }
 
   @Test

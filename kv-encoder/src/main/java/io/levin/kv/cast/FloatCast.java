@@ -30,20 +30,24 @@ final class FloatCast extends ColumnCast {
   @Override
   void convert(Value from, Value to) throws ConversionException {
     double value = numbers.toDouble(from);
+    boolean outside = false;
     if (Double.isNaN(value)) {
       session.soft(SqlError.OUT_OF_RANGE);
       value = 0;
     } else if (Double.isInfinite(value)) {
       session.soft(SqlError.OUT_OF_RANGE);
     } else if (rounded) {
-      value = round(value);
+      double near = round(value);
+      outside = near > limit || near < -limit;
+      value = outside ? clamped(near) : near;
     }
     if (unsigned && value < 0) {
       session.soft(SqlError.OUT_OF_RANGE);
       value = 0;
     }
     if (single) {
-      if (Math.abs(value) > Float.MAX_VALUE) {
+      // The limit of FLOAT(M,D) itself may be infinite as a float: TiDB's way.
+      if (Math.abs(value) > Float.MAX_VALUE && !outside) {
         session.soft(SqlError.OUT_OF_RANGE);
         value = value > 0 ? Float.MAX_VALUE : -Float.MAX_VALUE;
       }
@@ -52,13 +56,13 @@ final class FloatCast extends ColumnCast {
     to.setDouble(value);
   }
 
-  private double round(double value) throws ConversionException {
+  private double round(double value) {
     double scaled = value * power;
-    double result = Double.isInfinite(scaled) ? value : Math.rint(scaled) / power;
-    if (result > limit || result < -limit) {
-      session.soft(SqlError.OUT_OF_RANGE);
-      result = result > 0 ? limit : -limit;
-    }
-    return result;
+    return Double.isInfinite(scaled) ? value : Math.rint(scaled) / power;
+  }
+
+  private double clamped(double value) throws ConversionException {
+    session.soft(SqlError.OUT_OF_RANGE);
+    return value > 0 ? limit : -limit;
   }
 }

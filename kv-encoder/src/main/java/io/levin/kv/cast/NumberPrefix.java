@@ -124,6 +124,9 @@ final class NumberPrefix {
       // A number that is no integer is then read as one, which is the error that TiDB tells.
       boolean plain = dot < 0 && exponent < 0;
       problem = plain ? SqlError.INCORRECT_VALUE : SqlError.OUT_OF_RANGE;
+      if (!session.strict()) {
+        tellProblem(); // beside what else is wrong
+      }
     }
     if (exponent >= 0) {
       scanExponent();
@@ -204,6 +207,7 @@ final class NumberPrefix {
   private void tellProblem() throws ConversionException {
     if (problem != null) {
       session.soft(problem);
+      problem = null;
     }
   }
 

@@ -265,6 +265,7 @@ public final class TimeText {
     junk |= !complete;
     int fraction = fields.fractionLength();
     if (digits == 5 || digits == 6 || digits == 8) {
+      junk |= fraction > 6;
       readFraction(3, fraction > 4 ? 3 : (fraction + 1) / 2);
     } else if (digits == 9 || digits == 10) {
       junk |= fraction > 2;

@@ -51,6 +51,9 @@ final class VectorCast extends ColumnCast {
   /** Reads the elements; what stands behind the closing bracket does not matter. */
   private int parse(byte[] out) throws ConversionException {
     blanks();
+    if (isNull()) {
+      return 0;
+    }
     expect('[');
     blanks();
     if (at < end && text[at] == ']') {
@@ -59,7 +62,11 @@ final class VectorCast extends ColumnCast {
     int count = 0;
     while (true) {
       blanks();
-      float element = (float) number();
+      double number = number();
+      if (Double.isInfinite(number)) {
+        throw wrong("a number of the vector is out of range");
+      }
+      float element = (float) number; // One that is too large only for a float is infinite.
       Bytes.putLittleEndianInt(out, 4 + 4 * count, Float.floatToRawIntBits(element));
       count++;
       blanks();
@@ -70,14 +77,26 @@ final class VectorCast extends ColumnCast {
     }
   }
 
+  /** True for JSON's null, which is a vector without elements. */
+  private boolean isNull() {
+    return end - at >= 4
+        && text[at] == 'n'
+        && text[at + 1] == 'u'
+        && text[at + 2] == 'l'
+        && text[at + 3] == 'l';
+  }
+
   private double number() throws ConversionException {
+    boolean minus = at < end && text[at] == '-';
+    at += minus ? 1 : 0;
     int start = at;
-    if (at < end && text[at] == '-') {
+    // Behind a plus sign zeros may lead, and digits before the point may be missing.
+    boolean plus = at < end && text[at] == '+';
+    at += plus ? 1 : 0;
+    boolean point = plus && at < end && text[at] == '.';
+    if (!plus && at < end && text[at] == '0') {
       at++;
-    }
-    if (at < end && text[at] == '0') {
-      at++;
-    } else {
+    } else if (!point) {
       digits();
     }
     if (at < end && text[at] == '.') {
@@ -91,7 +110,8 @@ final class VectorCast extends ColumnCast {
       }
       digits();
     }
-    return DoubleText.parse(text, start, at);
+    double size = DoubleText.parse(text, start, at);
+    return minus ? -size : size;
   }
 
   private void digits() throws ConversionException {

@@ -5,6 +5,7 @@ import io.levin.kv.json.Json;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.SqlError;
+import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 import io.levin.schema.expr.Expr;
 import java.util.ArrayList;
@@ -90,12 +91,12 @@ final class ArrayCast {
         }
       }
       case "date" -> {
-        if (item instanceof Json.Time time) {
-          return new Json.Time(io.levin.kv.value.ValueKind.DATE, CoreTime.dateOnly(time.core()), 0);
+        if (item instanceof Json.Time time && time.kind() == ValueKind.DATE) {
+          return new Json.Time(ValueKind.DATE, CoreTime.dateOnly(time.core()), 0);
         }
       }
       case "datetime" -> {
-        if (item instanceof Json.Time) {
+        if (item instanceof Json.Time time && time.kind() == ValueKind.DATETIME) {
           return item;
         }
       }

@@ -67,7 +67,7 @@ final class DecimalParser {
     boolean tooLong = false;
     while (at < end && isDigit(text[at])) {
       int digit = text[at++] - '0';
-      tooLong |= exponent > (Long.MAX_VALUE - digit) / 10;
+      tooLong |= Long.compareUnsigned(exponent, Long.divideUnsigned(-1L - digit, 10)) > 0;
       exponent = exponent * 10 + digit;
     }
     if (tooLong) {
@@ -78,6 +78,12 @@ final class DecimalParser {
     if (at == digits || at < end) {
       outcome = Outcome.TRUNCATED;
       exponent = at == digits ? 0 : exponent;
+    }
+    if (exponent < 0) {
+      exponent = Long.MAX_VALUE; // It was read as an unsigned number.
+      if (!minus) {
+        decimal.negative = false; // TiDB's way.
+      }
     }
     exponent = minus ? -exponent : exponent;
     if (exponent > Integer.MAX_VALUE / 2) {

@@ -84,6 +84,18 @@ public final class Session {
     warnings++;
   }
 
+  /**
+   * Takes back the warnings since an earlier count.
+   *
+   * @param before what {@link #warnings()} was then
+   * @return how many they were
+   */
+  public long takeBackWarnings(long before) {
+    long since = warnings - before;
+    warnings = before;
+    return since;
+  }
+
   /** Warnings so far. */
   public long warnings() {
     return warnings;

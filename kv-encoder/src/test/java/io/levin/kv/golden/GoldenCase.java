@@ -88,6 +88,7 @@ final class GoldenCase {
     KvBuffer index = new KvBuffer(256, 4);
     String gotError = null;
     String text = "";
+    long warnings = encoder.warnings();
     try {
       encoder.encode(row, data, index);
     } catch (RowException e) {
@@ -105,6 +106,10 @@ final class GoldenCase {
       result.row(wantError != null && wantError.equals(gotError), name, where, problem);
     } else {
       String problem = compare(want, data, index);
+      long told = encoder.warnings() - warnings;
+      if (problem == null && want.path("warnings").asLong(told) != told) {
+        problem = "want " + want.get("warnings") + " warnings, got " + told;
+      }
       result.row(problem == null, name, where, problem);
     }
   }

@@ -21,10 +21,9 @@ import java.util.zip.GZIPInputStream;
 record GoldenFiles(List<Path> files) {
   private static final ObjectReader JSON = new ObjectMapper().reader();
 
-  /** The files of a folder, or of its folder {@code open} where it has one, in order of name. */
+  /** The files of a folder and of those right in it, in order of name. */
   static GoldenFiles in(Path folder) {
-    Path inner = folder.resolve("open");
-    try (Stream<Path> entries = Files.list(Files.isDirectory(inner) ? inner : folder)) {
+    try (Stream<Path> entries = Files.walk(folder, 2)) {
       return new GoldenFiles(
           entries
               .filter(p -> p.toString().endsWith(".jsonl") || p.toString().endsWith(".jsonl.gz"))
