@@ -41,6 +41,13 @@ class RoundTripProperties {
           "BIT(20)",
           "ENUM('one','two','three')",
           "SET('one','two','three')",
+          "TINYTEXT CHARACTER SET gbk",
+          "CHAR(10) CHARACTER SET latin1",
+          "VARCHAR(20) CHARACTER SET gbk COLLATE gbk_bin",
+          "VARCHAR(20) COLLATE utf8mb4_0900_ai_ci",
+          "VARCHAR(20) COLLATE utf8mb4_0900_bin",
+          "VARCHAR(20) CHARACTER SET utf8 COLLATE utf8_unicode_ci",
+          "VECTOR",
           "JSON");
 
   @Property(tries = 300)
@@ -119,6 +126,7 @@ class RoundTripProperties {
         case "YEAR" -> Integer.toString(1901 + random.nextInt(255));
         case "ENUM" -> List.of("one", "two", "three").get(random.nextInt(3));
         case "SET" -> List.of("", "one", "two,three", "one,two,three").get(random.nextInt(4));
+        case "VECTOR" -> List.of("[]", "[1,-2.5]", "[3e38,1e-40,0]").get(random.nextInt(3));
         case "JSON" ->
             List.of("{\"b\": [1, null, \"x\"], \"a\": {}}", "-5", "\"é\"", "[]", "true")
                 .get(random.nextInt(5));
@@ -129,7 +137,7 @@ class RoundTripProperties {
     private static String letters(Random random) {
       StringBuilder out = new StringBuilder();
       for (int i = random.nextInt(10); i > 0; i--) {
-        out.append("aB é中ß0".charAt(random.nextInt(7)));
+        out.append("aB é中α0".charAt(random.nextInt(7)));
       }
       return out.toString();
     }
