@@ -27,7 +27,7 @@ final class DecimalCast extends ColumnCast {
   void convert(Value from, Value to) throws ConversionException {
     Decimal decimal = to.decimal();
     long before = session.warnings();
-    numbers.toDecimal(from, decimal);
+    read(from, decimal);
     boolean wrong = session.warnings() > before && from.kind() != ValueKind.JSON;
     boolean rounded = decimal.round(fraction);
     boolean tooLarge = decimal.integerDigits() > precision - fraction;
@@ -45,5 +45,16 @@ final class DecimalCast extends ColumnCast {
       session.soft(SqlError.OUT_OF_RANGE);
     }
     to.setDecimal();
+  }
+
+  /** What is left over of a document's text is one error in an expression and another here. */
+  private void read(Value from, Decimal decimal) throws ConversionException {
+    try {
+      numbers.toDecimal(from, decimal);
+    } catch (ConversionException e) {
+      throw e.error() == SqlError.DATA_TRUNCATED
+          ? new ConversionException(SqlError.INCORRECT_VALUE)
+          : e;
+    }
   }
 }

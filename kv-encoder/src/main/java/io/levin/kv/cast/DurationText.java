@@ -80,15 +80,13 @@ public final class DurationText {
     return true;
   }
 
-  /** Rounds half away from zero to so many digits of a second's fraction. */
+  /** Rounds to so many digits of a second's fraction; a half upwards, also below zero. */
   public static long round(long nanoseconds, int fsp) {
     long unit = SECOND;
     for (int i = 0; i < fsp; i++) {
       unit /= 10;
     }
-    long size = Math.abs(nanoseconds);
-    long rounded = (size + unit / 2) / unit * unit;
-    return nanoseconds < 0 ? -rounded : rounded;
+    return Math.floorDiv(nanoseconds + unit / 2, unit) * unit;
   }
 
   private boolean match(int fsp) {

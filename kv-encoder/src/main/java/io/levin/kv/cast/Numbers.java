@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Values of any kind as 64-bit integers, doubles and decimals. Keeps scratch space. */
 public final class Numbers {
+  private static final int SECONDS_PER_DAY = 86_400;
   private static final BigInteger MAX_UNSIGNED =
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
   private static final double TWO_TO_63 = 0x1p63;
@@ -142,6 +143,15 @@ public final class Numbers {
       case DATE, DATETIME, TIMESTAMP, DURATION -> report(to.set(exactNumber(from)));
       case JSON -> jsonDecimal(BinaryJson.read(from.array(), from.offset(), from.length()), to);
       default -> to.setZero();
+    }
+  }
+
+  /** Fills a decimal from a double; digits for which it has no room are no error. */
+  public void realToDecimal(double from, Decimal to) throws ConversionException {
+    byte[] text = finite(from).toString().getBytes(StandardCharsets.US_ASCII);
+    Decimal.Outcome outcome = to.parse(text, 0, text.length);
+    if (outcome != Decimal.Outcome.TRUNCATED) {
+      report(outcome);
     }
   }
 
@@ -269,18 +279,34 @@ public final class Numbers {
     return seconds / 3600 * 10_000 + seconds / 60 % 60 * 100 + seconds % 60;
   }
 
-  private static long timeNumber(Value time) {
+  private static long timeNumber(Value time) throws ConversionException {
     long core = time.bits();
-    if (CoreTime.micro(core) >= 500_000) {
-      core = CoreTime.ofWallSeconds(CoreTime.wallSeconds(core) + 1, 0);
+    if (CoreTime.micro(core) < 500_000) {
+      return calendarNumber(core, time.kind());
+    } else if (TimeText.isDate(core)) {
+      return calendarNumber(CoreTime.ofWallSeconds(CoreTime.wallSeconds(core) + 1, 0), time.kind());
     }
-    return calendarNumber(core, time.kind());
+    // Of no date of the calendar the time of day is rounded alone.
+    int clock = CoreTime.hour(core) * 3600 + CoreTime.minute(core) * 60 + CoreTime.second(core) + 1;
+    if (clock >= SECONDS_PER_DAY) {
+      throw new ConversionException(SqlError.INCORRECT_VALUE);
+    }
+    long rounded =
+        CoreTime.of(
+            CoreTime.year(core),
+            CoreTime.month(core),
+            CoreTime.day(core),
+            clock / 3600,
+            clock / 60 % 60,
+            clock % 60,
+            0);
+    return calendarNumber(rounded, time.kind());
   }
 
   private static long durationNumber(Value time) {
-    long ns = Math.abs(time.bits());
-    long number = clockNumber((ns + 500_000_000L) / 1_000_000_000L);
-    return time.bits() < 0 ? -number : number;
+    long seconds = DurationText.round(time.bits(), 0) / 1_000_000_000L;
+    long number = clockNumber(Math.abs(seconds));
+    return seconds < 0 ? -number : number;
   }
 
   private static double unsignedDouble(long bits) {

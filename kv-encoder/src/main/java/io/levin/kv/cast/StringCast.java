@@ -40,7 +40,7 @@ final class StringCast extends ColumnCast {
     if (binary) {
       convertBinary(text, to);
     } else {
-      convertText(text, to);
+      convertText(text, from.kind() == ValueKind.JSON, to);
     }
   }
 
@@ -60,7 +60,10 @@ final class StringCast extends ColumnCast {
     }
   }
 
-  private void convertText(Value from, Value to) throws ConversionException {
+  /**
+   * @param known true for a document, whose characters the column's set need not have
+   */
+  private void convertText(Value from, boolean known, Value to) throws ConversionException {
     byte[] text = from.array();
     int start = from.offset();
     int end = start + from.length();
@@ -68,7 +71,7 @@ final class StringCast extends ColumnCast {
       convertGbk(text, start, end, to);
       return;
     }
-    int valid = units.validEnd(text, start, end);
+    int valid = known ? end : units.validEnd(text, start, end);
     if (valid < end) {
       session.soft(SqlError.INCORRECT_STRING);
       // What is left is not cut to the column's length any more: TiDB's way.

@@ -15,6 +15,8 @@ import io.levin.schema.MysqlType;
 /** DATE, DATETIME and TIMESTAMP. */
 final class TimeCast extends ColumnCast {
   /** 1970-01-01 00:00:01 UTC. */
+  private static final int LAST_YEAR = 9999;
+
   private static final long FIRST_TIMESTAMP = 1;
 
   /** 2038-01-19 03:14:07 UTC. */
@@ -109,7 +111,11 @@ final class TimeCast extends ColumnCast {
 
   private void fromTime(Value from, Value to) throws ConversionException {
     long core = round(from.bits());
-    store(core, to);
+    if (from.kind() == kind && CoreTime.year(core) > LAST_YEAR) {
+      to.setTime(kind, core, fsp); // not checked where the kind stays
+    } else {
+      store(core, to);
+    }
   }
 
   private void fromDuration(Value from, Value to) throws ConversionException {

@@ -58,6 +58,12 @@ final class Arithmetic {
   Node binary(String operator, Node first, Node second) {
     Node left = beside(second, first);
     Node right = beside(first, second);
+    boolean sure = left.neverNull() && right.neverNull();
+    Node result = binaryNode(operator, left, right);
+    return sure && "+-*".contains(operator) ? Logic.sure(result) : result;
+  }
+
+  private Node binaryNode(String operator, Node left, Node right) {
     return switch (operator) {
       case "+" -> plusMinus(left, right, false);
       case "-" -> plusMinus(left, right, true);
@@ -75,9 +81,10 @@ final class Arithmetic {
         // A sum of doubles is computed on both sides even if the left one is NULL.
         CallNode.Body sum = (v, to) -> finite(v[0].asDouble() + v[1].asDouble(), to);
         CallNode.Body difference = (v, to) -> finite(v[0].asDouble() - v[1].asDouble(), to);
-        return minus
-            ? CallNode.of(SqlType.REAL, difference, tools.real(left), tools.real(right))
-            : CallNode.ofAll(SqlType.REAL, sum, tools.real(left), tools.real(right));
+        Node a = tools.real(left);
+        Node b = tools.real(right);
+        SqlType type = SqlType.REAL.withDecimal(widest(a.type().decimal(), b.type().decimal()));
+        return minus ? CallNode.of(type, difference, a, b) : CallNode.ofAll(type, sum, a, b);
       }
       case DECIMAL -> {
         Node a = tools.decimal(left);
@@ -109,6 +116,11 @@ final class Arithmetic {
             b);
       }
     }
+  }
+
+  /** The digits behind the point of a double made of two; -1 if one does not say. */
+  private static int widest(int a, int b) {
+    return a < 0 || b < 0 ? -1 : Math.max(a, b);
   }
 
   private static long integerDigits(SqlType type) {
@@ -161,11 +173,15 @@ final class Arithmetic {
   private Node times(Node left, Node right) {
     switch (numericKind(left, right)) {
       case REAL -> {
+        Node a = tools.real(left);
+        Node b = tools.real(right);
+        boolean known = a.type().decimal() >= 0 && b.type().decimal() >= 0;
+        int scale = known ? Math.min(MAX_SCALE, a.type().decimal() + b.type().decimal()) : -1;
         return CallNode.of(
-            SqlType.REAL,
+            SqlType.REAL.withDecimal(scale),
             (v, to) -> finite(v[0].asDouble() * v[1].asDouble(), to),
-            tools.real(left),
-            tools.real(right));
+            a,
+            b);
       }
       case DECIMAL -> {
         Node a = tools.decimal(left);
@@ -341,8 +357,9 @@ final class Arithmetic {
   private Node remainder(Node left, Node right) {
     switch (numericKind(left, right)) {
       case REAL -> {
+        int scale = widest(left.type().decimal(), right.type().decimal());
         return CallNode.ofAll(
-            SqlType.REAL,
+            SqlType.REAL.withDecimal(scale).withUnsigned(left.type().unsigned()),
             (v, to) -> {
               if (v[1].asDouble() == 0) {
                 byZero(to);
@@ -358,7 +375,8 @@ final class Arithmetic {
         Node b = tools.decimal(right);
         int scale = Math.max(a.type().decimal(), b.type().decimal());
         return CallNode.of(
-            SqlType.decimal(Math.max(a.type().flen(), b.type().flen()), scale),
+            SqlType.decimal(
+                left.type().unsigned(), Math.max(a.type().flen(), b.type().flen()), scale),
             (v, to) -> {
               if (v[1].decimal().isZero()) {
                 byZero(to);

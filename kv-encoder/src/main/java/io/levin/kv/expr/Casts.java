@@ -69,7 +69,8 @@ final class Casts {
       throw new UnsupportedExpression("a cast to DECIMAL(" + precision + "," + scale + ")");
     }
     // A column's name is its number here, but that of a day is not.
-    boolean plain = value instanceof ColumnNode || value instanceof ConstantNode;
+    boolean year = value.type().tp() == MysqlType.YEAR;
+    boolean plain = value instanceof ColumnNode || value instanceof ConstantNode && !year;
     Node number =
         tools.decimal(plain ? value : CallNode.of(exact(value), (v, to) -> to.set(v[0]), value));
     return new DecimalCast(tools, number, precision, scale);
@@ -78,6 +79,9 @@ final class Casts {
   /** The type of a value that keeps all digits, also those that a double's type does not show. */
   private static SqlType exact(Node value) {
     SqlType type = value.type();
+    if (type.tp() == MysqlType.YEAR) {
+      return type.withTp(MysqlType.BIGINT);
+    }
     return type.kind() == EvalKind.REAL ? type.withDecimal(-1) : type;
   }
 
@@ -176,7 +180,10 @@ final class Casts {
     if (value instanceof ColumnNode column && column.isBit()) {
       throw new UnsupportedExpression("a cast of BIT to JSON");
     }
-    return tools.coerce().toJson(value, true);
+    Node document = tools.coerce().toJson(value, true);
+    boolean column = value instanceof ColumnNode && document == value;
+    // A cast has the collation of a literal document, which is weaker than a column's.
+    return column ? CallNode.of(SqlType.JSON, (v, to) -> to.set(v[0]), value) : document;
   }
 
   /** {@code CONVERT(value USING charset)}. */
@@ -190,7 +197,7 @@ final class Casts {
   }
 
   /**
-   * Text as a character set has it: what is not in it becomes a question mark.
+   * Text as a character set has it: what is not in it becomes a question mark, but not in a cast.
    *
    * @param cut true to read bytes up to the first that is no text, which a strict mode makes NULL;
    *     false to make bytes that are not all text NULL
@@ -204,7 +211,16 @@ final class Casts {
       case "gbk" ->
           CallNode.of(
               text.type(),
-              bytes ? (v, to) -> decodeGbk(v[0], partial, to) : (v, to) -> onlyGbk(v[0], cut, to),
+              bytes
+                  ? (v, to) -> decodeGbk(v[0], partial, to)
+                  // A cast keeps what GBK lacks; who wants its bytes meets the error.
+                  : (v, to) -> {
+                    if (cut) {
+                      to.set(v[0]);
+                    } else {
+                      onlyGbk(v[0], to);
+                    }
+                  },
               text);
       default -> throw new UnsupportedExpression("a conversion to " + charset);
     };
@@ -222,14 +238,21 @@ final class Casts {
     if (type.binary()) {
       return SearchFunctions.bytes(tools, text);
     }
-    boolean gbk = type.charset().equals("gbk");
+    String charset = type.charset();
     return CallNode.of(
         type,
         (v, to) -> {
-          if (gbk) {
-            decodeGbk(v[0], false, to);
-          } else {
-            decodeUtf8(v[0], false, to);
+          switch (charset) {
+            case "gbk" -> decodeGbk(v[0], false, to);
+            case "latin1" -> to.set(v[0]);
+            case "ascii" -> {
+              to.set(v[0]);
+              SearchFunctions.toAscii(to);
+              if (to.length() < v[0].length()) {
+                to.setNull();
+              }
+            }
+            default -> decodeUtf8(v[0], false, to);
           }
           if (to.isNull()) {
             throw new ConversionException(SqlError.CANNOT_CONVERT);
@@ -258,20 +281,14 @@ final class Casts {
     }
   }
 
-  /**
-   * @param strict true to refuse what GBK does not have: TiDB keeps it in a cast, and then stores
-   *     it, drops it or fails, as the function around it does
-   */
-  private static void onlyGbk(Value from, boolean strict, Value to) throws ConversionException {
+  /** What GBK lacks becomes a question mark. */
+  private static void onlyGbk(Value from, Value to) {
     int end = from.offset() + from.length();
     byte[] out = to.buffer(from.length());
     int used = 0;
     for (int at = from.offset(); at < end; at += Utf8.sizeAt(from.array(), at, end)) {
       int decoded = Utf8.decode(from.array(), at, end);
       boolean known = decoded != Utf8.MALFORMED && Gbk.has(Utf8.codePoint(decoded));
-      if (strict && !known) {
-        throw new ConversionException(SqlError.CANNOT_CONVERT);
-      }
       used = Utf8.encode(known ? Utf8.codePoint(decoded) : '?', out, used);
     }
     to.setString(out, 0, used);

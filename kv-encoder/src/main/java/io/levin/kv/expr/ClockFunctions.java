@@ -19,7 +19,6 @@ import java.util.Map;
 
 /** Functions of times of day and of the statement's time. */
 final class ClockFunctions {
-  private static final int MAX_YEAR = 9999;
   private static final int MAX_HOURS = 838;
 
   /** A smaller number is written with an exponent. */
@@ -124,16 +123,29 @@ final class ClockFunctions {
     return 0;
   }
 
+  /** The digits of their type: those of a literal, or those of the argument as a datetime. */
+  private static int fractionDigits(Tools tools, Node arg) {
+    if (!(arg instanceof ConstantNode constant)) {
+      return tools.time(arg).type().fsp();
+    }
+    if (constant.value().isNull()) {
+      return 0;
+    }
+    Value text = new Value();
+    tools.conversions().toText(constant.value(), arg.type(), text);
+    return fractionDigits(text);
+  }
+
   private static Node time(Tools tools, Node[] args) {
     return CallNode.of(
-        SqlType.duration(6),
+        SqlType.duration(fractionDigits(tools, args[0])),
         (v, to) -> {
           String text = SearchFunctions.ascii(v[0]);
           int point = text.indexOf('.');
           int fsp = point < 0 ? 0 : Math.min(6, text.length() - point - 1);
           tools.times().textToDuration(v[0].array(), v[0].offset(), v[0].length(), fsp, to);
           if (to.isNull()) {
-            to.setDuration(0, fsp);
+            to.setDuration(0, 0); // what is no time shows no fraction, whatever it was
           }
         },
         tools.text(args[0]));
@@ -146,10 +158,12 @@ final class ClockFunctions {
             || type.kind() == EvalKind.DECIMAL
             || type.kind() == EvalKind.INT && type.tp() == MysqlType.BIGINT;
     return CallNode.of(
-        SqlType.time(MysqlType.DATETIME, 6),
+        SqlType.time(MysqlType.DATETIME, fractionDigits(tools, args[0])),
         (v, to) -> {
           int fsp = fractionDigits(v[0]);
-          if (number) {
+          if (number && v[0].text().startsWith("-")) {
+            tools.times().invalid(to); // also -0
+          } else if (number) {
             BigDecimal digits = new BigDecimal(SearchFunctions.ascii(v[0]));
             tools.times().numberToTime(digits, v[0].text().startsWith("0.0") ? 0 : fsp, to);
           } else {
@@ -313,14 +327,10 @@ final class ClockFunctions {
         nullIfWrong(tools.text(args[2])));
   }
 
-  private static long moved(long from, SessionZone source, SessionZone target)
-      throws ConversionException {
+  /** The same instant in another zone, which may be in the year 10000. */
+  private static long moved(long from, SessionZone source, SessionZone target) {
     long instant = Times.instant(source, CoreTime.wallSeconds(from));
-    long core = CoreTime.ofWallSeconds(target.wallOf(instant), CoreTime.micro(from));
-    if (CoreTime.year(core) > MAX_YEAR) {
-      throw new ConversionException(SqlError.NOT_SUPPORTED, "the year 10000 of convert_tz");
-    }
-    return core;
+    return CoreTime.ofWallSeconds(target.wallOf(instant), CoreTime.micro(from));
   }
 
   /** NULL in place of an error. */

@@ -1,11 +1,14 @@
 package io.levin.kv.expr;
 
+import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 
 /** Puts conversions around nodes where a function wants another kind of value. */
 final class Coerce {
+  private static final int MAX_YEAR = 9999;
+
   private final Conversions conversions;
 
   Coerce(Conversions conversions) {
@@ -26,7 +29,7 @@ final class Coerce {
   }
 
   Node toInt(Node node) {
-    Node source = node.asNumber();
+    Node source = node.amongNumbers(EvalKind.INT, this).asNumber();
     if (source.type().kind() == EvalKind.INT) {
       return source;
     }
@@ -45,10 +48,11 @@ final class Coerce {
             to.setInt(bits);
           }
         },
-        node.asNumber());
+        node.amongNumbers(EvalKind.INT, this).asNumber());
   }
 
-  Node toReal(Node node) {
+  Node toReal(Node given) {
+    Node node = given.amongNumbers(EvalKind.REAL, this);
     if (node.type().kind() == EvalKind.REAL) {
       return node;
     }
@@ -88,7 +92,8 @@ final class Coerce {
     // A double has as many digits as its type says, if it says so at all.
     boolean rounds = type.kind() == EvalKind.REAL && decimals >= 0;
     // A time that is zero may have fewer digits behind the point than its type.
-    boolean extended = type.kind() == EvalKind.TIME && decimals > 0;
+    boolean extended = type.kind().temporal() && decimals > 0;
+    boolean year = type.kind() == EvalKind.INT && type.tp() == MysqlType.YEAR;
     Node decimal =
         CallNode.of(
             SqlType.decimal(digits, decimals),
@@ -99,6 +104,11 @@ final class Coerce {
               }
               if (extended) {
                 to.decimal().extend(decimals);
+              }
+              if (year && Math.abs(args[0].bits()) > MAX_YEAR) {
+                // A cast to YEAR has made a year of it that has more digits than one has.
+                conversions.session().soft(SqlError.OUT_OF_RANGE);
+                to.decimal().setInt(args[0].bits() < 0 ? -MAX_YEAR : MAX_YEAR);
               }
               to.setDecimal();
             },
@@ -162,9 +172,11 @@ final class Coerce {
         Collations.asText(type).withFlen(textLength(type)),
         (args, to) -> {
           conversions.toText(args[0], type, to);
-          if (limit >= 0 && to.length() > limit) {
+          boolean late = type.kind() == EvalKind.TIME && CoreTime.year(args[0].bits()) > MAX_YEAR;
+          long most = late ? type.temporalLength() : limit;
+          if (most >= 0 && to.length() > most) {
             conversions.session().soft(SqlError.DATA_TOO_LONG);
-            to.setString(to.array(), to.offset(), (int) limit);
+            to.setString(to.array(), to.offset(), (int) most);
           }
         },
         node);
@@ -237,6 +249,12 @@ final class Coerce {
     SqlType type = node.type();
     if (type.kind() == EvalKind.JSON) {
       return node;
+    }
+    if (type.large()) {
+      throw new UnsupportedExpression("a function's bytes that may be very many as a JSON value");
+    }
+    if (type.binary() && type.tp() == MysqlType.CHAR && type.flen() < 0) {
+      throw new UnsupportedExpression("a BINARY beside a number or date as a JSON value");
     }
     return CallNode.of(
         SqlType.JSON,

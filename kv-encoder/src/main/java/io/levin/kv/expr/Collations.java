@@ -32,6 +32,13 @@ final class Collations {
     return result == null ? SqlType.text() : result;
   }
 
+  /** The type with the collation of its character set that compares code points. */
+  static SqlType binary(SqlType type) {
+    return type.binary()
+        ? type
+        : type.withCollation(type.charset(), type.charset() + "_bin", type.coercibility());
+  }
+
   /** The type of a value when it is text. */
   static SqlType asText(SqlType type) {
     if (type.isNull()) {

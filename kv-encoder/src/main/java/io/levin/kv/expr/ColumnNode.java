@@ -25,8 +25,8 @@ final class ColumnNode extends Node {
             .toArray(byte[][]::new);
   }
 
-  /** True for a column that takes no NULL. */
-  boolean notNull() {
+  @Override
+  boolean neverNull() {
     return notNull;
   }
 

@@ -69,16 +69,17 @@ final class Comparison {
     Pair pair = pair(a, b);
     Order order = pair.order();
     if (operator.equals("<=>")) {
-      return CallNode.withNulls(
-          SqlType.BOOL,
-          (v, to) ->
-              Logic.set(
-                  to,
-                  v[0].isNull() || v[1].isNull()
-                      ? v[0].isNull() && v[1].isNull()
-                      : order.compare(v[0], v[1]) == 0),
-          pair.left(),
-          pair.right());
+      return Logic.sure(
+          CallNode.withNulls(
+              SqlType.BOOL,
+              (v, to) ->
+                  Logic.set(
+                      to,
+                      v[0].isNull() || v[1].isNull()
+                          ? v[0].isNull() && v[1].isNull()
+                          : order.compare(v[0], v[1]) == 0),
+              pair.left(),
+              pair.right()));
     }
     CallNode.Body body =
         switch (operator) {

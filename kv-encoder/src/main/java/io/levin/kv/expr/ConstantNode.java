@@ -64,6 +64,11 @@ final class ConstantNode extends Node {
   }
 
   @Override
+  boolean neverNull() {
+    return !value.isNull();
+  }
+
+  @Override
   Node asNumber() {
     if (!bits) {
       return this;

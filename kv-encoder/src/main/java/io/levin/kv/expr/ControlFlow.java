@@ -31,17 +31,53 @@ final class ControlFlow {
 
   private static Node ifNode(Tools tools, Node[] args) {
     SqlType type = MergedType.of(Tools.types(args[1], args[2]));
-    if (isInteger(type) && args[0] instanceof ConstantNode) {
-      Node known = ConstantNode.folded(new Logic(tools).condition(args[0]));
-      if (known instanceof ConstantNode constant) {
-        boolean holds = !constant.value().isNull() && Logic.isTrue(constant.value());
-        Node chosen = args[holds ? 1 : 2];
+    Node condition = new Logic(tools).condition(args[0]);
+    if (ConstantNode.folded(condition) instanceof ConstantNode constant) {
+      boolean holds = !constant.value().isNull() && Logic.isTrue(constant.value());
+      Node chosen = args[holds ? 1 : 2];
+      if (isInteger(type)) {
         return chosen.type().isNull() ? chosen : tools.coerce().to(type.kind(), chosen);
       }
+      requireNoName(chosen.type());
+      return inCollation(cast(tools, chosen, type), bytesIfAny(type, args[1], args[2]));
     }
-    Node condition = new Logic(tools).condition(args[0]);
-    requireOpen(List.of(condition), List.of(args[1]), args[2]);
-    return new Choice(tools, type, List.of(condition), List.of(args[1]), args[2]);
+    SqlType result = bytesIfAny(type, args[1], args[2]);
+    return new Choice(tools, type, result, List.of(condition), List.of(args[1]), args[2]);
+  }
+
+  /**
+   * The only one of several strings that can be chosen, in the collation that they have together.
+   */
+  private static Node inCollation(Node node, SqlType together) {
+    SqlType own = node.type();
+    if (own.kind() != EvalKind.STRING
+        || own.isNull()
+        || own.collation().equals(together.collation())
+            && own.coercibility() == together.coercibility()) {
+      return node;
+    }
+    SqlType type =
+        own.withCollation(together.charset(), together.collation(), together.coercibility());
+    return node instanceof ConstantNode constant && !constant.isBits()
+        ? new ConstantNode(type, constant.value())
+        : CallNode.of(type, (v, to) -> to.set(v[0]), node);
+  }
+
+  /** Among strings of which one is bytes the value is bytes, also where it is in a collation. */
+  private static SqlType bytesIfAny(SqlType type, Node... args) {
+    List<SqlType> types = new ArrayList<>();
+    for (Node arg : args) {
+      if (!arg.type().isNull()) {
+        types.add(arg.type());
+      }
+    }
+    if (type.kind() != EvalKind.STRING
+        || types.size() < 2
+        || types.stream().noneMatch(SqlType::binary)) {
+      return type;
+    }
+    return type.withCollation("binary", "binary", type.coercibility())
+        .withTp(MergedType.bytesTp(types));
   }
 
   /**
@@ -59,7 +95,8 @@ final class ControlFlow {
     List<Node> tests = conditions.stream().map(logic::condition).toList();
     Node last = otherwise == null ? ConstantNode.missing() : otherwise;
     requireOpen(tests, results, last);
-    return new Choice(tools, together(types), tests, results, last);
+    SqlType type = together(types);
+    return new Choice(tools, type, type, tests, results, last);
   }
 
   /** TiDB puts the value that constant conditions choose in the place of the whole. */
@@ -95,13 +132,18 @@ final class ControlFlow {
       return args[1];
     }
     SqlType type = MergedType.of(Tools.types(args));
-    boolean known = args[0] instanceof ConstantNode constant && !constant.value().isNull();
-    if (isInteger(type) && known) {
-      return tools.coerce().to(type.kind(), args[0]); // as it is, whatever the other one is
+    if (args[0] instanceof ConstantNode constant) {
+      boolean missing = constant.value().isNull();
+      Node known = args[missing ? 1 : 0];
+      if (isInteger(type)) { // as it is, whatever the other one is
+        return tools.coerce().to(type.kind(), known);
+      }
+      Node one = cast(tools, known, type);
+      return missing ? one : inCollation(one, bytesIfAny(type, args));
     }
     Node first = cast(tools, args[0], type);
     Node second = cast(tools, args[1], type);
-    return new FirstNotNull(type, new Node[] {first, second});
+    return sure(new FirstNotNull(bytesIfAny(type, args), new Node[] {first, second}), args);
   }
 
   private static Node coalesce(Tools tools, Node[] args) {
@@ -116,7 +158,16 @@ final class ControlFlow {
                   ? tools.coerce().toTime(args[i], type.tp(), type.fsp())
                   : withSign(type, tools.coerce().to(type.kind(), args[i]));
     }
-    Node first = new FirstNotNull(type, nodes);
+    Node first = new FirstNotNull(bytesIfAny(type, args), nodes);
+    return sure(withDigits(type, first), args);
+  }
+
+  /** A value that is never NULL if one of those of which it is the first one is not. */
+  private static Node sure(Node node, Node... args) {
+    return Arrays.stream(args).anyMatch(Node::neverNull) ? Logic.sure(node) : node;
+  }
+
+  private static Node withDigits(SqlType type, Node first) {
     return switch (type.kind()) {
       case TIME ->
           CallNode.of(
@@ -133,18 +184,57 @@ final class ControlFlow {
 
   private static Node nullIf(Tools tools, Node[] args) {
     Node equal = new Comparison(tools).binary("=", args[0], args[1]);
-    Value truth = new Value();
-    return new Node(args[0].type()) {
-      @Override
-      void eval(Value[] row, Value to) throws ConversionException {
-        equal.eval(row, truth);
-        if (!truth.isNull() && truth.bits() != 0) {
-          to.setNull();
-        } else {
-          args[0].eval(row, to);
-        }
+    return new NullIf(args[0], equal);
+  }
+
+  /**
+   * One of several values as a number, after it was made text. A name is its number, but that of an
+   * ENUM where an integer is wanted only if it is the only one: TiDB's way.
+   */
+  static Node number(Node node, EvalKind kind, Coerce coerce, boolean only) {
+    SqlType type = node.type();
+    boolean byName = type.tp() == MysqlType.ENUM && kind == EvalKind.INT && !only;
+    if (type.isNull() || type.hybrid() && !byName) {
+      return type.isNull() ? node : coerce.to(kind, node);
+    }
+    Node text = coerce.toText(node);
+    return coerce.to(kind, CallNode.of(text.type().ofFunction(), (v, to) -> to.set(v[0]), text));
+  }
+
+  /** NULLIF. */
+  private static final class NullIf extends Node {
+    private final Node value;
+    private final Node equal;
+    private final Value truth = new Value();
+
+    NullIf(Node value, Node equal) {
+      super(type(value.type()));
+      this.value = value;
+      this.equal = equal;
+    }
+
+    /** A text that is no name of an ENUM any more, nor has digits as a number. */
+    private static SqlType type(SqlType own) {
+      if (own.kind() != EvalKind.STRING) {
+        return own;
       }
-    };
+      return own.withDecimal(-1).withTp(own.hybrid() ? MysqlType.VARCHAR : own.tp());
+    }
+
+    @Override
+    Node amongNumbers(EvalKind kind, Coerce coerce) {
+      return value.type().hybrid() ? new NullIf(coerce.to(kind, value), equal) : this;
+    }
+
+    @Override
+    void eval(Value[] row, Value to) throws ConversionException {
+      equal.eval(row, truth);
+      if (!truth.isNull() && truth.bits() != 0) {
+        to.setNull();
+      } else {
+        value.eval(row, to);
+      }
+    }
   }
 
   private static Node interval(Tools tools, Node[] args) {
@@ -159,13 +249,7 @@ final class ControlFlow {
     for (int i = 1; i < args.length; i++) {
       orders[i] = comparison.order(kind, nodes[0], nodes[i]);
     }
-    return new Steps(nodes, orders, Arrays.stream(args).allMatch(ControlFlow::neverNull));
-  }
-
-  private static boolean neverNull(Node node) {
-    return node instanceof ConstantNode constant
-        ? !constant.value().isNull()
-        : node instanceof ColumnNode column && column.notNull();
+    return new Steps(nodes, orders, Arrays.stream(args).allMatch(Node::neverNull));
   }
 
   /** INTERVAL: how many bounds are not above a value. */
@@ -258,13 +342,41 @@ final class ControlFlow {
     private final Node[] conditions;
     private final Node[] results;
     private final Node otherwise;
+    private final Tools tools;
+    private final List<Node> given;
     private final Value truth = new Value();
 
-    Choice(Tools tools, SqlType type, List<Node> conditions, List<Node> results, Node otherwise) {
+    /**
+     * @param together what the results are cast to
+     * @param type what the value is
+     */
+    Choice(
+        Tools tools,
+        SqlType together,
+        SqlType type,
+        List<Node> conditions,
+        List<Node> results,
+        Node otherwise) {
       super(type);
+      this.tools = tools;
+      given = new ArrayList<>(results);
+      given.add(otherwise);
       this.conditions = conditions.toArray(Node[]::new);
-      this.results = results.stream().map(n -> cast(tools, n, type())).toArray(Node[]::new);
-      this.otherwise = cast(tools, otherwise, type());
+      this.results = results.stream().map(n -> cast(tools, n, together)).toArray(Node[]::new);
+      this.otherwise = cast(tools, otherwise, together);
+    }
+
+    @Override
+    Node amongNumbers(EvalKind kind, Coerce coerce) {
+      if (given.stream().noneMatch(node -> node.type().hybrid())) {
+        return this;
+      }
+      SqlType type = kind == EvalKind.INT ? SqlType.INT : SqlType.REAL;
+      boolean only = given.stream().filter(node -> !node.type().isNull()).count() == 1;
+      List<Node> numbers = given.stream().map(node -> number(node, kind, coerce, only)).toList();
+      List<Node> chosen = numbers.subList(0, numbers.size() - 1);
+      Node last = numbers.get(numbers.size() - 1);
+      return new Choice(tools, type, type, List.of(conditions), chosen, last);
     }
 
     @Override

@@ -171,10 +171,10 @@ final class Conversions {
   }
 
   void toDecimal(Value value, Decimal to) throws ConversionException {
-    if (value.kind() == ValueKind.DECIMAL) {
-      to.set(value.decimal());
-    } else {
-      numbers.toDecimal(value, to);
+    switch (value.kind()) {
+      case DECIMAL -> to.set(value.decimal());
+      case DOUBLE -> numbers.realToDecimal(value.asDouble(), to);
+      default -> numbers.toDecimal(value, to);
     }
   }
 

@@ -20,11 +20,9 @@ final class DateArithmetic {
     Interval interval = new Interval(unit, false);
     Node count = amount(tools, amount, interval, unit);
     EvalKind kind = date.type().kind();
-    boolean seconds = unit.equals("second");
-    int fraction =
-        unit.endsWith("microsecond")
-            ? 6
-            : !seconds ? 0 : amount.type().kind() == EvalKind.INT ? 0 : secondDigits(amount);
+    EvalKind by = amount.type().kind();
+    boolean whole = !unit.equals("second") || by == EvalKind.INT || by.temporal();
+    int fraction = unit.endsWith("microsecond") ? 6 : whole ? 0 : secondDigits(amount);
     if (kind == EvalKind.DURATION) {
       return addToSpan(tools, date, count, interval, unit, minus, fraction);
     }
@@ -58,7 +56,7 @@ final class DateArithmetic {
               setText(core, dateOnly, to);
             }
           },
-          time,
+          complete(tools, time),
           count);
     }
     // Whether the text that was read last is a date alone.
@@ -82,8 +80,22 @@ final class DateArithmetic {
             setText(core, dateOnly[0], to);
           }
         },
-        parsed,
+        complete(tools, parsed),
         count);
+  }
+
+  /** A date with parts that are zero ends it before the interval is computed. */
+  private static Node complete(Tools tools, Node time) {
+    return CallNode.of(
+        time.type(),
+        (v, to) -> {
+          if (Times.complete(v[0].bits())) {
+            to.set(v[0]);
+          } else {
+            tools.times().invalid(to);
+          }
+        },
+        time);
   }
 
   /** A decimal that no integer can be is an error in every mode. */
@@ -139,8 +151,13 @@ final class DateArithmetic {
       case INT -> amount;
       case DECIMAL -> unit.equals("second") ? shown(tools, amount) : amount;
       case REAL -> unit.equals("second") ? amount : whole(tools, amount);
-      case STRING -> unit.equals("second") ? tools.decimal(amount) : tools.integer(amount);
-      default -> tools.decimal(amount);
+      case STRING, JSON -> {
+        // Also what could be a number at once is read as its text.
+        Node string = tools.text(amount);
+        Node text = CallNode.of(string.type().ofFunction(), (v, to) -> to.set(v[0]), string);
+        yield unit.equals("second") ? tools.decimal(text) : tools.integer(text);
+      }
+      case TIME, DURATION -> tools.integer(amount);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.levin.kv.expr;
 
+import io.levin.kv.cast.TimeText;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.SqlError;
@@ -280,7 +281,13 @@ final class DateFunctions {
       return CallNode.of(SqlType.INT, (v, to) -> to.setInt(tools.session().nowSeconds()));
     }
     Node time = tools.coerce().toTimeAsWritten(args[0]);
-    int fsp = time.type().fsp();
+    SqlType type = args[0].type();
+    int fsp =
+        switch (type.kind()) {
+          case JSON -> 0;
+          case REAL -> type.decimal() < 0 ? 6 : Math.min(6, type.decimal());
+          default -> time.type().fsp();
+        };
     Value value = new Value();
     return new Node(fsp == 0 ? SqlType.INT : SqlType.decimal(18, fsp)) {
       @Override
@@ -307,7 +314,9 @@ final class DateFunctions {
       throws ConversionException {
     long seconds =
         Times.complete(core) ? Times.instant(tools.times().zone(), CoreTime.wallSeconds(core)) : 0;
-    boolean known = seconds >= 1 && seconds <= LAST_UNIX_SECOND;
+    // Only where there is no fraction is a time that the clock leaves out taken for another one.
+    boolean left = fsp > 0 && !TimeText.exists(core, tools.times().zone());
+    boolean known = !left && seconds >= 1 && seconds <= LAST_UNIX_SECOND;
     if (fsp == 0) {
       to.setInt(known ? seconds : 0);
     } else {
@@ -326,7 +335,7 @@ final class DateFunctions {
 
   private static Node fromUnixtime(Tools tools, Node[] args) {
     boolean document = args[0].type().kind() == EvalKind.JSON;
-    Node number = tools.decimal(args[0]);
+    Node number = seconds(tools, args[0]);
     int scale = document ? 0 : number.type().decimal();
     // A literal double has no number of digits either, whatever its decimal has.
     boolean literal = args[0] instanceof ConstantNode && args[0].type().kind() == EvalKind.REAL;
@@ -338,6 +347,22 @@ final class DateFunctions {
             (v, to) -> fromUnixtime(tools, v[0], fsp, to),
             number);
     return args.length == 1 ? time : formatted(tools, time, args[1]);
+  }
+
+  /** A text that says how many digits it has has no more of them. */
+  private static Node seconds(Tools tools, Node arg) {
+    Node number = tools.decimal(arg);
+    int places = arg.type().decimal();
+    if (arg.type().tp() != MysqlType.VAR_STRING || places < 0) {
+      return number;
+    }
+    return CallNode.of(
+        number.type(),
+        (v, to) -> {
+          to.set(v[0]);
+          to.decimal().round(places);
+        },
+        number);
   }
 
   /** A format that is NULL is seen before a number that is none. */

@@ -110,7 +110,7 @@ final class DateTextFunctions {
       case 'X' -> out.append(String.format("%04d", Weeks.yearOfWeek(core, 2)));
       case 'x' -> out.append(String.format("%04d", Weeks.yearOfWeek(core, 3)));
       case 'Y' -> out.append(String.format("%04d", year));
-      case 'y' -> two(out, year % 100);
+      case 'y' -> out.append(String.format("%04d", year).substring(2));
       default -> clockLetter(Times.clockOf(core), letter, out);
     }
   }

@@ -125,10 +125,13 @@ public final class Expression {
         to.decimal().round(to.decimal().shownDigits());
       }
     } else if (to.kind() == ValueKind.STRING
-        && root.type().charset().equals("gbk")
         && MysqlType.isString(tp)
         && column.type().charset().equals("binary")) {
-      SearchFunctions.toGbk(to);
+      switch (root.type().charset()) {
+        case "gbk" -> SearchFunctions.toGbk(to);
+        case "ascii" -> SearchFunctions.toAscii(to);
+        default -> {}
+      }
     }
   }
 

@@ -40,10 +40,7 @@ final class Extremum {
     if (kind == EvalKind.STRING) {
       Collation collation = tools.collation(Tools.merged(args));
       return best(
-          Tools.merged(args),
-          tools.all(kind, args),
-          greatest,
-          (a, b) -> Comparison.text(collation, a, b));
+          text(args), tools.all(kind, args), greatest, (a, b) -> Comparison.text(collation, a, b));
     }
     Node[] nodes = tools.all(kind, args);
     for (int i = 0; i < nodes.length; i++) {
@@ -57,6 +54,11 @@ final class Extremum {
     return best(digits(merged, args, nodes), nodes, greatest, order);
   }
 
+  /** Text that has no digits behind the point where a number of seconds is made of it. */
+  private static SqlType text(Node[] args) {
+    return Tools.merged(args).withDecimal(0);
+  }
+
   /** The digits of the widest; a double without a number of them counts as one of none. */
   private static SqlType digits(SqlType merged, Node[] args, Node[] nodes) {
     return switch (merged.kind()) {
@@ -67,7 +69,7 @@ final class Extremum {
           int own = kind == EvalKind.REAL ? arg.type().decimal() : 0;
           decimal = Math.max(decimal, own);
         }
-        yield merged.withDecimal(decimal);
+        yield SqlType.REAL.withDecimal(decimal);
       }
       case DECIMAL -> {
         long flen = 0;
@@ -109,7 +111,7 @@ final class Extremum {
     Value parsed = new Value();
     ValueKind kind = asDate ? ValueKind.DATE : ValueKind.DATETIME;
     Node[] texts = tools.all(EvalKind.STRING, args);
-    return new Node(Tools.merged(args)) {
+    return new Node(text(args)) {
       @Override
       void eval(Value[] row, Value to) throws ConversionException {
         byte[] best = null;

@@ -85,7 +85,7 @@ final class HashFunctions {
 
   private static Node toBase64(Tools tools, Node[] args) {
     return CallNode.of(
-        SqlType.text(),
+        SqlType.text().longerThan(args[0].type()),
         (v, to) -> {
           String text = Base64.getEncoder().encodeToString(v[0].copyBytes());
           StringBuilder out = new StringBuilder();
@@ -100,7 +100,7 @@ final class HashFunctions {
 
   private static Node fromBase64(Tools tools, Node[] args) {
     return CallNode.of(
-        SqlType.bytes(),
+        SqlType.bytes().longerThan(args[0].type()),
         (v, to) -> {
           String text = SearchFunctions.ascii(v[0]).replaceAll("[\t \n\r]", "");
           try {

@@ -248,7 +248,7 @@ final class Interval {
       return Times.NONE;
     }
     long month = CoreTime.year(core) * 12L + CoreTime.month(core) - 1 + months;
-    if (month < 0 || month >= 10_000L * 12) {
+    if (month < 0 || months > 0 && month >= 10_000L * 12) {
       return Times.NONE;
     }
     int year = (int) (month / 12);

@@ -30,10 +30,10 @@ final class LetterCase {
     Node text = tools.text(arg);
     if (text.type().binary()) {
       // A hexadecimal literal is a string from here on.
-      return CallNode.of(text.type(), (v, to) -> to.set(v[0]), text);
+      return CallNode.of(text.type().ofFunction(), (v, to) -> to.set(v[0]), text);
     }
     LetterCase change = new LetterCase(upper, text.type().charset().equals("gbk"));
-    return CallNode.of(text.type(), (v, to) -> change.apply(v[0], to), text);
+    return CallNode.of(text.type().ofFunction(), (v, to) -> change.apply(v[0], to), text);
   }
 
   private void apply(Value from, Value to) {

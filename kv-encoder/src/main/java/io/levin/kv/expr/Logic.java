@@ -62,7 +62,35 @@ final class Logic {
   }
 
   Node isNull(Node operand, boolean negated) {
-    return CallNode.withNulls(SqlType.BOOL, (v, to) -> set(to, v[0].isNull() != negated), operand);
+    if (operand.neverNull()) {
+      // Not computed, and the answer no is a number, not a truth value: TiDB's way.
+      Value answer = new Value();
+      set(answer, negated);
+      boolean truth = negated || operand instanceof ConstantNode;
+      return new ConstantNode(truth ? SqlType.BOOL : SqlType.INT, answer);
+    }
+    return sure(
+        CallNode.withNulls(SqlType.BOOL, (v, to) -> set(to, v[0].isNull() != negated), operand));
+  }
+
+  /** A node that is known never to be NULL. */
+  static Node sure(Node node) {
+    return new Node(node.type()) {
+      @Override
+      boolean constant() {
+        return node.constant();
+      }
+
+      @Override
+      boolean neverNull() {
+        return true;
+      }
+
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        node.eval(row, to);
+      }
+    };
   }
 
   Node isTruth(Node operand, boolean truth, boolean negated) {

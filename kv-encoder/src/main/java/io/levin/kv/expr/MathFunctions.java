@@ -42,7 +42,10 @@ final class MathFunctions {
     registry.add("degrees", 1, (tools, args) -> real(tools, args[0], x -> x * 180 / Math.PI));
     registry.add("radians", 1, (tools, args) -> real(tools, args[0], x -> x * (Math.PI / 180)));
     registry.add(
-        "pi", 0, (tools, args) -> CallNode.of(SqlType.REAL, (v, to) -> to.setDouble(Math.PI)));
+        "pi",
+        0,
+        (tools, args) ->
+            CallNode.of(SqlType.REAL.withDecimal(6), (v, to) -> to.setDouble(Math.PI)));
     registry.add("mod", 2, (tools, args) -> new Arithmetic(tools).binary("%", args[0], args[1]));
     registry.add("bit_count", 1, (tools, args) -> bitCount(tools.integer(args[0])));
     registry.add("rand", 0, MathFunctions::rand);
@@ -105,9 +108,12 @@ final class MathFunctions {
 
   private static Node abs(Tools tools, Node[] args) {
     Node arg = tools.coerce().to(kind(args[0]), args[0]);
-    boolean integer = arg.type().kind() == EvalKind.INT;
     return CallNode.of(
-        integer ? SqlType.integer(arg.type().unsigned()) : arg.type(),
+        switch (arg.type().kind()) {
+          case INT -> SqlType.integer(arg.type().unsigned());
+          case REAL -> SqlType.REAL;
+          default -> arg.type();
+        },
         (v, to) -> {
           switch (v[0].kind()) {
             case UINT -> to.setUint(v[0].bits());

@@ -3,6 +3,7 @@ package io.levin.kv.expr;
 import io.levin.schema.MysqlType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The type of a value that is one of several, as of IF and CASE. */
 final class MergedType {
@@ -14,6 +15,30 @@ final class MergedType {
           MysqlType.MEDIUMINT,
           MysqlType.INT,
           MysqlType.BIGINT);
+
+  private static final List<Integer> BLOBS =
+      List.of(MysqlType.TINY_BLOB, MysqlType.BLOB, MysqlType.MEDIUM_BLOB, MysqlType.LONG_BLOB);
+
+  private static final Set<Integer> NUMBERS =
+      Set.of(
+          MysqlType.TINYINT,
+          MysqlType.SMALLINT,
+          MysqlType.MEDIUMINT,
+          MysqlType.INT,
+          MysqlType.BIGINT,
+          MysqlType.YEAR,
+          MysqlType.BIT,
+          MysqlType.FLOAT,
+          MysqlType.DOUBLE,
+          MysqlType.DECIMAL);
+
+  private static final Set<Integer> TIMES =
+      Set.of(
+          MysqlType.DATE,
+          MysqlType.NEWDATE,
+          MysqlType.DATETIME,
+          MysqlType.TIMESTAMP,
+          MysqlType.TIME);
 
   private MergedType() {}
 
@@ -34,30 +59,81 @@ final class MergedType {
     for (SqlType type : types.subList(1, types.size())) {
       result = merge(result, type);
     }
-    if (result.kind() == EvalKind.STRING) {
+    if (types.size() > 1 && result.kind() == EvalKind.DECIMAL) {
+      return decimals(types);
+    } else if (types.size() > 1 && result.kind() == EvalKind.REAL) {
+      return result.withDecimal(scale(types)).withUnsigned(allUnsigned(types));
+    } else if (result.kind() == EvalKind.STRING) {
       SqlType text = Collations.merge(types);
-      return text.withFlen(longest(types));
+      return (text.binary() ? text.withTp(bytesTp(types)) : text).withFlen(longest(types));
     }
     return result;
+  }
+
+  /** The type code of bytes, which is part of them in a document. */
+  static int bytesTp(List<SqlType> types) {
+    int tp = types.get(0).tp();
+    for (SqlType type : types.subList(1, types.size())) {
+      tp = bytesTp(tp, type.tp());
+    }
+    return tp == MysqlType.ENUM || tp == MysqlType.SET ? MysqlType.VARCHAR : tp;
+  }
+
+  private static int bytesTp(int a, int b) {
+    int blob = Math.max(BLOBS.indexOf(a), BLOBS.indexOf(b));
+    if (blob >= 0) {
+      boolean json = a == MysqlType.JSON || b == MysqlType.JSON;
+      return json ? MysqlType.LONG_BLOB : BLOBS.get(blob);
+    }
+    for (int wide : new int[] {MysqlType.VARCHAR, MysqlType.VAR_STRING}) {
+      if (a == wide || b == wide) {
+        return MysqlType.VARCHAR;
+      }
+    }
+    if (a == MysqlType.CHAR || b == MysqlType.CHAR) {
+      return MysqlType.CHAR;
+    }
+    // Numbers stay numbers beside each other, and so do dates; all else is text of any length.
+    boolean numbers = NUMBERS.contains(a) && NUMBERS.contains(b);
+    boolean times = TIMES.contains(a) && TIMES.contains(b);
+    return a == b || numbers || times ? a : MysqlType.VARCHAR;
   }
 
   private static long longest(List<SqlType> types) {
     long longest = 0;
     for (SqlType type : types) {
-      if (type.flen() < 0 || type.kind() != EvalKind.STRING) {
+      long width =
+          switch (type.kind()) {
+            case STRING -> type.flen();
+            case INT -> integerWidth(type);
+            default -> -1;
+          };
+      if (width < 0) {
         return -1;
       }
-      longest = Math.max(longest, type.flen());
+      longest = Math.max(longest, width);
     }
     return longest;
+  }
+
+  /** Characters of an integer of a type, with its sign. */
+  private static long integerWidth(SqlType type) {
+    return switch (type.tp()) {
+      case MysqlType.TINYINT -> 4;
+      case MysqlType.SMALLINT -> 6;
+      case MysqlType.MEDIUMINT -> 9;
+      case MysqlType.INT -> 11;
+      case MysqlType.BIGINT -> 20;
+      default -> type.flen();
+    };
   }
 
   private static SqlType merge(SqlType a, SqlType b) {
     if (a.kind() == b.kind()) {
       return switch (a.kind()) {
         case INT -> integers(a, b);
-        case REAL -> reals(a, b);
-        case DECIMAL -> decimals(a, b);
+        case REAL -> SqlType.REAL.withTp(realTp(a.tp(), b.tp()));
+        case DECIMAL -> a;
         case TIME -> {
           int fsp = Math.max(a.fsp(), b.fsp());
           yield SqlType.time(a.tp() == b.tp() ? a.tp() : MysqlType.DATETIME, fsp);
@@ -68,9 +144,9 @@ final class MergedType {
     }
     if (numeric(a) && numeric(b)) {
       if (a.kind() == EvalKind.REAL || b.kind() == EvalKind.REAL) {
-        return SqlType.REAL;
+        return SqlType.REAL.withTp(realTp(a.tp(), b.tp()));
       }
-      return decimals(a, b);
+      return a.kind() == EvalKind.DECIMAL ? a : b;
     }
     if (a.kind().temporal() && b.kind().temporal()) {
       return SqlType.time(MysqlType.DATETIME, Math.max(a.fsp(), b.fsp()));
@@ -83,12 +159,6 @@ final class MergedType {
       case INT, REAL, DECIMAL -> true;
       default -> false;
     };
-  }
-
-  private static SqlType reals(SqlType a, SqlType b) {
-    boolean unknown = a.decimal() < 0 || b.decimal() < 0;
-    int decimal = unknown ? -1 : Math.max(a.decimal(), b.decimal());
-    return (a.tp() == b.tp() ? a : SqlType.REAL).withDecimal(decimal);
   }
 
   /** Integers beside each other: none of them is a truth value any more. */
@@ -139,16 +209,50 @@ final class MergedType {
   }
 
   private static SqlType integers(SqlType a, SqlType b) {
-    return a.unsigned() == b.unsigned() ? SqlType.integer(a.unsigned()) : SqlType.decimal(20, 0);
+    return SqlType.integer(a.unsigned() && b.unsigned()).withTp(wider(a.tp(), b.tp()));
+  }
+
+  /** A FLOAT stays one beside what is no wider; beside a BIGINT if it comes first: TiDB's way. */
+  private static int realTp(int a, int b) {
+    if (a == b) {
+      return a;
+    } else if (a != MysqlType.FLOAT && b != MysqlType.FLOAT) {
+      return MysqlType.DOUBLE;
+    }
+    return switch (a == MysqlType.FLOAT ? b : a) {
+      case MysqlType.TINYINT, MysqlType.SMALLINT, MysqlType.MEDIUMINT, MysqlType.YEAR ->
+          MysqlType.FLOAT;
+      case MysqlType.BIGINT -> a == MysqlType.FLOAT ? MysqlType.FLOAT : MysqlType.DOUBLE;
+      default -> MysqlType.DOUBLE;
+    };
+  }
+
+  private static boolean allUnsigned(List<SqlType> types) {
+    return types.stream().allMatch(SqlType::unsigned);
+  }
+
+  /** The digits behind the point of the widest; -1 if one does not say. */
+  private static int scale(List<SqlType> types) {
+    int scale = 0;
+    for (SqlType type : types) {
+      if (type.decimal() < 0) {
+        return -1;
+      }
+      scale = Math.max(scale, type.decimal());
+    }
+    return scale;
   }
 
   private static long wholeDigits(SqlType type) {
     return type.wholeDigits() - (type.unsigned() ? 0 : 1);
   }
 
-  private static SqlType decimals(SqlType a, SqlType b) {
-    int scale = a.decimal() < 0 || b.decimal() < 0 ? -1 : Math.max(a.decimal(), b.decimal());
-    long whole = Math.max(wholeDigits(a), wholeDigits(b));
-    return SqlType.decimal(whole + Math.max(0, scale) + 1, scale);
+  private static SqlType decimals(List<SqlType> types) {
+    int scale = scale(types);
+    long whole = 0;
+    for (SqlType type : types) {
+      whole = Math.max(whole, wholeDigits(type));
+    }
+    return SqlType.decimal(allUnsigned(types), whole + Math.max(0, scale) + 1, scale);
   }
 }

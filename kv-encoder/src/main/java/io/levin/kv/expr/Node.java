@@ -23,11 +23,26 @@ abstract class Node {
     return false;
   }
 
+  /** True if the value is known never to be NULL, which TiDB knows of few functions. */
+  boolean neverNull() {
+    return false;
+  }
+
   /**
    * The node to compute where a number is wanted: another one for what is a name and a number at
    * once.
    */
   Node asNumber() {
+    return this;
+  }
+
+  /**
+   * The node that chooses among numbers, where it chooses among values of which one is a name and a
+   * number at once, and an integer or a double is wanted; else this one.
+   *
+   * @param kind INT or REAL
+   */
+  Node amongNumbers(EvalKind kind, Coerce coerce) {
     return this;
   }
 

@@ -21,6 +21,9 @@ final class NumberTextFunctions {
   private static final int MAX_RADIX = 36;
   private static final int MAX_FORMAT_DECIMALS = 30;
 
+  /** The largest number of 64 bits. */
+  private static final BigInteger LARGEST = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
   private NumberTextFunctions() {}
 
   static void addTo(Functions.Registry registry) {
@@ -65,13 +68,13 @@ final class NumberTextFunctions {
     }
     if (kind == EvalKind.INT || kind == EvalKind.REAL || kind == EvalKind.DECIMAL) {
       return CallNode.of(
-          SqlType.text(),
+          SqlType.text().longerThan(args[0].type()),
           (v, to) ->
               Conversions.setAscii(to, Long.toHexString(v[0].bits()).toUpperCase(Locale.ROOT)),
           tools.integer(args[0]));
     }
     return CallNode.of(
-        SqlType.text(),
+        SqlType.text().longerThan(args[0].type()),
         (v, to) ->
             Conversions.setAscii(
                 to,
@@ -81,7 +84,7 @@ final class NumberTextFunctions {
 
   private static Node unhex(Tools tools, Node[] args) {
     return CallNode.of(
-        SqlType.bytes(),
+        SqlType.bytes().longerThan(args[0].type()),
         (v, to) -> {
           String digits = SearchFunctions.ascii(v[0]);
           digits = digits.length() % 2 == 0 ? digits : "0" + digits;
@@ -96,13 +99,15 @@ final class NumberTextFunctions {
   }
 
   private static Node oct(Tools tools, Node[] args) {
-    if (args[0].type().kind() == EvalKind.INT) {
+    boolean bits = args[0] instanceof ConstantNode constant && constant.isBits();
+    if (bits || args[0].type().kind() == EvalKind.INT) {
       return CallNode.of(
           SqlType.text(),
           (v, to) -> Conversions.setAscii(to, Long.toOctalString(v[0].bits())),
-          args[0]);
+          tools.integer(args[0]));
     }
-    return CallNode.of(SqlType.text(), (v, to) -> convert(v[0], 10, 8, to), tools.text(args[0]));
+    return CallNode.of(
+        SqlType.text(), (v, to) -> convert(v[0], 10, 8, false, to), tools.text(args[0]));
   }
 
   private static Node conv(Tools tools, Node[] args) {
@@ -114,15 +119,15 @@ final class NumberTextFunctions {
         SqlType.text(),
         (v, to) -> {
           if (!bits) {
-            convert(v[2], v[0].bits(), v[1].bits(), to);
+            convert(v[2], v[0].bits(), v[1].bits(), true, to);
             return;
           }
           // The bits as a number in the first radix, whichever that is.
           Conversions.setAscii(digits, Long.toBinaryString(v[2].bits()));
-          convert(digits, 2, v[0].bits(), to);
+          convert(digits, 2, v[0].bits(), true, to);
           if (!to.isNull()) {
             digits.set(to);
-            convert(digits, v[0].bits(), v[1].bits(), to);
+            convert(digits, v[0].bits(), v[1].bits(), true, to);
           }
         },
         tools.integer(args[1]),
@@ -130,8 +135,12 @@ final class NumberTextFunctions {
         bits ? tools.integer(args[0]) : tools.text(args[0]));
   }
 
-  /** Negative radixes mean signed numbers; a digit that is none ends the number. */
-  private static void convert(Value text, long fromBase, long toBase, Value to)
+  /**
+   * Negative radixes mean signed numbers; a digit that is none ends the number.
+   *
+   * @param refuses true to fail on more than 64 bits, false to take them as the largest number
+   */
+  private static void convert(Value text, long fromBase, long toBase, boolean refuses, Value to)
       throws ConversionException {
     boolean signed = fromBase < 0;
     boolean keepSign = toBase < 0;
@@ -158,7 +167,11 @@ final class NumberTextFunctions {
     }
     BigInteger number = new BigInteger(source.substring(first, at), from);
     if (number.bitLength() > 64) {
-      throw new ConversionException(SqlError.OUT_OF_RANGE);
+      if (refuses) {
+        throw new ConversionException(SqlError.OUT_OF_RANGE);
+      }
+      number = LARGEST;
+      minus = false;
     }
     if (signed) {
       BigInteger limit = BigInteger.ONE.shiftLeft(63);

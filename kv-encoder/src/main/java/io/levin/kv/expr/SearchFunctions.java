@@ -4,6 +4,7 @@ import io.levin.kv.charset.Gbk;
 import io.levin.kv.charset.Utf8;
 import io.levin.kv.collation.Collation;
 import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +51,10 @@ final class SearchFunctions {
     return CallNode.of(SqlType.INT, (v, to) -> to.setInt(measure.of(v[0])), arg);
   }
 
-  /** A string as the bytes that its character set has for it: GBK columns hold UTF-8. */
+  /**
+   * A string as the bytes that its character set has for it: GBK columns hold UTF-8. What a cast
+   * left in a string although GBK lacks it is an error here, in every mode.
+   */
   static Node bytes(Tools tools, Node arg) {
     Node text = tools.text(arg);
     if (!text.type().charset().equals("gbk")) {
@@ -60,25 +64,46 @@ final class SearchFunctions {
         SqlType.text("binary", "binary", text.type().coercibility()),
         (v, to) -> {
           to.set(v[0]);
-          toGbk(to);
+          if (!toGbk(to)) {
+            throw new ConversionException(SqlError.INVALID_CHARACTER);
+          }
         },
         text);
   }
 
-  /** Makes text that is in GBK the bytes that it has there. */
-  static void toGbk(Value text) {
+  /**
+   * Makes text that is in GBK the bytes that it has there, up to the first character that GBK
+   * lacks.
+   *
+   * @return false if there was one
+   */
+  static boolean toGbk(Value text) {
     byte[] from = text.array();
     int end = text.offset() + text.length();
     byte[] out = new byte[text.length()];
     int used = 0;
     for (int at = text.offset(); at < end; at += Gbk.unitSize(from, at, end)) {
       int unit = from[at] >= 0 ? from[at] : Gbk.encodeUnit(from, at, end);
+      if (from[at] < 0 && unit == Gbk.UNKNOWN) {
+        text.setString(out, 0, used);
+        return false;
+      }
       if (unit > 0xFF) {
         out[used++] = (byte) (unit >> 8);
       }
       out[used++] = (byte) unit;
     }
     text.setString(out, 0, used);
+    return true;
+  }
+
+  /** Cuts text before the first character that is not ASCII. */
+  static void toAscii(Value text) {
+    int length = 0;
+    while (length < text.length() && text.array()[text.offset() + length] >= 0) {
+      length++;
+    }
+    text.setString(text.array(), text.offset(), length);
   }
 
   private static Node charLength(Tools tools, Node[] args) {
@@ -99,7 +124,9 @@ final class SearchFunctions {
           }
           int end = v.offset() + v.length();
           if (gbk) {
-            return Gbk.encodeUnit(v.array(), v.offset(), end);
+            int unit = Gbk.encodeUnit(v.array(), v.offset(), end);
+            int first = v.array()[v.offset()];
+            return first < 0 && unit == Gbk.UNKNOWN ? first & 0xFF : unit;
           }
           int size = binary ? 1 : Utf8.sizeAt(v.array(), v.offset(), end);
           long code = 0;
@@ -212,7 +239,7 @@ final class SearchFunctions {
     texts[1] = Casts.meeting(tools, texts[1], type);
     texts[2] = Casts.meeting(tools, texts[2], type);
     return CallNode.of(
-        type,
+        type.ofFunction(),
         (v, to) -> {
           if (v[1].length() == 0) {
             to.set(v[0]);
@@ -237,7 +264,7 @@ final class SearchFunctions {
     Node text = tools.text(args[0]);
     Node delimiter = Casts.meeting(tools, tools.text(args[1]), text.type());
     return CallNode.of(
-        text.type(),
+        text.type().ofFunction(),
         (v, to) -> {
           boolean huge = v[2].kind() == ValueKind.UINT && v[2].bits() < 0;
           long count = huge ? Long.MAX_VALUE : v[2].bits();

@@ -33,6 +33,9 @@ record SqlType(
 
   static final String COLLATION = "utf8mb4_bin";
 
+  /** As many bytes as no BLOB has. */
+  private static final long LARGE = 65_536;
+
   static final SqlType INT = number(EvalKind.INT, MysqlType.BIGINT, false, 20, 0);
 
   /** A truth value, which differs from other integers only in that it is true or false as JSON. */
@@ -49,7 +52,7 @@ record SqlType(
           0,
           CHARSET,
           COLLATION,
-          Collations.IMPLICIT,
+          Collations.NUMERIC,
           List.of());
 
   /** The literal NULL, which takes any type. */
@@ -161,6 +164,22 @@ record SqlType(
 
   boolean isNull() {
     return tp == MysqlType.NULL;
+  }
+
+  /** The type of a string that a function makes of one of this type. */
+  SqlType ofFunction() {
+    return withTp(MysqlType.VAR_STRING).withDecimal(-1);
+  }
+
+  /** Of a function whose bytes may be longer than those of which it makes them. */
+  SqlType longerThan(SqlType from) {
+    boolean large = from.kind == EvalKind.JSON || from.flen >= LARGE - 1;
+    return large ? withFlen(LARGE) : this;
+  }
+
+  /** Bytes of a function that may be so many that their type is another one. */
+  boolean large() {
+    return binary() && tp == MysqlType.VAR_STRING && flen >= LARGE;
   }
 
   /** A string of bytes, to which characters mean nothing. */

@@ -3,6 +3,7 @@ package io.levin.kv.expr;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
+import io.levin.schema.MysqlType;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
@@ -46,7 +47,7 @@ final class TextFunctions {
   }
 
   private static Node concat(Tools tools, Node[] args) {
-    Tools.Joined texts = tools.join(args);
+    Tools.Joined texts = tools.parts(args);
     return CallNode.of(
         texts.type(),
         (v, to) -> {
@@ -64,7 +65,7 @@ final class TextFunctions {
   }
 
   private static Node concatWs(Tools tools, Node[] args) {
-    Tools.Joined texts = tools.join(args);
+    Tools.Joined texts = tools.parts(args);
     return new LazyNode(
         texts.type(),
         (v, to) -> {
@@ -94,7 +95,7 @@ final class TextFunctions {
     Node text = tools.text(args[0]);
     Slices slices = new Slices(text.type().binary());
     return CallNode.of(
-        text.type(),
+        text.type().ofFunction(),
         (v, to) -> {
           long wanted = Math.max(0, v[1].bits());
           if (left) {
@@ -126,8 +127,9 @@ final class TextFunctions {
           }
         };
     return args.length == 2
-        ? CallNode.of(text.type(), body, text, tools.integer(args[1]))
-        : CallNode.of(text.type(), body, text, tools.integer(args[1]), tools.integer(args[2]));
+        ? CallNode.of(text.type().ofFunction(), body, text, tools.integer(args[1]))
+        : CallNode.of(
+            text.type().ofFunction(), body, text, tools.integer(args[1]), tools.integer(args[2]));
   }
 
   /**
@@ -142,10 +144,12 @@ final class TextFunctions {
     if (remove == null) {
       Value blank = new Value();
       blank.setText(" ");
-      return CallNode.of(text.type(), (v, to) -> cut(v[0], blank, front, back, to), text);
+      return CallNode.of(
+          text.type().ofFunction(), (v, to) -> cut(v[0], blank, front, back, to), text);
     }
     Node cut = Casts.meeting(tools, tools.text(remove), text.type());
-    return CallNode.of(text.type(), (v, to) -> cut(v[0], v[1], front, back, to), text, cut);
+    return CallNode.of(
+        text.type().ofFunction(), (v, to) -> cut(v[0], v[1], front, back, to), text, cut);
   }
 
   private static void cut(Value text, Value remove, boolean front, boolean back, Value to) {
@@ -238,7 +242,7 @@ final class TextFunctions {
     Node text = tools.text(args[0]);
     long limit = maxPacket(tools);
     return CallNode.of(
-        text.type(),
+        text.type().ofFunction().withTp(MysqlType.LONG_BLOB),
         (v, to) -> {
           long times = Math.min(v[1].bits(), Integer.MAX_VALUE);
           if (times < 1) {
@@ -278,7 +282,7 @@ final class TextFunctions {
     Node text = tools.text(args[0]);
     boolean bytes = text.type().binary();
     return CallNode.of(
-        text.type(),
+        text.type().ofFunction(),
         (v, to) -> {
           int length = v[0].length();
           byte[] out = to.buffer(length);
@@ -298,7 +302,9 @@ final class TextFunctions {
 
   private static Node insert(Tools tools, Node[] args) {
     Tools.Joined texts = tools.join(args[0], args[3]);
-    SqlType type = texts.type();
+    boolean document = args[0].type().kind() == EvalKind.JSON;
+    SqlType type =
+        (document ? Collations.binary(texts.type()) : texts.type()).withTp(MysqlType.LONG_BLOB);
     Slices slices = new Slices(type.binary());
     return CallNode.of(
         type,
@@ -329,7 +335,7 @@ final class TextFunctions {
   private static Node quote(Tools tools, Node[] args) {
     Node text = tools.text(args[0]);
     return CallNode.withNulls(
-        text.type(),
+        text.type().ofFunction().longerThan(text.type()),
         (v, to) -> {
           if (v[0].isNull()) {
             to.setText("NULL");
@@ -352,7 +358,7 @@ final class TextFunctions {
   }
 
   private static Node makeSet(Tools tools, Node[] args) {
-    Tools.Joined texts = tools.join(Arrays.copyOfRange(args, 1, args.length));
+    Tools.Joined texts = tools.parts(Arrays.copyOfRange(args, 1, args.length));
     Node[] nodes = new Node[args.length];
     nodes[0] = tools.integer(args[0]);
     System.arraycopy(texts.nodes(), 0, nodes, 1, args.length - 1);
@@ -383,11 +389,24 @@ final class TextFunctions {
 
   /** ELT computes only the argument that it gives. */
   private static Node elt(Tools tools, Node[] args) {
-    Tools.Joined joined = tools.join(Arrays.copyOfRange(args, 1, args.length));
-    Node[] texts = joined.nodes();
-    Node index = tools.integer(args[0]);
+    Tools.Joined joined = tools.parts(Arrays.copyOfRange(args, 1, args.length));
+    return elt(joined.type(), tools.integer(args[0]), joined.nodes(), args);
+  }
+
+  private static Node elt(SqlType type, Node index, Node[] texts, Node[] args) {
     Value number = new Value();
-    return new Node(joined.type()) {
+    return new Node(type) {
+      @Override
+      Node amongNumbers(EvalKind kind, Coerce coerce) {
+        Node[] numbers = Arrays.copyOfRange(args, 1, args.length);
+        if (Arrays.stream(numbers).noneMatch(node -> node.type().hybrid())) {
+          return this;
+        }
+        Node[] names = numbers.clone();
+        Arrays.setAll(numbers, i -> ControlFlow.number(names[i], kind, coerce, false));
+        return elt(kind == EvalKind.INT ? SqlType.INT : SqlType.REAL, index, numbers, args);
+      }
+
       @Override
       void eval(Value[] row, Value to) throws ConversionException {
         index.eval(row, number);

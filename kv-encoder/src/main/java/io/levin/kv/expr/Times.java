@@ -27,6 +27,7 @@ final class Times {
   /** No time has these bits; those of years from 8192 on are negative, too. */
   static final long NONE = -1;
 
+  private static final int LAST_YEAR = 9999;
   private static final long MAX_CLOCK_NUMBER = 8_385_959;
   private static final long FIRST_TIMESTAMP = 1;
   private static final long LAST_TIMESTAMP = 0x7FFF_FFFFL;
@@ -79,6 +80,8 @@ final class Times {
         long core = date ? CoreTime.dateOnly(from.bits()) : round(from.bits(), fsp);
         if (core == NONE) {
           invalid(to);
+        } else if (from.kind() == kind && CoreTime.year(core) > LAST_YEAR) {
+          to.setTime(kind, core, date ? 0 : fsp); // not checked where the kind stays
         } else {
           set(core, kind, fsp, to);
         }
@@ -305,7 +308,7 @@ final class Times {
     if (number > MAX_CLOCK_NUMBER || number < -MAX_CLOCK_NUMBER) {
       if (number >= 10_000_000_000L) {
         long core = TimeText.ofNumber(number);
-        if (core != NONE && core != 0 && possible(core, ValueKind.DATETIME)) {
+        if (core != NONE && TimeText.isDate(core)) {
           to.setDuration(clockOf(core), fsp);
           return;
         }

@@ -79,6 +79,20 @@ final class Tools {
     return new Joined(type, nodes);
   }
 
+  /**
+   * As {@link #join}, for a text made of its parts: beside a document it is as long as one may be,
+   * and compares as a long text does.
+   */
+  Joined parts(Node... values) {
+    Joined joined = join(values);
+    boolean document = Arrays.stream(values).anyMatch(v -> v.type().kind() == EvalKind.JSON);
+    SqlType type = document ? Collations.binary(joined.type()) : joined.type();
+    for (Node value : values) {
+      type = type.longerThan(value.type());
+    }
+    return new Joined(type, joined.nodes());
+  }
+
   /** The text type that strings of these types have together. */
   static SqlType merged(Node... nodes) {
     return Collations.merge(types(nodes));

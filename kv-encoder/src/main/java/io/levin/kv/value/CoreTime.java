@@ -147,12 +147,13 @@ public final class CoreTime {
   }
 
   /**
-   * Writes the canonical text, {@code YYYY-MM-DD[ hh:mm:ss[.ffffff]]}, at most 26 bytes.
+   * Writes the canonical text, {@code YYYY-MM-DD[ hh:mm:ss[.ffffff]]}, at most 27 bytes with the
+   * year 10000, which a change of zone leads to.
    *
    * @return where it ends
    */
   public static int writeText(long core, ValueKind kind, int fsp, byte[] to, int at) {
-    int end = digits(to, at, year(core), 4);
+    int end = digits(to, at, year(core), year(core) > 9999 ? 5 : 4);
     to[end++] = '-';
     end = digits(to, end, month(core), 2);
     to[end++] = '-';

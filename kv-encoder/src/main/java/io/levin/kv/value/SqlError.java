@@ -16,6 +16,8 @@ public enum SqlError {
   NO_DEFAULT("table:1364", "Field '{column}' doesn't have a default value"),
   DIVISION_BY_ZERO("expression:1365", "Division by 0 in column '{column}': {value}"),
   CANNOT_CONVERT("expression:3854", "Bytes that are no text for column '{column}': {value}"),
+  /** A character where its bytes in a character set are wanted that does not have it. */
+  INVALID_CHARACTER("parser:1300", "Invalid character string: {value} for column '{column}'"),
   INCORRECT_STRING("table:1366", "Incorrect string value: {value} for column '{column}'"),
   DATA_TOO_LONG("types:1406", "Data too long for column '{column}': {value}"),
   INCORRECT_FORMAT("types:1411", "Incorrect value for the function: {value} for column '{column}'"),

@@ -41,14 +41,15 @@ class FunctionListTest {
             `json_object` with a BIT as a key, `hex` of a `cast` to FLOAT, a change of a JSON member that is named
             `*`, `extract` of a unit that begins with `day_` from anything but a date or time, in a strict mode
             `time_format` of a computed text, number or document, a constant condition that chooses an
-            ENUM, SET or BIT, `round` and `truncate` of a computed decimal to a computed number of digits, and
+            ENUM, SET or BIT, `round` and `truncate` of a computed decimal to a computed number of digits, a
+            BINARY that is one of several with a number or date as a JSON value, bytes that a function makes of a
+            BLOB and may be longer as a JSON value, and
             an interval of several fields from a date, a time or the double that a function gives. A TIME that
             becomes a DATE or DATETIME takes the day of the import, as in
             TiDB. In `json_schema_valid`, refused are `$recursiveRef`, a `$ref` to another document or an anchor,
             a `$ref` beside an unusual `$id`, and null where a schema must stand; a row is refused where
             the format of a URI or an address of mail depends on the version of Go that TiDB was built
-            with, and where a cast to the character set gbk meets a character that GBK does not have.
-            `rand()` and `uuid()` give other values than TiDB would, but the same ones when a row is
+            with. `rand()` and `uuid()` give other values than TiDB would, but the same ones when a row is
             encoded again.
 
             """);

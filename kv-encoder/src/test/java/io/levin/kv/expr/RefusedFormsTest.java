@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusedFormsTest {
   private static final String COLUMNS =
       "id INT PRIMARY KEY, a INT, b BIT(9), f FLOAT, u TINYINT UNSIGNED, s VARCHAR(40), d DATETIME,"
-          + " j JSON, e ENUM('x','2')";
+          + " j JSON, e ENUM('x','2'), bb BINARY(3), lo BLOB";
 
   @ParameterizedTest
   @CsvSource(
@@ -46,6 +46,8 @@ class RefusedFormsTest {
             + " SET or BIT",
         "FLOAT | if(false, s, e) | a constant condition that chooses an ENUM, SET or BIT",
         "JSON | json_object(b, a) | function json_object with a BIT key",
+        "BLOB | json_array(ifnull(bb, d)) | a BINARY beside a number or date as a JSON value",
+        "BLOB | json_array(concat(lo, a)) | a function's bytes that may be very many as a JSON value",
         "BLOB | round(a / 3, a) | function round of a computed decimal to a computed number of digits",
         "BLOB | truncate(a / 3, a) | function truncate of a computed decimal to a computed number of"
             + " digits",
@@ -67,6 +69,9 @@ class RefusedFormsTest {
       value = {
         "BLOB | cast(b as binary)",
         "BLOB | hex(f)",
+        "BLOB | json_array(ifnull(bb, a))",
+        "BLOB | json_array(left(lo, 3))",
+        "BLOB | concat(ifnull(bb, d))",
         "JSON | coalesce(a > 1, u)",
         "BLOB | json_array(coalesce(a > 1, u))",
         "JSON | coalesce(a > 1, a > 2)",
@@ -92,7 +97,7 @@ class RefusedFormsTest {
     }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     row.addSlice(Row.TEXT, bytes, 0, bytes.length);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 5; i++) {
       row.addNull();
     }
     row.setPosition(1, 0, 0, 0);
