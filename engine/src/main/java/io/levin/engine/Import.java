@@ -174,6 +174,9 @@ public final class Import {
       Enrollment enrollment = new Enrollment(target, resources, progress, cancellation);
       SharedFleet fleet = shares ? FleetStart.join(target, plans, home, cancellation) : null;
       try (Coordination coordination = enrollment.join(checkpoints, plans, home, fleet)) {
+        if (fleet != null) {
+          progress.fleet(fleet::figures);
+        }
         boolean first = fleet == null || fleet.awaitTurn();
         Set<Long> seenEmpty = check(prechecks, dump, plans, checkpoints, coordination, !first);
         if (fleet != null && first) {

@@ -1,5 +1,6 @@
 package io.levin.it;
 
+import static io.levin.playground.tidb.SqlFaults.Moment.AFTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +14,10 @@ import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.coordinate.Joining;
 import io.levin.engine.coordinate.Participant;
 import io.levin.engine.target.TargetCluster;
+import io.levin.playground.tidb.SqlFaults;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +50,8 @@ final class ParallelJoiningTest {
   void startCluster(@TempDir Path directory) throws Exception {
     cluster = PlaygroundUnderTest.start("8.5.0");
     harness = Fleets.instance(cluster, directory, 0);
+    // Longer than any of these tests.
+    harness.toml().set("levin", "heartbeat", "1m");
     Flags flags =
         Flags.parse(ImportFlags.definitions(), List.of("-config", harness.configFile().toString()));
     Config config = new ConfigLoader(2, 1L << 30).load(flags);
@@ -138,6 +144,44 @@ final class ParallelJoiningTest {
     assertThat(harness.query("SELECT status, state FROM " + TASKS))
         .containsExactly("initialized|0");
     assertThat(join("b", ids(8)).end(true)).as("whether PD and TiKV are put back").isFalse();
+  }
+
+  /** Who cleans up at that moment would take it for finished and remove its row. */
+  @Test
+  void aFinishedTaskThatGoesOnKeepsItsRowFromASiblingThatCleansUp() throws Exception {
+    Coordination first = join("a", ids(7));
+    first.end(true);
+    close(first);
+    SqlFaults faults = cluster.playground().tidb().faults();
+    faults.add("INSERT INTO .*task_meta_v2", AFTER, new SqlFaults.Action.Delay(1000), 1);
+    CompletableFuture<Coordination> again = CompletableFuture.supplyAsync(() -> goOn("a", 7));
+    Waiting.until("it says that it goes on", () -> !faults.fired().isEmpty());
+    try (Connection sibling = cluster.connect();
+        Statement statement = sibling.createStatement()) {
+      statement.execute("BEGIN PESSIMISTIC");
+      statement.execute("DELETE FROM " + TASKS + " WHERE status IN ('skip_switch', 'switched')");
+      statement.execute("COMMIT");
+    }
+    again.join();
+    assertThat(harness.query("SELECT task_id, status, state FROM " + TASKS))
+        .containsExactly("7|initialized|0");
+  }
+
+  @Test
+  void nobodyIsTakenForDeadBecauseTiDbWasAwayForAll() {
+    Coordination first = join("a", ids(7));
+    join("b", ids(8));
+    harness.query("UPDATE lightning_metadata_levin.member SET lease_until = 1");
+    assertThat(first.end(true)).as("whether PD and TiKV are put back").isFalse();
+  }
+
+  @Test
+  void whoAloneIsSilentKeepsNobodyFromPuttingBack() {
+    Coordination first = join("a", ids(7));
+    join("b", ids(8));
+    harness.query(
+        "UPDATE lightning_metadata_levin.member SET lease_until = 1 WHERE task_id = 8");
+    assertThat(first.end(true)).as("whether PD and TiKV are put back").isTrue();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.levin.it;
 
+import static io.levin.playground.tidb.SqlFaults.Moment.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.engine.cli.FleetMain;
+import io.levin.playground.tidb.SqlFaults;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +89,35 @@ final class ParallelShareEndTest {
     member.holdsRows(table(0, 150));
     Fleets.nothingIsLeft(member);
     assertThat(fleet("finish")).contains("no shared import waits for this command");
+  }
+
+  @Test
+  void aMemberThatComesWhileTheLastOneRemovesTheFleetFoundsItAnew() throws Exception {
+    ImportHarness refused = Fleets.instance(cluster, directory, 0);
+    refused.dump().sql(table(0, 100), 4);
+    refused.query("CREATE DATABASE shop");
+    refused.query("CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(20), UNIQUE KEY u (v))");
+    refused.query("INSERT INTO shop.t VALUES (7, 'a row')");
+    ImportHarness second = Fleets.instance(cluster, directory, 1);
+    second.toml().set("mydumper", "data-source-dir", refused.dump().folder());
+    for (ImportHarness member : List.of(refused, second)) {
+      member.toml().set("tikv-importer", "parallel-import", false);
+      member.toml().set("levin", "share-work", true);
+    }
+    SqlFaults faults = cluster.playground().tidb().faults();
+    faults.add("DELETE FROM .*fleet_lot", BEFORE, new SqlFaults.Action.Delay(120_000), 1);
+    Process first = refused.startProgram();
+    Waiting.until("it removes the fleet", () -> !faults.fired().isEmpty() || !first.isAlive());
+    refused.query("DELETE FROM shop.t");
+    faults.add("fleet_member.*FOR UPDATE", BEFORE, new SqlFaults.Action.Delay(0), 100);
+    Process other = second.startProgram();
+    Waiting.until("another one joins", () -> faults.fired().size() > 1 || !other.isAlive());
+    Thread.sleep(500);
+    faults.clear();
+    refused.awaitEnd(first).failedWith(1, "are not empty");
+    second.awaitEnd(other).succeeded();
+    second.holdsRows(table(0, 100));
+    Fleets.nothingIsLeft(second);
   }
 
   private String fleet(String command) {

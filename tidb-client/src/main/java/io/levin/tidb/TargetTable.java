@@ -174,9 +174,10 @@ public final class TargetTable {
                 }
                 return e;
               } finally {
-                statement.execute("ROLLBACK");
+                TidbClient.rollBack(connection);
               }
             } finally {
+              // On a connection that is closed this fails, and all of it is done again.
               statement.execute("SET SESSION sql_mode = '" + mode + "'");
             }
           }

@@ -114,6 +114,20 @@ public final class TidbClient implements AutoCloseable {
     return once(work);
   }
 
+  /**
+   * Takes a transaction back that {@code BEGIN} has begun, when the failure before this is what
+   * there is to say. A connection on which that fails is closed: whoever had it next would write
+   * what is taken back here, since the next {@code BEGIN} commits it.
+   */
+  public static void rollBack(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      org.slf4j.LoggerFactory.getLogger(TidbClient.class).debug("roll back", e);
+      closeQuietly(connection);
+    }
+  }
+
   /** Closes all idle connections; a connection in use is closed when it comes back. */
   @Override
   public void close() {
@@ -152,7 +166,8 @@ public final class TidbClient implements AutoCloseable {
       return result;
     } catch (SQLException e) {
       cancellation.throwIfCancelled();
-      reusable = !SqlErrors.isConnectionLost(e) && connection.getAutoCommit();
+      reusable =
+          !SqlErrors.isConnectionLost(e) && !connection.isClosed() && connection.getAutoCommit();
       throw e;
     } finally {
       if (reusable && !closed) {

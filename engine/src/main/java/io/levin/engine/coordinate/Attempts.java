@@ -73,21 +73,12 @@ public record Attempts(TidbClient tidb, RetryPolicy policy, Cancellation cancell
               return result;
             } finally {
               if (!committed) {
-                rollback(statement);
+                TidbClient.rollBack(connection);
               }
             }
           }
         },
         whenGone);
-  }
-
-  private static void rollback(Statement statement) {
-    try {
-      statement.execute("ROLLBACK");
-    } catch (SQLException e) {
-      // The failure before this one says why; a connection that is lost has no transaction.
-      LOG.debug("roll back", e);
-    }
   }
 
   /** A sibling that ended has dropped the tables. */

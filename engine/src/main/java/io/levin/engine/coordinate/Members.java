@@ -58,20 +58,16 @@ public final class Members {
     tidb.execute("CREATE TABLE IF NOT EXISTS " + table + " (" + DEFINITION + ")");
   }
 
-  /** Adds a process, or writes its row anew. */
-  void put(Member member, long leaseMillis) throws SQLException {
-    tidb.withConnection(
-        connection -> {
-          put(connection, member, leaseMillis);
-          return null;
-        });
-  }
-
   /**
-   * The same on a given connection.
+   * Adds a process, or writes its row anew.
    *
    * @return the time that the row says
    */
+  long put(Member member, long leaseMillis) throws SQLException {
+    return tidb.withConnection(connection -> put(connection, member, leaseMillis));
+  }
+
+  /** The same on a given connection. */
   long put(Connection connection, Member member, long leaseMillis) throws SQLException {
     return inTransaction(
         connection,
@@ -238,7 +234,7 @@ public final class Members {
         return result;
       } finally {
         if (!committed) {
-          statement.execute("ROLLBACK");
+          TidbClient.rollBack(connection);
         }
       }
     }

@@ -1,17 +1,15 @@
 package io.levin.engine.coordinate;
 
-import static io.levin.engine.coordinate.Statements.prepare;
+import static io.levin.engine.coordinate.Statements.repeated;
+import static io.levin.engine.coordinate.Statements.rows;
 import static io.levin.engine.coordinate.Statements.unsigned;
 import static io.levin.engine.coordinate.Statements.update;
 
 import io.levin.base.KvChecksum;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +52,7 @@ record PartTable(String table) {
     String where =
         " WHERE table_id "
             + (byTable.size() == 1 ? "= ?" : "IN (" + places(byTable.size()) + ")")
-            + (lock ? " FOR UPDATE" : "");
+            + (lock ? " ORDER BY table_id, task_id FOR UPDATE" : "");
     for (TableRow row : read(connection, where, List.copyOf(byTable.keySet()))) {
       byTable.get(row.tableId()).add(row);
     }
@@ -63,12 +61,10 @@ record PartTable(String table) {
 
   private List<TableRow> read(Connection connection, String suffix, List<?> values)
       throws SQLException {
-    List<TableRow> rows = new ArrayList<>();
-    try (PreparedStatement statement =
-            prepare(connection, "SELECT " + COLUMNS + " FROM " + table + suffix, values.toArray());
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        rows.add(
+    return rows(
+        connection,
+        "SELECT " + COLUMNS + " FROM " + table + suffix,
+        row ->
             new TableRow(
                 unsigned(row, 1),
                 row.getLong(2),
@@ -78,10 +74,8 @@ record PartTable(String table) {
                 new KvChecksum(unsigned(row, 8), unsigned(row, 6), unsigned(row, 7)),
                 new KvChecksum(unsigned(row, 11), unsigned(row, 9), unsigned(row, 10)),
                 TableStatus.parse(row.getString(12)),
-                row.getInt(13) != 0));
-      }
-    }
-    return rows;
+                row.getInt(13) != 0),
+        values.toArray());
   }
 
   /** Makes rows for parts that have none. */
@@ -309,10 +303,6 @@ record PartTable(String table) {
 
   private static String places(int count) {
     return repeated("?", count);
-  }
-
-  private static String repeated(String part, int count) {
-    return String.join(", ", Collections.nCopies(count, part));
   }
 
   /** Says what was in the table before. */

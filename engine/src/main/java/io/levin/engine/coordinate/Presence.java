@@ -46,6 +46,12 @@ final class Presence implements Siblings {
   /** By the clock of the cluster; 0 before the first sign of life. */
   private volatile long joinedAt;
 
+  /** Likewise: until then this process is known to live. */
+  private volatile long renewedUntil;
+
+  /** Likewise: before that nobody is taken for dead because nothing was heard of it. */
+  private volatile long decidesFrom;
+
   /** Whether no import is registered any more. */
   private volatile boolean importsAreOver;
 
@@ -81,6 +87,7 @@ final class Presence implements Siblings {
               "write the first sign of life",
               connection -> {
                 joinedAt = members.get().put(connection, row(Member.State.LIVE), leaseMillis);
+                renewed(joinedAt);
                 return members.get().read(connection);
               },
               this::createAgain);
@@ -116,8 +123,21 @@ final class Presence implements Siblings {
   }
 
   private void putAndRead() throws SQLException {
-    members.get().put(row(Member.State.LIVE), leaseMillis);
+    renewed(members.get().put(row(Member.State.LIVE), leaseMillis));
     known = members.get().read();
+  }
+
+  /** A sign of life is written. One that comes too late says that TiDB was away, maybe for all. */
+  private void renewed(long now) {
+    if (renewedUntil != 0 && now > renewedUntil) {
+      waitForOthers(now);
+    }
+    renewedUntil = now + leaseMillis;
+  }
+
+  /** The others get the time to say that they live. */
+  private void waitForOthers(long now) {
+    decidesFrom = now + leaseMillis;
   }
 
   /** A sibling that took itself for the last one has dropped the table. */
@@ -224,7 +244,11 @@ final class Presence implements Siblings {
       return false;
     }
     try {
-      known = members.get().read();
+      List<Member> found = members.get().read();
+      found.stream()
+          .filter(member -> member.memberId().equals(self.memberId()) && member.silent())
+          .forEach(member -> waitForOthers(member.now()));
+      known = found;
       return true;
     } catch (SQLException | RuntimeException e) {
       LOG.atDebug().addKeyValue("error", e.getMessage()).log("cannot read the signs of life");
@@ -240,8 +264,12 @@ final class Presence implements Siblings {
   }
 
   private boolean ended(long taskId) {
-    Optional<Member> member = Members.ofTask(known, taskId);
-    return member.isPresent() && !member.get().alive();
+    return Members.ofTask(known, taskId).filter(member -> !mayLive(member)).isPresent();
+  }
+
+  /** Whether a process lives, or is silent as it would be too if TiDB was away for all. */
+  private boolean mayLive(Member member) {
+    return member.alive() || member.silent() && member.now() < decidesFrom;
   }
 
   /** Whether a task runs, as far as can be known. */
@@ -266,7 +294,8 @@ final class Presence implements Siblings {
   }
 
   boolean anyOtherAlive() {
-    return known.stream().anyMatch(member -> member.taskId() != self.taskId() && member.alive());
+    return known.stream()
+        .anyMatch(member -> member.taskId() != self.taskId() && mayLive(member));
   }
 
   @Override

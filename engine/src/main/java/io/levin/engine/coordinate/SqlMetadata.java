@@ -65,16 +65,23 @@ final class SqlMetadata implements MetadataStore {
             .filter(task -> task.taskId() == row.taskId())
             .findFirst();
     registered.set(row);
-    attempt(
+    // One transaction: a sibling that sees a finished task between the two statements removes it.
+    transaction(
         "init task meta",
         connection -> {
-          int rows = tasks.insert(connection, row);
-          if (known.isPresent() && known.get().status().finished()) {
-            tasks.write(connection, known.get().goesOn());
+          tasks.insert(connection, row);
+          for (TaskRow now : tasks.read(connection, own(row.taskId()))) {
+            if (now.status().finished()) {
+              tasks.write(connection, now.goesOn());
+            }
           }
-          return rows;
+          return null;
         });
     return known.isEmpty();
+  }
+
+  private static String own(long taskId) {
+    return " WHERE task_id = " + Long.toUnsignedString(taskId) + " FOR UPDATE";
   }
 
   @Override
@@ -200,9 +207,13 @@ final class SqlMetadata implements MetadataStore {
     return "0".equals(attempts.tidb().queryText("SELECT COUNT(*) FROM " + table));
   }
 
+  private <T> T transaction(String purpose, TidbClient.Work<T> work) {
+    return attempts.transaction(purpose, work, this::createAgain);
+  }
+
   private <T> T transaction(String purpose, TidbClient.Work<T> work, Supplier<T> whenLeft) {
     try {
-      return attempts.transaction(purpose, work, this::createAgain);
+      return transaction(purpose, work);
     } catch (ImportException e) {
       return orElse(e, whenLeft);
     }

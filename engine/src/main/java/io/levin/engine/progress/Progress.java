@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * How far an import is. Rooms report to it, windows read {@link #snapshot}. Thread-safe; reporting
@@ -50,6 +51,7 @@ public final class Progress {
   private final Map<String, LongSupplier> localBytes = new ConcurrentHashMap<>();
   private final boolean outlivesImport;
   private volatile Function<String, Optional<TableRecord>> checkpoint = table -> Optional.empty();
+  private volatile Supplier<FleetFigures> fleet = () -> null;
   private volatile String step = "";
   private volatile String failure;
   private volatile boolean ended;
@@ -134,6 +136,16 @@ public final class Progress {
   /** Free slots by pool. */
   public Map<String, IntSupplier> idleWorkers() {
     return Map.copyOf(idleWorkers);
+  }
+
+  /** Makes known what this process knows of the fleet that it is a member of. */
+  public void fleet(Supplier<FleetFigures> now) {
+    fleet = now;
+  }
+
+  /** What is known of the fleet; nothing where no work is shared. */
+  public Optional<FleetFigures> fleet() {
+    return Optional.ofNullable(fleet.get());
   }
 
   /** Makes it known how many bytes of pairs lie on this machine in a medium. */

@@ -67,8 +67,16 @@ public final class FleetJoining {
     }
   }
 
+  /** Nothing when the fleet came to its end meanwhile. */
   private Optional<SharedFleet> attempt() {
-    Fleet found = find();
+    try {
+      return join(find());
+    } catch (FleetGoneException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<SharedFleet> join(Fleet found) {
     Attempts hasty = new Attempts(tidb, Attempts.HASTY, new Cancellation());
     SqlFleetStore store = new SqlFleetStore(patient, hasty, tables, found.taskId());
     FleetMember self =
@@ -98,7 +106,7 @@ public final class FleetJoining {
     boolean nothingDone = fleet.state() == Fleet.State.CHECKING;
     if (fleet.state() == Fleet.State.DONE || !differences.isEmpty() && alone && nothingDone) {
       if (membership.leave()) {
-        store.remove();
+        store.remove(membership::isLiveOther);
       }
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.levin.engine.share;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -60,6 +61,12 @@ interface FleetStore {
   /** Changes one lot's row; a function that returns its argument changes nothing. */
   Optional<Lot> changeLot(long tableId, int number, UnaryOperator<Lot> change);
 
-  /** Removes everything of the fleet, and the tables if no other fleet is there. */
-  void remove();
+  /**
+   * Removes everything of the fleet, and the tables if no other fleet is there.
+   *
+   * @param needsIt a member for which this is true keeps all as it is; one that joins at this
+   *     moment finds nothing afterwards
+   * @return whether it was removed
+   */
+  boolean remove(Predicate<FleetMember> needsIt);
 }

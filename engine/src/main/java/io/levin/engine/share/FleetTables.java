@@ -109,10 +109,20 @@ final class FleetTables {
     return new Fleet(
         row.getString(1),
         Long.parseUnsignedLong(row.getString(2)),
-        Fleet.State.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
+        state(Fleet.State.class, row.getString(3)),
         row.getString(4),
         row.getString(5),
         row.getString(6));
+  }
+
+  /** How a state is written. */
+  static String text(Enum<?> state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What {@link #text} has written. */
+  static <S extends Enum<S>> S state(Class<S> states, String text) {
+    return Enum.valueOf(states, text.toUpperCase(Locale.ROOT));
   }
 
   String fleets() {

@@ -3,6 +3,7 @@ package io.levin.engine.share;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.Ticker;
+import io.levin.engine.progress.FleetFigures;
 import io.levin.engine.share.FleetTable.State;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -35,6 +37,11 @@ public final class FleetWork {
   private final boolean finishedByHand;
   private final Ticker ticker;
 
+  private final AtomicLong takeovers = new AtomicLong();
+
+  /** As last read: whoever asks for figures must not cost a statement. */
+  private volatile View lastView;
+
   // Guarded by this.
   private View view;
 
@@ -58,6 +65,7 @@ public final class FleetWork {
       Set<Long> tablesWithOpenLots,
       boolean mayEnd,
       Set<String> gone,
+      int live,
       Set<Object> tried,
       long readNanos) {
     /** A holder that is not known may have joined since. */
@@ -81,8 +89,9 @@ public final class FleetWork {
       List<FleetTable> tables = orGone(store::tables);
       List<Lot> lots = new ArrayList<>(orGone(store::openLots));
       lots.sort(Comparator.comparingLong(Lot::sourceBytes).reversed());
+      List<FleetMember> members = orGone(store::members);
       Set<String> gone =
-          orGone(store::members).stream()
+          members.stream()
               .filter(member -> !member.live())
               .map(FleetMember::memberId)
               .collect(Collectors.toSet());
@@ -96,7 +105,17 @@ public final class FleetWork {
               .collect(Collectors.toSet());
       Set<Long> open = lots.stream().map(Lot::tableId).collect(Collectors.toSet());
       view =
-          new View(tables, List.copyOf(lots), failed, open, mayEnd(), gone, new HashSet<>(), now);
+          new View(
+              tables,
+              List.copyOf(lots),
+              failed,
+              open,
+              mayEnd(),
+              gone,
+              members.size() - gone.size(),
+              new HashSet<>(),
+              now);
+      lastView = view;
     }
     return view;
   }
@@ -207,10 +226,30 @@ public final class FleetWork {
                   row -> row.taken(self, ts),
                   (row, taken) -> row.isHeldBy(self, taken.epoch())));
       if (after.filter(claim::isMine).isPresent()) {
+        takeovers.addAndGet(after.get().epoch() > 1 ? 1 : 0);
         return after;
       }
     }
     return Optional.empty();
+  }
+
+  /** What was last read of the fleet, in figures; null before anything was read. */
+  FleetFigures figures() {
+    View last = lastView;
+    if (last == null) {
+      return null;
+    }
+    long all = last.tables().stream().mapToLong(FleetTable::lots).sum();
+    long ingesting =
+        last.openLots().stream().filter(lot -> lot.state() == Lot.State.INGESTING).count();
+    int open = last.openLots().size();
+    return new FleetFigures(
+        last.live(),
+        open - ingesting,
+        ingesting,
+        Math.max(0, all - open),
+        takeovers.get(),
+        lease.remainingNanos() / 1e9);
   }
 
   /** One attempt to take a row, which may be asked again after its answer was lost. */

@@ -53,6 +53,11 @@ public final class Lease {
     return lost == null && until - marginNanos - ticker.nanos() > 0;
   }
 
+  /** How long the last renewal lasts from now, in nanoseconds; 0 when it is over. */
+  long remainingNanos() {
+    return lost == null ? Math.max(0, until - ticker.nanos()) : 0;
+  }
+
   /** Whether nothing may be sent any more. */
   public boolean isLost() {
     return lost != null;

@@ -5,11 +5,13 @@ import io.levin.engine.share.FleetMember.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +32,11 @@ final class Membership {
   private final long leaseMillis;
   private final long graceMillis;
 
-  /** By the clock of the cluster: before that nothing is decided about others. */
+  /** By the clock of the cluster: before that nobody is called dead. */
   private volatile long decidesFrom;
+
+  /** Until when the leases lasted of those who were overdue when this member joined. */
+  private volatile Map<String, Long> silentAtFirst = Map.of();
 
   private final Set<String> saidDead = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService thread =
@@ -75,7 +80,8 @@ final class Membership {
 
   /**
    * Becomes a member. An earlier process with the same sorted-kv-dir is gone: this one holds its
-   * lock.
+   * lock. Others that are overdue get the time to say that they live, since TiDB may have been away
+   * until now; but nobody counts on them.
    *
    * @return whether no other member is live
    */
@@ -85,10 +91,15 @@ final class Membership {
         store.changeMembers(
             true,
             (rows, now) -> {
-              List<FleetMember> changed = new ArrayList<>(overdue(rows, now));
+              decidesFrom = now + leaseMillis;
+              silentAtFirst =
+                  rows.stream()
+                      .filter(row -> isOverdue(row, now))
+                      .collect(
+                          Collectors.toMap(FleetMember::memberId, FleetMember::leaseUntil));
+              List<FleetMember> changed = new ArrayList<>();
               for (FleetMember row : rows) {
                 if (row.live() && row.homeId().equals(self.homeId()) && !isSelf(row)) {
-                  changed.remove(row.in(State.DEAD));
                   changed.add(row.in(State.DEAD));
                 }
               }
@@ -96,7 +107,14 @@ final class Membership {
               return changed;
             });
     lease.renewed(sent);
-    return members.stream().noneMatch(row -> row.live() && !isSelf(row));
+    return members.stream().noneMatch(this::isLiveOther);
+  }
+
+  /** Whether a row is another member's that counts as live. */
+  boolean isLiveOther(FleetMember row) {
+    Long silentSince = silentAtFirst.get(row.memberId());
+    boolean silent = silentSince != null && silentSince == row.leaseUntil();
+    return row.live() && !isSelf(row) && !silent;
   }
 
   /** Renews from now on. */
@@ -165,11 +183,15 @@ final class Membership {
   private List<FleetMember> overdue(List<FleetMember> rows, long now) {
     List<FleetMember> dead = new ArrayList<>();
     for (FleetMember row : rows) {
-      if (!isSelf(row) && row.live() && now > row.leaseUntil() + graceMillis) {
+      if (isOverdue(row, now)) {
         dead.add(row.in(State.DEAD));
       }
     }
     return dead;
+  }
+
+  private boolean isOverdue(FleetMember row, long now) {
+    return !isSelf(row) && row.live() && now > row.leaseUntil() + graceMillis;
   }
 
   /**
@@ -193,7 +215,7 @@ final class Membership {
     } catch (FleetGoneException e) {
       return false;
     }
-    return members.stream().noneMatch(row -> row.live() && !isSelf(row));
+    return members.stream().noneMatch(this::isLiveOther);
   }
 
   private boolean isSelf(FleetMember row) {

@@ -4,6 +4,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.Ticker;
 import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.coordinate.Members;
+import io.levin.engine.progress.FleetFigures;
 import io.levin.engine.share.FleetTable.State;
 import io.levin.tidb.TidbClient;
 import java.sql.SQLException;
@@ -64,6 +65,11 @@ public final class SharedFleet implements AutoCloseable {
   /** What there is to do. */
   public FleetWork work() {
     return work;
+  }
+
+  /** What this member last knew of the fleet; null before it knew anything. */
+  public FleetFigures figures() {
+    return work.figures();
   }
 
   /** The right to send to TiKV. */
@@ -156,8 +162,7 @@ public final class SharedFleet implements AutoCloseable {
 
   /** Whether no other member is live. */
   boolean alone() {
-    return store.members().stream()
-        .noneMatch(member -> member.live() && !member.memberId().equals(self));
+    return store.members().stream().noneMatch(membership::isLiveOther);
   }
 
   /** The tables that have lots, by id: what is in them may be the fleet's. */
@@ -192,8 +197,7 @@ public final class SharedFleet implements AutoCloseable {
   /** Leaves; the last member removes what nobody needs any more. Never throws. */
   void leaveForGood() {
     try {
-      if (leave() && isOver()) {
-        store.remove();
+      if (leave() && isOver() && store.remove(membership::isLiveOther)) {
         // Those of members that were killed would be waited for.
         members.remove(taskId);
       }

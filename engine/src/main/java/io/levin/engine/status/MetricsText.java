@@ -1,5 +1,6 @@
 package io.levin.engine.status;
 
+import io.levin.engine.progress.FleetFigures;
 import io.levin.engine.progress.Histogram;
 import io.levin.engine.progress.Progress;
 import io.levin.engine.progress.ProgressSnapshot;
@@ -32,6 +33,7 @@ final class MetricsText {
     text.timings(progress.timings());
     text.gauges(progress);
     text.localBytes(progress);
+    progress.fleet().ifPresent(text::fleet);
     ProcessMetrics.write(text);
     return text.out.toString();
   }
@@ -144,6 +146,32 @@ final class MetricsText {
         "gauge",
         "pairs on this machine: sorted on disk, in buffers in memory",
         media);
+  }
+
+  private void fleet(FleetFigures fleet) {
+    family(
+        "levin_fleet_members",
+        "gauge",
+        "processes that share the work of this import",
+        List.of(" " + number(fleet.members())));
+    family(
+        "levin_lots",
+        "gauge",
+        "lots of the shared work",
+        List.of(
+            "{state=\"open\"} " + number(fleet.lotsOpen()),
+            "{state=\"ingesting\"} " + number(fleet.lotsIngesting()),
+            "{state=\"done\"} " + number(fleet.lotsDone())));
+    family(
+        "levin_lot_takeovers_total",
+        "counter",
+        "lots that this process took and somebody had before",
+        List.of(" " + number(fleet.takeovers())));
+    family(
+        "levin_lease_remaining_seconds",
+        "gauge",
+        "how long this process may send yet without another sign of life",
+        List.of(" " + number(fleet.leaseSeconds())));
   }
 
   /** A family with its samples, each with its labels and value; nothing where there is none. */

@@ -3,6 +3,7 @@ package io.levin.engine.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.base.Ticker;
+import io.levin.engine.progress.FleetFigures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,8 +55,13 @@ final class FleetWorkTest {
           row -> row.state() == FleetTable.State.NEW ? row.planned(0, 10, 1) : row,
           List.of(Lot.of(id, 0, 0, 1, 100)));
     }
+    assertThat(work.figures()).as("before anything was read").isNull();
     work.fail(1, "its rows are wrong");
     assertThat(next(work)).map(Lot::tableId).contains(2L);
+    FleetFigures figures = work.figures();
+    assertThat(figures.lotsOpen()).isEqualTo(2);
+    assertThat(figures.lotsDone()).isZero();
+    assertThat(figures.takeovers()).isZero();
     assertThat(next(work)).isEmpty();
     assertThat(work.takeTableToEnd()).as("a lot of the table is open").isEmpty();
   }

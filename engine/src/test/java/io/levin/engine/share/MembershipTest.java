@@ -61,6 +61,40 @@ final class MembershipTest {
   }
 
   @Test
+  void whoJoinsRightAfterTiDbWasAwayTakesNobodyForDead() {
+    first.join();
+    second.join();
+    reachable = false;
+    pass(Duration.ofMinutes(10));
+    beat();
+    reachable = true;
+    Membership third = member("third");
+    assertThat(third.join()).as("whether nobody else is known to be at work").isTrue();
+    pass(BEAT);
+    first.beat();
+    assertThat(first.lease().lasts()).isTrue();
+    for (int i = 0; i < 8; i++) {
+      pass(BEAT);
+      first.beat();
+      third.beat();
+    }
+    second.beat();
+    assertThat(second.lease().isLost()).as("who does not come back is dead").isTrue();
+    assertThat(first.lease().lasts()).isTrue();
+    assertThat(third.leave()).as("whether nobody else is live").isFalse();
+  }
+
+  @Test
+  void whatIsLeftOfAFleetStaysWhileAMemberIsLive() {
+    first.join();
+    second.join();
+    assertThat(first.leave()).isFalse();
+    assertThat(rows.remove(first::isLiveOther)).isFalse();
+    assertThat(second.leave()).isTrue();
+    assertThat(rows.remove(second::isLiveOther)).isTrue();
+  }
+
+  @Test
   void whoAloneIsNotHeardOfIsDeadAfterTheTakeoverTime() {
     first.join();
     second.join();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -119,10 +120,14 @@ class MemoryFleet implements FleetStore {
   }
 
   @Override
-  public void remove() {
+  public boolean remove(Predicate<FleetMember> needsIt) {
+    if (members().stream().anyMatch(needsIt)) {
+      return false;
+    }
     fleet = null;
     members.clear();
     tables.clear();
     lots.clear();
+    return true;
   }
 }

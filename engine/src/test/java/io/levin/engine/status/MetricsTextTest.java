@@ -3,6 +3,7 @@ package io.levin.engine.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.base.KvChecksum;
+import io.levin.engine.progress.FleetFigures;
 import io.levin.engine.progress.Progress;
 import io.levin.engine.progress.TableProgress;
 import java.nio.file.Files;
@@ -107,6 +108,20 @@ class MetricsTextTest {
   }
 
   @Test
+  void what_is_known_of_a_fleet_shows_for_its_members_alone() {
+    assertThat(MetricsText.of(progress)).doesNotContain("levin_lot", "levin_fleet");
+    progress.fleet(() -> new FleetFigures(2, 3, 1, 4, 5, 7.5));
+    assertThat(MetricsText.of(progress).lines())
+        .contains(
+            "levin_fleet_members 2",
+            "levin_lots{state=\"open\"} 3",
+            "levin_lots{state=\"ingesting\"} 1",
+            "levin_lots{state=\"done\"} 4",
+            "levin_lot_takeovers_total 5",
+            "levin_lease_remaining_seconds 7.5");
+  }
+
+  @Test
   void every_line_is_one_that_prometheus_reads() {
     imported("`a`.`b`").done("imported");
     progress.idleWorkers("table", () -> 3);
@@ -124,6 +139,7 @@ class MetricsTextTest {
     progress.timings().dataPairs().observe(1);
     progress.timings().waitIo().observe(1);
     progress.localBytes("disk", () -> 5);
+    progress.fleet(() -> new FleetFigures(2, 3, 1, 4, 0, 7.5));
     Map<String, String> exposed = new TreeMap<>();
     MetricsText.of(progress)
         .lines()
