@@ -73,6 +73,12 @@ final class SharedTables implements TableWalk {
 
   @Override
   public void postProcess() {
+    if (!fleet.leavesEarly()) {
+      endTables();
+    }
+  }
+
+  private void endTables() {
     awaitFinish();
     List<Runnable> walkers = new ArrayList<>();
     for (int i = 0; i < VERIFICATIONS; i++) {
@@ -80,6 +86,9 @@ final class SharedTables implements TableWalk {
     }
     resources.regionWorkers().runAll(walkers, VERIFICATIONS);
     throwIfStopped();
+    if (fleet.leavesEarly()) {
+      return;
+    }
     List<Long> failed = work.failed().stream().map(FleetTable::tableId).toList();
     tables.forEach((id, table) -> table.over(failed.contains(id) ? "failed" : "imported"));
   }
@@ -88,7 +97,7 @@ final class SharedTables implements TableWalk {
   private void awaitFinish() {
     long saidNanos = 0;
     boolean said = false;
-    while (work.waitsForFinish() && !work.over()) {
+    while (work.waitsForFinish() && !work.over() && !leaves()) {
       cancellation.throwIfCancelled();
       fleet.lease().throwIfLost();
       if (!said || System.nanoTime() - saidNanos > SAY_NANOS) {
@@ -110,7 +119,7 @@ final class SharedTables implements TableWalk {
   }
 
   /**
-   * Works until everything is over.
+   * Works until everything is over, or this instance is to leave.
    *
    * @param step false when there is nothing to do at this time
    */
@@ -119,10 +128,10 @@ final class SharedTables implements TableWalk {
       while (true) {
         cancellation.throwIfCancelled();
         fleet.lease().throwIfLost();
-        if (step.get()) {
+        if (!leaves() && step.get()) {
           continue;
         }
-        if (over.get()) {
+        if (leaves() || over.get()) {
           return;
         }
         cancellation.sleep(IDLE_MILLIS);
@@ -132,6 +141,11 @@ final class SharedTables implements TableWalk {
     } catch (RuntimeException | Error e) {
       ended(e);
     }
+  }
+
+  /** Whether this instance is to end when it has done what it has in hand. */
+  private boolean leaves() {
+    return fleet.lease().takesNothingMore();
   }
 
   private boolean planTable(boolean small) {
@@ -234,7 +248,7 @@ final class SharedTables implements TableWalk {
 
   @Override
   public void throwFirstFailure() {
-    List<FleetTable> failed = work.failed();
+    List<FleetTable> failed = fleet.leavesEarly() ? List.of() : work.failed();
     failed.forEach(table -> LOG.error("- [table={}] [error={}]", table.name(), table.error()));
     synchronized (this) {
       if (firstFailure != null) {

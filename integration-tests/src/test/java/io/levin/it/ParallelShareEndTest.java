@@ -120,15 +120,36 @@ final class ParallelShareEndTest {
     Fleets.nothingIsLeft(second);
   }
 
-  private String fleet(String command) {
+  @Test
+  void aMemberThatIsAskedToLeaveDoesWhatItHasInHandAndTheOthersDoTheRest() throws Exception {
+    ShareFleet fleet = new ShareFleet(cluster, directory.resolve("fleet"));
+    fleet.table(table(0, 6000), 12);
+    ImportHarness leaving = fleet.slowMember("60KiB");
+    Process first = leaving.startProgram();
+    fleet.awaitIngest(leaving, first);
+    assertThat(fleet("drain", "--process", "1")).contains("no instance that takes part");
+    String process = String.valueOf(first.pid());
+    assertThat(fleet("drain", "--process", process)).contains("ends when it has done what");
+    assertThat(fleet("status")).containsPattern(process + " +leaving");
+    ImportHarness other = fleet.member();
+    Process second = other.startProgram();
+    assertThat(leaving.awaitEnd(first).succeeded().out())
+        .contains("has left the shared import, as levin fleet drain has asked");
+    ImportRun run = other.awaitEnd(second).succeeded();
+    assertThat(run.log()).doesNotContain("a member is dead");
+    fleet.holdsEverything(other);
+    Fleets.nothingIsLeft(other);
+  }
+
+  private String fleet(String... command) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     try (PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8)) {
       System.setOut(both);
       System.setErr(both);
-      List<String> arguments = new ArrayList<>(List.of(command, "--port"));
-      arguments.add(String.valueOf(cluster.tidbPort()));
+      List<String> arguments = new ArrayList<>(List.of(command));
+      arguments.addAll(List.of("--port", String.valueOf(cluster.tidbPort())));
       new CommandLine(new FleetMain()).execute(arguments.toArray(new String[0]));
     } finally {
       System.setOut(out);

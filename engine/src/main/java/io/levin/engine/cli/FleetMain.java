@@ -7,7 +7,9 @@ import io.levin.tidb.TidbClient;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Option;
     name = "levin fleet",
     mixinStandardHelpOptions = true,
     description = "Shows the instances that share an import (levin.share-work), and ends it.",
-    subcommands = {FleetMain.Status.class, FleetMain.Finish.class})
+    subcommands = {FleetMain.Status.class, FleetMain.Drain.class, FleetMain.Finish.class})
 public final class FleetMain implements Callable<Integer> {
   /** Runs the command. */
   public static void main(String[] arguments) {
@@ -55,6 +57,55 @@ public final class FleetMain implements Callable<Integer> {
         System.err.println("levin fleet status: " + e.getMessage());
         return ExitCode.FAILED;
       }
+    }
+  }
+
+  /** {@code levin fleet drain}. */
+  @Command(
+      name = "drain",
+      mixinStandardHelpOptions = true,
+      description = "Lets an instance do what it has in hand and end; the others do the rest.")
+  static final class Drain implements Callable<Integer> {
+    @Mixin private TargetOptions target;
+
+    @Option(
+        names = "--process",
+        required = true,
+        description = "The process, as levin fleet status shows it.")
+    private long process;
+
+    @Option(names = "--machine", description = "Its machine, where several have that number.")
+    private String machine;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+      try (TidbClient tidb = target.connect()) {
+        Map<String, Long> meant = new HashMap<>();
+        for (FleetOverview fleet : FleetOverview.read(tidb, target.metaSchema())) {
+          fleet.members().stream()
+              .filter(member -> member.live() && member.pid() == process)
+              .filter(member -> machine == null || machine.equals(member.host()))
+              .forEach(member -> meant.put(member.memberId(), fleet.fleet().taskId()));
+        }
+        if (meant.size() > 1) {
+          return failed("several instances have process " + process + ": say --machine");
+        }
+        for (Map.Entry<String, Long> member : meant.entrySet()) {
+          if (FleetOverview.drain(tidb, target.metaSchema(), member.getValue(), member.getKey())) {
+            out.println("process " + process + " ends when it has done what it has in hand");
+            return LightningMain.OK;
+          }
+        }
+        return failed("no instance that takes part has process " + process);
+      } catch (SQLException | ImportException e) {
+        return failed(e.getMessage());
+      }
+    }
+
+    private static int failed(String why) {
+      System.err.println("levin fleet drain: " + why);
+      return LightningMain.FAILED;
     }
   }
 

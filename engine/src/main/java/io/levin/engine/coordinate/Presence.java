@@ -294,8 +294,7 @@ final class Presence implements Siblings {
   }
 
   boolean anyOtherAlive() {
-    return known.stream()
-        .anyMatch(member -> member.taskId() != self.taskId() && mayLive(member));
+    return known.stream().anyMatch(member -> member.taskId() != self.taskId() && mayLive(member));
   }
 
   @Override

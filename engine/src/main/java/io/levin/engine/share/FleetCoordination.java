@@ -82,7 +82,8 @@ final class FleetCoordination implements Coordination {
       return false;
     }
     try {
-      return fleet.work().dataOver() || fleet.leave() ? one.end(finished) : false;
+      boolean over = fleet.work().dataOver();
+      return over || fleet.leave() ? one.end(finished && over) : false;
     } catch (RuntimeException e) {
       LOG.atWarn()
           .addKeyValue("error", e.getMessage())
@@ -93,7 +94,9 @@ final class FleetCoordination implements Coordination {
 
   @Override
   public List<String> cleanUp() {
-    return fleet.finish(one::cleanUp);
+    return fleet.leavesEarly()
+        ? List.of("this instance has left the shared import, as levin fleet drain has asked")
+        : fleet.finish(one::cleanUp);
   }
 
   @Override

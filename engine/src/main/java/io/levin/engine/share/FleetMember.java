@@ -1,8 +1,8 @@
 package io.levin.engine.share;
 
 /**
- * A process that takes part in a fleet. It may send to TiKV only while its lease lasts; once it is
- * not {@link State#LIVE} any more it never becomes so again.
+ * A process that takes part in a fleet. It may send to TiKV only while its lease lasts; once it has
+ * ended or is dead it never becomes live again.
  *
  * @param memberId of the process: a new one at every start
  * @param homeId of its sorted-kv-dir: the same after a restart
@@ -24,14 +24,17 @@ public record FleetMember(
   public enum State {
     /** It works, or was killed. */
     LIVE,
+    /** Somebody wants it to end when it has done what it has in hand. */
+    LEAVING,
     /** It has ended and said so. */
     LEFT,
     /** Another member has found its lease to be over. */
     DEAD
   }
 
-  boolean live() {
-    return state == State.LIVE;
+  /** Whether what it has in hand is its own. */
+  public boolean live() {
+    return state == State.LIVE || state == State.LEAVING;
   }
 
   FleetMember renewed(long until) {

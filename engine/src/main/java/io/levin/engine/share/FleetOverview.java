@@ -72,6 +72,29 @@ public record FleetOverview(
     }
   }
 
+  /**
+   * Lets a member end when it has done what it has in hand.
+   *
+   * @param memberId which one
+   * @return whether it is live
+   */
+  public static boolean drain(TidbClient tidb, String metaSchema, long taskId, String memberId) {
+    try {
+      return store(tidb, new FleetTables(tidb, metaSchema), taskId)
+          .changeMembers(
+              true,
+              (rows, now) ->
+                  rows.stream()
+                      .filter(row -> row.memberId().equals(memberId) && row.live())
+                      .map(row -> row.in(FleetMember.State.LEAVING))
+                      .toList())
+          .stream()
+          .anyMatch(row -> row.memberId().equals(memberId) && row.live());
+    } catch (FleetGoneException e) {
+      return false;
+    }
+  }
+
   private static SqlFleetStore store(TidbClient tidb, FleetTables rows, long taskId) {
     Attempts hasty = new Attempts(tidb, Attempts.HASTY, new Cancellation());
     return new SqlFleetStore(hasty, hasty, rows, taskId);

@@ -20,6 +20,7 @@ public final class Lease {
 
   private volatile long until;
   private volatile ImportException lost;
+  private volatile boolean takesNothingMore;
 
   /**
    * @param ttlNanos how long a renewal lasts
@@ -35,6 +36,16 @@ public final class Lease {
   /** The cluster has taken a renewal that was sent then. */
   void renewed(long sentNanos) {
     until = sentNanos + ttlNanos;
+  }
+
+  /** From now on what this process has in hand is its last. */
+  void takeNothingMore() {
+    takesNothingMore = true;
+  }
+
+  /** Whether what this process has in hand is its last. */
+  public boolean takesNothingMore() {
+    return takesNothingMore;
   }
 
   /** Others have taken over, or the fleet is gone. */

@@ -46,8 +46,7 @@ record LotRows(String table, long taskId) {
     return read(connection, " AND table_id = ? ORDER BY lot", tableId);
   }
 
-  private List<Lot> read(Connection connection, String suffix, Object... more)
-      throws SQLException {
+  private List<Lot> read(Connection connection, String suffix, Object... more) throws SQLException {
     List<Object> values = new ArrayList<>(List.of(unsigned(taskId)));
     Collections.addAll(values, more);
     return rows(
@@ -113,8 +112,7 @@ record LotRows(String table, long taskId) {
   }
 
   /** Locks a row, and writes what is made of it if that is another. */
-  Optional<Lot> change(
-      Connection connection, long tableId, int number, UnaryOperator<Lot> change)
+  Optional<Lot> change(Connection connection, long tableId, int number, UnaryOperator<Lot> change)
       throws SQLException {
     Optional<Lot> before =
         read(connection, " AND table_id = ? AND lot = ? FOR UPDATE", tableId, number).stream()

@@ -95,8 +95,7 @@ final class Membership {
               silentAtFirst =
                   rows.stream()
                       .filter(row -> isOverdue(row, now))
-                      .collect(
-                          Collectors.toMap(FleetMember::memberId, FleetMember::leaseUntil));
+                      .collect(Collectors.toMap(FleetMember::memberId, FleetMember::leaseUntil));
               List<FleetMember> changed = new ArrayList<>();
               for (FleetMember row : rows) {
                 if (row.live() && row.homeId().equals(self.homeId()) && !isSelf(row)) {
@@ -144,6 +143,9 @@ final class Membership {
     if (members.stream().anyMatch(row -> isSelf(row) && row.live())) {
       lease.renewed(sent);
       sayWhoIsDead(members);
+      if (members.stream().anyMatch(row -> isSelf(row) && row.state() == State.LEAVING)) {
+        lease.takeNothingMore();
+      }
     } else {
       lease.lose(
           members.stream().anyMatch(this::isSelf)

@@ -67,6 +67,12 @@ public final class SharedFleet implements AutoCloseable {
     return work;
   }
 
+  /** Whether this member leaves, as somebody has asked, before all is done. */
+  public boolean leavesEarly() {
+    // When it has left the others may have removed everything.
+    return lease().takesNothingMore() && (lease().isLost() || !work.over());
+  }
+
   /** What this member last knew of the fleet; null before it knew anything. */
   public FleetFigures figures() {
     return work.figures();
