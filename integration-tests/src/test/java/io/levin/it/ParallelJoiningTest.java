@@ -176,6 +176,16 @@ final class ParallelJoiningTest {
   }
 
   @Test
+  void whoWasSilentBeforeTiDbWasAwayIsDeadAllTheSame() {
+    join("b", ids(8));
+    String silent = "UPDATE lightning_metadata_levin.member SET lease_until = 1";
+    harness.query(silent);
+    Coordination first = join("a", ids(7));
+    harness.query(silent);
+    assertThat(first.end(true)).as("whether PD and TiKV are put back").isTrue();
+  }
+
+  @Test
   void whoAloneIsSilentKeepsNobodyFromPuttingBack() {
     Coordination first = join("a", ids(7));
     join("b", ids(8));

@@ -8,11 +8,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +51,10 @@ final class Presence implements Siblings {
   /** Likewise: until then this process is known to live. */
   private volatile long renewedUntil;
 
-  /** Likewise: before that nobody is taken for dead because nothing was heard of it. */
+  /** Likewise: before that only who was silent before is taken for dead. */
   private volatile long decidesFrom;
+
+  private volatile Set<String> silentBefore = Set.of();
 
   /** Whether no import is registered any more. */
   private volatile boolean importsAreOver;
@@ -135,9 +139,13 @@ final class Presence implements Siblings {
     renewedUntil = now + leaseMillis;
   }
 
-  /** The others get the time to say that they live. */
+  /** Those of whom it is not known that they were silent before get the time to say they live. */
   private void waitForOthers(long now) {
-    decidesFrom = now + leaseMillis;
+    if (now >= decidesFrom) {
+      silentBefore =
+          known.stream().filter(Member::silent).map(Member::memberId).collect(Collectors.toSet());
+      decidesFrom = now + leaseMillis;
+    }
   }
 
   /** A sibling that took itself for the last one has dropped the table. */
@@ -269,7 +277,10 @@ final class Presence implements Siblings {
 
   /** Whether a process lives, or is silent as it would be too if TiDB was away for all. */
   private boolean mayLive(Member member) {
-    return member.alive() || member.silent() && member.now() < decidesFrom;
+    return member.alive()
+        || member.silent()
+            && member.now() < decidesFrom
+            && !silentBefore.contains(member.memberId());
   }
 
   /** Whether a task runs, as far as can be known. */
