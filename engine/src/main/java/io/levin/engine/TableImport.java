@@ -7,18 +7,12 @@ import io.levin.base.Step;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.Status;
 import io.levin.config.Config;
-import io.levin.config.ConflictStrategy;
 import io.levin.engine.conflict.ConflictRecords;
-import io.levin.engine.conflict.Engines;
-import io.levin.engine.conflict.EqualKeysAreAnError;
-import io.levin.engine.conflict.Replacement;
-import io.levin.engine.conflict.Resolution;
 import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.coordinate.TablePart;
 import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.ingest.ImportedRanges;
 import io.levin.engine.ingest.LevelOneCompaction;
-import io.levin.engine.ingest.PairChoice;
 import io.levin.engine.load.ChunkResult;
 import io.levin.engine.load.DiskQuota;
 import io.levin.engine.load.EngineLoad;
@@ -29,20 +23,14 @@ import io.levin.engine.progress.Progress;
 import io.levin.engine.progress.TableProgress;
 import io.levin.engine.target.TargetCluster;
 import io.levin.engine.verify.TableVerification;
-import io.levin.sortedkv.EngineId;
 import io.levin.sortedkv.SortedKv;
 import io.levin.sortedkv.SortedPairs;
-import io.levin.source.Chunk;
 import io.levin.tidb.TargetTable;
 import java.sql.SQLException;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,8 +78,7 @@ final class TableImport {
   private final TablePart part;
   private TableCheckpoint checkpoint;
   private SortedTable sorted;
-  private PairChoice choice;
-  private Resolution resolution = Resolution.nothing();
+  private TableConflicts conflicts;
   private ChunkResult result = ChunkResult.NOTHING;
 
   /** Whether the rows of the result are all that there are. */
@@ -124,13 +111,7 @@ final class TableImport {
     plan = based;
     checkpoint = new TableCheckpoint(rooms.checkpoints(), plan);
     sorted = new SortedTable(plan, rooms, checkpoint);
-    choice =
-        new PairChoice(
-            new EqualKeysAreAnError(
-                plan,
-                strategy() == ConflictStrategy.ERROR ? rooms.conflicts() : null,
-                rooms.config().security().redaction()),
-            Collections.emptyNavigableSet());
+    conflicts = new TableConflicts(plan, rooms);
   }
 
   /** The largest id that TiDB has handed out for the table. */
@@ -174,7 +155,7 @@ final class TableImport {
         boolean untouched = sorted.isUntouched();
         takeRowIds(untouched);
         if (!untouched || !importSmall()) {
-          importEngines();
+          importSorted();
         }
       }
       if (reached < Status.INDEX_IMPORTED) {
@@ -206,7 +187,7 @@ final class TableImport {
   /** Checksum and analyze. */
   void postProcess() {
     TableEnd end = new TableEnd(plan, target, part, rooms, checkpoint, progress);
-    end.run(resolution.without(result.sum()), rows());
+    end.run(conflicts.sent(result.sum()), rows());
   }
 
   /** No row is encoded before it is certain which ids nobody else uses. */
@@ -237,44 +218,13 @@ final class TableImport {
   /** How many rows are in; from their pairs when a part was loaded before a restart. */
   private long rows() {
     if (counted) {
-      return result.rows() - resolution.droppedRows();
+      return result.rows() - conflicts.droppedRows();
     }
     long indices =
         plan.info().indices().stream()
             .filter(index -> !(index.primary() && plan.info().isCommonHandle()))
             .count();
-    return resolution.without(result.sum()).pairs() / (1 + indices);
-  }
-
-  private ConflictStrategy strategy() {
-    return rooms.config().conflict().strategy();
-  }
-
-  /** Whether all pairs are looked at before one is sent. */
-  private boolean decidesFirst() {
-    return strategy() == ConflictStrategy.REPLACE
-        || strategy() == ConflictStrategy.ERROR && rooms.config().conflict().precheckBeforeImport();
-  }
-
-  /** Decides between rows with equal keys before any pair is sent, when that is configured. */
-  private void resolveConflicts(Engines engines) {
-    if (!decidesFirst()) {
-      return;
-    }
-    if (strategy() == ConflictStrategy.ERROR) {
-      new EqualKeysAreAnError(plan, rooms.conflicts(), rooms.config().security().redaction())
-          .readThrough(engines, rooms.cancellation());
-      return;
-    }
-    resolution =
-        new Replacement(
-                plan,
-                rooms.config().conflict().threshold(),
-                rooms.config().conflict().precheckBeforeImport(),
-                rooms.conflicts(),
-                rooms.cancellation())
-            .resolve(engines);
-    choice = new PairChoice(resolution, resolution.orphans());
+    return conflicts.sent(result.sum()).pairs() / (1 + indices);
   }
 
   /** Notes a failure that ends this table. */
@@ -297,7 +247,7 @@ final class TableImport {
     try (SmallTable loadedTable = loaded.get();
         SortedPairs pairs = rooms.store().inMemory(loadedTable.pairs(), rooms.cancellation())) {
       result = loadedTable.result();
-      resolveConflicts(visitor -> visitor.accept(pairs));
+      conflicts.decide(visitor -> visitor.accept(pairs));
       part.beforeIngest();
       rooms
           .engineImport()
@@ -305,7 +255,7 @@ final class TableImport {
               plan.name() + ":0",
               pairs,
               rooms.target().pd().tso(rooms.cancellation()),
-              choice,
+              conflicts.choice(),
               ImportedRanges.forgotten(),
               progress);
       progress.engineDone();
@@ -313,142 +263,16 @@ final class TableImport {
     }
     Step.SMALL_TABLE_INGESTED.pass();
     checkpoint.batchStatuses();
-    checkpoint.allLoaded(resolution.without(result.sum()), result.ids());
+    checkpoint.allLoaded(conflicts.sent(result.sum()), result.ids());
     return true;
   }
 
-  private void importEngines() {
-    EngineId index = EngineId.index(plan.name());
-    sorted.require();
-    int indexReached = checkpoint.reached(EngineId.INDEX);
-    boolean decideFirst = decidesFirst() && indexReached < Status.IMPORTED;
-    Map<Integer, List<Chunk>> engines = plan.chunksByEngine();
-    int first = engines.keySet().iterator().next();
-    SortedParts parts =
-        new SortedParts(
-            plan.name(),
-            first,
-            rooms.store(),
-            // The table's own timestamp, which also says that pairs of it were sent.
-            part -> importPairs(part, sorted.commitTs(new EngineId(plan.name(), first))));
-    parts.importLeft();
-    for (Map.Entry<Integer, List<Chunk>> engine : engines.entrySet()) {
-      int reached = checkpoint.reached(engine.getKey());
-      loadDataEngine(engine.getKey(), engine.getValue(), reached, parts);
-      parts.importLeft();
-      if (!decideFirst) {
-        EngineId id = new EngineId(plan.name(), engine.getKey());
-        importEngine(id, reached);
-        rooms.store().deleteEngine(id);
-      }
-    }
-    if (decideFirst) {
-      importDecided(engines.keySet());
-    } else {
-      importEngine(index, indexReached);
-      rooms.store().deleteEngine(index);
-    }
-  }
-
-  /**
-   * The sorted data of all engines stays until all are in: after a crash the same rows must be left
-   * out again. Then the sum of what is in replaces the sum of what was read, in one step with the
-   * end of the last engine.
-   */
-  private void importDecided(Set<Integer> numbers) {
-    resolveStoredConflicts(numbers);
-    for (int number : numbers) {
-      importEngine(new EngineId(plan.name(), number), checkpoint.reached(number));
-    }
-    importEngine(EngineId.index(plan.name()));
-    Step.ENGINE_INGESTED.pass();
-    checkpoint.allImported(resolution.without(result.sum()), result.ids());
-    Step.ENGINE_IMPORTED.pass();
-    sorted.delete();
-  }
-
-  private void resolveStoredConflicts(Set<Integer> numbers) {
-    // All of them before any is opened, which takes memory that a merge may need.
-    numbers.forEach(number -> sorted.mergeRuns(new EngineId(plan.name(), number)));
-    sorted.mergeRuns(EngineId.index(plan.name()));
-    resolveConflicts(
-        visitor -> {
-          numbers.forEach(number -> visit(new EngineId(plan.name(), number), visitor));
-          visit(EngineId.index(plan.name()), visitor);
-        });
-  }
-
-  private void visit(EngineId engine, Consumer<SortedPairs> visitor) {
-    try (SortedPairs pairs = sorted.snapshot(engine)) {
-      visitor.accept(pairs);
-    }
-  }
-
-  private void loadDataEngine(int number, List<Chunk> chunks, int reached, SortedParts parts) {
-    if (reached >= Status.CLOSED) {
-      result = result.plus(checkpoint.loaded(number));
-      counted = false;
-      chunks.forEach(chunk -> progress.chunkDone());
-      return;
-    }
-    long asked = System.nanoTime();
-    rooms.dataEngines().acquireUninterruptibly();
-    progress.timings().waitTable().observeSince(asked);
-    progress.engineOpened();
-    // With a strategy all rows with equal keys must be there before one of them is sent.
-    boolean whole = strategy() != ConflictStrategy.NONE;
-    try (DiskQuota.Phase ignored = whole ? () -> {} : rooms.quota().loading(parts)) {
-      ChunkResult loaded = rooms.load().run(plan, number, chunks, progress);
-      // A failure of another table must not be taken for the end of these chunks.
-      rooms.cancellation().throwIfCancelled();
-      result = result.plus(loaded);
-      Step.ENGINE_LOADED.pass();
-      checkpoint.engineLoaded(number, chunks, loaded);
-      checkpoint.reach(number, Status.CLOSED);
-      Step.ENGINE_CLOSED.pass();
-      progress.engineClosed();
-    } finally {
-      rooms.dataEngines().release();
-    }
-  }
-
-  private void importEngine(EngineId engine, int reached) {
-    if (reached >= Status.IMPORTED) {
-      progress.engineDone();
-      return;
-    }
-    importEngine(engine);
-    Step.ENGINE_INGESTED.pass();
-    checkpoint.reach(engine.number(), Status.IMPORTED);
-    Step.ENGINE_IMPORTED.pass();
-  }
-
-  private void importEngine(EngineId engine) {
-    importPairs(engine, sorted.commitTs(engine));
-    progress.engineDone();
-    rooms.compaction().engineImported();
-  }
-
-  private void importPairs(EngineId engine, long commitTs) {
-    part.beforeIngest();
-    sorted.mergeRuns(engine);
-    try (DiskQuota.Phase ignored = rooms.quota().importing();
-        SortedPairs pairs = sorted.snapshot(engine)) {
-      checkpoint.attempt(
-          // A part of a table, set aside for want of room, is nothing that a checkpoint speaks of.
-          engine.number() < EngineId.INDEX ? CheckpointStore.WHOLE_TABLE : engine.number(),
-          Status.IMPORTED,
-          () ->
-              rooms
-                  .engineImport()
-                  .run(
-                      engine.toString(),
-                      pairs,
-                      commitTs,
-                      choice,
-                      ImportedRanges.of(rooms.store(), engine),
-                      progress));
-    }
+  private void importSorted() {
+    TableEngines engines =
+        new TableEngines(plan, rooms, part, checkpoint, sorted, conflicts, progress);
+    engines.run();
+    result = engines.result();
+    counted = engines.counted();
   }
 
   /** True for a table that is loaded into memory, as far as its size is known. */
