@@ -13,10 +13,14 @@ import io.levin.proto.import_sstpb.WriteResponse;
  * remembered.
  */
 final class PeerStream extends ClientCall.Listener<WriteResponse> {
+  /** What little a small table sends need not wait until its stream is open. */
+  private static final int EAGER_BYTES = 16 << 10;
+
   private final Peer peer;
   private final ByteRate rate;
   private final ClientCall<WriteFrame, WriteResponse> call;
   private final StoreCalls calls;
+  private long sent;
   private WriteResponse answer;
   private Status end;
 
@@ -45,8 +49,9 @@ final class PeerStream extends ClientCall.Listener<WriteResponse> {
   /** Sends a frame once the peer has room; returns false when the stream has ended instead. */
   boolean send(WriteFrame frame, Cancellation cancellation) {
     rate.acquire(frame.size(), cancellation);
+    sent += frame.size();
     synchronized (this) {
-      while (end == null && !call.isReady()) {
+      while (end == null && sent > EAGER_BYTES && !call.isReady()) {
         await(cancellation);
       }
       if (end != null) {

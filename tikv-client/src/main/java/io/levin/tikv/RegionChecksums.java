@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checksum of ranges as the stores compute it, region by region, many at a time. A region that
- * has changed is looked up anew and asked in its new parts; only answers count, so that nothing is
- * summed twice.
+ * The checksum of ranges as the stores compute it, region by region, many at a time; what lies in
+ * one region is asked for together. A region that has changed is looked up anew and asked in its
+ * new parts; only answers count, so that nothing is summed twice.
  */
 final class RegionChecksums {
   private static final Logger LOG = LoggerFactory.getLogger(RegionChecksums.class);
@@ -112,14 +112,11 @@ final class RegionChecksums {
       try {
         RegionReads.Piece piece;
         while ((piece = work.next(cancellation)) != null) {
-          reads.walk(
-              "the checksum of " + piece.range(),
+          reads.walkAll(
+              "the checksum of " + piece.ranges(),
               piece,
               cancellation,
-              (region, part) -> {
-                sum = sum.plus(ask(region, part, cancellation));
-                return null;
-              });
+              (region, parts) -> sum = sum.plus(ask(region, parts, cancellation)));
         }
       } catch (CancellationException e) {
         // Whoever cancelled has the reason.
@@ -147,13 +144,14 @@ final class RegionChecksums {
     }
   }
 
-  private KvChecksum ask(Region region, RawRange part, Cancellation cancellation)
+  /** Asks for the sum over all ranges; what is scanned is only said, it makes no difference. */
+  private KvChecksum ask(Region region, List<RawRange> parts, Cancellation cancellation)
       throws RegionFailure {
     ChecksumScanOn scanOn =
-        part.start().length > INDEX_MARK_AT && part.start()[INDEX_MARK_AT] == 'i'
+        parts.stream().allMatch(RegionChecksums::isOfIndex)
             ? ChecksumScanOn.Index
             : ChecksumScanOn.Table;
-    Request request =
+    Request.Builder request =
         Request.newBuilder()
             .setContext(calls.context(region).setPriority(CommandPri.Low).setNotFillCache(true))
             .setTp(CHECKSUM)
@@ -163,25 +161,30 @@ final class RegionChecksums {
                     .setScanOn(scanOn)
                     .setAlgorithm(ChecksumAlgorithm.Crc64_Xor)
                     .build()
-                    .toByteString())
-            .addRanges(
-                KeyRange.newBuilder()
-                    .setStart(ByteString.copyFrom(part.start()))
-                    .setEnd(ByteString.copyFrom(part.end())))
-            .build();
+                    .toByteString());
+    for (RawRange part : parts) {
+      request.addRanges(
+          KeyRange.newBuilder()
+              .setStart(ByteString.copyFrom(part.start()))
+              .setEnd(ByteString.copyFrom(part.end())));
+    }
     Response answer;
     try {
       answer =
           calls.toStore(
               region.leader().storeId(),
               TikvGrpc.getCoprocessorMethod(),
-              request,
+              request.build(),
               options.callTimeout(),
               cancellation);
     } catch (StatusRuntimeException e) {
       throw RegionErrors.ofTransport("checksum of " + region, e);
     }
     return read(region, answer, cancellation);
+  }
+
+  private static boolean isOfIndex(RawRange range) {
+    return range.start().length > INDEX_MARK_AT && range.start()[INDEX_MARK_AT] == 'i';
   }
 
   private KvChecksum read(Region region, Response answer, Cancellation cancellation)

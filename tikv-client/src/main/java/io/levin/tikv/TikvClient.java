@@ -8,6 +8,7 @@ import io.levin.base.Ticker;
 import io.levin.pd.MemcomparableKey;
 import io.levin.pd.PdClient;
 import io.levin.pd.Region;
+import io.levin.pd.RegionsAhead;
 import io.levin.proto.debugpb.DebugGrpc;
 import io.levin.proto.debugpb.GetMetricsRequest;
 import io.levin.proto.import_sstpb.CompactRequest;
@@ -34,6 +35,7 @@ public final class TikvClient implements AutoCloseable {
   private static final int UUID_BYTES = 16;
 
   private final PdClient pd;
+  private final RegionsAhead ahead;
   private final TikvOptions options;
   private final StoreChannels channels;
   private final StoreCalls calls;
@@ -60,6 +62,7 @@ public final class TikvClient implements AutoCloseable {
       Map<Long, ByteRate> rates,
       Runnable permit) {
     this.pd = pd;
+    this.ahead = new RegionsAhead(pd);
     this.options = options;
     this.channels = channels;
     this.rates = rates;
@@ -231,14 +234,14 @@ public final class TikvClient implements AutoCloseable {
     if (timestamp == 0) {
       throw new IllegalArgumentException("a checksum at timestamp 0 would be empty");
     }
-    RegionReads reads = new RegionReads(pd, checksumOptions.patience());
+    RegionReads reads = new RegionReads(pd, ahead, checksumOptions.patience());
     return new RegionChecksums(reads, calls, locks, checksumOptions, timestamp)
         .of(ranges, cancellation);
   }
 
   /** A reader of pairs. */
   public KvReader reader() {
-    return new KvReader(new RegionReads(pd, READ_PATIENCE), calls, locks, options);
+    return new KvReader(new RegionReads(pd, ahead, READ_PATIENCE), calls, locks, options);
   }
 
   /** Takes the versions of keys that have several. */
@@ -257,7 +260,7 @@ public final class TikvClient implements AutoCloseable {
    */
   public void duplicates(
       RawRange range, long minCommitTs, DuplicateVisitor visitor, Cancellation cancellation) {
-    new Duplicates(new RegionReads(pd, READ_PATIENCE), calls, options)
+    new Duplicates(new RegionReads(pd, ahead, READ_PATIENCE), calls, options)
         .scan(range, minCommitTs, visitor, cancellation);
   }
 

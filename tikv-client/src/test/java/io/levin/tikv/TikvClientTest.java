@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -176,26 +177,29 @@ class TikvClientTest {
   private Response checksum(io.levin.proto.coprocessor.Request request) {
     assertThat(request.getTp()).isEqualTo(105);
     assertThat(request.getStartTs()).isEqualTo(500);
-    KeyRange range = request.getRanges(0);
     Region region =
-        cluster.holding(io.levin.pd.MemcomparableKey.encode(range.getStart().toByteArray()));
+        cluster.holding(
+            io.levin.pd.MemcomparableKey.encode(request.getRanges(0).getStart().toByteArray()));
     if (region.version() != request.getContext().getRegionEpoch().getVersion()) {
       return Response.newBuilder()
           .setRegionError(Error.newBuilder().setEpochNotMatch(EpochNotMatch.getDefaultInstance()))
           .build();
     }
     byte[] bound = region.rawEnd();
-    if (bound.length > 0 && io.levin.base.Bytes.compare(range.getEnd().toByteArray(), bound) > 0) {
-      return Response.newBuilder().setOtherError("Request range exceeds bound").build();
-    }
     long crc = 0;
     long pairs = 0;
-    for (char c = 'a'; c <= 'z'; c++) {
-      String k = String.valueOf(c);
-      if (range.getStart().toStringUtf8().compareTo(k) <= 0
-          && range.getEnd().toStringUtf8().compareTo(k) > 0) {
-        crc ^= 1L << (c - 'a');
-        pairs++;
+    for (KeyRange range : request.getRangesList()) {
+      if (bound.length > 0
+          && io.levin.base.Bytes.compare(range.getEnd().toByteArray(), bound) > 0) {
+        return Response.newBuilder().setOtherError("Request range exceeds bound").build();
+      }
+      for (char c = 'a'; c <= 'z'; c++) {
+        String k = String.valueOf(c);
+        if (range.getStart().toStringUtf8().compareTo(k) <= 0
+            && range.getEnd().toStringUtf8().compareTo(k) > 0) {
+          crc ^= 1L << (c - 'a');
+          pairs++;
+        }
       }
     }
     return Response.newBuilder()
@@ -241,6 +245,25 @@ class TikvClientTest {
   }
 
   @Test
+  void asksOncePerRegionHoweverManyRangesLieInIt() {
+    cluster.regions(FakeCluster.region(1, "", "k", 1), FakeCluster.region(2, "k", "", 1));
+    List<Integer> ranges = new CopyOnWriteArrayList<>();
+    cluster.store(1).coprocessor =
+        request -> {
+          ranges.add(request.getRangesCount());
+          return checksum(request);
+        };
+    List<RawRange> asked =
+        List.of(
+            range("t", "y"), range("h", "m"), range("b", "b"), range("b", "d"), range("e", "h"));
+    assertThat(client.checksum(asked, 500, QUICK, cluster.cancellation))
+        .isEqualTo(
+            new KvChecksum(
+                ((1L << 2) - 1) << 1 | ((1L << 8) - 1) << 4 | ((1L << 5) - 1) << 19, 15, 30));
+    assertThat(ranges).containsExactlyInAnyOrder(3, 2);
+  }
+
+  @Test
   void sumsNothingTwiceWhenRegionsSplitMeanwhile() {
     cluster.regions(FakeCluster.region(1, "", "", 1));
     AtomicInteger calls = new AtomicInteger();
@@ -250,12 +273,12 @@ class TikvClientTest {
           if (n == 1) {
             cluster.regions(
                 at(FakeCluster.region(2, "", "d", 1), 2), at(FakeCluster.region(1, "d", "", 1), 2));
-          } else if (n == 4) {
+          } else if (n == 3) {
             cluster.regions(
                 at(FakeCluster.region(2, "", "d", 1), 2),
                 at(FakeCluster.region(3, "d", "p", 2), 3),
                 at(FakeCluster.region(1, "p", "", 1), 3));
-          } else if (n == 6) {
+          } else if (n == 4) {
             throw Status.UNAVAILABLE.asRuntimeException();
           }
           return checksum(request);

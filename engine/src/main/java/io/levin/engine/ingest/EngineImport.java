@@ -5,6 +5,7 @@ import io.levin.base.Step;
 import io.levin.engine.log.Task;
 import io.levin.engine.progress.TableProgress;
 import io.levin.pd.PdClient;
+import io.levin.pd.RegionsAhead;
 import io.levin.sortedkv.EngineStats;
 import io.levin.sortedkv.SortedPairs;
 import io.levin.tikv.DiskSpace;

@@ -5,6 +5,7 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.pd.PdClient;
 import io.levin.pd.Region;
+import io.levin.pd.RegionsAhead;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -146,7 +147,7 @@ final class EngineIngest {
       if (!awaitRoom()) {
         return false;
       }
-      Optional<Region> only = ahead.holding(rest, cancellation);
+      Optional<Region> only = ahead.holding(rest.encodedStart(), rest.encodedEnd(), cancellation);
       if (only.isPresent()) {
         offer(rest, List.of(only.get()), 0);
         return true;
