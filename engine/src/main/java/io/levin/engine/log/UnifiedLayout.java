@@ -9,9 +9,7 @@ import ch.qos.logback.core.LayoutBase;
 import io.levin.base.Redaction;
 import io.levin.kv.RowException;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -19,10 +17,9 @@ import org.slf4j.event.KeyValuePair;
  * holds blanks, quotes, {@code =} or brackets is written as a JSON string (TiKV RFC 18).
  */
 public final class UnifiedLayout extends LayoutBase<ILoggingEvent> {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSS xxx").withZone(ZoneId.systemDefault());
   private static final int MAX_VALUE_CHARS = 8 * 1024;
 
+  private final Stamps stamps = new Stamps(ZoneId.systemDefault());
   private final boolean stacks;
   private final Redaction redaction;
 
@@ -38,7 +35,8 @@ public final class UnifiedLayout extends LayoutBase<ILoggingEvent> {
   @Override
   public String doLayout(ILoggingEvent event) {
     StringBuilder out = new StringBuilder(160);
-    out.append('[').append(TIME.format(Instant.ofEpochMilli(event.getTimeStamp()))).append("] [");
+    stamps.append(out.append('['), event.getTimeStamp());
+    out.append("] [");
     out.append(event.getLevel() == Level.WARN ? "WARN" : event.getLevel().toString()).append("] [");
     String logger = event.getLoggerName();
     out.append(logger.substring(logger.lastIndexOf('.') + 1)).append("] [");
