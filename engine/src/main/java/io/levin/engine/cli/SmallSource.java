@@ -20,11 +20,14 @@ import java.util.stream.Stream;
  * only costs time when it is wrong.
  */
 final class SmallSource {
-  /** Bytes of rows that the first compiler's code encodes in the time that the second one takes. */
-  private static final long BYTES = 64L << 20;
+  /** So few bytes of rows are encoded before the second compiler has begun. */
+  private static final long BYTES = 16L << 20;
 
-  /** What the files of one more table cost beside their bytes, in bytes of rows. */
+  /** What a file costs beside its bytes, in bytes of rows. */
   private static final long BYTES_OF_FILE = 16L << 10;
+
+  /** More is not small, in however many files it is. */
+  private static final long MOST_BYTES = 64L << 20;
 
   /** How much larger compressed rows may become. */
   private static final int EXPANSION = 8;
@@ -54,19 +57,20 @@ final class SmallSource {
     if (!Files.isDirectory(folder)) {
       return false;
     }
-    long left = BYTES;
+    long rows = 0;
+    long room = BYTES;
     try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       for (Iterator<Path> each = files.iterator(); each.hasNext(); ) {
         Path file = each.next();
         if (Files.isRegularFile(file)) {
-          left += BYTES_OF_FILE - rows(file);
-          // Far behind what other files could make good.
-          if (left < -BYTES) {
+          rows += rows(file);
+          room += BYTES_OF_FILE;
+          if (rows > MOST_BYTES) {
             return false;
           }
         }
       }
-      return left >= 0;
+      return rows <= room;
     } catch (IOException | UncheckedIOException e) {
       return false;
     }

@@ -56,9 +56,13 @@ final class JvmOptionsMainTest {
     assertThat(small("-config", file.toString(), "-server-mode")).isFalse();
     assertThat(small("-d", directory.resolve("none").toString())).isFalse();
     try (RandomAccessFile large = new RandomAccessFile(rows.toFile(), "rw")) {
-      large.setLength(65 << 20);
+      large.setLength(17 << 20);
     }
     assertThat(small("-config", file.toString())).isFalse();
+    for (int i = 0; i < 70; i++) {
+      Files.createFile(dump.resolve("a.t" + i + ".sql"));
+    }
+    assertThat(small("-config", file.toString())).isTrue();
     Files.move(rows, dump.resolve("a.t.sql.gz"));
     Files.write(dump.resolve("a.t.sql.gz"), new byte[9 << 20]);
     assertThat(small("-config", file.toString())).isFalse();
