@@ -42,7 +42,9 @@ final class FloatCast extends ColumnCast {
       value = outside ? clamped(near) : near;
     }
     if (unsigned && value < 0) {
-      session.soft(SqlError.OUT_OF_RANGE);
+      if (!outside) {
+        session.soft(SqlError.OUT_OF_RANGE);
+      }
       value = 0;
     }
     if (single) {

@@ -79,7 +79,7 @@ final class TimeCast extends ColumnCast {
 
   private void fromText(byte[] bytes, int offset, int length, Value to) throws ConversionException {
     TimeText.Outcome outcome = text.read(bytes, offset, length, fsp);
-    if (text.junk()) {
+    for (int i = text.junkWarnings(); i > 0; i--) {
       session.warn();
     }
     long core = text.core();

@@ -42,6 +42,9 @@ public final class TimeText {
   private long core;
   private boolean junk;
 
+  /** True if junk behind a fraction is told of twice. */
+  private boolean junkTwice;
+
   /** Reads texts in a session's time zone. */
   public TimeText(SessionZone zone) {
     this.zone = zone;
@@ -52,9 +55,9 @@ public final class TimeText {
     return core;
   }
 
-  /** True if something in the text was passed over that MySQL would warn about. */
-  public boolean junk() {
-    return junk;
+  /** How many warnings TiDB has about what was passed over in the text. */
+  int junkWarnings() {
+    return (junk ? 1 : 0) + (junkTwice ? 1 : 0);
   }
 
   /**
@@ -64,6 +67,7 @@ public final class TimeText {
    */
   public Outcome read(byte[] text, int offset, int length, int fsp) {
     junk = false;
+    junkTwice = false;
     if (readCanonical(text, offset, length, fsp)) {
       return Outcome.OK;
     }
@@ -85,6 +89,7 @@ public final class TimeText {
         return Outcome.ZERO;
       }
       hasClock = digits == 11 || digits == 12 || digits == 14;
+      junkTwice = hasClock && fields.junk();
     } else {
       junk |= count > FIELDS;
       for (int i = 0; i < Math.min(count, FIELDS); i++) {
@@ -262,7 +267,8 @@ public final class TimeText {
     if (!complete && !lenient) {
       return false;
     }
-    junk |= !complete;
+    // Of two characters that should be digits one is enough.
+    junk |= !complete && digits % 2 == 1;
     int fraction = fields.fractionLength();
     if (digits == 5 || digits == 6 || digits == 8) {
       junk |= fraction > 6;

@@ -317,7 +317,9 @@ public final class ExprText {
 
   private void type(Expr.CastType type) {
     keyword(type.name());
-    if (type.length() >= 0) {
+    boolean noFraction =
+        type.length() == 0 && (type.name().equals("datetime") || type.name().equals("time"));
+    if (type.length() >= 0 && !noFraction) {
       out.append('(').append(type.length());
       if (type.decimals() > 0) {
         out.append(", ").append(type.decimals());
