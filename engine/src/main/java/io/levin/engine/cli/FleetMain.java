@@ -94,7 +94,7 @@ public final class FleetMain implements Callable<Integer> {
         for (Map.Entry<String, Long> member : meant.entrySet()) {
           if (FleetOverview.drain(tidb, target.metaSchema(), member.getValue(), member.getKey())) {
             out.println("process " + process + " ends when it has done what it has in hand");
-            return LightningMain.OK;
+            return ExitCode.OK;
           }
         }
         return failed("no instance that takes part has process " + process);
@@ -105,7 +105,7 @@ public final class FleetMain implements Callable<Integer> {
 
     private static int failed(String why) {
       System.err.println("levin fleet drain: " + why);
-      return LightningMain.FAILED;
+      return ExitCode.FAILED;
     }
   }
 
