@@ -101,7 +101,7 @@ final class ArrayElements {
       return identity(new Json.Int(number.bits()));
     }
     if (item instanceof Json.Double number) {
-      return number.value() == 0 ? 0.0 : number.value();
+      return number.value(); // The two zeros are not equal here.
     }
     return item;
   }

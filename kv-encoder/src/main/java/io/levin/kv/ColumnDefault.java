@@ -171,10 +171,10 @@ final class ColumnDefault {
         to.setDecimal();
       }
       case MysqlType.YEAR -> to.setInt(0);
-      case MysqlType.TIME -> to.setDuration(0, Math.max(0, type.decimal()));
+      case MysqlType.TIME -> to.setDuration(0, 0); // A zero value never has digits of a fraction.
       case MysqlType.DATE, MysqlType.NEWDATE -> to.setTime(ValueKind.DATE, 0, 0);
-      case MysqlType.DATETIME -> to.setTime(ValueKind.DATETIME, 0, Math.max(0, type.decimal()));
-      case MysqlType.TIMESTAMP -> to.setTime(ValueKind.TIMESTAMP, 0, Math.max(0, type.decimal()));
+      case MysqlType.DATETIME -> to.setTime(ValueKind.DATETIME, 0, 0);
+      case MysqlType.TIMESTAMP -> to.setTime(ValueKind.TIMESTAMP, 0, 0);
       case MysqlType.BIT -> to.setBits(ValueKind.BIT, 0);
       case MysqlType.ENUM -> to.setBits(ValueKind.ENUM, 0);
       case MysqlType.SET -> to.setBits(ValueKind.SET, 0);
