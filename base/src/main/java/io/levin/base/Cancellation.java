@@ -36,7 +36,26 @@ public final class Cancellation {
       actions.clear();
       cancelled.countDown();
     }
-    toRun.forEach(Runnable::run);
+    runAll(toRun);
+  }
+
+  /** One action that fails keeps no other from being told. */
+  private static void runAll(List<Runnable> toRun) {
+    RuntimeException first = null;
+    for (Runnable action : toRun) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   /** True once {@link #cancel} was called. */

@@ -181,18 +181,18 @@ public final class Checkpoints {
 
   private CheckpointFile file(boolean exclusive) {
     String dsn = config.dsn();
-    if (dsn.endsWith("/")) {
-      throw new ImportException(
-          ErrorCode.OPEN_CHECKPOINT,
-          "open checkpoint error: the checkpoint DSN '" + shown(dsn) + "' must not be a directory",
-          "name a file in it (checkpoint.dsn)");
-    }
     if (dsn.contains("@tcp(")) {
       throw new ImportException(
           ErrorCode.OPEN_CHECKPOINT,
           "open checkpoint error: checkpoint.driver is \"file\", but checkpoint.dsn is the address"
               + " of a MySQL server",
           "set checkpoint.driver = \"mysql\", or checkpoint.dsn to a path");
+    }
+    if (dsn.endsWith("/")) {
+      throw new ImportException(
+          ErrorCode.OPEN_CHECKPOINT,
+          "open checkpoint error: the checkpoint DSN '" + shown(dsn) + "' must not be a directory",
+          "name a file in it (checkpoint.dsn)");
     }
     StorageLocation location = StorageLocation.parse(dsn);
     if (!(location instanceof LocalLocation local)) {

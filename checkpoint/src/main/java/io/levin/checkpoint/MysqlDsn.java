@@ -70,6 +70,10 @@ final class MysqlDsn {
     }
     String front = dsn.substring(0, slash);
     int at = front.lastIndexOf('@');
+    if (at < 0 && front.matches("[^(]*:.*")) {
+      // Whatever stands there may be a password: it is not repeated.
+      throw invalid("there is no '@' between user and address");
+    }
     String login = at < 0 ? "" : front.substring(0, at);
     int colon = login.indexOf(':');
     String user = colon < 0 ? login : login.substring(0, colon);

@@ -51,6 +51,9 @@ class MysqlDsnTest {
   @ValueSource(
       strings = {
         "/tmp/x.pb",
+        "u:secret/",
+        "u:secret(h:3306)/",
+        "u:sec(secret/",
         "u:secret@tcp(h",
         "u:secret@tcp(h:x)/",
         "u:secret@unix(/s)/",

@@ -222,7 +222,6 @@ final class BadCheckpointTest extends PlaygroundPerClass {
     Process process =
         harness()
             .startProgramWith(
-                System.getProperty("java.class.path"),
                 List.of(CrashBench.PROCESSORS, "-D" + Step.PROPERTY + "=" + step));
     ImportRun run = harness().awaitEnd(process);
     assertThat(run.exitCode()).as("%s", run).isEqualTo(137);
@@ -334,8 +333,9 @@ final class BadCheckpointTest extends PlaygroundPerClass {
     harness()
         .toml()
         .set("checkpoint", "driver", "file")
-        .set("checkpoint", "dsn", "root@tcp(127.0.0.1:4000)/cp");
-    harness().run().failedWith(FAILED, "set checkpoint.driver = \"mysql\"");
+        .set("checkpoint", "dsn", "root:secret@tcp(127.0.0.1:4000)/");
+    ImportRun refused = harness().run().failedWith(FAILED, "set checkpoint.driver = \"mysql\"");
+    assertThat(refused.out() + refused.err() + refused.log()).doesNotContain("secret");
     harness().toml().set("checkpoint", "dsn", "/tmp/");
     harness().run().failedWith(FAILED, "the checkpoint DSN '/tmp", "must not be a directory");
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -50,10 +51,30 @@ final class Certificates {
     return issue(commonName, "127.0.0.1", Instant.now().plus(AN_HOUR));
   }
 
+  /** The same with a private key as tools write it that do not know PKCS#8. */
+  ServerTls issueWithKeyOfItsOwnForm(String commonName) {
+    KeyPair keys = newPair();
+    ServerTls files = issue(commonName, "127.0.0.1", Instant.now().plus(AN_HOUR), keys);
+    try {
+      byte[] inner =
+          PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded())
+              .parsePrivateKey()
+              .toASN1Primitive()
+              .getEncoded();
+      write(files.key(), "RSA PRIVATE KEY", inner);
+      return files;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Files of a certificate for an address, valid until the given time. */
   ServerTls issue(String commonName, String address, Instant end) {
+    return issue(commonName, address, end, newPair());
+  }
+
+  private ServerTls issue(String commonName, String address, Instant end, KeyPair keys) {
     try {
-      KeyPair keys = newPair();
       JcaX509v3CertificateBuilder builder = builder(new X500Name("CN=" + commonName), keys, end);
       builder.addExtension(
           Extension.subjectAlternativeName,

@@ -144,12 +144,13 @@ final class CheckpointControlTest extends PlaygroundPerClass {
     use(driver);
     harness().toml().set("post-restore", "checksum-via-sql", true);
     PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
-    playground.playground().inject("SQL ^ADMIN CHECKSUM times=1 -> delay=4000");
+    playground.playground().inject("SQL ^ADMIN CHECKSUM times=1 -> delay=60000");
     CompletableFuture<ImportRun> run = CompletableFuture.supplyAsync(() -> harness().run());
     Waiting.until(
         "the checksum is computed",
         () -> run.isDone() || harness().logText().contains("remote checksum start"));
     harness().query("INSERT INTO " + table.quoted() + " VALUES (1000000, 'surplus')");
+    playground.playground().clearFaults();
     run.join().failedWith(FAILED, "checksum mismatched remote vs local");
     return table;
   }

@@ -1,10 +1,15 @@
 package io.levin.it;
 
+import io.levin.base.Cancellation;
+import io.levin.tidb.TidbClient;
+import io.levin.tidb.TidbOptions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The cluster that a test imports into: the playground, or a real one, named by environment
@@ -51,6 +56,29 @@ sealed interface ClusterUnderTest extends AutoCloseable
             + "&socketTimeout=60000&characterEncoding=utf8&yearIsDateType=false",
         user(),
         password());
+  }
+
+  /**
+   * The importer's own client of TiDB.
+   *
+   * @param sqlMode of its sessions
+   * @param sessionVars set on each of its connections, as far as the server knows them
+   */
+  default TidbClient client(String sqlMode, Map<String, String> sessionVars) {
+    return TidbClient.connect(
+        new TidbOptions(
+            tidbHost(),
+            tidbPort(),
+            user(),
+            password(),
+            "false",
+            "",
+            "",
+            "",
+            sqlMode,
+            0,
+            new TreeMap<>(sessionVars)),
+        new Cancellation());
   }
 
   /** The real cluster of the environment, if one is named there; else one in Docker, if that is. */

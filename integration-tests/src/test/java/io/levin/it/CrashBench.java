@@ -43,8 +43,6 @@ final class CrashBench {
   private final ImportHarness harness;
   private final List<SampleTable> tables;
   private final Map<String, List<String>> expected = new LinkedHashMap<>();
-  private final String classPath;
-  private final List<String> jvmFlags = new ArrayList<>();
   private CrashCheckpoint checkpoint;
   private long undisturbedMillis;
   private StepCounts undisturbed = new StepCounts();
@@ -55,7 +53,6 @@ final class CrashBench {
     this.tables = tables;
     harness = new ImportHarness(cluster, directory);
     checkpoint = new CrashCheckpoint.InFile(directory.resolve("checkpoint.pb"));
-    classPath = PackedClassPath.in(directory.resolve("jars"));
     CrashDump.write(tables, harness.dump());
     // Buffers that are full several times a chunk, chunks of a part of a file, several regions.
     harness
@@ -93,7 +90,6 @@ final class CrashBench {
 
   /** The import that nobody disturbs. */
   CrashBench undisturbed() {
-    useSharedClasses();
     fresh();
     Process process = start(null);
     awaitWork(process);
@@ -248,7 +244,7 @@ final class CrashBench {
   }
 
   private Process start(CrashKill kill) {
-    List<String> flags = new ArrayList<>(jvmFlags);
+    List<String> flags = new ArrayList<>();
     try {
       Files.deleteIfExists(counts());
     } catch (IOException e) {
@@ -259,20 +255,7 @@ final class CrashBench {
     if (kill instanceof CrashKill.AtStep at) {
       flags.add("-D" + Step.PROPERTY + "=" + at.step() + ":" + at.pass());
     }
-    return harness.startProgramWith(classPath, flags);
-  }
-
-  /** Classes that every start needs are read from a file that one start has written. */
-  private void useSharedClasses() {
-    Path archive = harness.directory().resolve("classes.jsa");
-    fresh();
-    harness
-        .awaitEnd(
-            harness.startProgramWith(classPath, List.of("-XX:ArchiveClassesAtExit=" + archive)))
-        .succeeded();
-    if (Files.exists(archive)) {
-      jvmFlags.add("-XX:SharedArchiveFile=" + archive);
-    }
+    return harness.startProgramWith(flags);
   }
 
   private void fresh() {

@@ -30,9 +30,8 @@ final class CrashManyChunksTest {
     try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
       ImportHarness harness = new ImportHarness(cluster, directory);
       harness.dump().sql(table, CHUNKS);
-      String classPath = System.getProperty("java.class.path");
       List<String> atTheEnd = List.of("-D" + Step.PROPERTY + "=" + Step.ENGINE_LOADED + ":1");
-      assertThat(harness.awaitEnd(harness.startProgramWith(classPath, atTheEnd)).exitCode())
+      assertThat(harness.awaitEnd(harness.startProgramWith(atTheEnd)).exitCode())
           .isEqualTo(137);
       ImportRun again = harness.runProgram().succeeded();
       Duration waited =

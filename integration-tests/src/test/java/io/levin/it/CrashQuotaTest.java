@@ -91,18 +91,16 @@ final class CrashQuotaTest {
   }
 
   private static void killAndEnd(ImportHarness instance) {
-    String classPath = System.getProperty("java.class.path");
     for (Step step : List.of(Step.PART_SET_ASIDE, Step.PART_IMPORTED, Step.RUNS_UNNAMED)) {
       ImportRun killed =
           instance.awaitEnd(
               instance.startProgramWith(
-                  classPath,
                   List.of(CrashBench.PROCESSORS, "-D" + Step.PROPERTY + "=" + step + ":1")));
       assertThat(killed.exitCode()).as("at %s; %s", step, killed).isEqualTo(137);
     }
     ImportRun last =
         instance
-            .awaitEnd(instance.startProgramWith(classPath, List.of(CrashBench.PROCESSORS)))
+            .awaitEnd(instance.startProgramWith(List.of(CrashBench.PROCESSORS)))
             .succeeded();
     assertThat(last.log()).contains("importing a part for disk quota");
   }

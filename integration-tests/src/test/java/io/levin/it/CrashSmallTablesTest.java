@@ -49,7 +49,7 @@ final class CrashSmallTablesTest {
 
   private void killedAtTheLast(Step step) {
     List<String> flags = List.of("-D" + Step.PROPERTY + "=" + step + ":2");
-    Process process = harness.startProgramWith(System.getProperty("java.class.path"), flags);
+    Process process = harness.startProgramWith(flags);
     ImportRun run = harness.awaitEnd(process);
     assertThat(run.exitCode()).as("%s", run).isEqualTo(137);
   }

@@ -3,9 +3,7 @@ package io.levin.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.levin.base.Cancellation;
 import io.levin.tidb.TidbClient;
-import io.levin.tidb.TidbOptions;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -15,20 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of the locks of a process that stops within a transaction. */
 final class IdleTransactionTest {
   private static TidbClient client(PlaygroundUnderTest cluster) {
-    return TidbClient.connect(
-        new TidbOptions(
-            cluster.tidbHost(),
-            cluster.tidbPort(),
-            cluster.user(),
-            cluster.password(),
-            "false",
-            "",
-            "",
-            "",
-            "",
-            0,
-            Map.of("tidb_idle_transaction_timeout", "1")),
-        new Cancellation());
+    return cluster.client("", Map.of("tidb_idle_transaction_timeout", "1"));
   }
 
   @ParameterizedTest

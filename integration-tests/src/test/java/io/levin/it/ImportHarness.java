@@ -114,15 +114,23 @@ final class ImportHarness {
 
   /** Starts the real program; {@link #awaitEnd} tells how it ended. */
   Process startProgram(String... moreArguments) {
-    return start(System.getProperty("java.class.path"), List.of(), List.of(moreArguments));
+    return startProgram(List.of(), List.of(moreArguments));
   }
 
-  /** The same with a class path and more flags for its JVM. */
-  Process startProgramWith(String classPath, List<String> jvmFlags) {
-    return start(classPath, jvmFlags, List.of());
+  /** The same with more flags for its JVM. */
+  Process startProgramWith(List<String> jvmFlags) {
+    return startProgram(jvmFlags, List.of());
   }
 
-  private Process start(String classPath, List<String> jvmFlags, List<String> moreArguments) {
+  private Process startProgram(List<String> jvmFlags, List<String> moreArguments) {
+    SharedClasses classes = SharedClasses.get();
+    List<String> flags = new ArrayList<>(classes.flags());
+    flags.addAll(jvmFlags);
+    return startProgram(classes.classPath(), flags, moreArguments);
+  }
+
+  /** The same with another class path. */
+  Process startProgram(String classPath, List<String> jvmFlags, List<String> moreArguments) {
     List<String> command =
         new ArrayList<>(
             List.of(

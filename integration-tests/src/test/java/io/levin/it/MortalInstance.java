@@ -37,7 +37,6 @@ final class MortalInstance {
   private static final int DELAY_MILLIS = 30;
 
   private final ImportHarness harness;
-  private final SharedClasses program;
   private final int tables;
   private final Random random;
 
@@ -58,9 +57,8 @@ final class MortalInstance {
   /**
    * @param tables that it brings parts of
    */
-  MortalInstance(ImportHarness harness, SharedClasses program, int tables, Random random) {
+  MortalInstance(ImportHarness harness, int tables, Random random) {
     this.harness = harness;
-    this.program = program;
     this.tables = tables;
     this.random = random;
   }
@@ -71,7 +69,7 @@ final class MortalInstance {
 
   /** Starts it for the first time, or again. */
   void start() {
-    process = program.start(harness);
+    process = harness.startProgram();
     read = 0;
     lines = 0;
     lastWordSaid = false;

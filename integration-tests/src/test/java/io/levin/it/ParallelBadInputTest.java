@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,17 @@ final class ParallelBadInputTest {
   private static final String TASK = "1760000000000000000";
 
   @TempDir Path directory;
+  private final AtomicLong passed = new AtomicLong();
   private PlaygroundUnderTest cluster;
 
   @BeforeEach
   void startCluster() {
-    cluster = PlaygroundUnderTest.start("8.5.0");
+    cluster =
+        PlaygroundUnderTest.start(
+            ClusterOptions.builder()
+                .version("8.5.0")
+                .clock(() -> System.currentTimeMillis() + passed.get())
+                .build());
   }
 
   @AfterEach
@@ -60,13 +67,8 @@ final class ParallelBadInputTest {
   @ValueSource(ints = {-60, 60})
   void aClockThatIsOffByAnHourIsToldAndMakesNobodyDead(int minutes) throws Exception {
     cluster.close();
-    long off = Duration.ofMinutes(minutes).toMillis();
-    cluster =
-        PlaygroundUnderTest.start(
-            ClusterOptions.builder()
-                .version("8.5.0")
-                .clock(() -> System.currentTimeMillis() + off)
-                .build());
+    passed.set(Duration.ofMinutes(minutes).toMillis());
+    startCluster();
     ImportHarness first = instance(0);
     first.dump().sql(table(1, 10));
     Process process = stalled(first);
@@ -100,7 +102,8 @@ final class ParallelBadInputTest {
     assertThat(beside.log()).contains("parallel import mode");
     assertThat(beside.out()).contains("is not verified yet: waiting for task");
     process.destroyForcibly().waitFor();
-    Thread.sleep(4000);
+    // Three heartbeats: without a sign of life for so long, a process is taken for dead.
+    passed.addAndGet(4000);
     ImportHarness third = instance(2);
     third.toml().set("tikv-importer", "parallel-import", false);
     third.dump().sql(table(21, 10));
@@ -114,8 +117,9 @@ final class ParallelBadInputTest {
   void aFileThatTwoInstancesHaveIsNamedBeforeTheImport() throws Exception {
     ImportHarness first = instance(0);
     first.dump().sql(table(1, 10));
-    Process process = stalled(first);
-    try {
+    besideStalled(
+        first,
+        () -> {
       ImportHarness second = instance(1);
       second.toml().set("mydumper", "data-source-dir", first.dump().folder());
       second
@@ -126,17 +130,16 @@ final class ParallelBadInputTest {
               "levin.share-work = true on each",
               "shop.t.000000000.sql",
               "[[mydumper.files]]");
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
+        });
   }
 
   @Test
   void aCheckpointThatWasCopiedToAnotherInstanceIsRefused() throws Exception {
     ImportHarness first = instance(0);
     first.dump().sql(table(1, 10));
-    Process process = stalled(first);
-    try {
+    besideStalled(
+        first,
+        () -> {
       ImportHarness second = instance(1);
       second.toml().set("mydumper", "data-source-dir", first.dump().folder());
       second.toml().set("lightning", "check-requirements", false);
@@ -149,24 +152,21 @@ final class ParallelBadInputTest {
               "[Lightning:DB:ErrInitMetaManager]",
               "works on the import of this checkpoint",
               "a checkpoint (checkpoint.dsn) and a sorted-kv-dir of its own");
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
+        });
   }
 
   @Test
   void aFolderForSortedDataThatTwoInstancesShareIsRefused() throws Exception {
     ImportHarness first = instance(0);
     first.dump().sql(table(1, 10));
-    Process process = stalled(first);
-    try {
+    besideStalled(
+        first,
+        () -> {
       ImportHarness second = instance(1);
       second.dump().sql(table(11, 10));
       second.toml().set("tikv-importer", "sorted-kv-dir", first.directory().resolve("sorted"));
       second.run().failedWith(1, "sorted-kv-dir", "is in use by pid", "of its own");
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
+        });
   }
 
   @Test
@@ -178,8 +178,9 @@ final class ParallelBadInputTest {
     ImportHarness first = instance(0);
     first.dump().sql(table(1, 10));
     first.toml().set("lightning", "status-addr", ":" + port);
-    Process process = stalled(first);
-    try {
+    besideStalled(
+        first,
+        () -> {
       for (String address : List.of(":" + port, "127.0.0.1:" + port)) {
         ImportHarness second = instance(1);
         second.dump().sql(table(11, 10));
@@ -192,17 +193,16 @@ final class ParallelBadInputTest {
                 "choose another address by lightning.status-addr",
                 "each instance needs its own");
       }
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
+        });
   }
 
   @Test
   void oneLogFileOfTwoInstancesIsTold() throws Exception {
     ImportHarness first = instance(0);
     first.dump().sql(table(1, 10));
-    Process process = stalled(first);
-    try {
+    besideStalled(
+        first,
+        () -> {
       ImportHarness second = instance(1);
       second.dump().sql(table(11, 10));
       Path log = first.directory().resolve("tidb-lightning.log");
@@ -211,9 +211,7 @@ final class ParallelBadInputTest {
       assertThat(run.out())
           .contains("another running instance writes into log file " + log)
           .contains("a lightning.file (-log-file) of its own");
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
+        });
   }
 
   @Test
@@ -359,6 +357,21 @@ final class ParallelBadInputTest {
     Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
     assertThat(process.isAlive()).as("%s", instance.logText()).isTrue();
     return process;
+  }
+
+  /** What is done beside a process that stands still, which is killed at the end. */
+  @FunctionalInterface
+  private interface Beside {
+    void run() throws Exception;
+  }
+
+  private void besideStalled(ImportHarness first, Beside work) throws Exception {
+    Process process = stalled(first);
+    try {
+      work.run();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   private Playground playground() {

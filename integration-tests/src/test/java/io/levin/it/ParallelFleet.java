@@ -27,7 +27,6 @@ final class ParallelFleet {
   private final int shards;
   private final int smallTables;
   private final Random random;
-  private final SharedClasses program;
   private int killed;
 
   /**
@@ -35,14 +34,12 @@ final class ParallelFleet {
    * @param smallTables into each of which every instance brings rows
    */
   ParallelFleet(
-      SharedClasses program,
       ClusterUnderTest cluster,
       Path directory,
       int size,
       int shards,
       int smallTables,
       Random random) {
-    this.program = program;
     this.cluster = cluster;
     this.shards = shards;
     this.smallTables = smallTables;
@@ -102,7 +99,7 @@ final class ParallelFleet {
   void run(int kills) throws InterruptedException {
     List<MortalInstance> running = new ArrayList<>();
     for (ImportHarness instance : instances) {
-      running.add(new MortalInstance(instance, program, 1 + smallTables, random));
+      running.add(new MortalInstance(instance, 1 + smallTables, random));
     }
     deal(kills, running);
     long end = System.nanoTime() + LIMIT_NANOS;

@@ -2,11 +2,13 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.levin.playground.ClusterOptions;
 import io.levin.playground.fault.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +48,13 @@ final class ParallelImportTest {
   @ValueSource(booleans = {false, true})
   void aSiblingThatComesDuringTheChecksumWaitsUnlessTheOtherIsDead(boolean killed)
       throws Exception {
-    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
+    AtomicLong passed = new AtomicLong();
+    ClusterOptions options =
+        ClusterOptions.builder()
+            .version("8.5.0")
+            .clock(() -> System.currentTimeMillis() + passed.get())
+            .build();
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start(options)) {
       ShardedTable table = ShardedTable.ofEveryKind(2, ROWS).get(0);
       ImportHarness first = Fleets.instance(cluster, directory, 0);
       table.dump(first, 0);
@@ -70,6 +78,8 @@ final class ParallelImportTest {
       if (killed) {
         process.destroyForcibly().waitFor();
         held.remove();
+        // Three heartbeats: without a sign of life for so long, a process is taken for dead.
+        passed.addAndGet(4000);
         late.get().succeeded();
         first.run().succeeded();
       } else {

@@ -18,22 +18,20 @@ final class ParallelKillsTest {
 
   @Test
   void fourInstancesThatAreKilledNowAndThenBringEveryRowInOnce() {
-    run(SharedClasses.none(), 1, 12, 10, 5);
+    run(1, 12, 10, 5);
   }
 
   @Test
   @Tag("parallel")
   void manyRunsWithManyTablesAndKillsBringEveryRowInOnce() {
-    SharedClasses program = SharedClasses.in(directory.resolve("program"));
-    LongRun.ofProperties(RUNS).forEachSeed(seed -> run(program, seed, 100, 200, 30));
+    LongRun.ofProperties(RUNS).forEachSeed(seed -> run(seed, 100, 200, 30));
   }
 
-  private void run(SharedClasses program, long seed, int shards, int smallTables, int kills) {
+  private void run(long seed, int shards, int smallTables, int kills) {
     System.out.println("parallel import with kills: seed " + seed);
     try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
       ParallelFleet fleet =
           new ParallelFleet(
-              program,
               cluster,
               directory.resolve("seed-" + seed),
               INSTANCES,

@@ -54,8 +54,7 @@ final class ParallelLeftoversTest {
     assertThat(first.query("SELECT state FROM lightning_metadata_levin.member"))
         .as("its sign of life")
         .containsExactly("live");
-    // Three heartbeats.
-    Thread.sleep(4000);
+    threeHeartbeatsPass();
     String task = first.query("SELECT task_id FROM lightning_metadata.task_meta_v2").get(0);
     ImportRun beside = instance(1, 11).run().succeeded();
     assertThat(beside.out())
@@ -105,7 +104,7 @@ final class ParallelLeftoversTest {
     held.remove();
     assertThat(cluster.problems().toString())
         .contains("store in import mode", "scheduler paused", "config overridden");
-    Thread.sleep(4000);
+    threeHeartbeatsPass();
     ImportHarness second = instance(1, 11);
     second.toml().set("tikv-importer", "pause-pd-scheduler-scope", "global");
     ImportRun run = second.run().succeeded();
@@ -184,7 +183,7 @@ final class ParallelLeftoversTest {
     held.remove();
     String task = first.query("SELECT task_id FROM lightning_metadata.task_meta_v2").get(0);
     Files.delete(first.directory().resolve("checkpoint.pb"));
-    Thread.sleep(4000);
+    threeHeartbeatsPass();
     for (int i = 0; i < 2; i++) {
       first
           .run()
@@ -211,7 +210,6 @@ final class ParallelLeftoversTest {
   private static void killedAt(ImportHarness instance, Step step) {
     Process process =
         instance.startProgramWith(
-            System.getProperty("java.class.path"),
             List.of("-D" + Step.PROPERTY + "=" + step + ":1"));
     assertThat(instance.awaitEnd(process).exitCode()).as("killed at %s", step).isEqualTo(137);
   }
@@ -246,6 +244,11 @@ final class ParallelLeftoversTest {
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body();
+  }
+
+  /** Without a sign of life for so long, a process is taken for dead. */
+  private void threeHeartbeatsPass() {
+    passed.addAndGet(4000);
   }
 
   private void nothingIsSwitched() {

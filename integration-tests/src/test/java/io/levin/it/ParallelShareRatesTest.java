@@ -45,7 +45,7 @@ final class ParallelShareRatesTest {
     for (int i = 0; i < files; i++) {
       RateSource.write(dump.folder().resolve("rate.t.%09d.csv".formatted(i)), i, rowsOfFile);
     }
-    SharedClasses program = SharedClasses.in(directory.resolve("program"));
+    SharedClasses.get();
     ClusterOptions options = ClusterOptions.builder().version("8.5.0").stores(1, 1).build();
     try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start(options)) {
       List<ImportHarness> members = new ArrayList<>();
@@ -59,7 +59,7 @@ final class ParallelShareRatesTest {
         members.add(member);
       }
       long start = System.nanoTime();
-      List<Process> processes = members.stream().map(program::start).toList();
+      List<Process> processes = members.stream().map(one -> one.startProgram()).toList();
       List<Double> ends = new ArrayList<>();
       for (int i = 0; i < members.size(); i++) {
         members.get(i).awaitEnd(processes.get(i), Duration.ofMinutes(40)).succeeded();

@@ -2,6 +2,7 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.levin.playground.ClusterOptions;
 import io.levin.playground.fault.Faults;
 import io.levin.playground.tidb.SqlFaults;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,7 @@ final class ParallelShareTest {
         List<ImportHarness> members = new ArrayList<>();
         List<Process> processes = new ArrayList<>();
         // Nothing gets done until all are there; the last one comes when the others are at work.
-        cluster.playground().inject("MultiIngest -> busy=100");
+        cluster.playground().inject("Write at=message:1 -> stall");
         for (int i = 0; i < size; i++) {
           members.add(fleet.member());
           processes.add(members.get(i).startProgram());
@@ -88,11 +90,17 @@ final class ParallelShareTest {
 
   @Test
   void theWorkOfAPlannerAndOfAMemberThatAreKilledIsTakenOver() throws Exception {
-    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
+    AtomicLong passed = new AtomicLong();
+    ClusterOptions options =
+        ClusterOptions.builder()
+            .version("8.5.0")
+            .clock(() -> System.currentTimeMillis() + passed.get())
+            .build();
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start(options)) {
       ShareFleet fleet = fleet(cluster, "fleet");
       SqlFaults faults = cluster.playground().tidb().faults();
       faults.add(
-          "INSERT INTO .*fleet_lot", SqlFaults.Moment.BEFORE, new SqlFaults.Action.Delay(4000), 1);
+          "INSERT INTO .*fleet_lot", SqlFaults.Moment.BEFORE, new SqlFaults.Action.Delay(60_000), 1);
       ImportHarness planner = fleet.slowMember("60KiB");
       Process first = planner.startProgram();
       while (faults.fired().isEmpty()) {
@@ -100,11 +108,14 @@ final class ParallelShareTest {
         Thread.sleep(20);
       }
       first.destroyForcibly().waitFor();
+      faults.clear();
+      passed.addAndGet(ShareFleet.TAKEOVER_MILLIS);
 
       ImportHarness member = fleet.slowMember("60KiB");
       Process second = member.startProgram();
       fleet.awaitIngest(member, second);
       second.destroyForcibly().waitFor();
+      passed.addAndGet(ShareFleet.TAKEOVER_MILLIS);
 
       ImportHarness last = fleet.hastyMember();
       ImportRun run = last.runProgram().succeeded();

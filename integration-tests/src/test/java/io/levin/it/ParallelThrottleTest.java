@@ -34,16 +34,16 @@ final class ParallelThrottleTest {
     for (int i = 0; i < FILES; i++) {
       files.add(RateSource.write(directory.resolve("part-" + i), i, rowsOfFile));
     }
-    SharedClasses program = SharedClasses.in(directory.resolve("program"));
-    double one = seconds(program, files, 1, rowsOfFile);
-    double five = seconds(program, files, INSTANCES, rowsOfFile);
+    SharedClasses.get();
+    double one = seconds(files, 1, rowsOfFile);
+    double five = seconds(files, INSTANCES, rowsOfFile);
     System.out.printf(
         "%d MB at %d bytes a second and store: one instance %.1f s, %d instances %.1f s: %.2f times"
             + " sooner%n",
         MEGABYTES, RATE, one, INSTANCES, five, one / five);
   }
 
-  private double seconds(SharedClasses program, List<Path> files, int size, long rowsOfFile)
+  private double seconds(List<Path> files, int size, long rowsOfFile)
       throws IOException {
     ClusterOptions options = ClusterOptions.builder().version("8.5.0").stores(1, 1).build();
     try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start(options)) {
@@ -59,7 +59,7 @@ final class ParallelThrottleTest {
         instances.add(instance);
       }
       long start = System.nanoTime();
-      List<Process> processes = instances.stream().map(program::start).toList();
+      List<Process> processes = instances.stream().map(one -> one.startProgram()).toList();
       for (int i = 0; i < size; i++) {
         instances.get(i).awaitEnd(processes.get(i), Duration.ofMinutes(20)).succeeded();
       }

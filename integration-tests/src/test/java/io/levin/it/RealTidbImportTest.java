@@ -10,7 +10,6 @@ import io.levin.tidb.ServerVariables;
 import io.levin.tidb.StatusClient;
 import io.levin.tidb.TargetTable;
 import io.levin.tidb.TidbClient;
-import io.levin.tidb.TidbOptions;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -65,24 +64,12 @@ final class RealTidbImportTest {
   }
 
   private TidbClient client() {
-    return TidbClient.connect(
-        new TidbOptions(
-            cluster.tidbHost(),
-            cluster.tidbPort(),
-            cluster.user(),
-            cluster.password(),
-            "false",
-            "",
-            "",
-            "",
-            "ONLY_FULL_GROUP_BY,NO_AUTO_CREATE_USER",
-            0,
-            new TreeMap<>(
-                Map.of(
-                    "tidb_build_stats_concurrency", "20",
-                    "tidb_opt_write_row_id", "1",
-                    "no_such_variable", "1"))),
-        new Cancellation());
+    return cluster.client(
+        "ONLY_FULL_GROUP_BY,NO_AUTO_CREATE_USER",
+        Map.of(
+            "tidb_build_stats_concurrency", "20",
+            "tidb_opt_write_row_id", "1",
+            "no_such_variable", "1"));
   }
 
   private StatusClient status() {

@@ -53,10 +53,13 @@ final class ShareFleet {
     return member;
   }
 
+  /** After so long without a sign of life, a hasty member takes another one for dead. */
+  static final long TAKEOVER_MILLIS = 9_000;
+
   /** One more member that soon takes others for dead; right where no other one lives. */
   ImportHarness hastyMember() {
     ImportHarness member = member();
-    member.toml().set("levin", "takeover-after", "9s");
+    member.toml().set("levin", "takeover-after", TAKEOVER_MILLIS / 1000 + "s");
     return member;
   }
 

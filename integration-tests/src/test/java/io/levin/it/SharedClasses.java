@@ -1,49 +1,82 @@
 package io.levin.it;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The program's classes in jars, and a file that one start has written so that others need not read
- * and check them again: a test that starts many processes spends most of its time on that.
+ * and check them again: a test that starts many processes spends most of its time on that. Made
+ * once for all tests of this JVM, by the first that starts the program, and removed at its end.
  *
  * @param classPath of jars
  * @param flags for the JVM
  */
 record SharedClasses(String classPath, List<String> flags) {
-  /**
-   * Makes them by an import of one row.
-   *
-   * @param folder is made, and must stay
-   */
-  static SharedClasses in(Path folder) {
-    String classPath = PackedClassPath.in(folder.resolve("jars"));
-    Path archive = folder.resolve("classes.jsa");
-    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
-      ImportHarness one = Fleets.instance(cluster, folder, 0);
-      one.dump()
-          .sql(
-              new SampleTable(
-                  "one",
-                  "one",
-                  "CREATE TABLE `one` (id INT PRIMARY KEY)",
-                  List.of("id"),
-                  Rows.of(1, i -> List.of(i))));
-      one.awaitEnd(one.startProgramWith(classPath, List.of("-XX:ArchiveClassesAtExit=" + archive)))
-          .succeeded();
+  private static final class Once {
+    static final SharedClasses MADE = make();
+  }
+
+  /** Those of this JVM's tests. */
+  static SharedClasses get() {
+    return Once.MADE;
+  }
+
+  private static SharedClasses make() {
+    try {
+      Path folder = Files.createTempDirectory("levin-classes-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      String classPath = PackedClassPath.in(folder.resolve("jars"));
+      Path archive = folder.resolve("classes.jsa");
+      importSomething(
+          folder.resolve("import"),
+          classPath,
+          List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds*=off"));
+      return new SharedClasses(
+          classPath,
+          Files.exists(archive)
+              ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off")
+              : List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return new SharedClasses(
-        classPath, Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of());
   }
 
-  /** This JVM's class path as it is. */
-  static SharedClasses none() {
-    return new SharedClasses(System.getProperty("java.class.path"), List.of());
+  /** A table that is loaded into memory, and one that is sorted on the disk. */
+  private static void importSomething(Path folder, String classPath, List<String> flags) {
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
+      ImportHarness harness = new ImportHarness(cluster, folder);
+      for (int rows : List.of(1, 5000)) {
+        String name = "of_" + rows;
+        harness
+            .dump()
+            .sql(
+                new SampleTable(
+                    "classes",
+                    name,
+                    "CREATE TABLE `" + name + "` (id INT PRIMARY KEY, c VARCHAR(600), KEY (c))",
+                    List.of("id", "c"),
+                    Rows.of(rows, i -> Arrays.asList(i, Rows.text(i, 250)))));
+      }
+      harness.awaitEnd(harness.startProgram(classPath, flags, List.of())).succeeded();
+    }
   }
 
-  /** Starts the program. */
-  Process start(ImportHarness instance) {
-    return instance.startProgramWith(classPath, flags);
+  private static void delete(Path folder) {
+    List<Path> all = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(all::add);
+      for (Path file : all) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("cannot remove " + folder + ": " + e);
+    }
   }
 }

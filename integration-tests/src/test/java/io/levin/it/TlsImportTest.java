@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TlsImportTest {
   @TempDir Path directory;
@@ -36,11 +38,12 @@ final class TlsImportTest {
     }
   }
 
-  @Test
-  void anImportSpeaksTlsWithEveryServer() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anImportSpeaksTlsWithEveryServer(boolean keyOfItsOwnForm) {
     withCluster(
         good.issue("server"),
-        good.issue("client"),
+        keyOfItsOwnForm ? good.issueWithKeyOfItsOwnForm("client") : good.issue("client"),
         harness -> {
           assertThat(harness.run().succeeded().log()).contains("checksum pass");
           harness.holdsRows(IntKeyImportTest.PEOPLE);

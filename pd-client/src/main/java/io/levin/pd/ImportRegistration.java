@@ -25,14 +25,23 @@ public final class ImportRegistration implements AutoCloseable {
 
   private final Etcd etcd;
   private final String key;
+  private final Duration renewEvery;
+  private final Duration retryEvery;
   private final Cancellation stop = new Cancellation();
   private final Thread renewal;
   private volatile long lease;
 
-  private ImportRegistration(Etcd etcd, String key, long lease) {
+  /** The last one that was asked for; whether its key is there is not known if it is another. */
+  private volatile long granted;
+
+  private ImportRegistration(
+      Etcd etcd, String key, long lease, Duration renewEvery, Duration retryEvery) {
     this.etcd = etcd;
     this.key = key;
     this.lease = lease;
+    this.granted = lease;
+    this.renewEvery = renewEvery;
+    this.retryEvery = retryEvery;
     this.renewal = new Thread(this::renew, "import-registration");
     renewal.setDaemon(true);
   }
@@ -43,10 +52,16 @@ public final class ImportRegistration implements AutoCloseable {
    * @param name unique to the task
    */
   public static ImportRegistration register(Etcd etcd, String name, Cancellation cancellation) {
+    return register(etcd, name, RENEW_EVERY, RETRY_EVERY, cancellation);
+  }
+
+  static ImportRegistration register(
+      Etcd etcd, String name, Duration renewEvery, Duration retryEvery, Cancellation cancellation) {
     String key = PREFIX + OWN + name;
     long lease = etcd.grant(TTL, cancellation);
     etcd.put(key, "", lease, cancellation);
-    ImportRegistration registration = new ImportRegistration(etcd, key, lease);
+    ImportRegistration registration =
+        new ImportRegistration(etcd, key, lease, renewEvery, retryEvery);
     registration.renewal.start();
     return registration;
   }
@@ -58,21 +73,23 @@ public final class ImportRegistration implements AutoCloseable {
   }
 
   private void renew() {
-    Duration pause = RENEW_EVERY;
+    Duration pause = renewEvery;
     while (!stop.isCancelled()) {
       try {
         stop.sleep(pause.toMillis());
         if (!etcd.keepAlive(lease, stop)) {
           LOG.warn("the lease of {} was lost and is taken anew", key);
-          lease = etcd.grant(TTL, stop);
-          etcd.put(key, "", lease, stop);
+          granted = etcd.grant(TTL, stop);
+          etcd.put(key, "", granted, stop);
+          // Not before the key is there: a lease that lives would be taken for it.
+          lease = granted;
         }
-        pause = RENEW_EVERY;
+        pause = renewEvery;
       } catch (CancellationException e) {
         return;
       } catch (RuntimeException e) {
         LOG.warn("the import's registration {} was not renewed: {}", key, e.getMessage());
-        pause = RETRY_EVERY;
+        pause = retryEvery;
       }
     }
   }
@@ -81,8 +98,24 @@ public final class ImportRegistration implements AutoCloseable {
   @Override
   public void close() {
     stop.cancel(new IllegalStateException("the import has ended"));
+    awaitRenewal();
+    revoke(lease);
+    if (granted != lease) {
+      revoke(granted);
+    }
+  }
+
+  private void awaitRenewal() {
     try {
-      etcd.revoke(lease, REMOVAL_PATIENCE, new Cancellation());
+      renewal.join(REMOVAL_PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void revoke(long id) {
+    try {
+      etcd.revoke(id, REMOVAL_PATIENCE, new Cancellation());
     } catch (RuntimeException e) {
       LOG.warn(
           "the import's registration {} is left to expire within {} s: {}",

@@ -136,6 +136,11 @@ public final class PdClient implements AutoCloseable {
     return members.addresses();
   }
 
+  /** How long a call is repeated while PD does not answer. */
+  Duration patience() {
+    return options.patience();
+  }
+
   /** The certificates that this client uses. */
   public TlsFiles tls() {
     return tls;

@@ -95,15 +95,18 @@ final class PdMembers implements AutoCloseable {
    */
   Leader leader(Cancellation cancellation) {
     Leader now = leader;
-    if (now != null && System.nanoTime() - discoveredAt < options.memberRefresh().toNanos()) {
+    if (now != null && isFresh()) {
       return now;
     }
     synchronized (discovery) {
-      if (leader != null && leader != now) {
-        return leader;
-      }
-      return discover(cancellation);
+      // Whoever waited for this lock may find that the one before has asked around.
+      now = leader;
+      return now != null && isFresh() ? now : discover(cancellation);
     }
+  }
+
+  private boolean isFresh() {
+    return System.nanoTime() - discoveredAt < options.memberRefresh().toNanos();
   }
 
   /** Makes the next {@link #leader} ask around, unless somebody has done so since. */

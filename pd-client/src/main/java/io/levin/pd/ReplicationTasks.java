@@ -27,9 +27,11 @@ public record ReplicationTasks(List<String> logBackups, List<Changefeed> changef
   private static final Pattern KEY =
       Pattern.compile("/tidb/cdc/([a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*)/([^/]+)/changefeed/info/([^/]+)");
 
-  /** All but "finished": one in error is tried again, or resumed by hand, where it stopped. */
-  private static final Set<String> ACTIVE =
-      Set.of("normal", "running", "warning", "stopped", "error", "failed");
+  /**
+   * The states from which a changefeed never goes on. One in error is tried again, or resumed by
+   * hand, where it stopped; a state that a later TiCDC has brought may be such a one, too.
+   */
+  private static final Set<String> OVER = Set.of("finished", "removed");
 
   /**
    * One changefeed.
@@ -39,9 +41,9 @@ public record ReplicationTasks(List<String> logBackups, List<Changefeed> changef
    * @param state as TiCDC spells it
    */
   public record Changefeed(String cluster, String id, String state) {
-    /** True in the states in which it may go on to read what an import writes. */
+    /** True unless it can never go on to read what an import writes. */
     public boolean isActive() {
-      return ACTIVE.contains(state);
+      return !OVER.contains(state);
     }
   }
 

@@ -19,6 +19,9 @@ public final class ServiceSafePoint implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceSafePoint.class);
   private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(5);
 
+  /** Whoever releases a hold waits for a renewal under way; the next one comes soon enough. */
+  private static final Duration RENEWAL_PATIENCE = Duration.ofSeconds(10);
+
   private final PdClient pd;
   private final String serviceId;
   private final Duration ttl;
@@ -63,7 +66,7 @@ public final class ServiceSafePoint implements AutoCloseable {
       return hold;
     }
     try {
-      register(cancellation);
+      register(pd.patience(), cancellation);
       hold.verify();
     } catch (RuntimeException e) {
       holds.remove(hold);
@@ -72,9 +75,9 @@ public final class ServiceSafePoint implements AutoCloseable {
     return hold;
   }
 
-  private void register(Cancellation cancellation) {
+  private void register(Duration patience, Cancellation cancellation) {
     long wanted = holds.stream().mapToLong(Hold::timestamp).min().orElse(0);
-    long minimum = pd.updateServiceSafePoint(serviceId, ttl, wanted, cancellation);
+    long minimum = pd.updateServiceSafePoint(serviceId, ttl, wanted, patience, cancellation);
     for (Hold hold : holds) {
       if (Long.compareUnsigned(minimum, hold.timestamp) > 0) {
         hold.overtakenBy = minimum;
@@ -87,7 +90,7 @@ public final class ServiceSafePoint implements AutoCloseable {
       return;
     }
     try {
-      register(background);
+      register(RENEWAL_PATIENCE, background);
     } catch (RuntimeException e) {
       LOG.warn("the service safe point {} was not renewed: {}", serviceId, e.getMessage());
     }

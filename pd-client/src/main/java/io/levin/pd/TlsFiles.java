@@ -3,11 +3,10 @@ package io.levin.pd;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.TlsChannelCredentials;
+import io.levin.base.PemFiles;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /**
  * The cluster's certificate files: {@code [security] ca-path, cert-path, key-path}. Read at each
@@ -55,16 +54,6 @@ public record TlsFiles(Path ca, Path cert, Path key) {
    * @throws io.levin.base.ImportException if a file cannot be used
    */
   public SSLContext sslContext() {
-    if (!enabled()) {
-      return null;
-    }
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      TrustManager[] trust = PemFiles.trust(ca);
-      context.init(PemFiles.identity(cert, key), trust, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw PemFiles.unusable(ca, "cannot make a TLS context: " + e.getMessage(), e);
-    }
+    return enabled() ? PemFiles.context(ca, cert, key) : null;
   }
 }

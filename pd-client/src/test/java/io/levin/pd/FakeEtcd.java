@@ -1,6 +1,7 @@
 package io.levin.pd;
 
 import io.grpc.BindableService;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.levin.proto.etcdserverpb.KVGrpc;
 import io.levin.proto.etcdserverpb.LeaseGrantRequest;
@@ -19,12 +20,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Keys and leases, enough for reading prefixes and registering. */
 final class FakeEtcd {
   final ConcurrentSkipListMap<String, PutRequest> keys = new ConcurrentSkipListMap<>();
   final Set<Long> leases = ConcurrentHashMap.newKeySet();
+  final AtomicInteger refusedPuts = new AtomicInteger();
   private final AtomicLong nextLease = new AtomicLong(100);
 
   void put(String key, String value) {
@@ -34,6 +37,12 @@ final class FakeEtcd {
             .setKey(com.google.protobuf.ByteString.copyFromUtf8(key))
             .setValue(com.google.protobuf.ByteString.copyFromUtf8(value))
             .build());
+  }
+
+  /** All leases are over, and with them their keys. */
+  void loseLeases() {
+    leases.clear();
+    keys.values().removeIf(put -> put.getLease() != 0);
   }
 
   List<BindableService> services() {
@@ -54,6 +63,10 @@ final class FakeEtcd {
 
           @Override
           public void put(PutRequest request, StreamObserver<PutResponse> out) {
+            if (refusedPuts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+              out.onError(Status.PERMISSION_DENIED.asRuntimeException());
+              return;
+            }
             keys.put(request.getKey().toStringUtf8(), request);
             out.onNext(PutResponse.getDefaultInstance());
             out.onCompleted();

@@ -493,12 +493,26 @@ class PdClientTest {
   }
 
   @Test
+  void registersAnImportAgainAlsoWhenTheKeyOfItsNewLeaseWasRefusedAtFirst() {
+    connect();
+    Duration soon = Duration.ofMillis(20);
+    try (ImportRegistration ignored =
+        ImportRegistration.register(client.etcd(), "1", soon, soon, cancellation)) {
+      pd.etcd.refusedPuts.set(1);
+      pd.etcd.loseLeases();
+      await(() -> pd.etcd.keys.containsKey("/tidb/brie/import/lightning/levin-1"));
+    }
+    assertThat(pd.etcd.keys).isEmpty();
+  }
+
+  @Test
   void findsChangefeedsAndLogBackups() {
     connect();
     assertThat(ReplicationTasks.read(client.etcd(), cancellation).isEmpty()).isTrue();
     pd.etcd.put("/tidb/br-stream/info/nightly", "x");
     pd.etcd.put("/tidb/cdc/default/ns/changefeed/info/feed", "{\"state\":\"warning\"}");
     pd.etcd.put("/tidb/cdc/default/ns/changefeed/info/done", "{\"state\":\"finished\"}");
+    pd.etcd.put("/tidb/cdc/default/ns/changefeed/info/new", "{\"state\":\"pending\"}");
     pd.etcd.put("/tidb/cdc/default/__cdc_meta__/meta/meta-version", "1");
     pd.etcd.put("/tidb/cdc/__backup__/ns/changefeed/info/old", "{}");
     pd.etcd.put("/tidb/cdc/changefeed/info/ancient", "{\"state\":\"failed\"}");
@@ -507,7 +521,10 @@ class PdClientTest {
     assertThat(tasks.changefeeds())
         .extracting(f -> f.cluster() + " " + f.id() + " " + f.isActive())
         .containsExactlyInAnyOrder(
-            "default/ns feed true", "default/ns done false", "<nil> ancient true");
+            "default/ns feed true",
+            "default/ns done false",
+            "default/ns new true",
+            "<nil> ancient true");
   }
 
   @Test

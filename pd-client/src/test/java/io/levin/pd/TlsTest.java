@@ -96,6 +96,13 @@ class TlsTest {
     assertThatThrownBy(() -> new TlsFiles(good.ca(), good.cert(), nonsense).channelCredentials())
         .isInstanceOf(ImportException.class)
         .hasMessageContaining("holds no private key");
+    Path damaged =
+        Files.writeString(
+            dir.resolve("damaged.pem"),
+            "-----BEGIN RSA PRIVATE KEY-----\nAAAAA\n-----END RSA PRIVATE KEY-----\n");
+    assertThatThrownBy(() -> new TlsFiles(good.ca(), good.cert(), damaged).sslContext())
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("damaged.pem holds a private key that is damaged");
     assertThatThrownBy(
             () -> new TlsFiles(dir.resolve("absent.pem"), null, null).channelCredentials())
         .isInstanceOf(ImportException.class)

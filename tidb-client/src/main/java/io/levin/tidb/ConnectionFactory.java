@@ -2,16 +2,12 @@ package io.levin.tidb;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionFactory {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
-  private static final int CONNECT_TIMEOUT_MILLIS = 20_000;
 
   /**
    * What older servers have instead of a variable: before 7.6 a limit holds for every connection
@@ -30,26 +25,22 @@ final class ConnectionFactory {
   private static final Map<String, String> OLDER =
       Map.of("tidb_idle_transaction_timeout", "wait_timeout");
 
-  private final String url;
-  private final Properties properties;
+  private final SqlLogin login;
   private final List<String> setup;
 
-  private ConnectionFactory(String url, Properties properties, List<String> setup) {
-    this.url = url;
-    this.properties = properties;
+  private ConnectionFactory(SqlLogin login, List<String> setup) {
+    this.login = login;
     this.setup = setup;
   }
 
   /**
-   * Logs in once and finds out which session variables the server takes. A password that is refused
-   * is tried once more decoded, when it is base64.
+   * Logs in once and finds out which session variables the server takes.
    *
    * @throws ImportException {@link ErrorCode#DB_CONNECT}
    */
   static ConnectionFactory probe(TidbOptions options) {
-    String url = url(options);
-    Properties properties = properties(options);
-    try (Connection connection = logIn(url, properties, options)) {
+    SqlLogin login = new SqlLogin(options);
+    try (Connection connection = login.open()) {
       List<String> setup = new ArrayList<>();
       setup.add("SET SESSION sql_mode = '" + options.sqlMode().replace("'", "''") + "'");
       // The handshake may say autocommit when the session is not: always say it as SQL.
@@ -67,7 +58,7 @@ final class ConnectionFactory {
           }
         }
       }
-      return new ConnectionFactory(url, properties, List.copyOf(setup));
+      return new ConnectionFactory(login, List.copyOf(setup));
     } catch (SQLException e) {
       throw failure(options, e);
     }
@@ -88,7 +79,7 @@ final class ConnectionFactory {
 
   /** A new connection, set up. */
   Connection open() throws SQLException {
-    Connection connection = DriverManager.getConnection(url, properties);
+    Connection connection = login.open();
     try (Statement statement = connection.createStatement()) {
       for (String sql : setup) {
         statement.execute(sql);
@@ -98,30 +89,6 @@ final class ConnectionFactory {
       connection.close();
       throw e;
     }
-  }
-
-  private static Connection logIn(String url, Properties properties, TidbOptions options) {
-    try {
-      return DriverManager.getConnection(url, properties);
-    } catch (SQLException e) {
-      return withDecodedPassword(url, properties, options, e);
-    }
-  }
-
-  private static Connection withDecodedPassword(
-      String url, Properties properties, TidbOptions options, SQLException first) {
-    if (first.getErrorCode() == SqlErrors.ACCESS_DENIED && !options.password().isEmpty()) {
-      try {
-        byte[] decoded = Base64.getDecoder().decode(options.password());
-        properties.setProperty("password", new String(decoded, StandardCharsets.UTF_8));
-        return DriverManager.getConnection(url, properties);
-      } catch (IllegalArgumentException e) {
-        LOG.debug("the password is not base64 either");
-      } catch (SQLException e) {
-        first.addSuppressed(e);
-      }
-    }
-    throw failure(options, first);
   }
 
   private static ImportException failure(TidbOptions options, SQLException e) {
@@ -152,52 +119,6 @@ final class ConnectionFactory {
     return root.getMessage() == null
         ? root.toString()
         : root.getMessage().lines().findFirst().orElse("");
-  }
-
-  static String url(TidbOptions options) {
-    return "jdbc:mysql://" + host(options.host()) + ":" + options.port() + "/";
-  }
-
-  static Properties properties(TidbOptions options) {
-    Properties p = new Properties();
-    p.setProperty("user", options.user());
-    p.setProperty("password", options.password());
-    p.setProperty("characterEncoding", "UTF-8");
-    p.setProperty("connectionTimeZone", "UTC");
-    p.setProperty("allowLoadLocalInfile", "false");
-    p.setProperty("allowPublicKeyRetrieval", "true");
-    p.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_MILLIS));
-    p.setProperty("tcpKeepAlive", "true");
-    p.setProperty("tinyInt1isBit", "false");
-    p.setProperty("yearIsDateType", "false");
-    p.setProperty("useInformationSchema", "false");
-    p.setProperty("useLocalSessionState", "true");
-    if (options.maxAllowedPacket() > 0) {
-      p.setProperty("maxAllowedPacket", Long.toString(options.maxAllowedPacket()));
-    }
-    switch (options.tls()) {
-      case "preferred" -> p.setProperty("sslMode", "PREFERRED");
-      case "skip-verify" -> p.setProperty("sslMode", "REQUIRED");
-      case "cluster" -> {
-        p.setProperty("sslMode", "VERIFY_IDENTITY");
-        PemKeyStores.StoreFile trust = PemKeyStores.trustFile(options.caPath());
-        p.setProperty("trustCertificateKeyStoreUrl", trust.url());
-        p.setProperty("trustCertificateKeyStorePassword", trust.password());
-        p.setProperty("trustCertificateKeyStoreType", "PKCS12");
-      }
-      default -> p.setProperty("sslMode", "DISABLED");
-    }
-    if (!options.tls().equals("false") && !options.certPath().isEmpty()) {
-      PemKeyStores.StoreFile key = PemKeyStores.keyFile(options.certPath(), options.keyPath());
-      p.setProperty("clientCertificateKeyStoreUrl", key.url());
-      p.setProperty("clientCertificateKeyStorePassword", key.password());
-      p.setProperty("clientCertificateKeyStoreType", "PKCS12");
-    }
-    return p;
-  }
-
-  private static String host(String host) {
-    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 
   private static String literal(String value) {

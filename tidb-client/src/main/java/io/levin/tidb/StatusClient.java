@@ -1,5 +1,6 @@
 package io.levin.tidb;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.levin.base.Cancellation;
@@ -17,14 +18,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TiDB's status port: the only place that tells table ids and whole table definitions ({@code
  * cluster-protocol} 10.3). Thread-safe.
  */
 public final class StatusClient {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusClient.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final RetryPolicy RETRY =
       new RetryPolicy(4, Duration.ofMillis(500), Duration.ofSeconds(4));
@@ -68,31 +73,31 @@ public final class StatusClient {
 
   /** Asks for {@code /settings}. */
   public Settings settings() {
-    try (InputStream in = get("/settings")) {
-      JsonNode node = new ObjectMapper().readTree(in);
-      // Any other store keeps a folder there.
-      boolean tikv = node.path("store").asText("tikv").equals("tikv");
-      return new Settings(
-          node.path("port").asInt(0),
-          tikv ? node.path("path").asText("") : "",
-          node.path("new_collations_enabled_on_first_bootstrap").asBoolean(false));
-    } catch (IOException e) {
-      throw unreachable("/settings", e);
-    }
+    return get(
+        "/settings",
+        in -> {
+          JsonNode node = new ObjectMapper().readTree(in);
+          // Any other store keeps a folder there.
+          boolean tikv = node.path("store").asText("tikv").equals("tikv");
+          return new Settings(
+              node.path("port").asInt(0),
+              tikv ? node.path("path").asText("") : "",
+              node.path("new_collations_enabled_on_first_bootstrap").asBoolean(false));
+        });
   }
 
   /** The id of a database, or 0 when the server does not show one. */
   public long databaseId(String database) {
-    try (InputStream in = get("/schema")) {
-      for (JsonNode node : new ObjectMapper().readTree(in)) {
-        if (node.path("db_name").path("L").asText("").equalsIgnoreCase(database)) {
-          return node.path("id").asLong(0);
-        }
-      }
-      return 0;
-    } catch (IOException e) {
-      throw unreachable("/schema", e);
-    }
+    return get(
+        "/schema",
+        in -> {
+          for (JsonNode node : new ObjectMapper().readTree(in)) {
+            if (node.path("db_name").path("L").asText("").equalsIgnoreCase(database)) {
+              return node.path("id").asLong(0);
+            }
+          }
+          return 0L;
+        });
   }
 
   /**
@@ -102,49 +107,76 @@ public final class StatusClient {
    *     ErrorCode#DB_CONNECT} when the port does not answer
    */
   public List<TableInfo> tables(String database) {
-    String path =
-        "/schema/" + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
-    try (InputStream in = get(path)) {
-      return SchemaJson.readTables(in);
-    } catch (IOException e) {
-      throw unreachable(path, e);
-    }
+    return get(
+        "/schema/" + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"),
+        SchemaJson::readTables);
   }
 
-  private InputStream get(String path) {
+  /** Reads an answer. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(InputStream body) throws IOException;
+  }
+
+  private <T> T get(String path, Reader<T> reader) {
     try {
-      return RETRY.run(() -> getOnce(path), e -> e instanceof IOException, cancellation);
-    } catch (IOException e) {
-      throw unreachable(path, e);
+      return RETRY.<T, Exception>run(
+          () -> getOnce(path, reader), StatusClient::mayPass, cancellation);
+    } catch (RuntimeException e) {
+      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unreachable(path, e);
-    } catch (RuntimeException e) {
-      throw e;
     } catch (Exception e) {
+      cancellation.throwIfCancelled();
       throw unreachable(path, e);
     }
   }
 
-  private InputStream getOnce(String path) throws IOException, InterruptedException {
+  /** A certificate does not become valid, and a page in HTML no JSON, by asking again. */
+  private static boolean mayPass(Exception failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof CertificateException || t instanceof JsonParseException) {
+        return false;
+      }
+    }
+    return failure instanceof IOException;
+  }
+
+  private <T> T getOnce(String path, Reader<T> reader) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).GET().build();
     HttpResponse<InputStream> response =
         http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    if (response.statusCode() == 200) {
-      return response.body();
+    // The list of very many tables takes a while, and its server may fall silent in the midst.
+    try (InputStream in = response.body();
+        Cancellation.Registration ignored = cancellation.onCancel(() -> close(in))) {
+      if (response.statusCode() == 200) {
+        return reader.read(in);
+      }
+      String text = new String(in.readNBytes(1024), StandardCharsets.UTF_8).strip();
+      if (response.statusCode() == 400 || response.statusCode() == 404) {
+        throw new ImportException(
+            ErrorCode.SCHEMA_NOT_EXISTS,
+            "TiDB's status port "
+                + base
+                + path
+                + " answered "
+                + response.statusCode()
+                + ": "
+                + text,
+            "check tidb.status-port and that the table exists");
+      }
+      throw new IOException("HTTP " + response.statusCode() + ": " + text);
     }
-    String body;
-    try (InputStream in = response.body()) {
-      body = new String(in.readNBytes(1024), StandardCharsets.UTF_8).strip();
+  }
+
+  private static void close(InputStream in) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      LOG.debug("close the answer of the status port", e);
     }
-    if (response.statusCode() == 400 || response.statusCode() == 404) {
-      throw new ImportException(
-          ErrorCode.SCHEMA_NOT_EXISTS,
-          "TiDB's status port " + base + path + " answered " + response.statusCode() + ": " + body,
-          "check tidb.status-port and that the table exists");
-    }
-    throw new IOException("HTTP " + response.statusCode() + ": " + body);
   }
 
   private ImportException unreachable(String path, Exception e) {

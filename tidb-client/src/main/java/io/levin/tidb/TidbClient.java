@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * SQL connections to the target TiDB, with the session variables that an import wants, and
@@ -21,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * connection is used by one thread at a time.
  */
 public final class TidbClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TidbClient.class);
   private static final RetryPolicy STATEMENTS = RetryPolicy.fixed(3, Duration.ofSeconds(3));
 
   /**
@@ -46,8 +49,7 @@ public final class TidbClient implements AutoCloseable {
    * @throws ImportException {@link ErrorCode#DB_CONNECT} when that fails
    */
   public static TidbClient connect(TidbOptions options, Cancellation cancellation) {
-    TidbClient client = new TidbClient(ConnectionFactory.probe(options), cancellation);
-    return client;
+    return new TidbClient(ConnectionFactory.probe(options), cancellation);
   }
 
   /** Runs a statement that has no result; repeated on retryable failures. */
@@ -182,7 +184,7 @@ public final class TidbClient implements AutoCloseable {
     try {
       connection.abort(Runnable::run);
     } catch (SQLException e) {
-      org.slf4j.LoggerFactory.getLogger(TidbClient.class).debug("abort connection", e);
+      LOG.debug("abort connection", e);
     }
   }
 
@@ -191,7 +193,7 @@ public final class TidbClient implements AutoCloseable {
       connection.close();
     } catch (SQLException e) {
       // Nothing depends on how a connection that is given up ends.
-      org.slf4j.LoggerFactory.getLogger(TidbClient.class).debug("close connection", e);
+      LOG.debug("close connection", e);
     }
   }
 

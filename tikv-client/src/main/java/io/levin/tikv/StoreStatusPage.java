@@ -1,5 +1,6 @@
 package io.levin.tikv;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.levin.base.Cancellation;
@@ -11,9 +12,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -36,47 +41,74 @@ final class StoreStatusPage {
     this.tls = tls;
   }
 
-  /** The limits of the first store that tells them; empty when none does. */
+  /**
+   * The limits of the store that tells them first; empty when none does. All are asked at a time:
+   * where a firewall drops what is sent to these ports, each takes its whole time.
+   */
   Optional<TikvClient.RegionLimits> regionLimits(List<Store> stores, Cancellation cancellation) {
+    cancellation.throwIfCancelled();
+    HttpClient http = client();
+    CompletableFuture<Optional<TikvClient.RegionLimits>> first = new CompletableFuture<>();
+    List<CompletableFuture<Void>> questions = new ArrayList<>();
+    for (Store store : stores) {
+      if (store.isUp() && !store.isTiFlash() && !store.statusAddress().isEmpty()) {
+        questions.add(ask(http, store, first));
+      }
+    }
+    CompletableFuture.allOf(questions.toArray(CompletableFuture[]::new))
+        .thenRun(() -> first.complete(Optional.empty()));
+    // The time of a request ends with the head of its answer.
+    first.completeOnTimeout(Optional.empty(), 2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    try (Cancellation.Registration ignored =
+        cancellation.onCancel(() -> first.complete(Optional.empty()))) {
+      Optional<TikvClient.RegionLimits> told = first.join();
+      cancellation.throwIfCancelled();
+      return told;
+    }
+  }
+
+  private HttpClient client() {
     HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
     SSLContext context = tls.sslContext();
     if (context != null) {
       builder.sslContext(context);
     }
-    HttpClient http = builder.version(HttpClient.Version.HTTP_1_1).build();
-    for (Store store : stores) {
-      if (!store.isUp() || store.isTiFlash() || store.statusAddress().isEmpty()) {
-        continue;
-      }
-      cancellation.throwIfCancelled();
-      try {
-        JsonNode config = config(http, store).path("coprocessor");
-        long size = size(config.path("region-split-size").asText());
-        long keys = config.path("region-split-keys").asLong();
-        if (size > 0) {
-          return Optional.of(new TikvClient.RegionLimits(size, keys));
-        }
-      } catch (IOException e) {
-        LOG.info("store {} does not tell its region size: {}", store.id(), e.getMessage());
-      }
-    }
-    return Optional.empty();
+    return builder.version(HttpClient.Version.HTTP_1_1).build();
   }
 
-  private JsonNode config(HttpClient http, Store store) throws IOException {
-    URI uri = URI.create(tls.scheme() + "://" + store.statusAddress() + "/config");
+  private CompletableFuture<Void> ask(
+      HttpClient http, Store store, CompletableFuture<Optional<TikvClient.RegionLimits>> first) {
+    HttpRequest request;
     try {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new IOException(uri + " answered " + answer.statusCode());
-      }
-      return new ObjectMapper().readTree(answer.body());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      URI uri = URI.create(tls.scheme() + "://" + store.statusAddress() + "/config");
+      request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
+    } catch (IllegalArgumentException e) {
+      return notTold(store, e);
+    }
+    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        .thenAccept(answer -> limits(answer).ifPresent(told -> first.complete(Optional.of(told))))
+        .exceptionallyCompose(failure -> notTold(store, failure));
+  }
+
+  private static CompletableFuture<Void> notTold(Store store, Throwable failure) {
+    LOG.info("store {} does not tell its region size: {}", store.id(), failure.getMessage());
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private static Optional<TikvClient.RegionLimits> limits(HttpResponse<String> answer) {
+    if (answer.statusCode() != 200) {
+      throw new CompletionException(
+          new IOException(answer.uri() + " answered " + answer.statusCode()));
+    }
+    try {
+      JsonNode config = new ObjectMapper().readTree(answer.body()).path("coprocessor");
+      long size = size(config.path("region-split-size").asText());
+      long keys = config.path("region-split-keys").asLong();
+      return size > 0
+          ? Optional.of(new TikvClient.RegionLimits(size, keys))
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw new CompletionException(e);
     }
   }
 

@@ -214,7 +214,7 @@ public final class TikvClient implements AutoCloseable {
    */
   public record RegionLimits(long bytes, long keys) {}
 
-  /** The limits of the first store that tells them over its status port; empty when none does. */
+  /** The limits of the store that first tells them over its status port; empty when none does. */
   public Optional<RegionLimits> regionLimits(Cancellation cancellation) {
     return new StoreStatusPage(pd.tls()).regionLimits(pd.stores(cancellation), cancellation);
   }

@@ -1,11 +1,9 @@
 package io.levin.engine.cli;
 
-import io.levin.base.ImportException;
 import io.levin.engine.share.Fleet;
 import io.levin.engine.share.FleetOverview;
 import io.levin.tidb.TidbClient;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -23,16 +21,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Shows the instances that share an import (levin.share-work), and ends it.",
     subcommands = {FleetMain.Status.class, FleetMain.Drain.class, FleetMain.Finish.class})
-public final class FleetMain implements Callable<Integer> {
+public final class FleetMain {
   /** Runs the command. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new FleetMain()).execute(arguments));
-  }
-
-  @Override
-  public Integer call() {
-    CommandLine.usage(this, System.err);
-    return ExitCode.USAGE;
   }
 
   /** {@code levin fleet status}. */
@@ -45,18 +37,16 @@ public final class FleetMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-      try (TidbClient tidb = target.connect()) {
-        List<FleetOverview> fleets = FleetOverview.read(tidb, target.metaSchema());
-        if (fleets.isEmpty()) {
-          out.println("No import is under way whose work is shared.");
-        }
-        FleetText.print(out, fleets);
-        return ExitCode.OK;
-      } catch (SQLException | ImportException e) {
-        System.err.println("levin fleet status: " + e.getMessage());
-        return ExitCode.FAILED;
-      }
+      return target.run(
+          "levin fleet status",
+          (tidb, out) -> {
+            List<FleetOverview> fleets = FleetOverview.read(tidb, target.metaSchema());
+            if (fleets.isEmpty()) {
+              out.println("No import is under way whose work is shared.");
+            }
+            FleetText.print(out, fleets);
+            return ExitCode.OK;
+          });
     }
   }
 
@@ -79,28 +69,27 @@ public final class FleetMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-      try (TidbClient tidb = target.connect()) {
-        Map<String, Long> meant = new HashMap<>();
-        for (FleetOverview fleet : FleetOverview.read(tidb, target.metaSchema())) {
-          fleet.members().stream()
-              .filter(member -> member.live() && member.pid() == process)
-              .filter(member -> machine == null || machine.equals(member.host()))
-              .forEach(member -> meant.put(member.memberId(), fleet.fleet().taskId()));
-        }
-        if (meant.size() > 1) {
-          return failed("several instances have process " + process + ": say --machine");
-        }
-        for (Map.Entry<String, Long> member : meant.entrySet()) {
-          if (FleetOverview.drain(tidb, target.metaSchema(), member.getValue(), member.getKey())) {
-            out.println("process " + process + " ends when it has done what it has in hand");
-            return ExitCode.OK;
-          }
-        }
-        return failed("no instance that takes part has process " + process);
-      } catch (SQLException | ImportException e) {
-        return failed(e.getMessage());
+      return target.run("levin fleet drain", this::drain);
+    }
+
+    private int drain(TidbClient tidb, PrintWriter out) throws SQLException {
+      Map<String, Long> meant = new HashMap<>();
+      for (FleetOverview fleet : FleetOverview.read(tidb, target.metaSchema())) {
+        fleet.members().stream()
+            .filter(member -> member.live() && member.pid() == process)
+            .filter(member -> machine == null || machine.equals(member.host()))
+            .forEach(member -> meant.put(member.memberId(), fleet.fleet().taskId()));
       }
+      if (meant.size() > 1) {
+        return failed("several instances have process " + process + ": say --machine");
+      }
+      for (Map.Entry<String, Long> member : meant.entrySet()) {
+        if (FleetOverview.drain(tidb, target.metaSchema(), member.getValue(), member.getKey())) {
+          out.println("process " + process + " ends when it has done what it has in hand");
+          return ExitCode.OK;
+        }
+      }
+      return failed("no instance that takes part has process " + process);
     }
 
     private static int failed(String why) {
@@ -123,17 +112,11 @@ public final class FleetMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-      try (TidbClient tidb = target.connect()) {
-        List<FleetOverview> fleets = FleetOverview.read(tidb, target.metaSchema());
-        return finish(out, tidb, fleets);
-      } catch (SQLException | ImportException e) {
-        System.err.println("levin fleet finish: " + e.getMessage());
-        return ExitCode.FAILED;
-      }
+      return target.run("levin fleet finish", this::finish);
     }
 
-    private int finish(PrintWriter out, TidbClient tidb, List<FleetOverview> fleets) {
+    private int finish(TidbClient tidb, PrintWriter out) throws SQLException {
+      List<FleetOverview> fleets = FleetOverview.read(tidb, target.metaSchema());
       List<FleetOverview> meant =
           fleets.stream()
               .filter(fleet -> task == null || task.equals(FleetText.task(fleet)))

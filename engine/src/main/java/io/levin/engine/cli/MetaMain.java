@@ -1,12 +1,10 @@
 package io.levin.engine.cli;
 
-import io.levin.base.ImportException;
 import io.levin.engine.coordinate.FleetView;
 import io.levin.engine.coordinate.Member;
 import io.levin.engine.share.FleetOverview;
 import io.levin.tidb.TidbClient;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -20,16 +18,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Shows and repairs the metadata of parallel imports in the target TiDB.",
     subcommands = {MetaMain.Status.class, MetaMain.Forget.class})
-public final class MetaMain implements Callable<Integer> {
+public final class MetaMain {
   /** Runs the command. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new MetaMain()).execute(arguments));
-  }
-
-  @Override
-  public Integer call() {
-    CommandLine.usage(this, System.err);
-    return ExitCode.USAGE;
   }
 
   /** {@code levin meta status}. */
@@ -42,18 +34,7 @@ public final class MetaMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-      try (TidbClient tidb = target.connect()) {
-        StatusMain.print(
-            out,
-            FleetView.read(tidb, target.metaSchema(), target.compat()),
-            FleetOverview.read(tidb, target.metaSchema()),
-            true);
-        return ExitCode.OK;
-      } catch (SQLException | ImportException e) {
-        System.err.println("levin meta status: " + e.getMessage());
-        return ExitCode.FAILED;
-      }
+      return target.run("levin meta status", (tidb, out) -> StatusMain.print(tidb, out, target, true));
     }
   }
 
@@ -76,52 +57,53 @@ public final class MetaMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-      try (TidbClient tidb = target.connect()) {
-        long id = Long.parseUnsignedLong(task);
-        FleetView view = FleetView.read(tidb, target.metaSchema(), target.compat());
-        boolean shared =
-            FleetOverview.read(tidb, target.metaSchema()).stream()
-                .anyMatch(fleet -> fleet.fleet().taskId() == id);
-        boolean known =
-            shared
-                || view.tasks().stream().anyMatch(row -> row.taskId() == id)
-                || view.parts().stream().anyMatch(row -> row.taskId() == id)
-                || view.member(id).isPresent();
-        if (!known) {
-          System.err.println("levin meta forget: there is no task " + task + " in the metadata");
-          return ExitCode.FAILED;
-        }
-        Member member = view.member(id).orElse(null);
-        if (!force && (member == null || member.alive())) {
-          System.err.println(
-              "levin meta forget: "
-                  + view.describe(id)
-                  + (member == null
-                      ? " cannot be seen to have ended: make sure that it has, then add --force"
-                      : " is running: stop it first"));
-          return ExitCode.FAILED;
-        }
-        if (shared && table != null) {
-          System.err.println(
-              "levin meta forget: task "
-                  + task
-                  + " shares its work among instances: its tables can only be forgotten together");
-          return ExitCode.FAILED;
-        }
-        view.forget(tidb, target.metaSchema(), target.compat(), id, table).forEach(out::println);
-        if (shared) {
-          FleetOverview.forget(tidb, target.metaSchema(), id);
-          out.println("removed the lots and members of task " + task);
-        }
-        return ExitCode.OK;
+      long id;
+      try {
+        id = Long.parseUnsignedLong(task);
       } catch (NumberFormatException e) {
         System.err.println("levin meta forget: --task wants a number, got '" + task + "'");
         return ExitCode.USAGE;
-      } catch (SQLException | ImportException e) {
-        System.err.println("levin meta forget: " + e.getMessage());
+      }
+      return target.run("levin meta forget", (tidb, out) -> forget(id, tidb, out));
+    }
+
+    private int forget(long id, TidbClient tidb, PrintWriter out) throws SQLException {
+      FleetView view = FleetView.read(tidb, target.metaSchema(), target.compat());
+      boolean shared =
+          FleetOverview.read(tidb, target.metaSchema()).stream()
+              .anyMatch(fleet -> fleet.fleet().taskId() == id);
+      boolean known =
+          shared
+              || view.tasks().stream().anyMatch(row -> row.taskId() == id)
+              || view.parts().stream().anyMatch(row -> row.taskId() == id)
+              || view.member(id).isPresent();
+      if (!known) {
+        System.err.println("levin meta forget: there is no task " + task + " in the metadata");
         return ExitCode.FAILED;
       }
+      Member member = view.member(id).orElse(null);
+      if (!force && (member == null || member.alive())) {
+        System.err.println(
+            "levin meta forget: "
+                + view.describe(id)
+                + (member == null
+                    ? " cannot be seen to have ended: make sure that it has, then add --force"
+                    : " is running: stop it first"));
+        return ExitCode.FAILED;
+      }
+      if (shared && table != null) {
+        System.err.println(
+            "levin meta forget: task "
+                + task
+                + " shares its work among instances: its tables can only be forgotten together");
+        return ExitCode.FAILED;
+      }
+      view.forget(tidb, target.metaSchema(), target.compat(), id, table).forEach(out::println);
+      if (shared) {
+        FleetOverview.forget(tidb, target.metaSchema(), id);
+        out.println("removed the lots and members of task " + task);
+      }
+      return ExitCode.OK;
     }
   }
 }

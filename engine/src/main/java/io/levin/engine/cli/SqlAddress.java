@@ -1,7 +1,13 @@
 package io.levin.engine.cli;
 
+import io.levin.base.ImportException;
+import io.levin.tidb.TidbClient;
 import io.levin.tidb.TidbOptions;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -33,5 +39,33 @@ final class SqlAddress {
   /** How to connect, without TLS. */
   TidbOptions options() {
     return new TidbOptions(host, port, user, password, "false", "", "", "", "", PACKET, Map.of());
+  }
+
+  /** What a command does with a TiDB. */
+  @FunctionalInterface
+  interface Work {
+    /**
+     * Does it.
+     *
+     * @param out standard output
+     * @return the exit code
+     */
+    int run(TidbClient tidb, PrintWriter out) throws SQLException;
+  }
+
+  /**
+   * Does a command's work; what it fails with is told on standard error.
+   *
+   * @param command its name, for that
+   * @return the exit code
+   */
+  static int run(String command, Supplier<TidbClient> connect, Work work) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    try (TidbClient tidb = connect.get()) {
+      return work.run(tidb, out);
+    } catch (SQLException | ImportException e) {
+      System.err.println(command + ": " + e.getMessage());
+      return ExitCode.FAILED;
+    }
   }
 }

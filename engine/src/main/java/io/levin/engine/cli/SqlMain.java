@@ -1,10 +1,8 @@
 package io.levin.engine.cli;
 
 import io.levin.base.Cancellation;
-import io.levin.base.ImportException;
 import io.levin.tidb.TidbClient;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -39,30 +37,31 @@ public final class SqlMain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    try (TidbClient client = TidbClient.connect(address.options(), new Cancellation())) {
-      for (String sql : statements) {
-        out.println("> " + sql);
-        client.withConnection(
-            connection -> {
-              try (Statement statement = connection.createStatement()) {
-                if (statement.execute(sql)) {
-                  try (ResultSet rows = statement.getResultSet()) {
-                    print(out, rows);
-                  }
-                } else {
-                  out.println("OK");
+    return SqlAddress.run(
+        "levin sql",
+        () -> TidbClient.connect(address.options(), new Cancellation()),
+        this::runAll);
+  }
+
+  private int runAll(TidbClient client, PrintWriter out) throws SQLException {
+    for (String sql : statements) {
+      out.println("> " + sql);
+      client.withConnection(
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              if (statement.execute(sql)) {
+                try (ResultSet rows = statement.getResultSet()) {
+                  print(out, rows);
                 }
+              } else {
+                out.println("OK");
               }
-              return null;
-            });
-        out.println();
-      }
-      return 0;
-    } catch (SQLException | ImportException e) {
-      System.err.println("levin sql: " + e.getMessage());
-      return 1;
+            }
+            return null;
+          });
+      out.println();
     }
+    return ExitCode.OK;
   }
 
   private static void print(PrintWriter out, ResultSet rows) throws SQLException {

@@ -1,6 +1,5 @@
 package io.levin.engine.cli;
 
-import io.levin.base.ImportException;
 import io.levin.config.ByteSize;
 import io.levin.engine.coordinate.FleetView;
 import io.levin.engine.coordinate.Member;
@@ -9,7 +8,6 @@ import io.levin.engine.coordinate.TaskRow;
 import io.levin.engine.share.FleetOverview;
 import io.levin.tidb.TidbClient;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -39,26 +37,26 @@ public final class StatusMain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    try (TidbClient tidb = target.connect()) {
-      print(
-          out,
-          FleetView.read(tidb, target.metaSchema(), target.compat()),
-          FleetOverview.read(tidb, target.metaSchema()),
-          all);
-      return ExitCode.OK;
-    } catch (SQLException | ImportException e) {
-      System.err.println("levin status: " + e.getMessage());
-      return ExitCode.FAILED;
-    }
+    return target.run("levin status", (tidb, out) -> print(tidb, out, target, all));
   }
 
   /**
    * Prints what there is.
    *
    * @param all whether all parts of tables are listed
+   * @return the exit code
    */
-  static void print(PrintWriter out, FleetView view, List<FleetOverview> fleets, boolean all) {
+  static int print(TidbClient tidb, PrintWriter out, TargetOptions target, boolean all)
+      throws SQLException {
+    print(
+        out,
+        FleetView.read(tidb, target.metaSchema(), target.compat()),
+        FleetOverview.read(tidb, target.metaSchema()),
+        all);
+    return ExitCode.OK;
+  }
+
+  private static void print(PrintWriter out, FleetView view, List<FleetOverview> fleets, boolean all) {
     if (view.members().isEmpty()
         && view.tasks().isEmpty()
         && view.parts().isEmpty()

@@ -29,8 +29,17 @@ final class TargetOptions {
 
   private Config loaded;
 
-  /** Connects. */
-  TidbClient connect() {
+  /**
+   * Does a command's work with that TiDB; what it fails with is told on standard error.
+   *
+   * @param command its name, for that
+   * @return the exit code
+   */
+  int run(String command, SqlAddress.Work work) {
+    return SqlAddress.run(command, this::connect, work);
+  }
+
+  private TidbClient connect() {
     if (config == null) {
       return TidbClient.connect(address.options(), new Cancellation());
     }

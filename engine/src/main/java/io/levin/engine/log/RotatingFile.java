@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +23,9 @@ import java.util.List;
 /**
  * A file that is renamed to {@code NAME-2006-01-02T15-04-05.000.EXT} when it has grown large; old
  * ones are deleted by age and number. Thread-safe; a line is never cut in two.
+ *
+ * <p>An import goes on without its log: lines that cannot be written, as on a full disk, are lost,
+ * and how many is said in the file as soon as it takes lines again.
  */
 final class RotatingFile extends OutputStream {
   private static final DateTimeFormatter STAMP =
@@ -29,14 +35,20 @@ final class RotatingFile extends OutputStream {
   private final long maxBytes;
   private final int maxDays;
   private final int maxBackups;
+
+  /** Null behind a failure, until the file could be opened again. */
   private OutputStream out;
+
   private long size;
   private boolean shared;
+  private long lost;
+  private String reason;
 
   /**
    * @param maxBytes rotate at this size; 0 = never
    * @param maxDays days to keep rotated files; 0 = for ever
    * @param maxBackups rotated files to keep; 0 = all
+   * @throws IOException when the file cannot be opened at first
    */
   RotatingFile(Path path, long maxBytes, int maxDays, int maxBackups) throws IOException {
     this.path = path;
@@ -47,27 +59,73 @@ final class RotatingFile extends OutputStream {
   }
 
   @Override
-  public synchronized void write(int b) throws IOException {
+  public synchronized void write(int b) {
     write(new byte[] {(byte) b}, 0, 1);
   }
 
+  /** Writes a line, or loses it: whoever logs cannot do anything about it. */
   @Override
-  public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-    if (maxBytes > 0 && size > 0 && size + length > maxBytes) {
-      rotate();
+  public synchronized void write(byte[] bytes, int offset, int length) {
+    try {
+      if (out == null) {
+        open();
+        tellOfLost();
+      }
+      if (maxBytes > 0 && size > 0 && size + length > maxBytes) {
+        rotate();
+      }
+      put(bytes, offset, length);
+    } catch (IOException e) {
+      lost++;
+      reason = String.valueOf(e.getMessage());
+      giveUp();
     }
+  }
+
+  private void put(byte[] bytes, int offset, int length) throws IOException {
     out.write(bytes, offset, length);
     size += length;
   }
 
+  /** In the form of the other lines, on a line of its own: the last one may have been cut. */
+  private void tellOfLost() throws IOException {
+    StringBuilder line = new StringBuilder("\n[");
+    new Stamps(ZoneId.systemDefault()).append(line, System.currentTimeMillis());
+    line.append("] [WARN] [RotatingFile] [\"lines of this log were lost\"] [count=")
+        .append(lost)
+        .append("] [reason=\"")
+        .append(reason.replaceAll("[\"\\\\\\p{Cntrl}]", "'"))
+        .append("\"]\n");
+    byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
+    put(bytes, 0, bytes.length);
+    lost = 0;
+  }
+
+  private void giveUp() {
+    OutputStream broken = out;
+    out = null;
+    if (broken != null) {
+      try {
+        broken.close();
+      } catch (IOException e) {
+        // It is of no more use, however it ends.
+        return;
+      }
+    }
+  }
+
   @Override
   public synchronized void flush() throws IOException {
-    out.flush();
+    if (out != null) {
+      out.flush();
+    }
   }
 
   @Override
   public synchronized void close() throws IOException {
-    out.close();
+    if (out != null) {
+      out.close();
+    }
   }
 
   /** Whether another process writes into the file too, as far as locks tell. */
@@ -93,29 +151,41 @@ final class RotatingFile extends OutputStream {
     }
   }
 
+  /** A file that somebody else has moved away is begun anew, one that cannot be moved grows. */
   private void rotate() throws IOException {
     out.close();
     String stamp = STAMP.format(LocalDateTime.now());
-    Files.move(path, path.resolveSibling(stem() + "-" + stamp + extension()));
+    try {
+      Files.move(path, path.resolveSibling(stem() + "-" + stamp + extension()));
+    } catch (IOException e) {
+      open();
+      return;
+    }
     open();
     deleteOld();
   }
 
-  private void deleteOld() throws IOException {
-    List<Path> old = new ArrayList<>();
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(path.getParent(), stem() + "-*" + extension())) {
-      files.forEach(old::add);
-    }
-    old.sort(Comparator.comparing(Path::toString).reversed());
-    Instant oldest = Instant.now().minus(Duration.ofDays(maxDays));
-    for (int i = 0; i < old.size(); i++) {
-      boolean tooMany = maxBackups > 0 && i >= maxBackups;
-      boolean tooOld =
-          maxDays > 0 && Files.getLastModifiedTime(old.get(i)).toInstant().isBefore(oldest);
-      if (tooMany || tooOld) {
-        Files.deleteIfExists(old.get(i));
+  /** What cannot be deleted now is tried again behind the next rotation. */
+  private void deleteOld() {
+    try {
+      List<Path> old = new ArrayList<>();
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(path.getParent(), stem() + "-*" + extension())) {
+        files.forEach(old::add);
       }
+      old.sort(Comparator.comparing(Path::toString).reversed());
+      Instant oldest = Instant.now().minus(Duration.ofDays(maxDays));
+      for (int i = 0; i < old.size(); i++) {
+        boolean tooMany = maxBackups > 0 && i >= maxBackups;
+        boolean tooOld =
+            maxDays > 0 && Files.getLastModifiedTime(old.get(i)).toInstant().isBefore(oldest);
+        if (tooMany || tooOld) {
+          Files.deleteIfExists(old.get(i));
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Another instance deletes here as well.
+      return;
     }
   }
 

@@ -7,6 +7,7 @@ import io.levin.schema.ColumnInfo;
 import io.levin.schema.TableInfo;
 import io.levin.tidb.TargetTable;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +68,8 @@ final class AutoIdRebase {
       return;
     }
     long max = TablePlan.maxAutoRandom(table);
-    long next = largest + 1;
-    if (next > max + 1) {
+    OptionalLong next = nextAutoRandom(largest, max);
+    if (next.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("table", target.name())
           .addKeyValue("largest", largest)
@@ -77,8 +78,19 @@ final class AutoIdRebase {
       return;
     }
     Task task =
-        Task.start(LOG, "alter table auto_random", "table", target.name(), "auto_random", next);
-    target.rebaseAutoRandom(Math.min(next, max));
+        Task.start(
+            LOG,
+            "alter table auto_random",
+            "table",
+            target.name(),
+            "auto_random",
+            next.getAsLong());
+    target.rebaseAutoRandom(next.getAsLong());
     task.completed();
+  }
+
+  /** The id above the largest that is used; the last one where there is no more; else nothing. */
+  static OptionalLong nextAutoRandom(long largest, long max) {
+    return largest > max ? OptionalLong.empty() : OptionalLong.of(largest == max ? max : largest + 1);
   }
 }

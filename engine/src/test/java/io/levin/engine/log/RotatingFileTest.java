@@ -1,6 +1,7 @@
 package io.levin.engine.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,5 +81,38 @@ class RotatingFileTest {
     }
     assertThat(folder.resolve("a.log")).hasContent("before\nbehind\n");
     assertThat(rotated()).isEmpty();
+  }
+
+  @Test
+  void aFullDiskCostsLinesAndTheLogSaysHowManyWhenThereIsRoomAgain() throws Exception {
+    Path file = folder.resolve("a.log");
+    Path full = Path.of("/dev/full");
+    assumeThat(Files.exists(full)).isTrue();
+    Files.createSymbolicLink(file, full);
+    try (RotatingFile log = new RotatingFile(file, 0, 0, 0)) {
+      write(log, "lost\n");
+      write(log, "lost, too\n");
+      Files.delete(file);
+      write(log, "there\n");
+    }
+    assertThat(Files.readString(file))
+        .containsPattern(
+            "\n\\[[^]]+] \\[WARN] \\[RotatingFile] \\[\"lines of this log were lost\"] \\[count=2]"
+                + " \\[reason=\"No space left on device\"]\nthere\n$")
+        .doesNotContain("lost, too");
+  }
+
+  @Test
+  void aFileThatSomebodyElseHasMovedAwayIsBegunAnew() throws Exception {
+    Path file = folder.resolve("a.log");
+    try (RotatingFile log = new RotatingFile(file, 15, 0, 0)) {
+      write(log, "line 0...\n");
+      Files.move(file, folder.resolve("kept.txt"));
+      write(log, "line 1...\n");
+      write(log, "line 2...\n");
+    }
+    assertThat(folder.resolve("kept.txt")).hasContent("line 0...\n");
+    assertThat(file).hasContent("line 2...\n");
+    assertThat(rotated()).hasSize(2);
   }
 }

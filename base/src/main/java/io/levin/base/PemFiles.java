@@ -1,7 +1,5 @@
-package io.levin.pd;
+package io.levin.base;
 
-import io.levin.base.ErrorCode;
-import io.levin.base.ImportException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,14 +21,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * PEM files for TLS. The JDK reads private keys in PKCS#8 only; clusters are often deployed with
- * PKCS#1 ({@code RSA PRIVATE KEY}) or SEC1 ({@code EC PRIVATE KEY}) ones, which are wrapped here.
+ * PEM files for TLS as Java wants them. The JDK reads private keys in PKCS#8 only; clusters are
+ * often deployed with PKCS#1 ({@code RSA PRIVATE KEY}) or SEC1 ({@code EC PRIVATE KEY}) ones, which
+ * are wrapped here. All methods throw an {@link ImportException} with {@link
+ * ErrorCode#INVALID_TLS_CONFIG} that names the file when one cannot be used.
  */
-final class PemFiles {
+public final class PemFiles {
   private static final Pattern SECTION =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
@@ -45,41 +46,86 @@ final class PemFiles {
 
   private PemFiles() {}
 
-  static TrustManager[] trust(Path ca) {
+  /** A store of the authorities in a file. */
+  public static KeyStore trustStore(Path ca) {
     try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
+      KeyStore store = emptyStore();
       int count = 0;
       for (Certificate certificate : certificates(ca)) {
         store.setCertificateEntry("ca-" + count++, certificate);
       }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return factory.getTrustManagers();
+      return store;
     } catch (GeneralSecurityException | IOException e) {
       throw unusable(ca, "is not a usable PEM file of certificates: " + e.getMessage(), e);
     }
   }
 
-  /** The client's identity; empty when no files are given. */
-  static KeyManager[] identity(Path cert, Path key) {
+  /**
+   * A store of a certificate chain and its private key.
+   *
+   * @param key PKCS#8, PKCS#1 or SEC1, without a passphrase
+   * @param password protects the key in the store
+   */
+  public static KeyStore identityStore(Path cert, Path key, char[] password) {
+    try {
+      KeyStore store = emptyStore();
+      store.setKeyEntry(
+          "client", privateKey(key), password, certificates(cert).toArray(new Certificate[0]));
+      return store;
+    } catch (GeneralSecurityException | IOException e) {
+      throw unusable(cert, "does not fit " + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What trusts the authorities in a file. */
+  public static TrustManager[] trust(Path ca) {
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(trustStore(ca));
+      return factory.getTrustManagers();
+    } catch (GeneralSecurityException e) {
+      throw unusable(ca, "is not a usable PEM file of certificates: " + e.getMessage(), e);
+    }
+  }
+
+  /** What shows a certificate; empty when either file is null. */
+  public static KeyManager[] identity(Path cert, Path key) {
     if (cert == null || key == null) {
       return new KeyManager[0];
     }
     try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
       char[] noPassword = new char[0];
-      store.setKeyEntry(
-          "client", privateKey(key), noPassword, certificates(cert).toArray(new Certificate[0]));
       KeyManagerFactory factory =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(store, noPassword);
+      factory.init(identityStore(cert, key, noPassword), noPassword);
       return factory.getKeyManagers();
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw unusable(cert, "does not fit " + key + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * A context that trusts an authority and shows a certificate.
+   *
+   * @param cert null for none
+   * @param key null for none
+   */
+  public static SSLContext context(Path ca, Path cert, Path key) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      TrustManager[] trust = trust(ca);
+      context.init(identity(cert, key), trust, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw unusable(ca, "cannot make a TLS context: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
   }
 
   private static Collection<? extends Certificate> certificates(Path file)
@@ -103,14 +149,7 @@ final class PemFiles {
       if (kind.startsWith("ENCRYPTED") || sections.group(2).contains("Proc-Type")) {
         throw unusable(file, "is encrypted with a passphrase", null);
       }
-      byte[] der = Base64.getMimeDecoder().decode(sections.group(2));
-      byte[] pkcs8 =
-          switch (kind) {
-            case "RSA PRIVATE KEY" -> der(0x30, VERSION_0, RSA_ALGORITHM, der(0x04, der));
-            case "EC PRIVATE KEY" ->
-                der(0x30, VERSION_0, der(0x30, EC_OID, curve(file, der)), der(0x04, der));
-            default -> der;
-          };
+      byte[] pkcs8 = pkcs8(file, kind, sections.group(2));
       for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
         try {
           return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
@@ -122,6 +161,20 @@ final class PemFiles {
       throw unusable(file, "holds a private key that is neither RSA, EC nor EdDSA", null);
     }
     throw unusable(file, "holds no private key in PEM form", null);
+  }
+
+  private static byte[] pkcs8(Path file, String kind, String base64) {
+    try {
+      byte[] der = Base64.getMimeDecoder().decode(base64);
+      return switch (kind) {
+        case "RSA PRIVATE KEY" -> der(0x30, VERSION_0, RSA_ALGORITHM, der(0x04, der));
+        case "EC PRIVATE KEY" ->
+            der(0x30, VERSION_0, der(0x30, EC_OID, curve(file, der)), der(0x04, der));
+        default -> der;
+      };
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      throw unusable(file, "holds a private key that is damaged", e);
+    }
   }
 
   /** The curve's OID, which SEC1 keeps in field [0] of its own. */
@@ -185,7 +238,7 @@ final class PemFiles {
     }
   }
 
-  static ImportException unusable(Path file, String what, Throwable cause) {
+  private static ImportException unusable(Path file, String what, Throwable cause) {
     return new ImportException(
         ErrorCode.INVALID_TLS_CONFIG,
         "the TLS file " + file + " " + what,
