@@ -221,8 +221,7 @@ final class BadCheckpointTest extends PlaygroundPerClass {
   private void killedAt(String step) {
     Process process =
         harness()
-            .startProgramWith(
-                List.of(CrashBench.PROCESSORS, "-D" + Step.PROPERTY + "=" + step));
+            .startProgramWith(List.of(CrashBench.PROCESSORS, "-D" + Step.PROPERTY + "=" + step));
     ImportRun run = harness().awaitEnd(process);
     assertThat(run.exitCode()).as("%s", run).isEqualTo(137);
   }

@@ -31,8 +31,7 @@ final class CrashManyChunksTest {
       ImportHarness harness = new ImportHarness(cluster, directory);
       harness.dump().sql(table, CHUNKS);
       List<String> atTheEnd = List.of("-D" + Step.PROPERTY + "=" + Step.ENGINE_LOADED + ":1");
-      assertThat(harness.awaitEnd(harness.startProgramWith(atTheEnd)).exitCode())
-          .isEqualTo(137);
+      assertThat(harness.awaitEnd(harness.startProgramWith(atTheEnd)).exitCode()).isEqualTo(137);
       ImportRun again = harness.runProgram().succeeded();
       Duration waited =
           Duration.between(

@@ -99,9 +99,7 @@ final class CrashQuotaTest {
       assertThat(killed.exitCode()).as("at %s; %s", step, killed).isEqualTo(137);
     }
     ImportRun last =
-        instance
-            .awaitEnd(instance.startProgramWith(List.of(CrashBench.PROCESSORS)))
-            .succeeded();
+        instance.awaitEnd(instance.startProgramWith(List.of(CrashBench.PROCESSORS))).succeeded();
     assertThat(last.log()).contains("importing a part for disk quota");
   }
 }

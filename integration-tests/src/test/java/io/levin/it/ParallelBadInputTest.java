@@ -120,16 +120,16 @@ final class ParallelBadInputTest {
     besideStalled(
         first,
         () -> {
-      ImportHarness second = instance(1);
-      second.toml().set("mydumper", "data-source-dir", first.dump().folder());
-      second
-          .run()
-          .failedWith(
-              1,
-              "1 of the data files are imported by task",
-              "levin.share-work = true on each",
-              "shop.t.000000000.sql",
-              "[[mydumper.files]]");
+          ImportHarness second = instance(1);
+          second.toml().set("mydumper", "data-source-dir", first.dump().folder());
+          second
+              .run()
+              .failedWith(
+                  1,
+                  "1 of the data files are imported by task",
+                  "levin.share-work = true on each",
+                  "shop.t.000000000.sql",
+                  "[[mydumper.files]]");
         });
   }
 
@@ -140,18 +140,19 @@ final class ParallelBadInputTest {
     besideStalled(
         first,
         () -> {
-      ImportHarness second = instance(1);
-      second.toml().set("mydumper", "data-source-dir", first.dump().folder());
-      second.toml().set("lightning", "check-requirements", false);
-      Files.copy(
-          first.directory().resolve("checkpoint.pb"), second.directory().resolve("checkpoint.pb"));
-      second
-          .run()
-          .failedWith(
-              1,
-              "[Lightning:DB:ErrInitMetaManager]",
-              "works on the import of this checkpoint",
-              "a checkpoint (checkpoint.dsn) and a sorted-kv-dir of its own");
+          ImportHarness second = instance(1);
+          second.toml().set("mydumper", "data-source-dir", first.dump().folder());
+          second.toml().set("lightning", "check-requirements", false);
+          Files.copy(
+              first.directory().resolve("checkpoint.pb"),
+              second.directory().resolve("checkpoint.pb"));
+          second
+              .run()
+              .failedWith(
+                  1,
+                  "[Lightning:DB:ErrInitMetaManager]",
+                  "works on the import of this checkpoint",
+                  "a checkpoint (checkpoint.dsn) and a sorted-kv-dir of its own");
         });
   }
 
@@ -162,10 +163,10 @@ final class ParallelBadInputTest {
     besideStalled(
         first,
         () -> {
-      ImportHarness second = instance(1);
-      second.dump().sql(table(11, 10));
-      second.toml().set("tikv-importer", "sorted-kv-dir", first.directory().resolve("sorted"));
-      second.run().failedWith(1, "sorted-kv-dir", "is in use by pid", "of its own");
+          ImportHarness second = instance(1);
+          second.dump().sql(table(11, 10));
+          second.toml().set("tikv-importer", "sorted-kv-dir", first.directory().resolve("sorted"));
+          second.run().failedWith(1, "sorted-kv-dir", "is in use by pid", "of its own");
         });
   }
 
@@ -181,18 +182,20 @@ final class ParallelBadInputTest {
     besideStalled(
         first,
         () -> {
-      for (String address : List.of(":" + port, "127.0.0.1:" + port)) {
-        ImportHarness second = instance(1);
-        second.dump().sql(table(11, 10));
-        second.toml().set("lightning", "status-addr", address);
-        second
-            .run()
-            .failedWith(
-                1,
-                "failed to start HTTP server: listen tcp " + address + ": Address already in use",
-                "choose another address by lightning.status-addr",
-                "each instance needs its own");
-      }
+          for (String address : List.of(":" + port, "127.0.0.1:" + port)) {
+            ImportHarness second = instance(1);
+            second.dump().sql(table(11, 10));
+            second.toml().set("lightning", "status-addr", address);
+            second
+                .run()
+                .failedWith(
+                    1,
+                    "failed to start HTTP server: listen tcp "
+                        + address
+                        + ": Address already in use",
+                    "choose another address by lightning.status-addr",
+                    "each instance needs its own");
+          }
         });
   }
 
@@ -203,14 +206,14 @@ final class ParallelBadInputTest {
     besideStalled(
         first,
         () -> {
-      ImportHarness second = instance(1);
-      second.dump().sql(table(11, 10));
-      Path log = first.directory().resolve("tidb-lightning.log");
-      second.toml().set("lightning", "file", log);
-      ImportRun run = second.run().succeeded();
-      assertThat(run.out())
-          .contains("another running instance writes into log file " + log)
-          .contains("a lightning.file (-log-file) of its own");
+          ImportHarness second = instance(1);
+          second.dump().sql(table(11, 10));
+          Path log = first.directory().resolve("tidb-lightning.log");
+          second.toml().set("lightning", "file", log);
+          ImportRun run = second.run().succeeded();
+          assertThat(run.out())
+              .contains("another running instance writes into log file " + log)
+              .contains("a lightning.file (-log-file) of its own");
         });
   }
 

@@ -208,9 +208,7 @@ final class ParallelLeftoversTest {
   }
 
   private static void killedAt(ImportHarness instance, Step step) {
-    Process process =
-        instance.startProgramWith(
-            List.of("-D" + Step.PROPERTY + "=" + step + ":1"));
+    Process process = instance.startProgramWith(List.of("-D" + Step.PROPERTY + "=" + step + ":1"));
     assertThat(instance.awaitEnd(process).exitCode()).as("killed at %s", step).isEqualTo(137);
   }
 

@@ -100,7 +100,10 @@ final class ParallelShareTest {
       ShareFleet fleet = fleet(cluster, "fleet");
       SqlFaults faults = cluster.playground().tidb().faults();
       faults.add(
-          "INSERT INTO .*fleet_lot", SqlFaults.Moment.BEFORE, new SqlFaults.Action.Delay(60_000), 1);
+          "INSERT INTO .*fleet_lot",
+          SqlFaults.Moment.BEFORE,
+          new SqlFaults.Action.Delay(60_000),
+          1);
       ImportHarness planner = fleet.slowMember("60KiB");
       Process first = planner.startProgram();
       while (faults.fired().isEmpty()) {

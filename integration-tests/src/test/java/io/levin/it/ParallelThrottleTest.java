@@ -43,8 +43,7 @@ final class ParallelThrottleTest {
         MEGABYTES, RATE, one, INSTANCES, five, one / five);
   }
 
-  private double seconds(List<Path> files, int size, long rowsOfFile)
-      throws IOException {
+  private double seconds(List<Path> files, int size, long rowsOfFile) throws IOException {
     ClusterOptions options = ClusterOptions.builder().version("8.5.0").stores(1, 1).build();
     try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start(options)) {
       List<ImportHarness> instances = new ArrayList<>();

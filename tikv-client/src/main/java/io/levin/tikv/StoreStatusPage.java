@@ -104,9 +104,7 @@ final class StoreStatusPage {
       JsonNode config = new ObjectMapper().readTree(answer.body()).path("coprocessor");
       long size = size(config.path("region-split-size").asText());
       long keys = config.path("region-split-keys").asLong();
-      return size > 0
-          ? Optional.of(new TikvClient.RegionLimits(size, keys))
-          : Optional.empty();
+      return size > 0 ? Optional.of(new TikvClient.RegionLimits(size, keys)) : Optional.empty();
     } catch (JsonProcessingException e) {
       throw new CompletionException(e);
     }

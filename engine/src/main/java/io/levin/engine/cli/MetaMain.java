@@ -34,7 +34,8 @@ public final class MetaMain {
 
     @Override
     public Integer call() {
-      return target.run("levin meta status", (tidb, out) -> StatusMain.print(tidb, out, target, true));
+      return target.run(
+          "levin meta status", (tidb, out) -> StatusMain.print(tidb, out, target, true));
     }
   }
 

@@ -38,9 +38,7 @@ public final class SqlMain implements Callable<Integer> {
   @Override
   public Integer call() {
     return SqlAddress.run(
-        "levin sql",
-        () -> TidbClient.connect(address.options(), new Cancellation()),
-        this::runAll);
+        "levin sql", () -> TidbClient.connect(address.options(), new Cancellation()), this::runAll);
   }
 
   private int runAll(TidbClient client, PrintWriter out) throws SQLException {

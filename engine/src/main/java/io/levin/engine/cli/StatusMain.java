@@ -56,7 +56,8 @@ public final class StatusMain implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static void print(PrintWriter out, FleetView view, List<FleetOverview> fleets, boolean all) {
+  private static void print(
+      PrintWriter out, FleetView view, List<FleetOverview> fleets, boolean all) {
     if (view.members().isEmpty()
         && view.tasks().isEmpty()
         && view.parts().isEmpty()

@@ -91,6 +91,8 @@ final class AutoIdRebase {
 
   /** The id above the largest that is used; the last one where there is no more; else nothing. */
   static OptionalLong nextAutoRandom(long largest, long max) {
-    return largest > max ? OptionalLong.empty() : OptionalLong.of(largest == max ? max : largest + 1);
+    return largest > max
+        ? OptionalLong.empty()
+        : OptionalLong.of(largest == max ? max : largest + 1);
   }
 }
