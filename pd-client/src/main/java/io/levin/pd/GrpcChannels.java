@@ -3,6 +3,7 @@ package io.levin.pd;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import java.net.ConnectException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,16 @@ public final class GrpcChannels {
       }
     }
     return text.toString();
+  }
+
+  /** Whether nobody listens at the address. */
+  static boolean isRefused(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof ConnectException && String.valueOf(t.getMessage()).contains("refused")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The certificate trouble beneath a failure, as text, or null when there is none. */

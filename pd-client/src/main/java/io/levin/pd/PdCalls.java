@@ -28,6 +28,7 @@ final class PdCalls {
   private static final Logger LOG = LoggerFactory.getLogger(PdCalls.class);
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long LAST_PAUSE_MILLIS = 1000;
+  private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long LOG_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /**
@@ -146,10 +147,8 @@ final class PdCalls {
         members.suspect(leader);
       }
       long now = System.nanoTime();
-      // Before the first answer, bad certificates are a mistake and not an outage.
-      boolean hopeless = members.clusterId() == 0 && GrpcChannels.tlsTrouble(failure) != null;
-      if (hopeless || now - start >= patience.toNanos()) {
-        throw unreachable(what, patience, failure);
+      if (isHopeless(failure, now - start) || now - start >= patience.toNanos()) {
+        throw unreachable(what, Duration.ofNanos(now - start), failure);
       }
       if (now - lastLog >= LOG_EVERY_NANOS) {
         lastLog = now;
@@ -162,6 +161,16 @@ final class PdCalls {
       cancellation.sleep(pause);
       pause = Math.min(pause * 2, LAST_PAUSE_MILLIS);
     }
+  }
+
+  /**
+   * Before the first answer, bad certificates are a mistake and not an outage, and so is an address
+   * where nobody listens for longer than a PD takes to start.
+   */
+  private boolean isHopeless(RuntimeException failure, long nanos) {
+    return members.clusterId() == 0
+        && (GrpcChannels.tlsTrouble(failure) != null
+            || nanos >= REFUSED_NANOS && GrpcChannels.isRefused(failure));
   }
 
   private static String text(RuntimeException failure) {
@@ -199,7 +208,7 @@ final class PdCalls {
     return new PdException(what, e.getStatus());
   }
 
-  private ImportException unreachable(String what, Duration patience, RuntimeException last) {
+  private ImportException unreachable(String what, Duration waited, RuntimeException last) {
     String addresses = String.join(", ", members.addresses());
     String tls = GrpcChannels.tlsTrouble(last);
     if (tls != null) {
@@ -223,7 +232,7 @@ final class PdCalls {
             + " answered "
             + what
             + " for "
-            + patience.toSeconds()
+            + waited.toSeconds()
             + " s: "
             + text(last),
         "check tidb.pd-addr, that PD runs and can be reached from here, and [security] if the"

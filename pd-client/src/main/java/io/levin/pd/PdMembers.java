@@ -142,7 +142,8 @@ final class PdMembers implements AutoCloseable {
       } catch (StatusRuntimeException e) {
         channel(address).resetConnectBackoff();
         failures.add(address + ": " + GrpcChannels.describe(e.getStatus()));
-        cause = e;
+        // Of several the one that says most.
+        cause = cause == null || GrpcChannels.isRefused(cause) ? e : cause;
       }
     }
     if (found == null) {

@@ -20,13 +20,10 @@ public record PdOptions(
     Duration memberRefresh,
     int scanRounds) {
 
-  /**
-   * The values for production. A restart of PD may take a minute; at the beginning a wrong address
-   * is the likelier reason, and should show soon.
-   */
+  /** The values for production. A restart of PD may take a minute. */
   public static PdOptions defaults() {
     return new PdOptions(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
         Duration.ofSeconds(30),
         Duration.ofSeconds(2),
         Duration.ofSeconds(150),
