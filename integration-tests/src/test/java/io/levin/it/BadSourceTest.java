@@ -146,7 +146,8 @@ final class BadSourceTest extends PlaygroundPerClass {
         .run()
         .failedWith(
             FAILED,
-            "file source.header.csv: unknown columns in header (nam,e) for table header",
+            "file source.header.csv at offset 0 (line 1): unknown columns in header (nam,e) for table"
+                + " header",
             "ignore-columns");
   }
 

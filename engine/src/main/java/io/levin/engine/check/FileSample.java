@@ -124,7 +124,7 @@ final class FileSample {
   private void encode(Chunk chunk, List<String> names) {
     if (encoder == null || names != columns) {
       columns = names;
-      ColumnMapping mapping = plan.mapping(chunk, names);
+      ColumnMapping mapping = plan.mapping(chunk, names, row.startOffset());
       encoder = plan.encoder(chunk, mapping);
       warned = 0;
       String missing = SchemaFit.missingDefault(plan, chunk, mapping, names, row.size());

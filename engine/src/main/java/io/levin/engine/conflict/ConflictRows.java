@@ -39,7 +39,7 @@ final class ConflictRows {
 
   private ConflictRow encoded(Chunk chunk, RowParser parser, Row row) {
     if (chunk != encoderChunk || parser.columns() != encoderColumns || encoder == null) {
-      encoder = plan.encoder(chunk, plan.mapping(chunk, parser.columns()));
+      encoder = plan.encoder(chunk, plan.mapping(chunk, parser.columns(), row.startOffset()));
       encoderChunk = chunk;
       encoderColumns = parser.columns();
     }

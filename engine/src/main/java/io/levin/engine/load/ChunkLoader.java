@@ -175,7 +175,7 @@ final class ChunkLoader {
   private void useColumns(List<String> columns) {
     collectIds();
     encoderColumns = columns;
-    ColumnMapping mapping = plan.mapping(chunk, columns);
+    ColumnMapping mapping = plan.mapping(chunk, columns, row.startOffset());
     encoder = plan.encoder(chunk, mapping);
   }
 

@@ -194,8 +194,9 @@ public final class TablePlan {
    * How the fields of a chunk's rows become columns.
    *
    * @param columns the names in the file, or null when it has none
+   * @param rowOffset where the first row with these names begins, in bytes of the file's text
    */
-  public ColumnMapping mapping(Chunk chunk, List<String> columns) {
+  public ColumnMapping mapping(Chunk chunk, List<String> columns, long rowOffset) {
     List<String> visible =
         info.columns().stream().filter(c -> !c.hidden()).map(ColumnInfo::name).toList();
     try {
@@ -204,8 +205,18 @@ public final class TablePlan {
           info, chunk.file().constants().fieldNames(columns, visible), ignoredColumns);
     } catch (ImportException e) {
       throw new ImportException(
-          e.code(), "file " + chunk.file().path() + ": " + e.problem(), e.remedy(), e);
+          e.code(), place(chunk, rowOffset) + ": " + e.problem(), e.remedy(), e);
     }
+  }
+
+  /** Where the names of columns are: in the first line, or in the statement of a row. */
+  private static String place(Chunk chunk, long rowOffset) {
+    String file = "file " + chunk.file().path();
+    return switch (chunk.file().type()) {
+      case CSV -> file + " at offset 0 (line 1)";
+      case SQL -> file + ", statement of the row at offset " + rowOffset;
+      default -> file;
+    };
   }
 
   /**
@@ -228,7 +239,7 @@ public final class TablePlan {
     for (Chunk chunk : chunks) {
       try (RowParser parser = open(chunk)) {
         if (parser.next(row)) {
-          encoder(chunk, mapping(chunk, parser.columns()));
+          encoder(chunk, mapping(chunk, parser.columns(), row.startOffset()));
         }
       }
     }

@@ -75,7 +75,7 @@ final class FirstRows {
       if (!parser.next(row)) {
         return;
       }
-      ColumnMapping mapping = plan.mapping(chunk, parser.columns());
+      ColumnMapping mapping = plan.mapping(chunk, parser.columns(), row.startOffset());
       TableEncoder unused = plan.encoder(chunk, mapping);
       String missing = SchemaFit.missingDefault(plan, chunk, mapping, parser.columns(), row.size());
       if (missing != null) {
