@@ -187,7 +187,7 @@ final class Comparison {
     }
   }
 
-  /** Makes the operands of BETWEEN one kind, which they find together. */
+  /** Makes the operands of BETWEEN one kind in one collation, which they find together. */
   void forBetween(Node[] args) {
     EvalKind kind = args[0].type().kind();
     boolean times = false;
@@ -201,6 +201,22 @@ final class Comparison {
     for (int i = 0; i < args.length; i++) {
       if (!(kind == EvalKind.STRING && stringLike(args[i].type()))) {
         args[i] = as(kind, args[i]);
+      }
+    }
+    SqlType together = Tools.merged(args);
+    for (int i = 0; i < args.length; i++) {
+      SqlType own = args[i].type();
+      boolean other =
+          own.kind() == EvalKind.STRING
+              && !own.isNull()
+              && !own.hybrid()
+              && !own.collation().equals(together.collation());
+      if (other) {
+        Node met = Casts.meeting(tools, args[i], together);
+        SqlType type =
+            own.ofFunction()
+                .withCollation(together.charset(), together.collation(), own.coercibility());
+        args[i] = CallNode.of(type, (v, to) -> to.set(v[0]), met);
       }
     }
   }

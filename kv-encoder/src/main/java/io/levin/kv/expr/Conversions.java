@@ -245,7 +245,9 @@ final class Conversions {
         if (type == SqlType.BOOL) {
           return value.bits() != 0 ? Json.TRUE : Json.FALSE;
         }
-        return new Json.Int(value.bits());
+        return type.tp() == MysqlType.YEAR
+            ? new Json.Uint(value.bits())
+            : new Json.Int(value.bits());
       }
       case UINT -> {
         return new Json.Uint(value.bits());
