@@ -28,7 +28,7 @@ final class SyscallTrace {
   private static final Pattern TEXT = Pattern.compile("\"((?:\\\\x[0-9a-f]{2})*)\"");
 
   /**
-   * A call that succeeded, or, for one that makes something durable, its beginning.
+   * A call that succeeded, or the beginning of one that makes something durable or closes a file.
    *
    * @param name of the call
    * @param begins whether this is the beginning of a call whose end comes later
@@ -84,7 +84,9 @@ final class SyscallTrace {
   private static void add(
       List<Call> calls, String name, boolean begins, String thread, String arguments, long result) {
     boolean sync = name.equals("fsync") || name.equals("fdatasync");
-    if (begins && !sync || result < 0) {
+    // Before a close returns, another thread may get the number for a file that it opens.
+    boolean close = name.equals("close");
+    if (begins && !sync && !close || !begins && close || result < 0) {
       return;
     }
     List<byte[]> texts = new ArrayList<>();
