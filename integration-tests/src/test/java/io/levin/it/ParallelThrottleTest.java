@@ -50,8 +50,6 @@ final class ParallelThrottleTest {
       for (int i = 0; i < size; i++) {
         ImportHarness instance = Fleets.instance(cluster, directory.resolve("of-" + size), i);
         instance.toml().set("tikv-importer", "store-write-bwlimit", RATE);
-        // Several engines, so that the first is sent while the next is sorted.
-        instance.toml().set("mydumper", "batch-size", 10L * RATE);
         instance.dump().schema(RateSource.TABLE);
         for (int file = i; file < FILES; file += size) {
           Files.createLink(

@@ -18,6 +18,9 @@ import java.util.TreeSet;
  * of a file everything from some byte on, or some stretch in its midst.
  */
 final class TracedDisk {
+  /** What a disk writes at once, in bytes. */
+  private static final int BLOCK = 4096;
+
   private final Path root;
   private final Map<Path, Content> names = new TreeMap<>();
   private final Map<Path, Content> durableNames = new TreeMap<>();
@@ -206,9 +209,9 @@ final class TracedDisk {
     int first = same < 0 ? Math.min(now.length, synced.length) : same;
     byte[] left = Arrays.copyOf(now, first + random.nextInt(Math.max(1, now.length - first + 1)));
     if (random.nextBoolean() && left.length > first) {
-      // Blocks reach the disk in any order: one in the midst may not have.
-      int from = first + random.nextInt(left.length - first);
-      Arrays.fill(left, from, Math.min(left.length, from + 4096), (byte) 0);
+      // Blocks reach the disk in any order, each as a whole: one in the midst may not have.
+      int block = (first + random.nextInt(left.length - first)) / BLOCK * BLOCK;
+      Arrays.fill(left, Math.max(first, block), Math.min(left.length, block + BLOCK), (byte) 0);
     }
     return left;
   }

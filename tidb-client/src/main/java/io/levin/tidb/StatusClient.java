@@ -1,6 +1,7 @@
 package io.levin.tidb;
 
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.levin.base.Cancellation;
@@ -133,10 +134,14 @@ public final class StatusClient {
     }
   }
 
-  /** A certificate does not become valid, and a page in HTML no JSON, by asking again. */
+  /**
+   * A certificate does not become valid, and a page in HTML no JSON, by asking again; an answer
+   * that was cut off may come whole.
+   */
   private static boolean mayPass(Exception failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof CertificateException || t instanceof JsonParseException) {
+      boolean noJson = t instanceof JsonParseException && !(t instanceof JsonEOFException);
+      if (noJson || t instanceof CertificateException) {
         return false;
       }
     }

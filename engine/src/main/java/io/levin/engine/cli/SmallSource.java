@@ -1,17 +1,18 @@
 package io.levin.engine.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Whether a dump is so small that its import ends before code that the JVM's second compiler has
@@ -28,6 +29,12 @@ final class SmallSource {
 
   /** More is not small, in however many files it is. */
   private static final long MOST_BYTES = 64L << 20;
+
+  /** So many files and folders are looked at; the import lists them all again. */
+  private static final int MOST_ENTRIES = 20_000;
+
+  /** For so long, since a folder may be one of a slow network. */
+  private static final long MOST_NANOS = 2_000_000_000L;
 
   /** How much larger compressed rows may become. */
   private static final int EXPANSION = 8;
@@ -52,33 +59,57 @@ final class SmallSource {
     return path.isEmpty() || path.contains("://") ? Optional.empty() : Optional.of(Path.of(path));
   }
 
-  /** Looks at all files of a folder, until they are too much. */
+  /** Looks at the files of a folder, until they are too much or it takes too long. */
   static boolean isIn(Path folder) {
     if (!Files.isDirectory(folder)) {
       return false;
     }
-    long rows = 0;
-    long room = BYTES;
-    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      for (Iterator<Path> each = files.iterator(); each.hasNext(); ) {
-        Path file = each.next();
-        if (Files.isRegularFile(file)) {
-          rows += rows(file);
-          room += BYTES_OF_FILE;
-          if (rows > MOST_BYTES) {
-            return false;
-          }
-        }
-      }
-      return rows <= room;
-    } catch (IOException | UncheckedIOException e) {
+    Seen seen = new Seen();
+    try {
+      Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, seen);
+      return seen.isSmall();
+    } catch (IOException e) {
       return false;
     }
   }
 
-  private static long rows(Path file) throws IOException {
+  /** What the files seen so far amount to. */
+  private static final class Seen extends SimpleFileVisitor<Path> {
+    private final long end = System.nanoTime() + MOST_NANOS;
+    private long rows;
+    private long entries;
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      entries++;
+      return next();
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      entries++;
+      if (attributes.isRegularFile()) {
+        rows += rows(file, attributes.size());
+      }
+      return next();
+    }
+
+    private FileVisitResult next() {
+      return isTooMuch() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+    }
+
+    private boolean isTooMuch() {
+      return rows > MOST_BYTES || entries > MOST_ENTRIES || System.nanoTime() - end > 0;
+    }
+
+    boolean isSmall() {
+      return !isTooMuch() && rows <= BYTES + entries * BYTES_OF_FILE;
+    }
+  }
+
+  private static long rows(Path file, long size) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     boolean compressed = COMPRESSED.contains(name.substring(name.lastIndexOf('.') + 1));
-    return Files.size(file) * (compressed ? EXPANSION : 1);
+    return size * (compressed ? EXPANSION : 1);
   }
 }
