@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.management.ThreadMXBean;
+import io.levin.base.Bytes;
 import io.levin.base.ImportException;
 import io.levin.base.KvBuffer;
 import io.levin.base.Row;
@@ -12,6 +13,7 @@ import io.levin.kv.value.SqlMode;
 import io.levin.schema.SchemaState;
 import io.levin.schema.TableInfo;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class TableEncoderTest {
@@ -98,9 +100,28 @@ class TableEncoderTest {
     long handle = 0x13L << 58 | 3;
     assertThat(pairs.get(0))
         .startsWith(
-            io.levin.base.Bytes.hex(TableKeys.recordPrefix(100))
+            Bytes.hex(TableKeys.recordPrefix(100))
                 + String.format("%016x", handle ^ Long.MIN_VALUE));
     assertThat(encoder.maxima().autoRandom()).isEqualTo(3);
+  }
+
+  @Test
+  void both_zeros_of_an_array_have_one_entry_in_its_index() throws RowException {
+    TableInfo table =
+        Tables.of(
+            "CREATE TABLE t (f DOUBLE, a INT, UNIQUE KEY ((CAST(json_array(f, a) AS DOUBLE ARRAY))))");
+    assertThat(Tables.encode(Tables.encoder(table), Tables.row(1, "-0", "0"))).hasSize(2);
+  }
+
+  @Test
+  void bytes_of_convert_using_are_a_long_blob_in_a_document() throws RowException {
+    TableInfo table =
+        Tables.of(
+            "CREATE TABLE t (s VARCHAR(9), x VARCHAR(99) AS"
+                + " (cast(json_array(convert(s using binary)) AS CHAR)) STORED)");
+    String shown = "[\"base64:type251:YWI=\"]";
+    assertThat(Tables.encode(Tables.encoder(table), Tables.row(1, "ab")).get(0))
+        .contains(Bytes.hex(shown.getBytes(StandardCharsets.US_ASCII)));
   }
 
   @Test
