@@ -14,9 +14,9 @@ import io.levin.schema.MysqlType;
 
 /** DATE, DATETIME and TIMESTAMP. */
 final class TimeCast extends ColumnCast {
-  /** 1970-01-01 00:00:01 UTC. */
   private static final int LAST_YEAR = 9999;
 
+  /** 1970-01-01 00:00:01 UTC. */
   private static final long FIRST_TIMESTAMP = 1;
 
   /** 2038-01-19 03:14:07 UTC. */

@@ -189,7 +189,8 @@ final class Casts {
   /** {@code CONVERT(value USING charset)}. */
   static Node using(Tools tools, Node value, String charset) {
     if (charset.equals("binary")) {
-      return bytes(tools, value, -1);
+      Node bytes = bytes(tools, value, -1);
+      return CallNode.of(bytes.type().withTp(MysqlType.LONG_BLOB), (v, to) -> to.set(v[0]), bytes);
     }
     Node text = inCharset(tools, tools.text(value), charset, false);
     SqlType target = SqlType.text(charset, defaultCollation(tools, charset), Collations.IMPLICIT);
