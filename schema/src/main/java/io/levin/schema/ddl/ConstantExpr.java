@@ -34,10 +34,9 @@ final class ConstantExpr {
 
   private static BigDecimal number(Expr expr, ZoneId zone) {
     if (expr instanceof Expr.Num num) {
-      BigDecimal value = new BigDecimal(num.text());
-      return num.kind() == Expr.NumKind.FLOAT && value.signum() != 0
-          ? plain(value.stripTrailingZeros())
-          : value;
+      return num.kind() == Expr.NumKind.FLOAT
+          ? plain(parse(num.text(), expr).stripTrailingZeros())
+          : new BigDecimal(num.text());
     } else if (expr instanceof Expr.Bool bool) {
       return bool.value() ? BigDecimal.ONE : BigDecimal.ZERO;
     } else if (expr instanceof Expr.Paren paren) {
@@ -65,9 +64,16 @@ final class ConstantExpr {
     return value.scale() < 0 ? value.setScale(0) : value;
   }
 
+  /** A number that may have an exponent: what no double holds would have too many digits here. */
   private static BigDecimal parse(String text, Expr expr) {
     try {
-      return new BigDecimal(text.strip());
+      double value = Double.parseDouble(text.strip());
+      if (Double.isInfinite(value)) {
+        throw new DdlException(
+            "types", 1367, "Illegal double '" + text + "' value found during parsing");
+      }
+      BigDecimal number = new BigDecimal(text.strip());
+      return value == 0 ? BigDecimal.ZERO : number;
     } catch (NumberFormatException e) {
       throw unknown(expr);
     }

@@ -6,7 +6,7 @@ import io.levin.schema.expr.Expr;
 import io.levin.schema.expr.ExprText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
+import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -152,7 +152,8 @@ record DefaultValue(String text, String bits, boolean isExpr) {
     }
     try {
       BigDecimal value = new BigDecimal(text.strip());
-      if (type.unsigned() && value.signum() < 0) {
+      boolean negative = type.unsigned() && value.signum() < 0;
+      if (negative || isReal(type) && Double.isInfinite(real(text, type))) {
         throw invalid(column);
       }
     } catch (NumberFormatException e) {
@@ -160,15 +161,39 @@ record DefaultValue(String text, String bits, boolean isExpr) {
     }
   }
 
-  /** FLOAT(M,D) and DOUBLE(M,D) keep only their digits. */
+  private static boolean isReal(FieldType type) {
+    return type.tp() == MysqlType.FLOAT || type.tp() == MysqlType.DOUBLE;
+  }
+
+  /** A number as its column holds it. */
+  private static double real(String text, FieldType type) {
+    double value = Double.parseDouble(text.strip());
+    return type.tp() == MysqlType.FLOAT ? (float) value : value;
+  }
+
+  /**
+   * FLOAT(M,D) and DOUBLE(M,D) keep only their digits: TiDB rounds the double, so that 1.015, which
+   * is a little less as a double, becomes 1.01.
+   */
   private static String rounded(String text, FieldType type) {
-    boolean real = type.tp() == MysqlType.FLOAT || type.tp() == MysqlType.DOUBLE;
-    if (!real || type.decimal() < 0) {
+    if (!isReal(type) || type.decimal() < 0) {
       return text;
     }
-    BigDecimal value =
-        new BigDecimal(text.strip()).setScale(type.decimal(), RoundingMode.HALF_EVEN);
-    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    double value = Double.parseDouble(text.strip());
+    double power = Math.pow(10, type.decimal());
+    double shifted = value * power;
+    return shortest(Double.isInfinite(shifted) ? value : Math.rint(shifted) / power, type);
+  }
+
+  /** The fewest digits that are read as the same number of the type again. */
+  private static String shortest(double value, FieldType type) {
+    double wanted = type.tp() == MysqlType.FLOAT ? (float) value : value;
+    BigDecimal exact = new BigDecimal(wanted);
+    int digits = 1;
+    while (real(exact.round(new MathContext(digits)).toString(), type) != wanted) {
+      digits++;
+    }
+    return exact.round(new MathContext(digits)).toPlainString();
   }
 
   private static void checkLength(ColumnDefinition column, String text, FieldType type) {
