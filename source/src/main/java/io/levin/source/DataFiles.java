@@ -145,7 +145,8 @@ public final class DataFiles {
   /**
    * Sees that a chunk's file has the size with which it was cut into chunks: what is left of a file
    * that was cut short at the end of a row looks whole, and nobody reads what was added to one; the
-   * checksum is that of the rows that were read.
+   * checksum is that of the rows that were read. A file that is removed after a row at its very end
+   * was read, is whole.
    *
    * @param position where the chunk's parser stands behind the last row
    * @throws ImportException if the file became shorter or longer
@@ -164,6 +165,12 @@ public final class DataFiles {
     long size;
     try {
       size = storage.size(file.path());
+    } catch (NoSuchFileException e) {
+      if (position >= file.size()) {
+        // It was read to its end through the handle that was open.
+        return;
+      }
+      throw cannotOpen(file, e);
     } catch (IOException e) {
       throw cannotOpen(file, e);
     }

@@ -4,18 +4,19 @@ import io.levin.source.parse.CsvOptions;
 import io.levin.source.parse.DataCharset;
 import io.levin.storage.Storage;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.Arrays;
 
 /** Finds the end of a row in a CSV file whose fields hold no line ends. */
 final class RowBorder {
   private static final int BLOCK_BYTES = 64 << 10;
 
-  /** How far back a place is looked for where a character begins for sure; any text has some. */
+  /** How far back a place is looked for at first where a character begins for sure. */
   private static final int BACK_BYTES = 4 << 10;
+
+  /** And at last: no row is longer. */
+  private static final long FARTHEST_BACK_BYTES = 256 << 20;
 
   private static final int LONGEST_CHARACTER = 4;
 
@@ -80,19 +81,10 @@ final class RowBorder {
   private static long amongCharacters(
       Storage storage, String path, long from, DataCharset set, byte[] terminator)
       throws IOException {
-    long start = Math.max(0, from - BACK_BYTES);
-    try (InputStream in = new BufferedInputStream(storage.open(path, start), BLOCK_BYTES)) {
-      byte[] before = in.readNBytes((int) (from - start));
-      int begin = before.length;
-      while (begin > 0 && !set.endsCharacter(before[begin - 1])) {
-        begin--;
-      }
-      InputStream text =
-          new SequenceInputStream(
-              new ByteArrayInputStream(before, begin, before.length - begin), in);
+    long offset = characterBegin(storage, path, from, set);
+    try (InputStream text = new BufferedInputStream(storage.open(path, offset), BLOCK_BYTES)) {
       byte[] ahead = new byte[Math.max(LONGEST_CHARACTER, terminator.length)];
       int filled = 0;
-      long offset = start + begin;
       for (; ; ) {
         filled += text.readNBytes(ahead, filled, ahead.length - filled);
         if (filled == 0) {
@@ -111,5 +103,33 @@ final class RowBorder {
         }
       }
     }
+  }
+
+  /**
+   * The last place, at the offset or before it, where a character begins for sure; a long text of
+   * Chinese characters alone may have none, so it is looked for farther and farther back.
+   */
+  private static long characterBegin(Storage storage, String path, long from, DataCharset set)
+      throws IOException {
+    long end = from;
+    for (long back = BACK_BYTES; end > 0 && back <= FARTHEST_BACK_BYTES; back *= 2) {
+      long start = Math.max(0, from - back);
+      long begin = -1;
+      try (InputStream in =
+          new BufferedInputStream(storage.open(path, start, end - start), BLOCK_BYTES)) {
+        for (long offset = start; offset < end; offset++) {
+          int c = in.read();
+          if (c < 0) {
+            break;
+          }
+          begin = set.endsCharacter((byte) c) ? offset + 1 : begin;
+        }
+      }
+      if (begin >= 0) {
+        return begin;
+      }
+      end = start;
+    }
+    return end;
   }
 }

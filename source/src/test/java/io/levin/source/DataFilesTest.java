@@ -183,6 +183,25 @@ class DataFilesTest {
   }
 
   @Test
+  void aFileMayBeRemovedOnceItWasReadToItsEnd() throws IOException {
+    DumpFile csv = file(FileType.CSV, Compression.NONE, "a,b\n1,2\n3,4\n");
+    Chunk whole = new Chunk(csv, 0, csv.size(), 0, 9, null, 0);
+    long position;
+    try (RowParser parser = files.open(whole, true)) {
+      Row row = new Row();
+      while (parser.next(row)) {
+        assertThat(row.text(0)).isEqualTo("v");
+      }
+      position = parser.position();
+    }
+    Files.delete(folder.resolve("f"));
+    files.requireWhole(whole, position);
+    assertThatThrownBy(() -> files.requireWhole(whole, 8))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("file f cannot be opened: it is not there any more");
+  }
+
+  @Test
   void ignoredColumnsAreThoseOfTheFirstMatch() {
     IgnoredColumns ignored =
         IgnoredColumns.of(

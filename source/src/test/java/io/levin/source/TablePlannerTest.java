@@ -151,8 +151,10 @@ class TablePlannerTest {
     String odd = "😀".repeat(set == DataCharset.GB18030 ? 1 : 0);
     for (int lead = 0x81; lead < 0xff && terminator.charAt(0) >= '@'; lead++) {
       byte[] bytes = {(byte) lead, (byte) terminator.charAt(0)};
-      String character = new String(bytes, charset);
-      odd += Arrays.equals(character.getBytes(charset), bytes) ? character + behind : "";
+      String character = new String(bytes, Charset.forName("GBK"));
+      boolean isPrivate = Character.getType(character.charAt(0)) == Character.PRIVATE_USE;
+      boolean isPair = !isPrivate && Arrays.equals(character.getBytes(charset), bytes);
+      odd += isPair ? character + behind : "";
     }
     Random random = new Random(7);
     List<String> values = new ArrayList<>();
@@ -174,6 +176,23 @@ class TablePlannerTest {
         rows(chunk, csv).forEach(row -> read.add(row.text(1)));
       }
       assertThat(read).isEqualTo(values);
+    }
+  }
+
+  /** Where no byte tells for long where a character begins; the last one ends as a row does. */
+  @ParameterizedTest
+  @CsvSource({"GBK, 11000", "GBK, 11001", "GB18030, 11000", "GB18030, 11001"})
+  void filesOfLongTextsOfManyByteCharactersAreCutBetweenCharacters(DataCharset set, int piece)
+      throws IOException {
+    Charset charset = Charset.forName("GBK");
+    String value = "中".repeat(7000) + new String(new byte[] {(byte) 0xb0, '|'}, charset) + "文";
+    assertThat(value.getBytes(charset)).hasSize(14_004);
+    Files.write(folder.resolve("d.t.csv"), ("1," + value + "|").repeat(3).getBytes(charset));
+    CsvOptions csv = LINES.withTokens(",", "", "|").withEscape(-1).withCharacterSet(set, "?");
+    TablePlan plan = plan(table(), 2, csv, PlanOptions.defaults().withStrictFormat(piece));
+    assertThat(plan.chunks()).extracting(Chunk::end).containsExactly(14_007L, 28_014L, 42_021L);
+    for (Chunk chunk : plan.chunks()) {
+      assertThat(rows(chunk, csv)).extracting(row -> row.text(1)).containsExactly(value);
     }
   }
 

@@ -19,6 +19,8 @@ final class CharacterDecoder {
   /** The bytes that one byte of a file becomes at most, replacements aside. */
   private static final int LONGEST = 4;
 
+  private static final String IDEOGRAPHIC_SPACE = "\u3000";
+
   private final DataCharset set;
   private final byte[] replacement;
   private final byte[][] singles = new byte[128][];
@@ -29,7 +31,7 @@ final class CharacterDecoder {
     this.set = set;
     this.replacement = replacement;
     for (int i = 0; i < 128; i++) {
-      singles[i] = set.hasAsciiTrailBytes() ? replacement : utf8((byte) (0x80 + i));
+      singles[i] = set.hasAsciiTrailBytes() ? replacement : utf8(decoded((byte) (0x80 + i)));
     }
     if (set.hasAsciiTrailBytes()) {
       singles[0] = "\u20ac".getBytes(StandardCharsets.UTF_8);
@@ -89,18 +91,45 @@ final class CharacterDecoder {
 
   private byte[] character(byte[] b, int i, int length) {
     if (length == 4) {
-      return utf8(Arrays.copyOfRange(b, i, i + 4));
+      return utf8(decoded(Arrays.copyOfRange(b, i, i + 4)));
     }
     int index = ((b[i] & 0xff) - FIRST_LEAD) * TRAILS + (b[i + 1] & 0xff) - 0x40;
     byte[] text = pairs[index];
     if (text == null) {
-      text = utf8(b[i], b[i + 1]);
+      text = utf8(pair(b[i], b[i + 1]));
       pairs[index] = text;
     }
     return text;
   }
 
-  private byte[] utf8(byte... character) {
+  /**
+   * What a pair stands for by the table of the Encoding Standard for GBK, which the original has:
+   * that of GB 18030 in the JDK, but for one space, and without the pairs of which GB 18030 makes
+   * private characters, or did so in its first edition: JDKs have different ones.
+   *
+   * @return null if it stands for nothing
+   */
+  private String pair(byte lead, byte trail) {
+    if (lead == (byte) 0xa3 && trail == (byte) 0xa0) {
+      return IDEOGRAPHIC_SPACE;
+    }
+    String text = decoded(lead, trail);
+    return text == null || wasPrivate(text.charAt(0)) ? null : text;
+  }
+
+  /** No pair of the table stands for any of these; later editions moved pairs to the last three. */
+  private static boolean wasPrivate(char c) {
+    return c >= 0xe000 && c <= 0xf8ff
+        || c == 0x1e3f
+        || c >= 0x9fb4 && c <= 0x9fbb
+        || c >= 0xfe10 && c <= 0xfe19;
+  }
+
+  private byte[] utf8(String text) {
+    return text == null ? replacement : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String decoded(byte... character) {
     try {
       CharBuffer decoded =
           set.charset()
@@ -109,9 +138,9 @@ final class CharacterDecoder {
               .onUnmappableCharacter(CodingErrorAction.REPORT)
               .decode(ByteBuffer.wrap(character));
       String text = decoded.toString();
-      return text.equals("\uFFFD") ? replacement : text.getBytes(StandardCharsets.UTF_8);
+      return text.equals("\uFFFD") ? null : text;
     } catch (CharacterCodingException e) {
-      return replacement;
+      return null;
     }
   }
 }

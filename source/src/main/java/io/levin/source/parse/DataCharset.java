@@ -131,8 +131,9 @@ public enum DataCharset {
   }
 
   /**
-   * What decodes one character. That of GB 18030 has a letter for every pair of GBK, as the
-   * original's has: A2 E3 is the euro sign, where code page 936 has none.
+   * What decodes one character. That of GB 18030 has all pairs of the original's table, where code
+   * page 936 lacks some, such as A2 E3, the euro sign; those that it has beyond that table, {@code
+   * CharacterDecoder} leaves out.
    */
   Charset charset() {
     return Charset.forName(this == GBK ? GB18030.javaName : javaName);

@@ -197,6 +197,24 @@ class CsvParserTest {
         .containsExactly("t:" + raw("😀"), "t:a");
   }
 
+  /** Whatever edition of GB 18030 the JDK has. */
+  @Test
+  void pairsWithoutACharacterInTheTableOfGbkAreReplaced() {
+    int[] none = {0xa2ab, 0xaaa1, 0xf8a1, 0xa6d9, 0xa6ec, 0xa6f3, 0xa8bc, 0xfe59, 0xfe7e, 0xfea0};
+    for (DataCharset set : List.of(DataCharset.GBK, DataCharset.GB18030)) {
+      CsvOptions csv = PLAIN.withTokens("|", "\"", "").withCharacterSet(set, "?");
+      for (int pair : none) {
+        byte[] text = {(byte) (pair >> 8), (byte) pair, 'x', '\n'};
+        assertThat(parse(text, csv).values().get(0)).containsExactly("t:?x");
+      }
+      byte[] others = {
+        (byte) 0xa3, (byte) 0xa0, '|', (byte) 0xa8, (byte) 0xbf, (byte) 0xa6, (byte) 0xf4, '\n'
+      };
+      assertThat(parse(others, csv).values().get(0))
+          .containsExactly("t:" + raw("\u3000"), "t:" + raw("\u01f9\ufe33"));
+    }
+  }
+
   @Test
   void namesInTheHeaderAreDecodedToo() {
     CsvOptions gbk = CsvOptions.defaults().withCharacterSet(DataCharset.GBK, "?");

@@ -253,8 +253,9 @@ class CsvProperties {
   private static String endingWith(char last, Charset charset, Random random) {
     for (; ; ) {
       byte[] bytes = {(byte) (0x81 + random.nextInt(0x7e)), (byte) last};
-      String character = new String(bytes, charset);
-      if (Arrays.equals(character.getBytes(charset), bytes)) {
+      String character = new String(bytes, Charset.forName("GBK"));
+      boolean isPrivate = Character.getType(character.charAt(0)) == Character.PRIVATE_USE;
+      if (!isPrivate && Arrays.equals(character.getBytes(charset), bytes)) {
         return character;
       }
     }
