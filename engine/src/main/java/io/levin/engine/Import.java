@@ -92,16 +92,18 @@ public final class Import {
   /**
    * Imports everything.
    *
+   * @return false when this process was asked to leave a shared import, and others go on with it
    * @throws ImportException what a user must act on; everything else was finished or put back
    * @throws java.util.concurrent.CancellationException when cancelled
    */
-  public void run() {
+  public boolean run() {
     Task whole = Task.start(LOG, "the whole procedure");
     try {
       NotYet.check(given);
       OpenFiles.check(given);
       InstanceHome.requireEmptyWithoutCheckpoints(given);
       StorageLocation location = StorageLocation.parse(given.mydumper().dataSourceDir());
+      boolean complete;
       try (Storage storage =
           SourceOptions.open(given, location, cancellation, progress.timings())) {
         Dump dump = scan(storage, location);
@@ -109,10 +111,11 @@ public final class Import {
         try (TargetCluster target = TargetCluster.connect(given, cancellation);
             ImportResources resources = new ImportResources(target.config(), cancellation)) {
           resources.announce(progress);
-          run(storage, dump, target, resources);
+          complete = run(storage, dump, target, resources);
         }
       }
       whole.completed();
+      return complete;
     } catch (DiskFullException e) {
       whole.failed(e);
       throw e.asImportException();
@@ -142,7 +145,7 @@ public final class Import {
     return dump;
   }
 
-  private void run(Storage storage, Dump dump, TargetCluster target, ImportResources resources) {
+  private boolean run(Storage storage, Dump dump, TargetCluster target, ImportResources resources) {
     Config config = target.config();
     Parallel parallel = resources.regionWorkers()::runAll;
     Prechecks prechecks = new Prechecks(config, target, cancellation, parallel, printer);
@@ -212,6 +215,7 @@ public final class Import {
         progress.checkpointEnds(checkpoints);
         cleanCheckpoints(config, checkpoints);
         Step.CLEANED_UP.pass();
+        return fleet == null || !fleet.hasLeftEarly();
       }
     }
   }
@@ -343,7 +347,10 @@ public final class Import {
       reportErrors(typeErrors, conflicts);
       tables.throwFirstFailure();
       task.completed();
-      LOG.info("everything imported, stopping periodic actions");
+      LOG.info(
+          fleet != null && fleet.hasLeftEarly()
+              ? "others go on with the import, stopping periodic actions"
+              : "everything imported, stopping periodic actions");
     } catch (RuntimeException e) {
       task.failed(e);
       throw e;

@@ -248,7 +248,8 @@ final class SharedTables implements TableWalk {
 
   @Override
   public void throwFirstFailure() {
-    List<FleetTable> failed = fleet.leavesEarly() ? List.of() : work.failed();
+    boolean leaves = fleet.leavesEarly();
+    List<FleetTable> failed = leaves ? List.of() : work.failed();
     failed.forEach(table -> LOG.error("- [table={}] [error={}]", table.name(), table.error()));
     synchronized (this) {
       if (firstFailure != null) {
@@ -264,6 +265,13 @@ final class SharedTables implements TableWalk {
               + " failed on another instance that shares this import: "
               + first.error(),
           "act on that, then start the instances again");
+    }
+    if (leaves && !fleet.leaveToOthers()) {
+      throw new ImportException(
+          ErrorCode.META_MANAGER_UNKNOWN,
+          "the import is not complete: this instance has left it, as levin fleet drain has asked,"
+              + " and no other takes part",
+          "start any of its instances again: it goes on with what is left");
     }
   }
 

@@ -14,6 +14,6 @@ interface TableWalk {
   /** Whether no table has failed so far. */
   boolean allWell();
 
-  /** Throws what the first table failed with, if any did. */
+  /** Throws what the first table failed with, if any did, or that nobody does the rest. */
   void throwFirstFailure();
 }

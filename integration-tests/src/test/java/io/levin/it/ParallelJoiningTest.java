@@ -14,6 +14,7 @@ import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.coordinate.Joining;
 import io.levin.engine.coordinate.Participant;
 import io.levin.engine.target.TargetCluster;
+import io.levin.playground.ClusterOptions;
 import io.levin.playground.tidb.SqlFaults;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -42,13 +44,19 @@ final class ParallelJoiningTest {
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final List<Coordination> open = new CopyOnWriteArrayList<>();
+  private final AtomicLong passed = new AtomicLong();
   private PlaygroundUnderTest cluster;
   private ImportHarness harness;
   private TargetCluster target;
 
   @BeforeAll
   void startCluster(@TempDir Path directory) throws Exception {
-    cluster = PlaygroundUnderTest.start("8.5.0");
+    cluster =
+        PlaygroundUnderTest.start(
+            ClusterOptions.builder()
+                .version("8.5.0")
+                .clock(() -> System.currentTimeMillis() + passed.get())
+                .build());
     harness = Fleets.instance(cluster, directory, 0);
     // Longer than any of these tests.
     harness.toml().set("levin", "heartbeat", "1m");
@@ -177,6 +185,15 @@ final class ParallelJoiningTest {
   }
 
   @Test
+  void nobodyIsTakenForDeadBecauseItsLeaseWasOverShortlyBeforeOurOwn() {
+    join("b", ids(8));
+    passSeconds(50);
+    Coordination first = join("a", ids(7));
+    passSeconds(140);
+    assertThat(first.end(true)).as("whether PD and TiKV are put back").isFalse();
+  }
+
+  @Test
   void whoWasSilentBeforeTiDbWasAwayIsDeadAllTheSame() {
     join("b", ids(8));
     String silent = "UPDATE lightning_metadata_levin.member SET lease_until = 1";
@@ -270,6 +287,10 @@ final class ParallelJoiningTest {
     joined(joining);
     assertThat(harness.query("SELECT task_id, status FROM " + TASKS))
         .containsExactly("7|initialized");
+  }
+
+  private void passSeconds(int seconds) {
+    passed.addAndGet(seconds * 1000L);
   }
 
   private static LongSupplier ids(long... ids) {

@@ -124,21 +124,46 @@ final class ParallelShareEndTest {
   void aMemberThatIsAskedToLeaveDoesWhatItHasInHandAndTheOthersDoTheRest() throws Exception {
     ShareFleet fleet = new ShareFleet(cluster, directory.resolve("fleet"));
     fleet.table(table(0, 6000), 12);
-    ImportHarness leaving = fleet.slowMember("60KiB");
+    ImportHarness leaving = fleet.slowMember("30KiB");
     Process first = leaving.startProgram();
     fleet.awaitIngest(leaving, first);
+    ImportHarness other = fleet.member();
+    other.toml().set("tikv-importer", "store-write-bwlimit", "60KiB");
+    Process second = other.startProgram();
+    fleet.awaitMembers(other, second, 2);
     assertThat(fleet("drain", "--process", "1")).contains("no instance that takes part");
     String process = String.valueOf(first.pid());
     assertThat(fleet("drain", "--process", process)).contains("ends when it has done what");
     assertThat(fleet("status")).containsPattern(process + " +leaving");
-    ImportHarness other = fleet.member();
-    Process second = other.startProgram();
-    assertThat(leaving.awaitEnd(first).succeeded().out())
-        .contains("has left the shared import, as levin fleet drain has asked");
+    ImportRun left = leaving.awaitEnd(first);
+    assertThat(left.exitCode()).as(left.out()).isZero();
+    assertThat(left.out())
+        .contains("has left the shared import, as levin fleet drain has asked: others go on")
+        .endsWith("tidb lightning exit: others go on with the import\n");
     ImportRun run = other.awaitEnd(second).succeeded();
     assertThat(run.log()).doesNotContain("a member is dead");
     fleet.holdsEverything(other);
     Fleets.nothingIsLeft(other);
+  }
+
+  @Test
+  void whoIsAskedToLeaveAsTheLastSaysThatTheImportIsNotComplete() throws Exception {
+    ShareFleet fleet = new ShareFleet(cluster, directory.resolve("fleet"));
+    fleet.table(table(0, 6000), 12);
+    ImportHarness leaving = fleet.slowMember("60KiB");
+    Process process = leaving.startProgram();
+    fleet.awaitIngest(leaving, process);
+    fleet("drain", "--process", String.valueOf(process.pid()));
+    leaving
+        .awaitEnd(process)
+        .failedWith(
+            1,
+            "the import is not complete: this instance has left it, as levin fleet drain has asked",
+            "start any of its instances again: it goes on with what is left");
+    ImportHarness next = fleet.member();
+    next.run().succeeded();
+    fleet.holdsEverything(next);
+    Fleets.nothingIsLeft(next);
   }
 
   private String fleet(String... command) {

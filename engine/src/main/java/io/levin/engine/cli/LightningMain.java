@@ -145,11 +145,12 @@ public final class LightningMain {
     long taskId = new SecureRandom().nextLong(Long.MAX_VALUE) + 1;
     Tasks tasks = new Tasks();
     Progress progress = tasks.begin(taskId, config, cancellation).progress();
+    boolean complete;
     try {
       log.atInfo().addKeyValue("cfg", Tasks.json(config)).log("cfg");
       try (StatusPort port = StatusPort.open(config, new StatusPages(tasks, null), err);
           TerminalProgress terminal = TerminalProgress.start(out, progress, config)) {
-        new Import(config, progress, cancellation, terminal.printer()).run();
+        complete = new Import(config, progress, cancellation, terminal.printer()).run();
       }
     } catch (CancellationException e) {
       log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");
@@ -160,12 +161,15 @@ public final class LightningMain {
       return failed(e, config);
     }
     tasks.ended(null);
-    log.atInfo().addKeyValue("finished", true).log("tidb lightning exit");
+    log.atInfo().addKeyValue("finished", complete).log("tidb lightning exit");
     if (Boolean.getBoolean("levin.terminal") || Boolean.getBoolean("levin.report")) {
       out.println();
       out.println(ImportReport.of(progress));
     }
-    out.println("tidb lightning exit successfully");
+    out.println(
+        complete
+            ? "tidb lightning exit successfully"
+            : "tidb lightning exit: others go on with the import");
     return ExitCode.OK;
   }
 

@@ -131,12 +131,20 @@ final class Presence implements Siblings {
     known = members.get().read();
   }
 
-  /** A sign of life is written. One that comes too late says that TiDB was away, maybe for all. */
+  /** A sign of life is written. One that comes late says that TiDB was away, maybe for all. */
   private void renewed(long now) {
-    if (renewedUntil != 0 && now > renewedUntil) {
+    if (renewedUntil != 0 && isLate(now, renewedUntil)) {
       waitForOthers(now);
     }
     renewedUntil = now + leaseMillis;
+  }
+
+  /**
+   * Whether the last sign of life is older than one and a half intervals. Whoever gave one an
+   * interval before this process did would be taken for dead while its own lease lasts.
+   */
+  private boolean isLate(long now, long until) {
+    return now > until - leaseMillis / 2;
   }
 
   /** Those of whom it is not known that they were silent before get the time to say they live. */
@@ -254,7 +262,9 @@ final class Presence implements Siblings {
     try {
       List<Member> found = members.get().read();
       found.stream()
-          .filter(member -> member.memberId().equals(self.memberId()) && member.silent())
+          .filter(member -> member.memberId().equals(self.memberId()))
+          .filter(member -> member.state() == Member.State.LIVE)
+          .filter(member -> isLate(member.now(), member.leaseUntil()))
           .forEach(member -> waitForOthers(member.now()));
       known = found;
       return true;

@@ -94,8 +94,10 @@ final class FleetCoordination implements Coordination {
 
   @Override
   public List<String> cleanUp() {
-    return fleet.leavesEarly()
-        ? List.of("this instance has left the shared import, as levin fleet drain has asked")
+    return fleet.hasLeftEarly()
+        ? List.of(
+            "this instance has left the shared import, as levin fleet drain has asked:"
+                + " others go on with it")
         : fleet.finish(one::cleanUp);
   }
 

@@ -33,6 +33,8 @@ public final class SharedFleet implements AutoCloseable {
   // Guarded by this.
   private Boolean last;
 
+  private volatile boolean leftEarly;
+
   /**
    * @param tidb is closed with this
    * @param members signs of life of all processes
@@ -71,6 +73,30 @@ public final class SharedFleet implements AutoCloseable {
   public boolean leavesEarly() {
     // When it has left the others may have removed everything.
     return lease().takesNothingMore() && (lease().isLost() || !work.over());
+  }
+
+  /**
+   * Leaves before all is done, as somebody has asked.
+   *
+   * @return whether another member is live that goes on, or nothing is left to be done
+   */
+  public boolean leaveToOthers() {
+    boolean others = !leave() || !isUnfinished();
+    leftEarly = true;
+    return others;
+  }
+
+  /** Whether {@link #leaveToOthers} was called: what this member has done is not the whole. */
+  public boolean hasLeftEarly() {
+    return leftEarly;
+  }
+
+  private boolean isUnfinished() {
+    try {
+      return store.fleet().filter(row -> row.state() != Fleet.State.DONE).isPresent();
+    } catch (FleetGoneException e) {
+      return false;
+    }
   }
 
   /** What this member last knew of the fleet; null before it knew anything. */
