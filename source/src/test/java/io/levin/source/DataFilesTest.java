@@ -154,6 +154,17 @@ class DataFilesTest {
         .hasMessageContaining("unexpected end of compressed file f at offset 24 of its text");
   }
 
+  /** Where the parser stands behind the last row of a chunk. */
+  private long readToItsEnd(Chunk chunk) throws IOException {
+    try (RowParser parser = files.open(chunk, true)) {
+      Row row = new Row();
+      while (parser.next(row)) {
+        assertThat(row.text(0)).isEqualTo("v");
+      }
+      return parser.position();
+    }
+  }
+
   @Test
   void aFileThatGrewWhileItWasReadIsNamed() throws IOException {
     DumpFile csv = file(FileType.CSV, Compression.NONE, "a,b\n1,2\n3,4");
@@ -164,14 +175,7 @@ class DataFilesTest {
     // The row that was the last goes on, and another one follows.
     Files.writeString(file, "5\n6,7\n", java.nio.file.StandardOpenOption.APPEND);
     files.requireWhole(first, 8);
-    long position;
-    try (RowParser parser = files.open(whole, true)) {
-      Row row = new Row();
-      while (parser.next(row)) {
-        assertThat(row.text(0)).isEqualTo("v");
-      }
-      position = parser.position();
-    }
+    long position = readToItsEnd(whole);
     assertThatThrownBy(() -> files.requireWhole(whole, position))
         .isInstanceOf(ImportException.class)
         .hasMessageContaining("file f has 17 bytes now, but had 11 bytes when the import began")
@@ -186,14 +190,7 @@ class DataFilesTest {
   void aFileMayBeRemovedOnceItWasReadToItsEnd() throws IOException {
     DumpFile csv = file(FileType.CSV, Compression.NONE, "a,b\n1,2\n3,4\n");
     Chunk whole = new Chunk(csv, 0, csv.size(), 0, 9, null, 0);
-    long position;
-    try (RowParser parser = files.open(whole, true)) {
-      Row row = new Row();
-      while (parser.next(row)) {
-        assertThat(row.text(0)).isEqualTo("v");
-      }
-      position = parser.position();
-    }
+    long position = readToItsEnd(whole);
     Files.delete(folder.resolve("f"));
     files.requireWhole(whole, position);
     assertThatThrownBy(() -> files.requireWhole(whole, 8))

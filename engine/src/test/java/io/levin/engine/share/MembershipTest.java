@@ -40,14 +40,18 @@ final class MembershipTest {
     assertThat(second.lease().isLost()).isFalse();
   }
 
-  @Test
-  void whoDoesNotComeBackWithTiDbIsDeadAllTheSame() {
-    first.join();
-    second.join();
+  private void tiDbIsAwayForTenMinutes() {
     reachable = false;
     pass(Duration.ofMinutes(10));
     beat();
     reachable = true;
+  }
+
+  @Test
+  void whoDoesNotComeBackWithTiDbIsDeadAllTheSame() {
+    first.join();
+    second.join();
+    tiDbIsAwayForTenMinutes();
     for (int i = 0; i < 8; i++) {
       pass(BEAT);
       first.beat();
@@ -64,10 +68,7 @@ final class MembershipTest {
   void whoJoinsRightAfterTiDbWasAwayTakesNobodyForDead() {
     first.join();
     second.join();
-    reachable = false;
-    pass(Duration.ofMinutes(10));
-    beat();
-    reachable = true;
+    tiDbIsAwayForTenMinutes();
     Membership third = member("third");
     assertThat(third.join()).as("whether nobody else is known to be at work").isTrue();
     pass(BEAT);
