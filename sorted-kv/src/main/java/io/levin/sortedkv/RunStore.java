@@ -2,6 +2,7 @@ package io.levin.sortedkv;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.UnpackedLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.LiveFileMetaData;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -80,7 +82,8 @@ final class RunStore implements AutoCloseable {
     this.options = options;
     incoming = directory.resolve(SortedKvDirectory.INCOMING);
     SortedKvDirectory.make(directory);
-    RocksDB.loadLibrary();
+    UnpackedLibrary.load(
+        "RocksDB", folder -> NativeLibraryLoader.getInstance().loadLibrary(folder.toString()));
     boolean opened = false;
     try {
       LRUCache cache = keep(new LRUCache(CACHE_BYTES));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,12 @@ class KillTest {
     killAndCheck(40);
   }
 
+  @Test
+  void aKilledProcessLeavesNoLibraryInTheFolderForTemporaryFiles() throws Exception {
+    appendUntilKilled(temp.resolve("kv"), 1);
+    assertThat(temporary()).isDirectory().isEmptyDirectory();
+  }
+
   private void killAndCheck(int rounds) throws Exception {
     Random random = new Random();
     Path directory = temp.resolve("kv");
@@ -48,13 +55,14 @@ class KillTest {
   }
 
   /** Lets a process append, kills it after some appends, and returns what it said was durable. */
-  private static Map<String, Integer> appendUntilKilled(Path directory, int appends)
+  private Map<String, Integer> appendUntilKilled(Path directory, int appends)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx200m",
+                    "-Djava.io.tmpdir=" + Files.createDirectories(temporary()),
                     "-cp",
                     System.getProperty("java.class.path"),
                     Appending.class.getName(),
@@ -76,6 +84,10 @@ class KillTest {
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
     return told;
+  }
+
+  private Path temporary() {
+    return temp.resolve("tmp");
   }
 
   private static void tell(String line, Map<String, Integer> told) {

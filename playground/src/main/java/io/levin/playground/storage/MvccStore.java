@@ -2,6 +2,7 @@ package io.levin.playground.storage;
 
 import io.levin.base.Bytes;
 import io.levin.base.KvChecksum;
+import io.levin.base.UnpackedLibrary;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -40,7 +42,8 @@ public final class MvccStore implements AutoCloseable {
   private boolean closed;
 
   static {
-    RocksDB.loadLibrary();
+    UnpackedLibrary.load(
+        "RocksDB", folder -> NativeLibraryLoader.getInstance().loadLibrary(folder.toString()));
   }
 
   /** Opens an empty store in an empty directory. */
