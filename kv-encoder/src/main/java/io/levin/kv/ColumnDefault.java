@@ -69,7 +69,7 @@ final class ColumnDefault {
   private Expression compile(TableInfo table, boolean always) {
     try {
       return Expression.compile(
-          column.defaultValue(), table, session, "the default of column " + column.name(), column);
+          column.defaultValue(), table, session, "the default of column " + column.name());
     } catch (ImportException notSupported) {
       if (always) {
         throw notSupported;

@@ -43,11 +43,7 @@ final class TableExpressions {
         try {
           Expression expression =
               Expression.compile(
-                  column.generatedExpr(),
-                  table,
-                  session,
-                  "generated column " + column.name(),
-                  column);
+                  column.generatedExpr(), table, session, "generated column " + column.name());
           List<TableColumn> named = named(column.generatedExpr(), columns);
           generated.add(new Generated(columns[column.offset()], expression, new Value(), named));
         } catch (ImportException notSupported) {

@@ -27,11 +27,7 @@ final class VirtualColumns {
       try {
         Expression expression =
             Expression.compile(
-                column.generatedExpr(),
-                table,
-                session,
-                "generated column " + column.name(),
-                column);
+                column.generatedExpr(), table, session, "generated column " + column.name());
         columns.add(
             new Virtual(column, expression, ColumnCast.to(column.type(), session), new Value()));
       } catch (ImportException notSupported) {

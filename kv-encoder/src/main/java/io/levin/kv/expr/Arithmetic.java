@@ -1,22 +1,18 @@
 package io.levin.kv.expr;
 
 import io.levin.kv.value.ConversionException;
-import io.levin.kv.value.Decimal;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.RoundingMode;
 
 /**
- * The operators {@code + - * / DIV %} and unary minus. Integers compute as integers and overflow
- * with an error in every mode; a decimal makes it decimals, anything else doubles.
+ * The operators {@code + - *} and unary minus, and the way to those of {@link Division}. Integers
+ * compute as integers and overflow with an error in every mode; a decimal makes it decimals,
+ * anything else doubles.
  */
 final class Arithmetic {
-  private static final int MAX_PRECISION = 65;
-  private static final int MAX_SCALE = 30;
-
+  static final int MAX_SCALE = 30;
   private final Tools tools;
   private final Session session;
 
@@ -40,7 +36,7 @@ final class Arithmetic {
     };
   }
 
-  private static EvalKind numericKind(Node left, Node right) {
+  static EvalKind numericKind(Node left, Node right) {
     EvalKind a = numericKind(left);
     EvalKind b = numericKind(right);
     if (a == EvalKind.REAL || b == EvalKind.REAL) {
@@ -68,9 +64,9 @@ final class Arithmetic {
       case "+" -> plusMinus(left, right, false);
       case "-" -> plusMinus(left, right, true);
       case "*" -> times(left, right);
-      case "/" -> divide(left, right);
-      case "div" -> integerDivide(left, right);
-      case "%" -> remainder(left, right);
+      case "/" -> new Division(tools).divide(left, right);
+      case "div" -> new Division(tools).integerDivide(left, right);
+      case "%" -> new Division(tools).remainder(left, right);
       default -> throw new UnsupportedExpression("operator " + operator);
     };
   }
@@ -119,7 +115,7 @@ final class Arithmetic {
   }
 
   /** The digits behind the point of a double made of two; -1 if one does not say. */
-  private static int widest(int a, int b) {
+  static int widest(int a, int b) {
     return a < 0 || b < 0 ? -1 : Math.max(a, b);
   }
 
@@ -163,7 +159,7 @@ final class Arithmetic {
     }
   }
 
-  private static void finite(double result, Value to) throws ConversionException {
+  static void finite(double result, Value to) throws ConversionException {
     if (Double.isInfinite(result) || Double.isNaN(result)) {
       throw new ConversionException(SqlError.OUT_OF_RANGE);
     }
@@ -232,192 +228,6 @@ final class Arithmetic {
   /** The upper half of the product of two unsigned numbers. */
   private static long highProduct(long a, long b) {
     return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
-  }
-
-  private Node divide(Node left, Node right) {
-    if (numericKind(left) == EvalKind.REAL || numericKind(right) == EvalKind.REAL) {
-      return CallNode.of(
-          SqlType.REAL,
-          (v, to) -> {
-            if (v[1].asDouble() == 0) {
-              byZero(to);
-            } else {
-              finite(v[0].asDouble() / v[1].asDouble(), to);
-            }
-          },
-          tools.real(left),
-          tools.real(right));
-    }
-    Node a = tools.decimal(left);
-    Node b = tools.decimal(right);
-    int increment = Integer.parseInt(session.variable("div_precision_increment", "4"));
-    int scale =
-        a.type().decimal() < 0 ? MAX_SCALE : Math.min(MAX_SCALE, a.type().decimal() + increment);
-    return new Quotient(
-        CallNode.of(
-            SqlType.decimal(quotientLength(a.type(), b.type(), increment), scale),
-            (v, to) -> {
-              if (v[1].decimal().isZero()) {
-                byZero(to);
-              } else {
-                DecimalMath.divide(v[0].decimal(), v[1].decimal(), increment, to.decimal());
-                to.setDecimal();
-              }
-            },
-            a,
-            b));
-  }
-
-  /** The width of a quotient: a point and a sign of the dividend give way to those of its own. */
-  private static long quotientLength(SqlType a, SqlType b, int increment) {
-    if (a.flen() < 0) {
-      return MAX_PRECISION;
-    }
-    long digits = a.flen() - (a.decimal() > 0 ? 1 : 0) - (a.unsigned() || a.flen() == 0 ? 0 : 1);
-    long all = digits + Math.max(0, b.decimal()) + increment;
-    return all + (Math.max(0, a.decimal()) + increment > 0 ? 1 : 0) + (all == 0 ? 0 : 1);
-  }
-
-  private void byZero(Value to) throws ConversionException {
-    if (session.sqlMode().errorForDivisionByZero()) {
-      session.soft(SqlError.DIVISION_BY_ZERO);
-    }
-    to.setNull();
-  }
-
-  private Node integerDivide(Node left, Node right) {
-    boolean integers = numericKind(left) == EvalKind.INT && numericKind(right) == EvalKind.INT;
-    if (!integers) {
-      Node a = tools.decimal(left);
-      Node b = tools.decimal(right);
-      boolean unsigned = left.type().unsigned() || right.type().unsigned();
-      return CallNode.of(
-          SqlType.integer(unsigned),
-          (v, to) -> {
-            if (v[1].decimal().isZero()) {
-              byZero(to);
-            } else {
-              divideWhole(v[0].decimal(), v[1].decimal(), unsigned, to);
-            }
-          },
-          a,
-          b);
-    }
-    Node a = tools.integer(left);
-    Node b = tools.integer(right);
-    boolean aUnsigned = a.type().unsigned();
-    boolean bUnsigned = b.type().unsigned();
-    boolean unsigned = aUnsigned || bUnsigned;
-    return CallNode.of(
-        SqlType.integer(unsigned),
-        (v, to) -> {
-          if (v[1].bits() == 0) {
-            byZero(to);
-          } else {
-            divideIntegers(v[0].bits(), aUnsigned, v[1].bits(), bUnsigned, unsigned, to);
-          }
-        },
-        a,
-        b);
-  }
-
-  private static void divideWhole(Decimal a, Decimal b, boolean unsigned, Value to)
-      throws ConversionException {
-    BigInteger quotient =
-        a.toBigDecimal().divide(b.toBigDecimal(), 0, RoundingMode.DOWN).toBigInteger();
-    if (quotient.bitLength() > (unsigned ? 64 : 63) || unsigned && quotient.signum() < 0) {
-      throw new ConversionException(SqlError.OUT_OF_RANGE);
-    }
-    if (unsigned) {
-      to.setUint(quotient.longValue());
-    } else {
-      to.setInt(quotient.longValue());
-    }
-  }
-
-  private static void divideIntegers(
-      long a, boolean aUnsigned, long b, boolean bUnsigned, boolean unsigned, Value to)
-      throws ConversionException {
-    boolean aMinus = !aUnsigned && a < 0;
-    boolean bMinus = !bUnsigned && b < 0;
-    long quotient = Long.divideUnsigned(aMinus ? -a : a, bMinus ? -b : b);
-    if (unsigned) {
-      if (aMinus != bMinus && quotient != 0) {
-        throw new ConversionException(SqlError.OUT_OF_RANGE);
-      }
-      to.setUint(quotient);
-      return;
-    }
-    if (aMinus == bMinus && quotient < 0) {
-      throw new ConversionException(SqlError.OUT_OF_RANGE);
-    }
-    to.setInt(aMinus == bMinus ? quotient : -quotient);
-  }
-
-  private Node remainder(Node left, Node right) {
-    switch (numericKind(left, right)) {
-      case REAL -> {
-        int scale = widest(left.type().decimal(), right.type().decimal());
-        return CallNode.ofAll(
-            SqlType.REAL.withDecimal(scale).withUnsigned(left.type().unsigned()),
-            (v, to) -> {
-              if (v[1].asDouble() == 0) {
-                byZero(to);
-              } else {
-                to.setDouble(v[0].asDouble() % v[1].asDouble());
-              }
-            },
-            tools.real(left),
-            tools.real(right));
-      }
-      case DECIMAL -> {
-        Node a = tools.decimal(left);
-        Node b = tools.decimal(right);
-        int scale = Math.max(a.type().decimal(), b.type().decimal());
-        return CallNode.of(
-            SqlType.decimal(
-                left.type().unsigned(), Math.max(a.type().flen(), b.type().flen()), scale),
-            (v, to) -> {
-              if (v[1].decimal().isZero()) {
-                byZero(to);
-              } else {
-                DecimalMath.remainder(v[0].decimal(), v[1].decimal(), to.decimal());
-                to.setDecimal();
-              }
-            },
-            a,
-            b);
-      }
-      default -> {
-        Node a = tools.integer(left);
-        Node b = tools.integer(right);
-        boolean aUnsigned = a.type().unsigned();
-        boolean bUnsigned = b.type().unsigned();
-        return CallNode.ofAll(
-            SqlType.integer(aUnsigned),
-            (v, to) -> {
-              if (v[1].bits() == 0) {
-                byZero(to);
-              } else {
-                remainderOfIntegers(v[0].bits(), aUnsigned, v[1].bits(), bUnsigned, to);
-              }
-            },
-            a,
-            b);
-      }
-    }
-  }
-
-  private static void remainderOfIntegers(
-      long a, boolean aUnsigned, long b, boolean bUnsigned, Value to) {
-    boolean aMinus = !aUnsigned && a < 0;
-    boolean bMinus = !bUnsigned && b < 0;
-    long rest = Long.remainderUnsigned(aMinus ? -a : a, bMinus ? -b : b);
-    if (aUnsigned) {
-      to.setUint(rest);
-    } else {
-      to.setInt(aMinus ? -rest : rest);
-    }
   }
 
   /** Unary minus. */

@@ -307,7 +307,7 @@ final class Compiler {
       if (in.value() instanceof Expr.Row) {
         throw new UnsupportedExpression("IN with rows");
       }
-      Node node = new Comparison(tools).in(compile(in.value()), List.of(compileAll(in.list())));
+      Node node = new InList(tools).of(compile(in.value()), List.of(compileAll(in.list())));
       return in.negated() ? logic.not(node) : node;
     } else if (expr instanceof Expr.Between between) {
       Comparison comparison = new Comparison(tools);

@@ -19,7 +19,7 @@ final class ControlFlow {
     registry.add("ifnull", 2, ControlFlow::ifNull);
     registry.add("nullif", 2, ControlFlow::nullIf);
     registry.add("coalesce", 1, 1000, ControlFlow::coalesce);
-    registry.add("interval", 2, 1000, ControlFlow::interval);
+    registry.add("interval", 2, 1000, Steps::node);
     registry.add("greatest", 2, 1000, (tools, args) -> Extremum.node(tools, args, true));
     registry.add("least", 2, 1000, (tools, args) -> Extremum.node(tools, args, false));
     registry.add("isnull", 1, (tools, args) -> new Logic(tools).isNull(args[0], false));
@@ -201,97 +201,6 @@ final class ControlFlow {
     return coerce.to(kind, CallNode.of(text.type().ofFunction(), (v, to) -> to.set(v[0]), text));
   }
 
-  /** NULLIF. */
-  private static final class NullIf extends Node {
-    private final Node value;
-    private final Node equal;
-    private final Value truth = new Value();
-
-    NullIf(Node value, Node equal) {
-      super(type(value.type()));
-      this.value = value;
-      this.equal = equal;
-    }
-
-    /** A text that is no name of an ENUM any more, nor has digits as a number. */
-    private static SqlType type(SqlType own) {
-      if (own.kind() != EvalKind.STRING) {
-        return own;
-      }
-      return own.withDecimal(-1).withTp(own.hybrid() ? MysqlType.VARCHAR : own.tp());
-    }
-
-    @Override
-    Node amongNumbers(EvalKind kind, Coerce coerce) {
-      return value.type().hybrid() ? new NullIf(coerce.to(kind, value), equal) : this;
-    }
-
-    @Override
-    void eval(Value[] row, Value to) throws ConversionException {
-      equal.eval(row, truth);
-      if (!truth.isNull() && truth.bits() != 0) {
-        to.setNull();
-      } else {
-        value.eval(row, to);
-      }
-    }
-  }
-
-  private static Node interval(Tools tools, Node[] args) {
-    boolean integers = true;
-    for (Node arg : args) {
-      integers &= arg.type().kind() == EvalKind.INT;
-    }
-    EvalKind kind = integers ? EvalKind.INT : EvalKind.REAL;
-    Comparison comparison = new Comparison(tools);
-    Node[] nodes = tools.all(kind, args);
-    Comparison.Order[] orders = new Comparison.Order[args.length];
-    for (int i = 1; i < args.length; i++) {
-      orders[i] = comparison.order(kind, nodes[0], nodes[i]);
-    }
-    return new Steps(nodes, orders, Arrays.stream(args).allMatch(Node::neverNull));
-  }
-
-  /** INTERVAL: how many bounds are not above a value. */
-  private static final class Steps extends Node {
-    private final Node[] nodes;
-    private final Comparison.Order[] orders;
-    private final boolean halving;
-    private final Value value = new Value();
-    private final Value bound = new Value();
-
-    /**
-     * @param halving true to take the bounds to be in order and look at some of them only
-     */
-    Steps(Node[] nodes, Comparison.Order[] orders, boolean halving) {
-      super(SqlType.INT);
-      this.nodes = nodes;
-      this.orders = orders;
-      this.halving = halving;
-    }
-
-    @Override
-    void eval(Value[] row, Value to) throws ConversionException {
-      nodes[0].eval(row, value);
-      if (value.isNull()) {
-        to.setInt(-1);
-        return;
-      }
-      int from = 1;
-      int end = nodes.length;
-      while (from < end) {
-        int next = halving ? from + (end - from) / 2 : from;
-        nodes[next].eval(row, bound);
-        if (bound.isNull() || orders[next].compare(value, bound) >= 0) {
-          from = next + 1;
-        } else {
-          end = halving ? next : from;
-        }
-      }
-      to.setInt(from - 1L);
-    }
-  }
-
   /** A value as it comes out of IF: of the common type down to the digits behind the point. */
   static Node cast(Tools tools, Node node, SqlType type) {
     if (node.type().isNull()) {
@@ -389,39 +298,6 @@ final class ControlFlow {
         }
       }
       otherwise.eval(row, to);
-    }
-  }
-
-  /** IFNULL and COALESCE: what comes behind the first value is not computed. */
-  static final class FirstNotNull extends Node {
-    private final Node[] args;
-
-    FirstNotNull(SqlType type, Node[] args) {
-      super(type);
-      this.args = args;
-    }
-
-    @Override
-    boolean constant() {
-      for (Node arg : args) {
-        if (!arg.constant()) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    @Override
-    void eval(Value[] row, Value to) throws ConversionException {
-      for (Node arg : args) {
-        arg.eval(row, to);
-        if (!to.isNull()) {
-          return;
-        }
-      }
-      if (to.kind() != ValueKind.NULL) {
-        to.setNull();
-      }
     }
   }
 }

@@ -1,13 +1,10 @@
 package io.levin.kv.expr;
 
-import io.levin.kv.cast.TimeText;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
-import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
-import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Functions that take numbers out of dates, or make dates of dates and numbers. */
@@ -15,6 +12,7 @@ final class DateFunctions {
   private static final String[] DAYS = {
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
   };
+
   static final String[] MONTHS = {
     "January",
     "February",
@@ -29,9 +27,6 @@ final class DateFunctions {
     "November",
     "December"
   };
-
-  /** The last second that UNIX_TIMESTAMP and FROM_UNIXTIME know, of the year 3001. */
-  private static final long LAST_UNIX_SECOND = 32_536_771_199L;
 
   private static final long MIN_DAY = 366;
   private static final long MAX_DAY = 3_652_424;
@@ -79,10 +74,6 @@ final class DateFunctions {
     registry.add("datediff", 2, DateFunctions::dateDiff);
     registry.add("from_days", 1, DateFunctions::fromDays);
     registry.add("makedate", 2, DateFunctions::makeDate);
-    registry.add("unix_timestamp", 0, 1, DateFunctions::unixTimestamp);
-    registry.add("from_unixtime", 1, 2, DateFunctions::fromUnixtime);
-    registry.add("period_add", 2, DateFunctions::periodAdd);
-    registry.add("period_diff", 2, DateFunctions::periodDiff);
   }
 
   /** A number of a date. */
@@ -122,8 +113,7 @@ final class DateFunctions {
       return complete(tools, args[0], core -> Weeks.yearWeekNumber(core, 0));
     }
     Node mode =
-        new ControlFlow.FirstNotNull(
-            SqlType.INT, new Node[] {tools.integer(args[1]), ConstantNode.integer(0)});
+        new FirstNotNull(SqlType.INT, new Node[] {tools.integer(args[1]), ConstantNode.integer(0)});
     return withMode(tools, new Node[] {args[0], mode}, Weeks::yearWeekNumber);
   }
 
@@ -274,174 +264,6 @@ final class DateFunctions {
         },
         tools.integer(args[0]),
         tools.integer(args[1]));
-  }
-
-  private static Node unixTimestamp(Tools tools, Node[] args) {
-    if (args.length == 0) {
-      return CallNode.of(SqlType.INT, (v, to) -> to.setInt(tools.session().nowSeconds()));
-    }
-    Node time = tools.coerce().toTimeAsWritten(args[0]);
-    SqlType type = args[0].type();
-    int fsp =
-        switch (type.kind()) {
-          case JSON -> 0;
-          case REAL -> type.decimal() < 0 ? 6 : Math.min(6, type.decimal());
-          default -> time.type().fsp();
-        };
-    Value value = new Value();
-    return new Node(fsp == 0 ? SqlType.INT : SqlType.decimal(18, fsp)) {
-      @Override
-      void eval(Value[] row, Value to) throws ConversionException {
-        // What a strict mode has an error for is 0, or NULL for a type with fractions.
-        boolean wrong = false;
-        try {
-          time.eval(row, value);
-        } catch (ConversionException notDate) {
-          wrong = true;
-        }
-        if (wrong && fsp == 0) {
-          to.setInt(0);
-        } else if (wrong || value.isNull()) {
-          to.setNull();
-        } else {
-          unixTimestamp(tools, value.bits(), fsp, to);
-        }
-      }
-    };
-  }
-
-  private static void unixTimestamp(Tools tools, long core, int fsp, Value to)
-      throws ConversionException {
-    long seconds =
-        Times.complete(core) ? Times.instant(tools.times().zone(), CoreTime.wallSeconds(core)) : 0;
-    // Only where there is no fraction is a time that the clock leaves out taken for another one.
-    boolean left = fsp > 0 && !TimeText.exists(core, tools.times().zone());
-    boolean known = !left && seconds >= 1 && seconds <= LAST_UNIX_SECOND;
-    if (fsp == 0) {
-      to.setInt(known ? seconds : 0);
-    } else {
-      setDecimal(to, known ? seconds : 0, known ? CoreTime.micro(core) : 0, fsp);
-    }
-  }
-
-  private static void setDecimal(Value to, long seconds, int micro, int fsp)
-      throws ConversionException {
-    BigDecimal value = BigDecimal.valueOf(seconds * 1_000_000L + micro, 6);
-    boolean nothing = seconds == 0 && micro == 0;
-    BigDecimal scaled = value.setScale(nothing ? 0 : fsp, java.math.RoundingMode.DOWN);
-    DecimalMath.set(to.decimal(), scaled, scaled.scale());
-    to.setDecimal();
-  }
-
-  private static Node fromUnixtime(Tools tools, Node[] args) {
-    boolean document = args[0].type().kind() == EvalKind.JSON;
-    Node number = seconds(tools, args[0]);
-    int scale = document ? 0 : number.type().decimal();
-    // A literal double has no number of digits either, whatever its decimal has.
-    boolean literal = args[0] instanceof ConstantNode && args[0].type().kind() == EvalKind.REAL;
-    boolean text = args[0].type().kind() == EvalKind.STRING || literal || scale < 0;
-    int fsp = text ? 6 : Math.min(6, scale);
-    Node time =
-        CallNode.of(
-            SqlType.time(MysqlType.DATETIME, fsp),
-            (v, to) -> fromUnixtime(tools, v[0], fsp, to),
-            number);
-    return args.length == 1 ? time : formatted(tools, time, args[1]);
-  }
-
-  /** A text that says how many digits it has has no more of them. */
-  private static Node seconds(Tools tools, Node arg) {
-    Node number = tools.decimal(arg);
-    int places = arg.type().decimal();
-    if (arg.type().tp() != MysqlType.VAR_STRING || places < 0) {
-      return number;
-    }
-    return CallNode.of(
-        number.type(),
-        (v, to) -> {
-          to.set(v[0]);
-          to.decimal().round(places);
-        },
-        number);
-  }
-
-  /** A format that is NULL is seen before a number that is none. */
-  private static Node formatted(Tools tools, Node time, Node format) {
-    Node given = tools.text(format);
-    Node text = Functions.call(tools, "date_format", new Node[] {time, format});
-    return new LazyNode(
-        text.type(),
-        (v, to) -> {
-          if (v.get(0).isNull()) {
-            to.setNull();
-          } else {
-            to.set(v.get(1));
-          }
-        },
-        given,
-        text);
-  }
-
-  private static void fromUnixtime(Tools tools, Value number, int fsp, Value to) {
-    BigDecimal value =
-        number.decimal().toBigDecimal().setScale(fsp, java.math.RoundingMode.HALF_UP);
-    boolean minus = number.decimal().toBigDecimal().signum() < 0;
-    if (minus || value.compareTo(BigDecimal.valueOf(LAST_UNIX_SECOND + 1)) >= 0) {
-      to.setNull();
-      return;
-    }
-    long seconds = value.longValue();
-    int micro = value.remainder(BigDecimal.ONE).movePointRight(6).intValue();
-    long core = CoreTime.ofWallSeconds(tools.times().zone().wallOf(seconds), micro);
-    to.setTime(ValueKind.DATETIME, core, fsp);
-  }
-
-  /** Months of a period {@code YYYYMM} or {@code YYMM}; -1 if it is none. */
-  private static long months(long period) {
-    long month = period % 100;
-    long year = period / 100;
-    if (period < 0 || month < 1 || month > 12) {
-      return -1;
-    }
-    year += year < 70 ? 2000 : year < 100 ? 1900 : 0;
-    return year * 12 + month - 1;
-  }
-
-  private static Node periodAdd(Tools tools, Node[] args) {
-    return CallNode.of(
-        SqlType.INT,
-        (v, to) -> {
-          // Numbers without sign, in which a negative one is very large: TiDB's way.
-          long months = periodMonths(v[0]) + v[1].bits();
-          long year = Long.divideUnsigned(months, 12);
-          if (months == 0) {
-            to.setInt(0);
-            return;
-          }
-          if (year >= 0 && year < 100) {
-            year += year < 70 ? 2000 : 1900;
-          }
-          to.setInt(year * 100 + Long.remainderUnsigned(months, 12) + 1);
-        },
-        tools.integer(args[0]),
-        tools.integer(args[1]));
-  }
-
-  private static Node periodDiff(Tools tools, Node[] args) {
-    return CallNode.of(
-        SqlType.INT,
-        (v, to) -> to.setInt(periodMonths(v[0]) - periodMonths(v[1])),
-        tools.integer(args[0]),
-        tools.integer(args[1]));
-  }
-
-  private static long periodMonths(Value period) throws ConversionException {
-    long months = months(period.bits());
-    if (months < 0) {
-      throw new ConversionException(
-          SqlError.WRONG_ARGUMENTS, "Incorrect arguments to a period function");
-    }
-    return months;
   }
 
   /** {@code EXTRACT(unit FROM value)}. */

@@ -51,18 +51,6 @@ public final class Expression {
     }
   }
 
-  /**
-   * Compiles an expression whose values are for a column.
-   *
-   * @param column that the values will be cast to
-   * @throws ImportException that names the function or form that is not supported
-   */
-  public static Expression compile(
-      String text, TableInfo table, Session session, String where, ColumnInfo column) {
-    Expression expression = compile(text, table, session, where);
-    return expression;
-  }
-
   private static Expr parse(String text) {
     return ExprParser.parse(text);
   }

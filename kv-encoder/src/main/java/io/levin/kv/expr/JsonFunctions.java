@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Functions that make JSON documents and look into them. */
@@ -33,9 +32,6 @@ final class JsonFunctions {
     registry.add("json_valid", 1, JsonFunctions::valid);
     registry.add("json_search", 3, 1000, JsonSearch::node);
     registry.add("json_schema_valid", 2, JsonSchemaValid::node);
-    registry.add("json_contains", 2, 3, JsonFunctions::contains);
-    registry.add("json_contains_path", 3, 1000, JsonFunctions::containsPath);
-    registry.add("json_overlaps", 2, JsonFunctions::overlaps);
     registry.add("json_keys", 1, 2, JsonFunctions::keys);
     registry.add("json_length", 1, 2, JsonFunctions::length);
     registry.add(
@@ -72,7 +68,7 @@ final class JsonFunctions {
     return tools.text(arg);
   }
 
-  private static Node[] withPaths(Tools tools, Node[] args, int from) {
+  static Node[] withPaths(Tools tools, Node[] args, int from) {
     Node[] nodes = new Node[args.length];
     for (int i = 0; i < args.length; i++) {
       nodes[i] = i < from ? document(tools, args[i]) : pathText(tools, args[i]);
@@ -175,117 +171,6 @@ final class JsonFunctions {
           Logic.set(to, valid);
         },
         args[0]);
-  }
-
-  private static Node contains(Tools tools, Node[] args) {
-    JsonPaths paths = new JsonPaths();
-    return CallNode.of(
-        SqlType.INT,
-        (v, to) -> {
-          Json document = json(tools, v[0]);
-          if (v.length == 3) {
-            JsonPath path = paths.of(v[2]);
-            if (path.wildcard()) {
-              throw new ConversionException(
-                  SqlError.JSON_PATH_WILDCARD, "a path with wildcards cannot be used here");
-            }
-            document = path.find(document);
-          }
-          if (document == null) {
-            to.setNull();
-          } else {
-            Logic.set(to, contains(document, json(tools, v[1])));
-          }
-        },
-        withPaths(tools, args, 2));
-  }
-
-  static boolean contains(Json document, Json wanted) {
-    if (document instanceof Json.Members members) {
-      if (!(wanted instanceof Json.Members parts)) {
-        return false;
-      }
-      for (Map.Entry<byte[], Json> part : parts.byKey().entrySet()) {
-        Json own = members.byKey().get(part.getKey());
-        if (own == null || !contains(own, part.getValue())) {
-          return false;
-        }
-      }
-      return true;
-    }
-    if (document instanceof Json.Array array) {
-      if (wanted instanceof Json.Array parts) {
-        return parts.items().stream().allMatch(part -> contains(document, part));
-      }
-      return array.items().stream().anyMatch(item -> contains(item, wanted));
-    }
-    return JsonOrder.compare(document, wanted) == 0;
-  }
-
-  private static Node containsPath(Tools tools, Node[] args) {
-    Node[] nodes = withPaths(tools, args, 1);
-    JsonPaths[] paths = JsonPaths.forEach(args.length);
-    return new LazyNode(
-        SqlType.INT,
-        (v, to) -> {
-          to.setNull();
-          Value whole = v.get(0);
-          if (whole.isNull()) {
-            return;
-          }
-          Value word = v.get(1);
-          if (word.isNull()) {
-            return;
-          }
-          String mode = word.text().toLowerCase(Locale.ROOT);
-          if (!mode.equals("one") && !mode.equals("all")) {
-            throw new ConversionException(
-                SqlError.JSON_ONE_OR_ALL, "the mode is neither 'one' nor 'all'");
-          }
-          Json document = json(tools, whole);
-          boolean all = mode.equals("all");
-          boolean result = all;
-          for (int i = 2; i < v.count() && result == all; i++) {
-            Value text = v.get(i);
-            if (text.isNull()) {
-              return;
-            }
-            result = !paths[i].of(text).findAll(document).isEmpty();
-          }
-          Logic.set(to, result);
-        },
-        nodes);
-  }
-
-  private static Node overlaps(Tools tools, Node[] args) {
-    return CallNode.of(
-        SqlType.INT,
-        (v, to) -> Logic.set(to, overlap(json(tools, v[0]), json(tools, v[1]))),
-        document(tools, args[0]),
-        document(tools, args[1]));
-  }
-
-  private static boolean overlap(Json a, Json b) {
-    if (a instanceof Json.Array x && b instanceof Json.Array y) {
-      return x.items().stream()
-          .anyMatch(p -> y.items().stream().anyMatch(q -> JsonOrder.compare(p, q) == 0));
-    }
-    if (a instanceof Json.Array x) {
-      return x.items().stream().anyMatch(p -> JsonOrder.compare(p, b) == 0);
-    }
-    if (b instanceof Json.Array) {
-      return overlap(b, a);
-    }
-    if (a instanceof Json.Members x && b instanceof Json.Members y) {
-      for (Map.Entry<byte[], Json> entry : x.byKey().entrySet()) {
-        Json other = y.byKey().get(entry.getKey());
-        if (other != null && JsonOrder.compare(entry.getValue(), other) == 0) {
-          return true;
-        }
-      }
-      return false;
-    }
-    return JsonOrder.compare(a, b) == 0;
   }
 
   /** The document, or what the path of a second argument finds in it; null if nothing. */

@@ -4,7 +4,6 @@ import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.FloatText;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
-import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
@@ -13,7 +12,6 @@ import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.UUID;
 
 /** Functions between numbers, bytes and their texts. */
 final class NumberTextFunctions {
@@ -41,23 +39,10 @@ final class NumberTextFunctions {
     registry.add("conv", 3, NumberTextFunctions::conv);
     registry.add("format", 2, 3, NumberTextFunctions::format);
     registry.add("char_func", 2, 1000, NumberTextFunctions::character);
-    registry.add("inet_aton", 1, NumberTextFunctions::inetAton);
-    registry.add("inet_ntoa", 1, NumberTextFunctions::inetNtoa);
-    registry.add("uuid", 0, NumberTextFunctions::uuid);
     registry.add("user", 0, NumberTextFunctions::user);
     registry.alias("current_user", "user");
     registry.alias("session_user", "user");
     registry.alias("system_user", "user");
-    registry.add("uuid_to_bin", 1, 2, NumberTextFunctions::uuidToBin);
-    registry.add("bin_to_uuid", 1, 2, NumberTextFunctions::binToUuid);
-    registry.add(
-        "is_uuid",
-        1,
-        (tools, args) ->
-            CallNode.of(
-                SqlType.INT,
-                (v, to) -> Logic.set(to, parseUuid(v[0]) != null),
-                tools.text(args[0])));
   }
 
   private static Node hex(Tools tools, Node[] args) {
@@ -270,77 +255,6 @@ final class NumberTextFunctions {
     }
   }
 
-  private static Node inetAton(Tools tools, Node[] args) {
-    return CallNode.of(
-        SqlType.UINT,
-        (v, to) -> {
-          long number = inet(SearchFunctions.ascii(v[0]));
-          if (number < 0) {
-            throw new ConversionException(SqlError.WRONG_FUNCTION_VALUE);
-          }
-          to.setUint(number);
-        },
-        tools.text(args[0]));
-  }
-
-  /** The number of an address of one to four parts; -1 if it is none. */
-  private static long inet(String text) {
-    if (text.isEmpty() || text.endsWith(".")) {
-      return -1;
-    }
-    long result = 0;
-    long part = 0;
-    int dots = 0;
-    for (char c : text.toCharArray()) {
-      if (c >= '0' && c <= '9') {
-        part = part * 10 + (c - '0');
-        if (part > 255) {
-          return -1;
-        }
-      } else if (c == '.') {
-        if (++dots > 3) {
-          return -1;
-        }
-        result = (result << 8) + part;
-        part = 0;
-      } else {
-        return -1;
-      }
-    }
-    // Fewer parts leave out those in the middle.
-    result <<= dots == 1 ? 16 : dots == 2 ? 8 : 0;
-    return (result << 8) + part;
-  }
-
-  private static Node inetNtoa(Tools tools, Node[] args) {
-    return CallNode.of(
-        SqlType.text(),
-        (v, to) -> {
-          long ip = v[0].bits();
-          if (ip < 0 || ip > 0xFFFF_FFFFL) {
-            to.setNull();
-          } else {
-            Conversions.setAscii(
-                to,
-                (ip >>> 24) + "." + (ip >>> 16 & 255) + "." + (ip >>> 8 & 255) + "." + (ip & 255));
-          }
-        },
-        tools.integer(args[0]));
-  }
-
-  /** Any UUID will do, but the same one when the row is encoded again. */
-  private static Node uuid(Tools tools, Node[] args) {
-    return new Node(SqlType.text()) {
-      @Override
-      void eval(Value[] row, Value to) {
-        java.util.SplittableRandom random = new java.util.SplittableRandom(tools.session().seed());
-        long high = random.nextLong() & ~0xF000L | 0x1000;
-        long low = random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | Long.MIN_VALUE;
-        to.setText(new UUID(high, low).toString());
-      }
-    };
-  }
-
   /** An import has no user: TiDB Lightning fails the row, too. */
   private static Node user(Tools tools, Node[] args) {
     return CallNode.of(
@@ -348,103 +262,5 @@ final class NumberTextFunctions {
         (v, to) -> {
           throw new ConversionException(SqlError.OTHER, "USER() has no value in an import");
         });
-  }
-
-  private static byte[] parseUuid(Value value) {
-    String text = SearchFunctions.ascii(value);
-    if (text.startsWith("{") && text.endsWith("}") && text.length() == 38) {
-      text = text.substring(1, 37);
-    } else if (text.length() == 45 && text.toLowerCase(Locale.ROOT).startsWith("urn:uuid:")) {
-      text = text.substring(9);
-    }
-    boolean dashes =
-        text.length() == 36
-            && text.charAt(8) == '-'
-            && text.charAt(13) == '-'
-            && text.charAt(18) == '-'
-            && text.charAt(23) == '-';
-    if (!dashes && text.length() != 32) {
-      return null;
-    }
-    try {
-      return HexFormat.of().parseHex(dashes ? text.replace("-", "") : text);
-    } catch (IllegalArgumentException notHex) {
-      return null;
-    }
-  }
-
-  /** The time's high and low parts swapped, so that UUIDs of one host sort by their time. */
-  private static byte[] swap(byte[] b, boolean back) {
-    byte[] out = b.clone();
-    if (back) {
-      System.arraycopy(b, 4, out, 0, 4);
-      System.arraycopy(b, 2, out, 4, 2);
-      System.arraycopy(b, 0, out, 6, 2);
-    } else {
-      System.arraycopy(b, 6, out, 0, 2);
-      System.arraycopy(b, 4, out, 2, 2);
-      System.arraycopy(b, 0, out, 4, 4);
-    }
-    return out;
-  }
-
-  private static Node uuidToBin(Tools tools, Node[] args) {
-    return new LazyNode(
-        SqlType.bytes(),
-        (v, to) -> {
-          to.setNull();
-          Value text = v.get(0);
-          if (text.isNull()) {
-            return;
-          }
-          byte[] bytes = parseUuid(text);
-          if (bytes == null) {
-            throw new ConversionException(SqlError.WRONG_FUNCTION_VALUE);
-          }
-          byte[] out = swapped(v) ? swap(bytes, false) : bytes;
-          to.setSlice(ValueKind.STRING, out, 0, out.length);
-        },
-        withFlag(tools, args));
-  }
-
-  private static Node binToUuid(Tools tools, Node[] args) {
-    return new LazyNode(
-        SqlType.text(),
-        (v, to) -> {
-          to.setNull();
-          Value given = v.get(0);
-          if (given.isNull()) {
-            return;
-          }
-          if (given.length() != 16) {
-            throw new ConversionException(SqlError.WRONG_FUNCTION_VALUE);
-          }
-          byte[] bytes = given.copyBytes();
-          String hex = HexFormat.of().formatHex(swapped(v) ? swap(bytes, true) : bytes);
-          Conversions.setAscii(
-              to,
-              String.join(
-                  "-",
-                  hex.substring(0, 8),
-                  hex.substring(8, 12),
-                  hex.substring(12, 16),
-                  hex.substring(16, 20),
-                  hex.substring(20)));
-        },
-        withFlag(tools, args));
-  }
-
-  private static Node[] withFlag(Tools tools, Node[] args) {
-    Node text = tools.text(args[0]);
-    return args.length == 1 ? new Node[] {text} : new Node[] {text, tools.integer(args[1])};
-  }
-
-  /** True if there is a flag, and it is neither NULL nor 0. */
-  private static boolean swapped(LazyNode.Arguments v) throws ConversionException {
-    if (v.count() == 1) {
-      return false;
-    }
-    Value flag = v.get(1);
-    return !flag.isNull() && flag.bits() != 0;
   }
 }

@@ -1,0 +1,101 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.cast.TimeText;
+import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
+import io.levin.schema.MysqlType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** A literal that meets an integer or a YEAR, made the number that it is compared as. */
+final class ExactLiteral {
+  private static final BigDecimal MIN_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
+  private static final BigDecimal MAX_UNSIGNED = new BigDecimal("18446744073709551615");
+
+  /** What rounds to a hundred from here on is no two digits of a YEAR. */
+  private static final BigDecimal HIGHEST_FRACTION = new BigDecimal("99.5");
+
+  private ExactLiteral() {}
+
+  /**
+   * A fraction that a YEAR is compared with: the next whole number, of which two digits are one.
+   */
+  static Node wholeYear(Node node, Node other, boolean up) {
+    if (!(node instanceof ConstantNode constant)
+        || other.constant()
+        || other.type().tp() != MysqlType.YEAR
+        || node.type().kind() == EvalKind.DECIMAL
+        || constant.value().isNull()) {
+      return node;
+    }
+    BigDecimal number = exact(constant);
+    if (number == null || number.signum() <= 0 || number.compareTo(HIGHEST_FRACTION) >= 0) {
+      return node;
+    }
+    BigDecimal whole = number.setScale(0, up ? RoundingMode.CEILING : RoundingMode.FLOOR);
+    return ConstantNode.integer(whole.intValue());
+  }
+
+  /**
+   * A constant that is compared with an integer becomes one where it is one exactly, so that large
+   * integers do not lose digits as doubles; with a YEAR, two digits are a year.
+   */
+  static Node refine(Node node, Node other) {
+    if (!(node instanceof ConstantNode constant)
+        || other.constant()
+        || other.type().kind() != EvalKind.INT
+        || constant.value().isNull()) {
+      return node;
+    }
+    BigDecimal number = exact(constant);
+    if (number == null) {
+      return node;
+    }
+    if (other.type().tp() == MysqlType.YEAR && constant.type().kind() != EvalKind.DECIMAL) {
+      if (number.scale() <= 0
+          && number.signum() > 0
+          && number.compareTo(BigDecimal.TEN.pow(2)) < 0) {
+        return ConstantNode.integer(TimeText.fullYear(number.intValue()));
+      }
+    }
+    if (constant.type().kind() == EvalKind.INT) {
+      return node;
+    }
+    BigDecimal stripped = number.stripTrailingZeros();
+    boolean integer = stripped.scale() <= 0;
+    if (integer && number.compareTo(MIN_LONG) >= 0 && number.compareTo(MAX_UNSIGNED) <= 0) {
+      Value value = new Value();
+      long bits = stripped.toBigInteger().longValue();
+      if (stripped.toBigInteger().bitLength() > 63) {
+        value.setUint(bits);
+        return new ConstantNode(SqlType.UINT, value);
+      }
+      return ConstantNode.integer(bits);
+    }
+    return node;
+  }
+
+  /** The number that a constant is, or null if it is not a number as a whole. */
+  private static BigDecimal exact(ConstantNode constant) {
+    Value value = constant.value();
+    if (constant.isBits()) {
+      return null;
+    }
+    return switch (value.kind()) {
+      case INT -> BigDecimal.valueOf(value.bits());
+      case UINT -> new BigDecimal(Long.toUnsignedString(value.bits()));
+      case DECIMAL -> value.decimal().toBigDecimal();
+      case DOUBLE -> Math.abs(value.asDouble()) < 1e300 ? new BigDecimal(value.asDouble()) : null;
+      case STRING -> number(value);
+      default -> null;
+    };
+  }
+
+  private static BigDecimal number(Value value) {
+    if (value.kind() != ValueKind.STRING || value.length() > 40) {
+      return null;
+    }
+    String text = value.text().strip();
+    return text.matches("[+-]?[0-9]+(\\.[0-9]*)?") ? new BigDecimal(text) : null;
+  }
+}

@@ -1,0 +1,134 @@
+package io.levin.kv.expr;
+
+import io.levin.kv.collation.Collation;
+import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Value;
+import io.levin.schema.MysqlType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** {@code IN}: a value compared with each of a list, all as one kind where they can be. */
+final class InList {
+  private final Tools tools;
+  private final Comparison comparison;
+
+  InList(Tools tools) {
+    this.tools = tools;
+    comparison = new Comparison(tools);
+  }
+
+  /** {@code value IN (list)}: NULL if nothing is equal and something is NULL. */
+  Node of(Node value, List<Node> given) {
+    List<Node> list = given;
+    if (value.type().kind() == EvalKind.INT) {
+      list = withoutEqualBits(given.stream().map(item -> refineItem(item, value)).toList());
+    }
+    boolean separate =
+        list.size() == 1 || list.stream().anyMatch(item -> !comparesAsItself(value, item));
+    if (!separate && value.type().kind() != EvalKind.JSON) {
+      // Constants are looked at before anything else is computed.
+      list = new ArrayList<>(list);
+      list.sort(java.util.Comparator.comparing(item -> !item.constant()));
+    }
+    Node[] equals = new Node[list.size()];
+    for (int i = 0; i < equals.length; i++) {
+      // Two digits are a year only where the items are compared one by one.
+      boolean year = value.type().tp() == MysqlType.YEAR;
+      equals[i] =
+          !separate && year
+              ? comparison.compare("=", value, list.get(i))
+              : comparison.binary("=", value, list.get(i));
+    }
+    if (!separate && comparison.kind(value, list.get(0)) == EvalKind.STRING) {
+      // All of them together decide about the collation.
+      List<Node> all = new ArrayList<>(list);
+      all.add(value);
+      Tools.Joined texts = tools.join(all.toArray(Node[]::new));
+      Collation collation = tools.collation(texts.type());
+      for (int i = 0; i < equals.length; i++) {
+        equals[i] =
+            CallNode.ofAll(
+                SqlType.BOOL,
+                (v, to) -> Logic.set(to, Comparison.text(collation, v[0], v[1]) == 0),
+                texts.nodes()[equals.length],
+                texts.nodes()[i]);
+      }
+    }
+    return new AnyEqual(separate ? null : value, equals);
+  }
+
+  /** IN as a row of comparisons. */
+  private static final class AnyEqual extends Node {
+    private final Node value;
+    private final Node[] equals;
+    private final Value result = new Value();
+
+    /**
+     * @param value if this is NULL, nothing is compared; null to compare with it all the same
+     */
+    AnyEqual(Node value, Node[] equals) {
+      super(SqlType.BOOL);
+      this.value = value;
+      this.equals = equals;
+    }
+
+    @Override
+    void eval(Value[] row, Value to) throws ConversionException {
+      if (value != null) {
+        value.eval(row, to);
+        if (to.isNull()) {
+          return;
+        }
+      }
+      boolean unknown = false;
+      for (Node next : equals) {
+        next.eval(row, result);
+        unknown |= result.isNull();
+        if (!result.isNull() && result.bits() != 0) {
+          Logic.set(to, true);
+          return;
+        }
+      }
+      if (unknown) {
+        to.setNull();
+      } else {
+        Logic.set(to, false);
+      }
+    }
+  }
+
+  /** An item of a list beside an integer: two digits of a YEAR are refined only as text. */
+  private Node refineItem(Node item, Node value) {
+    boolean year = value.type().tp() == MysqlType.YEAR;
+    return year && item.type().kind() != EvalKind.STRING ? item : ExactLiteral.refine(item, value);
+  }
+
+  /** True if a value keeps its kind when it meets an item. */
+  private boolean comparesAsItself(Node value, Node item) {
+    // A TIMESTAMP is a DATETIME beside everything else.
+    boolean timestamp = value.type().tp() == MysqlType.TIMESTAMP;
+    // A number becomes a date only where it is compared alone; a YEAR is none.
+    boolean number =
+        value.type().kind() == EvalKind.TIME
+            && !ComparedKind.stringLike(item.type())
+            && item.type().tp() != MysqlType.YEAR;
+    return item.type().isNull()
+        || !number
+            && comparison.kind(value, item) == value.type().kind()
+            && (!timestamp || item.type().tp() == MysqlType.TIMESTAMP);
+  }
+
+  /** Literals that differ only in their sign's meaning count once, as the first of them. */
+  private static List<Node> withoutEqualBits(List<Node> list) {
+    Set<Long> seen = new HashSet<>();
+    return list.stream()
+        .filter(
+            item ->
+                !(item instanceof ConstantNode constant)
+                    || item.type().kind() != EvalKind.INT
+                    || seen.add(constant.value().bits()))
+        .toList();
+  }
+}
