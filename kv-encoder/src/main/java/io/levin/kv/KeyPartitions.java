@@ -1,6 +1,5 @@
 package io.levin.kv;
 
-import io.levin.kv.cast.Rendering;
 import io.levin.kv.collation.Collation;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
@@ -20,7 +19,6 @@ final class KeyPartitions extends Partitions {
   private final boolean[] isText;
   private final int count;
   private final CRC32 crc = new CRC32();
-  private final Rendering rendering = new Rendering();
   private final Value rendered = new Value();
   private byte[] sortKey = new byte[64];
 
@@ -69,13 +67,7 @@ final class KeyPartitions extends Partitions {
   }
 
   private Value text(int i, Value value) {
-    switch (value.kind()) {
-      case DECIMAL, DOUBLE, ENUM, SET, BIT -> {
-        byte[] bytes = texts[i].plain(value);
-        rendered.setString(bytes, 0, bytes.length);
-      }
-      default -> rendering.render(value, rendered);
-    }
+    texts[i].plain(value, rendered);
     return rendered;
   }
 }

@@ -10,30 +10,36 @@ import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.StringJoiner;
 
 /** A column's values as the text or the bytes that a SELECT gives. */
 final class ValueText {
+  private static final byte[] NO_NAME = {};
+
   private final FieldType type;
+  private final byte[][] members;
   private final Rendering rendering = new Rendering();
   private final Value rendered = new Value();
 
   ValueText(FieldType type) {
     this.type = type;
+    members =
+        type.elems().stream()
+            .map(element -> element.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
   }
 
   /** The bytes that the server's text protocol has for a value; null for NULL. */
   byte[] of(Value value) {
     return switch (value.kind()) {
       case NULL -> null;
-      case ENUM -> utf8(member(value.bits() - 1));
-      case SET -> utf8(members(value.bits()));
-      case BIT -> bits(value.bits());
+      case ENUM, SET, BIT, DECIMAL -> {
+        plain(value, rendered);
+        yield rendered.copyBytes();
+      }
       case DOUBLE -> utf8(number(value.asDouble()));
       case INT -> utf8(type.tp() == MysqlType.YEAR ? year(value.bits()) : "" + value.bits());
       case VECTOR -> utf8(vector(value));
-      case DECIMAL -> decimal(value);
       default -> {
         rendering.render(value, rendered);
         yield rendered.copyBytes();
@@ -41,48 +47,65 @@ final class ValueText {
     };
   }
 
-  /** The bytes that KEY partitions are made by: as {@link #of}, but numbers never in exponents. */
-  byte[] plain(Value value) {
-    return switch (value.kind()) {
+  /**
+   * What KEY partitions are made by: as {@link #of}, but numbers never in exponents. Allocates
+   * nothing unless the value is a float.
+   *
+   * @param to gets a slice that is valid until the next call
+   */
+  void plain(Value value, Value to) {
+    switch (value.kind()) {
       case DOUBLE ->
-          utf8(
+          to.setText(
               type.tp() == MysqlType.FLOAT
                   ? FloatText.plain((float) value.asDouble())
                   : FloatText.plain(value.asDouble()));
-      case DECIMAL -> decimal(value);
-      default -> of(value);
-    };
+      case DECIMAL -> {
+        // With exactly as many digits behind the point as the column has.
+        byte[] text = to.buffer(Decimal.MAX_TEXT);
+        int fraction = Math.max(0, type.decimal());
+        to.setString(text, 0, value.decimal().writeText(fraction, text, 0));
+      }
+      case ENUM -> {
+        long index = value.bits() - 1;
+        byte[] name = index < 0 || index >= members.length ? NO_NAME : members[(int) index];
+        to.setString(name, 0, name.length);
+      }
+      case SET -> names(value.bits(), to);
+      case BIT -> {
+        int size = (int) (type.flen() + 7) / 8;
+        byte[] bytes = to.buffer(8);
+        Bytes.putBigEndianLong(bytes, 0, value.bits());
+        to.setString(bytes, 8 - size, size);
+      }
+      default -> rendering.render(value, to);
+    }
   }
 
-  /** A decimal with exactly as many digits behind the point as its column has. */
-  private byte[] decimal(Value value) {
-    byte[] text = new byte[Decimal.MAX_TEXT];
-    return Arrays.copyOf(text, value.decimal().writeText(Math.max(0, type.decimal()), text, 0));
+  /** The members of a mask, with commas between them. */
+  private void names(long mask, Value to) {
+    int most = 0;
+    for (byte[] member : members) {
+      most += member.length + 1;
+    }
+    byte[] text = to.buffer(most);
+    int end = 0;
+    long left = mask;
+    for (int i = 0; i < members.length; i++) {
+      if ((mask >>> i & 1) != 0) {
+        if (left != mask) {
+          text[end++] = ',';
+        }
+        left &= ~(1L << i);
+        System.arraycopy(members[i], 0, text, end, members[i].length);
+        end += members[i].length;
+      }
+    }
+    to.setString(text, 0, end);
   }
 
   private static String year(long year) {
     return year == 0 ? "0000" : Long.toString(year);
-  }
-
-  private String member(long index) {
-    return index < 0 || index >= type.elems().size() ? "" : type.elems().get((int) index);
-  }
-
-  private String members(long mask) {
-    StringJoiner names = new StringJoiner(",");
-    for (int i = 0; i < type.elems().size(); i++) {
-      if ((mask >>> i & 1) != 0) {
-        names.add(type.elems().get(i));
-      }
-    }
-    return names.toString();
-  }
-
-  private byte[] bits(long bits) {
-    int size = (int) (type.flen() + 7) / 8;
-    byte[] bytes = new byte[8];
-    Bytes.putBigEndianLong(bytes, 0, bits);
-    return Arrays.copyOfRange(bytes, 8 - size, 8);
   }
 
   private String number(double value) {

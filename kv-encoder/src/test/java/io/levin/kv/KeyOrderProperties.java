@@ -26,6 +26,11 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import net.jqwik.api.constraints.WithNull;
 
 /** Keys of an index sort as bytes in the order of the values, for each type and collation. */
 class KeyOrderProperties {
@@ -43,6 +48,7 @@ class KeyOrderProperties {
           new Numbered("INT", n -> (int) n, KeyOrderProperties::integer),
           new Numbered("INT UNSIGNED", n -> n & 0xFFFFFFFFL, KeyOrderProperties::integer),
           new Numbered("YEAR", n -> 1901 + Math.floorMod(n, 255), KeyOrderProperties::integer),
+          new Numbered("BIT(1)", n -> n & 1, KeyOrderProperties::unsigned),
           new Numbered("BIT(63)", n -> n & Long.MAX_VALUE, KeyOrderProperties::unsigned),
           new Numbered(
               "ENUM(" + members(300) + ")",
@@ -54,6 +60,16 @@ class KeyOrderProperties {
               "DATE",
               n -> Math.floorMod(n, 3_652_059),
               n -> Tables.row(1, LocalDate.of(1, 1, 1).plusDays(n).toString())),
+          new Numbered(
+              "DATETIME(6)",
+              n -> Math.floorMod(n, 3_652_059 * 86_400L * MICROS),
+              n ->
+                  Tables.row(
+                      1,
+                      LocalDateTime.of(1, 1, 1, 0, 0)
+                          .plusSeconds(n / MICROS)
+                          .plusNanos(n % MICROS * 1000)
+                          .toString())),
           new Numbered(
               "TIMESTAMP(6)",
               n -> MICROS + Math.floorMod(n, Integer.MAX_VALUE * MICROS),
@@ -163,6 +179,98 @@ class KeyOrderProperties {
   }
 
   @Property
+  void all_64_bits_of_a_bit_or_set_column(@ForAll long a, @ForAll long b) throws RowException {
+    for (String type : List.of("BIT(64)", "SET(" + members(64) + ")")) {
+      TableEncoder encoder = encoders.computeIfAbsent(type, KeyOrderProperties::encoder);
+      int keys = Arrays.compareUnsigned(key(encoder, unsigned(a)), key(encoder, unsigned(b)));
+      assertThat(Integer.signum(keys)).isEqualTo(Integer.signum(Long.compareUnsigned(a, b)));
+    }
+  }
+
+  @Property
+  void decimals_of_any_precision(
+      @ForAll BigInteger a,
+      @ForAll BigInteger b,
+      @ForAll @IntRange(min = 1, max = 65) int precision,
+      @ForAll @IntRange(max = 30) int scale)
+      throws RowException {
+    int fraction = Math.min(scale, precision);
+    BigInteger limit = BigInteger.TEN.pow(precision);
+    String type = "DECIMAL(" + precision + "," + fraction + ")";
+    TableEncoder encoder = encoders.computeIfAbsent(type, KeyOrderProperties::encoder);
+    check(
+        encoder,
+        new BigDecimal(a.remainder(limit), fraction),
+        new BigDecimal(b.remainder(limit), fraction),
+        Comparator.naturalOrder(),
+        BigDecimal::toPlainString);
+  }
+
+  @Property
+  void tuples_with_null_first(
+      @ForAll @WithNull Integer a,
+      @ForAll @WithNull @StringLength(max = 9) @AlphaChars String b,
+      @ForAll @WithNull Integer c,
+      @ForAll @WithNull @StringLength(max = 9) @AlphaChars String d)
+      throws RowException {
+    TableInfo table = Tables.of("CREATE TABLE t (n INT, s VARCHAR(9), KEY (s, n))");
+    TableEncoder encoder = encoders.computeIfAbsent("tuple", name -> Tables.encoder(table));
+    byte[] x = key(encoder, Tables.row(1, a == null ? null : a.toString(), b));
+    byte[] y = key(encoder, Tables.row(1, c == null ? null : c.toString(), d));
+    Comparator<String> texts = Comparator.nullsFirst(Comparator.naturalOrder());
+    Comparator<Integer> numbers = Comparator.nullsFirst(Comparator.naturalOrder());
+    int order = texts.compare(b, d) == 0 ? numbers.compare(a, c) : texts.compare(b, d);
+    assertThat(Integer.signum(Arrays.compareUnsigned(x, y))).isEqualTo(Integer.signum(order));
+  }
+
+  @Property
+  void elements_of_arrays(@ForAll long a, @ForAll long b, @ForAll double c, @ForAll double d)
+      throws RowException {
+    checkElements("SIGNED", Long.toString(a), Long.toString(b), Long.compare(a, b));
+    checkElements(
+        "UNSIGNED", Long.toUnsignedString(a), Long.toUnsignedString(b), Long.compareUnsigned(a, b));
+    checkElements("DOUBLE", c + "", d + "", c == d ? 0 : Double.compare(c, d));
+    String x = Long.toHexString(a);
+    String y = Long.toHexString(b);
+    checkElements("CHAR(16)", "\"" + x + "\"", "\"" + y + "\"", x.compareTo(y));
+  }
+
+  private void checkElements(String type, String a, String b, int order) throws RowException {
+    TableEncoder encoder =
+        encoders.computeIfAbsent(
+            type + " ARRAY",
+            name ->
+                Tables.encoder(
+                    Tables.of("CREATE TABLE t (j JSON, KEY ((CAST(j AS " + name + "))))")));
+    int keys =
+        Arrays.compareUnsigned(
+            key(encoder, "[" + a.replace("E", "e") + "]"),
+            key(encoder, "[" + b.replace("E", "e") + "]"));
+    assertThat(Integer.signum(keys))
+        .as("%s: %s and %s", type, a, b)
+        .isEqualTo(Integer.signum(order));
+  }
+
+  @Property
+  void integer_handles(@ForAll long a, @ForAll long b) throws RowException {
+    TableInfo table = Tables.of("CREATE TABLE t (a BIGINT PRIMARY KEY)");
+    TableEncoder encoder = encoders.computeIfAbsent("handle", name -> Tables.encoder(table));
+    KvBuffer x = new KvBuffer(64, 1);
+    KvBuffer y = new KvBuffer(64, 1);
+    encoder.encode(integer(a), x, x);
+    encoder.encode(integer(b), y, y);
+    assertThat(Integer.signum(Arrays.compareUnsigned(x.key(0), y.key(0))))
+        .isEqualTo(Long.compare(a, b));
+  }
+
+  @Property
+  void fixed_bytes(@ForAll @Size(8) byte[] a, @ForAll @Size(8) byte[] b) throws RowException {
+    TableEncoder encoder = encoders.computeIfAbsent("BINARY(8)", KeyOrderProperties::encoder);
+    int keys = Arrays.compareUnsigned(key(encoder, row(a)), key(encoder, row(b)));
+    assertThat(Integer.signum(keys)).isEqualTo(Integer.signum(Arrays.compareUnsigned(a, b)));
+  }
+
+  @Property
   void bytes(@ForAll byte[] a, @ForAll byte[] b) throws RowException {
     TableEncoder encoder = encoders.computeIfAbsent("VARBINARY(999)", KeyOrderProperties::encoder);
     int keys = Arrays.compareUnsigned(key(encoder, row(a)), key(encoder, row(b)));
@@ -177,8 +285,8 @@ class KeyOrderProperties {
     String type = "VARCHAR(40) CHARACTER SET " + charset + " COLLATE " + name;
     TableEncoder encoder = encoders.computeIfAbsent(type, KeyOrderProperties::encoder);
     Collation collation = Collation.forName(name, true);
-    byte[] x = utf8(charset.equals("ascii") ? a.replaceAll("[^\\x00-\\x7F]", "") : a);
-    byte[] y = utf8(charset.equals("ascii") ? b.replaceAll("[^\\x00-\\x7F]", "") : b);
+    byte[] x = utf8(a.replaceAll(notIn(charset), ""));
+    byte[] y = utf8(b.replaceAll(notIn(charset), ""));
     int keys = Arrays.compareUnsigned(key(encoder, row(x)), key(encoder, row(y)));
     assertThat(Integer.signum(keys))
         .as("%s: '%s' and '%s'", name, a, b)
@@ -195,10 +303,27 @@ class KeyOrderProperties {
     return Arbitraries.of(COLLATIONS);
   }
 
-  /** Characters that all charsets but ascii have, some of them equal in some collations. */
+  /** Some of them are equal in some collations, or have no weight, several, or a computed one. */
   @Provide
   Arbitrary<String> letters() {
-    return Arbitraries.strings().withChars("aAbBzZéè中国啊Ωω \t~0").ofMaxLength(12);
+    return Arbitraries.of(
+            "aAbBzZéè中国啊Ωω \t~0ßẞäﬁﷺ½가각\u0301\u00AD\u3400\uFFFD😀\uD840\uDC00"
+                .codePoints()
+                .boxed()
+                .toList())
+        .list()
+        .ofMaxSize(12)
+        .map(points -> points.stream().map(Character::toString).collect(Collectors.joining()));
+  }
+
+  /** The letters that a character set does not have. */
+  private static String notIn(String charset) {
+    return switch (charset) {
+      case "ascii" -> "[^\\x00-\\x7F]";
+      case "utf8" -> "[^\\x00-\\uFFFF]";
+      case "gbk" -> "[^\\x00-\\x7Féè中国啊Ωω]";
+      default -> "[^\\x00-\\x{10FFFF}]";
+    };
   }
 
   private static String members(int count) {

@@ -57,6 +57,13 @@ class RefusalTest {
             "a member that is named *"),
         of(SqlError.YEAR_OUT_OF_RANGE, "a YEAR", "2200", "a", "'2200'", "Out of range value"),
         of(SqlError.DATA_TRUNCATED, "a ENUM('x')", "z", "a", "'z'", "Data truncated for column"),
+        of(
+            SqlError.DATA_TRUNCATED,
+            "a ENUM('x') COLLATE utf8mb4_0900_ai_ci",
+            "x\"f0acbaa1ff", // what TiDB cannot sort, before what is no text
+            "a",
+            "x'f0acbaa1ff'",
+            "Data truncated for column"),
         of(SqlError.INCORRECT_VALUE, "a INT", "abc", "a", "'abc'", "Incorrect integer value"),
         of(SqlError.INCORRECT_VALUE, "a DATETIME", "1.x", "a", "'1.x'", "Incorrect datetime value"),
         of(SqlError.INCORRECT_VALUE, "a DATE", "2024-02-30", "a", "-30'", "Incorrect date value"),

@@ -1,6 +1,7 @@
 package io.levin.kv.cast;
 
 import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.PowersOfTen;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
@@ -22,8 +23,8 @@ final class FloatCast extends ColumnCast {
     unsigned = type.unsigned();
     rounded = type.flen() >= 0 && type.decimal() >= 0;
     int fraction = Math.max(0, type.decimal());
-    power = Math.pow(10, fraction);
-    limit = Math.pow(10, type.flen() - fraction) - Math.pow(10, -fraction);
+    power = PowersOfTen.of(fraction);
+    limit = PowersOfTen.of((int) type.flen() - fraction) - PowersOfTen.of(-fraction);
     numbers = new Numbers(session);
   }
 

@@ -66,6 +66,9 @@ final class Members {
     }
     // The key ends where the text is malformed.
     int end = sortKey(text, offset, length);
+    if (end == Collation.UNSORTABLE) {
+      return -1;
+    }
     for (int i = 0; i < keys.length; i++) {
       boolean goesOn = endsMalformed || keys[i].length > end;
       if (goesOn && keys[i].length >= end && Arrays.equals(keys[i], 0, end, scratch, 0, end)) {

@@ -1,6 +1,7 @@
 package io.levin.kv.expr;
 
 import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.PowersOfTen;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.schema.MysqlType;
@@ -267,7 +268,7 @@ final class MathFunctions {
 
   /** Half to even, by way of a multiplication that may lose the last digit. */
   private static double roundReal(double value, int places) {
-    double power = Math.pow(10, places);
+    double power = PowersOfTen.of(places);
     double shifted = value * power;
     if (Double.isInfinite(shifted)) {
       return value;
@@ -329,7 +330,7 @@ final class MathFunctions {
   }
 
   private static double truncateReal(double value, int places) {
-    double power = Math.pow(10, places);
+    double power = PowersOfTen.of(places);
     double shifted = value * power;
     if (Double.isInfinite(shifted)) {
       return value;

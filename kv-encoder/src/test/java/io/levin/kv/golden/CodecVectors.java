@@ -12,9 +12,16 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The vectors of the primitive codecs and of whole strings' sort keys. */
 final class CodecVectors {
+  private static final Pattern DATUM = Pattern.compile("Kind(\\w+) (.*?)(?= Kind|]$)");
+
+  /** A handle that is shorter is filled up with zeros. */
+  private static final int LEAST_HANDLE = 9;
+
   private final TopicResult result;
   private final byte[] scratch = new byte[1 << 16];
   private JsonNode vector;
@@ -43,8 +50,8 @@ final class CodecVectors {
       case "rowkey" -> checkRowKey();
       case "kvchecksum" -> checkChecksum();
       case "metakey" -> checkMetaKey();
-      // Handles of several columns are checked with their tables.
-      default -> {}
+      case "commonkey" -> checkCommonKey();
+      default -> result.row(false, "unknown kind", vector.toString(), "nothing was checked");
     }
   }
 
@@ -107,6 +114,7 @@ final class CodecVectors {
     long ns = Long.parseLong(text("ns"));
     scratch[0] = KeyCodec.DURATION_FLAG;
     same("key", KeyCodec.putInt(scratch, 1, ns));
+    same("value", KeyCodec.putInt(scratch, 1, ns));
   }
 
   private void checkTime() {
@@ -125,6 +133,8 @@ final class CodecVectors {
     long packed = CoreTime.pack(core);
     right("packed", Long.toUnsignedString(packed).equals(text("packed")), "" + packed);
     right("unpacked", CoreTime.unpack(packed) == core, "");
+    scratch[0] = KeyCodec.UINT_FLAG;
+    same("datetime_key", KeyCodec.putUint(scratch, 1, packed));
     SessionZone zone = new SessionZone(ZoneId.of(text("tz")));
     long instant = zone.instantOf(CoreTime.wallSeconds(core));
     scratch[0] = KeyCodec.UINT_FLAG;
@@ -146,6 +156,7 @@ final class CodecVectors {
     scratch[10] = 'i';
     same("index_prefix", 11);
     same("index1", KeyCodec.putInt(scratch, 11, 1));
+    same("index_id", KeyCodec.putInt(scratch, 11, id));
     byte[] encoded = KeyCodec.encodeBytes(Bytes.fromHex(text("prefix")));
     right("tikv_prefix", Bytes.hex(encoded).equals(text("tikv_prefix")), Bytes.hex(encoded));
   }
@@ -176,6 +187,71 @@ final class CodecVectors {
     same("key", KeyCodec.putInt(scratch, at + 2, Long.parseLong(text("handle"))));
     byte[] encoded = KeyCodec.encodeBytes(Bytes.fromHex(text("key")));
     right("tikv_key", Bytes.hex(encoded).equals(text("tikv_key")), Bytes.hex(encoded));
+  }
+
+  /** A handle of several columns: kinds and values as Go prints them. */
+  private void checkCommonKey() {
+    Matcher datums = DATUM.matcher(text("datums"));
+    int key = 0;
+    int value = 0;
+    byte[] values = new byte[64];
+    while (datums.find()) {
+      key = putDatum(datums.group(1), datums.group(2), scratch, key, true);
+      value = putDatum(datums.group(1), datums.group(2), values, value, false);
+    }
+    same("encoded", key);
+    String got = Bytes.hex(Arrays.copyOf(values, value));
+    right("value", got.equals(text("value")), got);
+    byte[] handle = Arrays.copyOf(Arrays.copyOf(scratch, key), Math.max(key, LEAST_HANDLE));
+    right("handle", Bytes.hex(handle).equals(text("handle")), Bytes.hex(handle));
+    scratch[0] = 't';
+    int at = KeyCodec.putInt(scratch, 1, Long.parseLong(text("table")));
+    scratch[at] = '_';
+    scratch[at + 1] = 'r';
+    System.arraycopy(handle, 0, scratch, at + 2, handle.length);
+    same("key", at + 2 + handle.length);
+  }
+
+  private static int putDatum(String kind, String text, byte[] to, int at, boolean inKey) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    switch (kind) {
+      case "Null" -> to[at] = KeyCodec.NIL_FLAG;
+      case "String", "Bytes" -> {
+        to[at] = inKey ? KeyCodec.BYTES_FLAG : KeyCodec.COMPACT_BYTES_FLAG;
+        return inKey
+            ? KeyCodec.putBytes(to, at + 1, bytes, 0, bytes.length)
+            : KeyCodec.putCompactBytes(to, at + 1, bytes, 0, bytes.length);
+      }
+      case "Int64" -> {
+        long number = Long.parseLong(text);
+        to[at] = inKey ? KeyCodec.INT_FLAG : KeyCodec.VARINT_FLAG;
+        return inKey ? KeyCodec.putInt(to, at + 1, number) : KeyCodec.putVarint(to, at + 1, number);
+      }
+      case "Uint64" -> {
+        long number = Long.parseUnsignedLong(text);
+        to[at] = inKey ? KeyCodec.UINT_FLAG : KeyCodec.UVARINT_FLAG;
+        return inKey
+            ? KeyCodec.putUint(to, at + 1, number)
+            : KeyCodec.putUvarint(to, at + 1, number);
+      }
+      case "Float64" -> {
+        to[at] = KeyCodec.FLOAT_FLAG;
+        double number = Double.parseDouble(text);
+        return KeyCodec.putUint(to, at + 1, KeyCodec.comparableDouble(number));
+      }
+      case "MysqlDecimal" -> {
+        Decimal decimal = new Decimal();
+        decimal.parse(bytes, 0, bytes.length);
+        int fraction = decimal.fractionDigits();
+        int precision = Math.max(1, decimal.integerDigits()) + fraction;
+        to[at] = KeyCodec.DECIMAL_FLAG;
+        to[at + 1] = (byte) precision;
+        to[at + 2] = (byte) fraction;
+        return decimal.writeBinary(precision, fraction, to, at + 3);
+      }
+      default -> throw new IllegalArgumentException("a datum of kind " + kind);
+    }
+    return at + 1;
   }
 
   private void checkChecksum() {

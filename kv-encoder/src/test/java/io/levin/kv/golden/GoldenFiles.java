@@ -21,9 +21,9 @@ import java.util.zip.GZIPInputStream;
 record GoldenFiles(List<Path> files) {
   private static final ObjectReader JSON = new ObjectMapper().reader();
 
-  /** The files of a folder and of those right in it, in order of name. */
+  /** The files of a folder and of those in it, in order of name; other files do not matter. */
   static GoldenFiles in(Path folder) {
-    try (Stream<Path> entries = Files.walk(folder, 2)) {
+    try (Stream<Path> entries = Files.walk(folder)) {
       return new GoldenFiles(
           entries
               .filter(p -> p.toString().endsWith(".jsonl") || p.toString().endsWith(".jsonl.gz"))
@@ -46,7 +46,9 @@ record GoldenFiles(List<Path> files) {
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       for (String text; (text = lines.readLine()) != null; ) {
-        line.accept(JSON.readTree(text));
+        if (!text.isBlank()) {
+          line.accept(JSON.readTree(text));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

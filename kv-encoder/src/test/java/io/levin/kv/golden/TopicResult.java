@@ -13,6 +13,7 @@ final class TopicResult {
   private int cases;
   private int rows;
   private int passed;
+  private int changed;
 
   TopicResult(String topic) {
     this.topic = topic;
@@ -36,6 +37,15 @@ final class TopicResult {
       failedCases.add(caseName);
       failures.add(topic + " " + caseName + " " + where + ": " + problem);
     }
+  }
+
+  /** Counts a case that has no table of this kind, as the vectors' maker changed it afterwards. */
+  void changedCase() {
+    changed++;
+  }
+
+  int changed() {
+    return changed;
   }
 
   int cases() {
@@ -67,7 +77,13 @@ final class TopicResult {
   /** The topic's line of the table. */
   @Override
   public String toString() {
+    return line(topic, cases, rows, passed);
+  }
+
+  /** A line of the table. */
+  static String line(String topic, int cases, int rows, int passed) {
     return String.format(
-        "%-30s %6d cases %8d rows %8d passed %6d failed", topic, cases, rows, passed, failed());
+        "%-30s %6d cases %8d rows %8d passed %6d failed",
+        topic, cases, rows, passed, rows - passed);
   }
 }
