@@ -175,7 +175,7 @@ final class ColumnDefault {
       case MysqlType.DATE, MysqlType.NEWDATE -> to.setTime(ValueKind.DATE, 0, 0);
       case MysqlType.DATETIME -> to.setTime(ValueKind.DATETIME, 0, 0);
       case MysqlType.TIMESTAMP -> to.setTime(ValueKind.TIMESTAMP, 0, 0);
-      case MysqlType.BIT -> to.setBits(ValueKind.BIT, 0);
+      case MysqlType.BIT -> to.setNoBits();
       case MysqlType.ENUM -> to.setBits(ValueKind.ENUM, 0);
       case MysqlType.SET -> to.setBits(ValueKind.SET, 0);
       case MysqlType.JSON -> to.setSlice(ValueKind.JSON, JSON_NULL, 0, JSON_NULL.length);

@@ -61,9 +61,9 @@ final class ValueText {
                   ? FloatText.plain((float) value.asDouble())
                   : FloatText.plain(value.asDouble()));
       case DECIMAL -> {
-        // With exactly as many digits behind the point as the column has.
+        // With its own digits: a zero that stands for NULL has none behind the point.
         byte[] text = to.buffer(Decimal.MAX_TEXT);
-        int fraction = Math.max(0, type.decimal());
+        int fraction = value.decimal().fractionDigits();
         to.setString(text, 0, value.decimal().writeText(fraction, text, 0));
       }
       case ENUM -> {
@@ -73,7 +73,7 @@ final class ValueText {
       }
       case SET -> names(value.bits(), to);
       case BIT -> {
-        int size = (int) (type.flen() + 7) / 8;
+        int size = value.hasNoBits() ? 0 : (int) (type.flen() + 7) / 8;
         byte[] bytes = to.buffer(8);
         Bytes.putBigEndianLong(bytes, 0, value.bits());
         to.setString(bytes, 8 - size, size);

@@ -8,7 +8,7 @@ import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.FieldType;
 
-/** DECIMAL(p,f). */
+/** DECIMAL(p,f): a value has all of the column's digits, the zero that stands for an error none. */
 final class DecimalCast extends ColumnCast {
   private final int precision;
   private final int fraction;
@@ -39,6 +39,8 @@ final class DecimalCast extends ColumnCast {
     }
     if (negative) {
       decimal.setZero();
+    } else {
+      decimal.extend(fraction);
     }
     // A value has one error, the first.
     if ((tooLarge || negative) && !wrong) {

@@ -18,6 +18,7 @@ public final class DurationText {
   /** A text that long with something left over behind the time is not taken for one. */
   private static final int DATETIME_LENGTH = 12;
 
+  private final Session session;
   private final TimeText datetime;
   private final DateRules rules;
   private byte[] text;
@@ -32,6 +33,7 @@ public final class DurationText {
 
   /** Reads texts as a session does. */
   public DurationText(Session session) {
+    this.session = session;
     datetime = new TimeText(session.zone());
     rules = new DateRules(session.sqlMode());
   }
@@ -67,7 +69,11 @@ public final class DurationText {
     }
     result = 0;
     matched = false;
-    if (datetime.read(text, start, end - start, fractionDigits(start)) != TimeText.Outcome.OK) {
+    TimeText.Outcome outcome = datetime.read(text, start, end - start, fractionDigits(start));
+    for (int i = datetime.junkWarnings(); i > 0; i--) {
+      session.warn();
+    }
+    if (outcome != TimeText.Outcome.OK) {
       return false;
     }
     long core = datetime.core();

@@ -73,10 +73,6 @@ final class ColumnNode extends Node {
           to.setUint(value.bits());
         }
       }
-      case DECIMAL -> {
-        to.setDecimal(value.decimal());
-        to.decimal().extend(type().decimal());
-      }
       default -> to.set(value);
     }
   }
@@ -109,7 +105,7 @@ final class ColumnNode extends Node {
           to.setNull();
           return;
         }
-        byte[] bytes = column.bytes(value.bits());
+        byte[] bytes = value.hasNoBits() ? new byte[0] : column.bytes(value.bits());
         to.setString(bytes, 0, bytes.length);
       }
     };

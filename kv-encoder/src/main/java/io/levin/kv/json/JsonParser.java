@@ -23,6 +23,7 @@ public final class JsonParser {
   private final int end;
   private final int begin;
   private int at;
+  private boolean tooLarge;
 
   private JsonParser(byte[] text, int offset, int length) {
     this.text = text;
@@ -43,7 +44,22 @@ public final class JsonParser {
     if (parser.at < parser.end) {
       throw invalid("The document root must not be followed by other values");
     }
+    if (parser.tooLarge && hasTooLarge(value)) {
+      throw invalid("The number is out of range");
+    }
     return value;
+  }
+
+  /**
+   * Whether a number is left that no double holds: that of a key that came again does not matter.
+   */
+  private static boolean hasTooLarge(Json value) {
+    if (value instanceof Json.Array array) {
+      return array.items().stream().anyMatch(JsonParser::hasTooLarge);
+    } else if (value instanceof Json.Members members) {
+      return members.byKey().values().stream().anyMatch(JsonParser::hasTooLarge);
+    }
+    return value instanceof Json.Double real && java.lang.Double.isInfinite(real.value());
   }
 
   private Json value(int depth) throws ConversionException {
@@ -180,9 +196,7 @@ public final class JsonParser {
 
   private Json real(int start) throws ConversionException {
     double value = DoubleText.parse(text, start, at);
-    if (java.lang.Double.isInfinite(value)) {
-      throw invalid("The number is out of range");
-    }
+    tooLarge |= java.lang.Double.isInfinite(value);
     return new Json.Double(value);
   }
 

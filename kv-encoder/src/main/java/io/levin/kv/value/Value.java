@@ -14,11 +14,12 @@ import java.util.Arrays;
  * {@link #buffer}. Not thread-safe.
  */
 public final class Value {
+  private static final int NO_BITS = -1;
   private static final byte[] EMPTY = new byte[0];
 
   private ValueKind kind = ValueKind.NULL;
   private long bits;
-  private int fsp;
+  private int fsp; // or NO_BITS
   private byte[] array = EMPTY;
   private int offset;
   private int length;
@@ -137,6 +138,19 @@ public final class Value {
   public void setBits(ValueKind bitsKind, long value) {
     kind = bitsKind;
     bits = value;
+    fsp = 0;
+  }
+
+  /** Makes the value the BIT that stands for a NULL: a zero that has no bytes as text. */
+  public void setNoBits() {
+    kind = ValueKind.BIT;
+    bits = 0;
+    fsp = NO_BITS;
+  }
+
+  /** True for what {@link #setNoBits()} makes. */
+  public boolean hasNoBits() {
+    return kind == ValueKind.BIT && fsp == NO_BITS;
   }
 
   /** Makes the value a date, datetime or timestamp. */

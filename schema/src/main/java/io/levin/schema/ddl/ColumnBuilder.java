@@ -16,7 +16,7 @@ final class ColumnBuilder {
   private final DdlOptions options;
 
   ColumnBuilder(TextType tableText, DdlOptions options) {
-    this.types = new TypeBuilder(tableText, options.newCollation());
+    this.types = new TypeBuilder(tableText, options);
     this.options = options;
   }
 
@@ -24,8 +24,7 @@ final class ColumnBuilder {
     FieldType type = types.build(column.name(), column.type());
     check(column, type);
     boolean hasDefault = column.defaultValue() != null;
-    DefaultValue value =
-        hasDefault ? DefaultValue.of(column, type, options.zone()) : DefaultValue.NONE;
+    DefaultValue value = hasDefault ? DefaultValue.of(column, type, options) : DefaultValue.NONE;
     int flag = type.flag();
     flag |= column.notNull() || column.autoIncrement() ? Flags.NOT_NULL : 0;
     flag |= column.primaryKey() || inPrimaryKey ? Flags.PRI_KEY | Flags.NOT_NULL : 0;
@@ -33,7 +32,9 @@ final class ColumnBuilder {
     flag |= column.autoIncrement() ? Flags.AUTO_INCREMENT : 0;
     flag |= column.onUpdateNow() ? Flags.ON_UPDATE_NOW : 0;
     boolean noDefault =
-        (flag & Flags.NOT_NULL) != 0 && value.text() == null && !column.autoIncrement();
+        (flag & Flags.NOT_NULL) != 0
+            && (value.text() == null || isIgnored(value, type))
+            && !column.autoIncrement();
     flag |= noDefault ? Flags.NO_DEFAULT_VALUE : 0;
     String text = value.text();
     boolean declaredNotNull = column.notNull() || column.primaryKey();
@@ -59,6 +60,12 @@ final class ColumnBuilder {
         null,
         VERSION,
         null);
+  }
+
+  /** TiDB keeps the empty default of these two types, which a lax mode lets pass, as if none. */
+  private static boolean isIgnored(DefaultValue value, FieldType type) {
+    return value.text().isEmpty()
+        && (type.tp() == MysqlType.BLOB || type.tp() == MysqlType.LONG_BLOB);
   }
 
   /** The hidden column of an expression in an index. */

@@ -223,7 +223,8 @@ final class ColumnParser {
 
   /** NULL, TRUE, a function, a charset introducer, or DATE before its literal. */
   private void word(List<Token> tokens) {
-    if (in.peek().kind() == Kind.STRING || in.peek().kind() == Kind.HEX) {
+    Kind next = in.peek().kind();
+    if (next == Kind.STRING || next == Kind.HEX || next == Kind.BIT) {
       tokens.add(in.next());
       return;
     }

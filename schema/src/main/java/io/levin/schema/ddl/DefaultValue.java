@@ -7,17 +7,17 @@ import io.levin.schema.expr.ExprText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,6 +30,7 @@ import java.util.Set;
 record DefaultValue(String text, String bits, boolean isExpr) {
   static final DefaultValue NONE = new DefaultValue(null, null, false);
 
+  private static final Charset GBK = Charset.forName("GBK");
   private static final Set<String> NOW =
       Set.of("current_timestamp", "now", "localtime", "localtimestamp");
   private static final Set<String> TODAY = Set.of("current_date", "curdate");
@@ -48,7 +49,7 @@ record DefaultValue(String text, String bits, boolean isExpr) {
           "vec_from_text");
 
   /** The value of a DEFAULT clause for a column of that type. */
-  static DefaultValue of(ColumnDefinition column, FieldType type, ZoneId zone) {
+  static DefaultValue of(ColumnDefinition column, FieldType type, DdlOptions options) {
     Expr expr = column.defaultValue();
     while (expr instanceof Expr.Paren paren) {
       expr = paren.inner();
@@ -59,7 +60,7 @@ record DefaultValue(String text, String bits, boolean isExpr) {
     if (expr instanceof Expr.NextValue) {
       return new DefaultValue(ExprText.of(expr), null, true);
     }
-    return literal(column, expr, type, zone);
+    return literal(column, expr, type, options);
   }
 
   private static DefaultValue call(ColumnDefinition column, Expr.Call call, FieldType type) {
@@ -88,7 +89,7 @@ record DefaultValue(String text, String bits, boolean isExpr) {
   }
 
   private static DefaultValue literal(
-      ColumnDefinition column, Expr expr, FieldType type, ZoneId zone) {
+      ColumnDefinition column, Expr expr, FieldType type, DdlOptions options) {
     if (expr instanceof Expr.Null) {
       if (column.notNull() || column.primaryKey()) {
         throw invalid(column);
@@ -98,8 +99,7 @@ record DefaultValue(String text, String bits, boolean isExpr) {
     if (MysqlType.isBlob(type.tp())
         || type.tp() == MysqlType.JSON
         || type.tp() == MysqlType.VECTOR) {
-      throw new DdlException(
-          "ddl", 1101, "BLOB/TEXT/JSON column '" + column.name() + "' can't have a default value");
+      return empty(column, expr, type, options);
     }
     if (type.tp() == MysqlType.BIT) {
       byte[] bytes = bitBytes(expr);
@@ -110,34 +110,70 @@ record DefaultValue(String text, String bits, boolean isExpr) {
       return new DefaultValue(
           textOf(Arrays.copyOf(bytes, Math.max(bytes.length, (int) type.flen()))), null, false);
     }
-    return new DefaultValue(textFor(column, expr, type, zone), null, false);
+    return new DefaultValue(textFor(column, expr, type, options), null, false);
   }
 
-  private static String textFor(ColumnDefinition column, Expr expr, FieldType type, ZoneId zone) {
-    if (expr instanceof Expr.Bits && MysqlType.isString(type.tp())) {
-      return textOf(bytesOf(expr));
+  /** A lax mode lets pass an empty string where long values have no defaults. */
+  private static DefaultValue empty(
+      ColumnDefinition column, Expr expr, FieldType type, DdlOptions options) {
+    boolean lax = !options.sqlMode().strict() && type.tp() != MysqlType.VECTOR;
+    if (!lax || !(expr instanceof Expr.Str text) || !text.value().isEmpty()) {
+      throw new DdlException(
+          "ddl", 1101, "BLOB/TEXT/JSON column '" + column.name() + "' can't have a default value");
+    }
+    return new DefaultValue(type.tp() == MysqlType.JSON ? "null" : "", null, false);
+  }
+
+  private static String textFor(
+      ColumnDefinition column, Expr expr, FieldType type, DdlOptions options) {
+    if (MysqlType.isDate(type.tp())) {
+      return moment(column, expr, type, options);
+    }
+    if (expr instanceof Expr.Bits
+        && (MysqlType.isString(type.tp()) || MysqlType.hasCharset(type.tp()))) {
+      return decoded(bytesOf(expr), type);
     }
     String text = plainText(expr);
     return switch (type.tp()) {
-      case MysqlType.ENUM -> member(column, expr, type);
-      case MysqlType.SET -> members(column, expr, type);
-      case MysqlType.DATE -> Temporals.date(text).orElseThrow(() -> invalid(column));
+      case MysqlType.ENUM, MysqlType.SET ->
+          members(expr, type, text).orElseThrow(() -> invalid(column));
       case MysqlType.TIME ->
-          Temporals.time(text, type.decimal()).orElseThrow(() -> invalid(column));
-      case MysqlType.DATETIME ->
-          Temporals.dateTime(text, type.decimal()).orElseThrow(() -> invalid(column));
-      case MysqlType.TIMESTAMP ->
-          Temporals.inZone(
-              Temporals.dateTime(text, type.decimal()).orElseThrow(() -> invalid(column)),
-              zone,
-              ZoneOffset.UTC,
-              type.decimal());
+          expr instanceof Expr.Bits
+              ? text
+              : Temporals.time(text, type.decimal()).orElseThrow(() -> invalid(column));
       default -> {
         checkNumber(column, text, type);
         checkLength(column, text, type);
-        yield rounded(text, type);
+        yield expr instanceof Expr.Bits ? text : rounded(text, expr, type);
       }
     };
+  }
+
+  private static Optional<String> members(Expr expr, FieldType type, String text) {
+    MemberNames names = new MemberNames(type);
+    boolean set = type.tp() == MysqlType.SET;
+    if (expr instanceof Expr.Num || expr instanceof Expr.Bool) {
+      BigInteger number = new BigInteger(text);
+      return set ? names.ofMask(number) : names.at(number);
+    }
+    return set ? names.allNamed(text) : names.named(text);
+  }
+
+  private static String moment(
+      ColumnDefinition column, Expr expr, FieldType type, DdlOptions options) {
+    DateText reader = new DateText(type.tp(), type.decimal(), options.sqlMode());
+    boolean number = expr instanceof Expr.Num || expr instanceof Expr.Unary;
+    String text =
+        (number ? reader.ofNumber(ConstantExpr.integer(expr)) : reader.ofString(plainText(expr)))
+            .orElseThrow(() -> invalid(column));
+    return type.tp() == MysqlType.TIMESTAMP
+        ? Temporals.inZone(text, options.zone(), ZoneOffset.UTC, type.decimal())
+        : text;
+  }
+
+  /** The text of a literal of digits in the character set of its column. */
+  private static String decoded(byte[] bytes, FieldType type) {
+    return type.charset().equals("gbk") ? new String(bytes, GBK) : textOf(bytes);
   }
 
   private static void checkNumber(ColumnDefinition column, String text, FieldType type) {
@@ -172,14 +208,22 @@ record DefaultValue(String text, String bits, boolean isExpr) {
   }
 
   /**
-   * FLOAT(M,D) and DOUBLE(M,D) keep only their digits: TiDB rounds the double, so that 1.015, which
-   * is a little less as a double, becomes 1.01.
+   * A number as its column holds it. FLOAT(M,D) and DOUBLE(M,D) keep only their digits: TiDB rounds
+   * the double, so that 1.015, which is a little less as a double, becomes 1.01.
    */
-  private static String rounded(String text, FieldType type) {
-    if (!isReal(type) || type.decimal() < 0) {
+  private static String rounded(String text, Expr expr, FieldType type) {
+    if (MysqlType.isInteger(type.tp())) {
+      boolean real = expr instanceof Expr.Num num && num.kind() == Expr.NumKind.FLOAT;
+      RoundingMode mode = real ? RoundingMode.HALF_EVEN : RoundingMode.HALF_UP;
+      return new BigDecimal(text.strip()).setScale(0, mode).toPlainString();
+    }
+    if (!isReal(type)) {
       return text;
     }
     double value = Double.parseDouble(text.strip());
+    if (type.decimal() < 0) {
+      return shortest(value, type);
+    }
     double power = Math.pow(10, type.decimal());
     double shifted = value * power;
     return shortest(Double.isInfinite(shifted) ? value : Math.rint(shifted) / power, type);
@@ -227,51 +271,12 @@ record DefaultValue(String text, String bits, boolean isExpr) {
     if (expr instanceof Expr.Bits || expr instanceof Expr.Str) {
       return bytesOf(expr);
     }
-    BigInteger value = new BigInteger(plainText(expr));
-    return Literals.fixed(value, Math.max(1, (value.bitLength() + 7) / 8));
-  }
-
-  private static String member(ColumnDefinition column, Expr expr, FieldType type) {
-    if (expr instanceof Expr.Num) {
-      int index = ConstantExpr.integer(expr).intValue();
-      if (index < 1 || index > type.elems().size()) {
-        throw invalid(column);
-      }
-      return type.elems().get(index - 1);
-    }
-    return find(type, plainText(expr), column);
-  }
-
-  private static String members(ColumnDefinition column, Expr expr, FieldType type) {
-    List<String> found = new ArrayList<>();
-    if (expr instanceof Expr.Num) {
-      BigInteger mask = ConstantExpr.integer(expr);
-      for (int i = 0; i < type.elems().size(); i++) {
-        if (mask.testBit(i)) {
-          found.add(type.elems().get(i));
-        }
-      }
-      return String.join(",", found);
-    }
     String text = plainText(expr);
-    if (text.isEmpty()) {
-      return "";
+    if (text.indexOf('.') >= 0) {
+      return text.getBytes(StandardCharsets.UTF_8);
     }
-    List<String> given = new ArrayList<>();
-    for (String name : text.split(",", -1)) {
-      given.add(find(type, name, column));
-    }
-    type.elems().stream().filter(given::contains).forEach(found::add);
-    return String.join(",", found);
-  }
-
-  private static String find(FieldType type, String text, ColumnDefinition column) {
-    boolean ignoreCase = type.collate().endsWith("_ci");
-    String name = text.stripTrailing();
-    return type.elems().stream()
-        .filter(e -> ignoreCase ? e.equalsIgnoreCase(name) : e.equals(name) || e.equals(text))
-        .findFirst()
-        .orElseThrow(() -> invalid(column));
+    BigInteger value = new BigInteger(text);
+    return Literals.fixed(value, Math.max(1, (value.bitLength() + 7) / 8));
   }
 
   /** The bytes as Go's JSON writes them: each byte that is not UTF-8 is one U+FFFD. */

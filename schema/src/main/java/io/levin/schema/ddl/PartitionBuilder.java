@@ -11,8 +11,12 @@ import io.levin.schema.SchemaState;
 import io.levin.schema.expr.Expr;
 import io.levin.schema.expr.ExprText;
 import java.math.BigInteger;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,6 +26,7 @@ import java.util.stream.Collectors;
 /** Makes the partitions of a table from their definitions. */
 final class PartitionBuilder {
   private static final String MAXVALUE = "MAXVALUE";
+  private static final Charset GBK = Charset.forName("GBK");
 
   private final PartitioningDefinition definition;
   private final List<ColumnInfo> columns;
@@ -161,11 +166,27 @@ final class PartitionBuilder {
     if (MysqlType.isInteger(type.tp())) {
       return ConstantExpr.integer(expr, options.zone()).toString();
     }
+    byte[] bytes =
+        expr instanceof Expr.Bits bits ? Literals.bytes(bits.digits(), bits.bits()) : null;
     String text =
-        expr instanceof Expr.Str str
-            ? str.value()
-            : expr instanceof Expr.Temporal temporal ? temporal.text() : ConstantExpr.text(expr);
+        bytes != null
+            ? new String(bytes, type.charset().equals("gbk") ? GBK : StandardCharsets.UTF_8)
+            : expr instanceof Expr.Str str
+                ? str.value()
+                : expr instanceof Expr.Temporal temporal
+                    ? temporal.text()
+                    : ConstantExpr.text(expr);
+    if (MysqlType.isString(type.tp()) && type.charset().equals("binary")) {
+      return hexadecimal(bytes == null ? text.getBytes(StandardCharsets.UTF_8) : bytes, type);
+    }
     return quoted(normalized(text, type));
+  }
+
+  /** Bytes may be no text, so that TiDB keeps them in hexadecimal. */
+  private static String hexadecimal(byte[] bytes, FieldType type) {
+    boolean padded = type.tp() == MysqlType.CHAR && bytes.length < type.flen();
+    return "_binary 0x"
+        + HexFormat.of().formatHex(padded ? Arrays.copyOf(bytes, (int) type.flen()) : bytes);
   }
 
   private static String normalized(String text, FieldType type) {

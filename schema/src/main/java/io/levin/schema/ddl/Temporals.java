@@ -28,6 +28,7 @@ final class Temporals {
       Pattern.compile("(\\d{4})(\\d{2})(\\d{2})(?:(\\d{2})(\\d{2})(\\d{2})(\\.\\d*)?)?");
   private static final Pattern TIME =
       Pattern.compile("(-?)(?:(\\d+) )?(\\d{1,3}):(\\d{1,2})(?::(\\d{1,2})(\\.\\d*)?)?");
+  private static final Pattern DAY_HOUR = Pattern.compile("(-?\\d+) +(\\d{1,2})");
   private static final Pattern CLOCK_DIGITS = Pattern.compile("(-?)(\\d{1,7})(\\.\\d*)?");
   private static final String ZERO = "0000-00-00 00:00:00";
 
@@ -79,6 +80,10 @@ final class Temporals {
       String parts = clock / 10_000 + ":" + clock / 100 % 100 + ":" + clock % 100;
       return time(digits.group(1) + parts + Objects.toString(digits.group(3), ""), fsp);
     }
+    Matcher dayHour = DAY_HOUR.matcher(text.strip());
+    if (dayHour.matches()) {
+      return time(dayHour.group() + ":00", fsp);
+    }
     Matcher match = TIME.matcher(text.strip());
     if (!match.matches()) {
       return Optional.empty();
@@ -104,7 +109,7 @@ final class Temporals {
 
   /** A DATETIME text of {@code from} as one of {@code to}; zero stays zero. */
   static String inZone(String dateTime, ZoneId from, ZoneId to, int fsp) {
-    if (dateTime.startsWith("0000")) {
+    if (dateTime.startsWith("0000-00-00")) {
       return dateTime;
     }
     LocalDateTime local = LocalDateTime.parse(dateTime.replace(' ', 'T'));
@@ -159,7 +164,8 @@ final class Temporals {
         : seconds.add(new BigDecimal("0" + fraction));
   }
 
-  private static String format(LocalDateTime time, int fsp) {
+  /** A moment as text with so many digits of the second. */
+  static String format(LocalDateTime time, int fsp) {
     String whole =
         String.format(
             Locale.ROOT,
@@ -173,7 +179,8 @@ final class Temporals {
     return whole + fraction(BigDecimal.valueOf(time.getNano(), 9), fsp);
   }
 
-  private static String fraction(BigDecimal second, int fsp) {
+  /** The point and so many digits of the second; empty where there are none. */
+  static String fraction(BigDecimal second, int fsp) {
     if (fsp == 0) {
       return "";
     }

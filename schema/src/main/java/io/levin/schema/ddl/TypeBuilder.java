@@ -3,7 +3,9 @@ package io.levin.schema.ddl;
 import io.levin.schema.FieldType;
 import io.levin.schema.Flags;
 import io.levin.schema.MysqlType;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the type of a column from its definition. */
@@ -15,10 +17,12 @@ final class TypeBuilder {
 
   private final TextType tableText;
   private final boolean newCollation;
+  private final boolean strict;
 
-  TypeBuilder(TextType tableText, boolean newCollation) {
+  TypeBuilder(TextType tableText, DdlOptions options) {
     this.tableText = tableText;
-    this.newCollation = newCollation;
+    newCollation = options.newCollation();
+    strict = options.sqlMode().strict();
   }
 
   FieldType build(String column, TypeDefinition type) {
@@ -122,7 +126,8 @@ final class TypeBuilder {
             ? new TextType("binary", "binary")
             : TextType.of(type.charset(), type.collate(), tableText, newCollation);
     boolean members = type.name().equals("ENUM") || type.name().equals("SET");
-    if (type.binaryCollation() && type.collate().isEmpty() && !members) {
+    boolean both = !type.charset().isEmpty() && !type.collate().isEmpty();
+    if (type.binaryCollation() && !both && !members) {
       text = text.binary(newCollation);
     }
     int flag = text.charset().equals("binary") ? Flags.BINARY : 0;
@@ -137,7 +142,10 @@ final class TypeBuilder {
           throw new DdlException(
               "parser", 1064, "VARCHAR of column '" + column + "' needs a length");
         }
-        limit(column, type.length(), 65535 / text.maxBytes());
+        if (!strict && type.length() > NORMAL / text.maxBytes()) {
+          yield sizedBlob(type.length(), flag, text);
+        }
+        limit(column, type.length(), (int) NORMAL / text.maxBytes());
         yield FieldType.of(
             MysqlType.VARCHAR, flag, type.length(), 0, text.charset(), text.collate());
       }
@@ -181,10 +189,14 @@ final class TypeBuilder {
     return blob(MysqlType.LONG_BLOB, flag, LONG, text);
   }
 
-  /** Members lose trailing blanks. */
+  /** Members lose trailing blanks; those given as digits are in the column's character set. */
   private static FieldType members(int tp, int flag, TypeDefinition type, TextType text) {
-    List<String> elements =
-        type.elements().stream().map(TypeBuilder::withoutTrailingBlanks).toList();
+    List<String> elements = new ArrayList<>();
+    for (int i = 0; i < type.elements().size(); i++) {
+      String element = type.elements().get(i);
+      boolean digits = i < type.binaryElements().size() && type.binaryElements().get(i);
+      elements.add(withoutTrailingBlanks(digits ? decoded(element, text) : element));
+    }
     long flen = 0;
     for (String element : elements) {
       int length = element.getBytes(StandardCharsets.UTF_8).length;
@@ -193,6 +205,12 @@ final class TypeBuilder {
     flen += tp == MysqlType.SET ? elements.size() - 1 : 0;
     return new FieldType(
         tp, flag, flen, 0, text.charset(), text.collate(), elements, List.of(), false);
+  }
+
+  private static String decoded(String bytes, TextType text) {
+    Charset charset =
+        text.charset().equals("gbk") ? Charset.forName("GBK") : StandardCharsets.UTF_8;
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), charset);
   }
 
   private static String withoutTrailingBlanks(String text) {

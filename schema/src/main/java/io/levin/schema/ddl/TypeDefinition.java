@@ -8,7 +8,7 @@ import java.util.List;
  * @param name the canonical name in upper case: INT for INTEGER, DECIMAL for NUMERIC and so on
  * @param length the first number in parentheses; -1 where there is none
  * @param decimals the second number in parentheses; -1 where there is none
- * @param elements the members of an ENUM or SET
+ * @param elements the members of an ENUM or SET; of a literal of digits each character is one byte
  * @param binaryElements for each member whether it was a hexadecimal or bit literal
  * @param unsigned UNSIGNED or ZEROFILL
  * @param zerofill ZEROFILL

@@ -149,9 +149,10 @@ final class TypeParser {
     in.expectSymbol(")");
   }
 
+  /** The bytes as characters: their character set is known later. */
   private static String literal(Token token) {
     byte[] bytes = Literals.bytes(token.text(), token.kind() == Kind.BIT);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private TypeDefinition attributes(String name) {

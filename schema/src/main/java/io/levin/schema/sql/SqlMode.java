@@ -68,4 +68,19 @@ public record SqlMode(Set<String> names) {
   public boolean strict() {
     return names.contains("STRICT_TRANS_TABLES") || names.contains("STRICT_ALL_TABLES");
   }
+
+  /** 0000-00-00 is an error. */
+  public boolean refusesZeroDates() {
+    return strict() && names.contains("NO_ZERO_DATE");
+  }
+
+  /** A month or day of zero is an error. */
+  public boolean refusesZeroInDates() {
+    return strict() && names.contains("NO_ZERO_IN_DATE") && !allowsInvalidDates();
+  }
+
+  /** Each month may have 31 days. */
+  public boolean allowsInvalidDates() {
+    return names.contains("ALLOW_INVALID_DATES");
+  }
 }

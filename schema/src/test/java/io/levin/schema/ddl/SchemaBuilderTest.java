@@ -8,6 +8,7 @@ import io.levin.schema.Flags;
 import io.levin.schema.MysqlType;
 import io.levin.schema.PartitionDefinition;
 import io.levin.schema.TableInfo;
+import io.levin.schema.sql.SqlMode;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,6 +55,21 @@ class SchemaBuilderTest {
         "a double(10,2) default '-1e999999999' | -",
         "a double(10,2) default 1e999999999 | -",
         "a float default 1e39 | -",
+        "a int default '1.5' | `a` int(11) DEFAULT '2'",
+        "a int default 2.5e0 | `a` int(11) DEFAULT '2'",
+        "a float default 1.10 | `a` float DEFAULT '1.1'",
+        "a time default '1 10' | `a` time DEFAULT '34:00:00'",
+        "a time default 0x10 | `a` time DEFAULT '16'",
+        "a enum('a','b') default x'61' | `a` enum('a','b') DEFAULT 'a'",
+        "a enum('a','b') default '2' | `a` enum('a','b') DEFAULT 'b'",
+        "a set('a','b','c') default x'612c62' | `a` set('a','b','c') DEFAULT 'a,b'",
+        "a set('a','b','c') default '5' | `a` set('a','b','c') DEFAULT 'a,c'",
+        "a varchar(9) charset gbk default x'c4e3' | `a` varchar(9) CHARACTER SET gbk COLLATE gbk_chinese_ci DEFAULT '你'",
+        "a enum(x'c4e3','b') charset gbk | `a` enum('你','b') CHARACTER SET gbk COLLATE gbk_chinese_ci DEFAULT NULL",
+        "a char(5) binary collate utf8mb4_general_ci | `a` char(5) DEFAULT NULL",
+        "a date default '2024-00-00' | -",
+        "a date default '0000-00-00' | -",
+        "a date default 20240102 | `a` date DEFAULT '2024-01-02'",
         "a time(1) default '101112' | `a` time(1) DEFAULT '10:11:12.0'",
         "a varchar(9) default 'a' 'b' not null | `a` varchar(9) NOT NULL DEFAULT 'ab'",
         "a varchar(9) default 'it''s \\\\ \\n' | `a` varchar(9) DEFAULT 'it''s \\\\ \\n'",
@@ -346,5 +362,55 @@ class SchemaBuilderTest {
     String sql = "CREATE TABLE t (a CHAR(5) BINARY) CHARSET=gbk COLLATE=gbk_bin";
     TableInfo table = new SchemaBuilder(OPTIONS).create(sql, () -> 1);
     assertThat(table.columns().get(0).type().collate()).isEqualTo("gbk_chinese_ci");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      nullValues = "-",
+      value = {
+        "a date default '2024-00-00' | '' | 2024-00-00",
+        "a date default '2024-02-30' | ALLOW_INVALID_DATES | 2024-02-30",
+        "a date default '2024-02-30' | '' | refused",
+        "a datetime(3) default '0000-00-00' | NO_ZERO_DATE | 0000-00-00 00:00:00.000",
+        "a datetime(3) default 0 | STRICT_TRANS_TABLES | 0000-00-00 00:00:00",
+        "a datetime default '2024-00-01' | STRICT_TRANS_TABLES,NO_ZERO_IN_DATE | refused",
+        "a timestamp default '2024-00-01' | '' | refused",
+        "a text default '' | '' | ''",
+        "a json default '' | '' | null",
+        "a text default '' | STRICT_TRANS_TABLES | refused",
+      })
+  void theModeDecidesWhichDefaultsThereAre(String column, String mode, String wanted) {
+    SchemaBuilder builder = new SchemaBuilder(OPTIONS.withSqlMode(SqlMode.of(unquoted(mode))));
+    String sql = "CREATE TABLE t (" + column + ")";
+    if (wanted.equals("refused")) {
+      assertThatThrownBy(() -> builder.create(sql, () -> 1)).isInstanceOf(DdlException.class);
+    } else {
+      assertThat(builder.create(sql, () -> 1).columns().get(0).defaultValue())
+          .isEqualTo(unquoted(wanted));
+    }
+  }
+
+  private static String unquoted(String text) {
+    return text.equals("''") ? "" : text;
+  }
+
+  @Test
+  void aLaxModeMakesATextOfAVarcharThatIsTooLong() {
+    DdlOptions lax = OPTIONS.withSqlMode(SqlMode.of(""));
+    TableInfo table = new SchemaBuilder(lax).create("CREATE TABLE t (a VARCHAR(20000))", () -> 1);
+    assertThat(table.columns().get(0).type().tp()).isEqualTo(MysqlType.MEDIUM_BLOB);
+  }
+
+  @Test
+  void boundsOfBytesAreKeptInHexadecimal() {
+    String sql =
+        "CREATE TABLE t (a BINARY(2), b VARBINARY(9)) PARTITION BY LIST COLUMNS (a, b)"
+            + " (PARTITION p VALUES IN (('x', x'FF00'), (b'1100001', '')))";
+    TableInfo table = new SchemaBuilder(OPTIONS).create(sql, new AtomicLong()::getAndIncrement);
+    assertThat(table.partition().definitions().get(0).inValues())
+        .containsExactly(
+            List.of("_binary 0x7800", "_binary 0xff00"), List.of("_binary 0x6100", "_binary 0x"));
   }
 }
