@@ -7,7 +7,7 @@ import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.Checkpoints;
 import io.levin.checkpoint.NoCheckpoints;
 import io.levin.config.Config;
-import io.levin.engine.ingest.SendPermit;
+import io.levin.tikv.SendPermit;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.share.FleetJoining;
 import io.levin.engine.share.Lease;
@@ -75,6 +75,11 @@ final class FleetStart {
       @Override
       public boolean now() {
         return lease.lasts();
+      }
+
+      @Override
+      public boolean isOver() {
+        return lease.isLost();
       }
     };
   }

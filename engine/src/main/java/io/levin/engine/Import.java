@@ -17,7 +17,7 @@ import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.ingest.EngineLimits;
 import io.levin.engine.ingest.ForgottenPauses;
 import io.levin.engine.ingest.LevelOneCompaction;
-import io.levin.engine.ingest.SendPermit;
+import io.levin.tikv.SendPermit;
 import io.levin.engine.load.DiskQuota;
 import io.levin.engine.load.EngineLoad;
 import io.levin.engine.load.TypeErrors;
@@ -266,10 +266,10 @@ public final class Import {
     SendPermit permit =
         fleet == null ? SendPermit.ALWAYS : FleetStart.permit(fleet.lease(), cancellation);
     TikvClient tikv = target.tikv();
-    TikvClient sender = fleet == null ? tikv : tikv.asking(permit::await);
+    TikvClient sender = fleet == null ? tikv : tikv.asking(permit);
     sender.multiIngestSupported(cancellation);
     PdHttp pd = target.pd().http();
-    QuietCluster quiet = new QuietCluster(config, target, resources.timer(), permit, cancellation);
+    QuietCluster quiet = new QuietCluster(config, target, sender, resources.timer(), permit, cancellation);
     if (coordination.alone()) {
       new ForgottenPauses(pd, Clock.system()).end(cancellation);
     }

@@ -6,7 +6,8 @@ import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.coordinate.PdSettings;
 import io.levin.engine.ingest.GlobalPause;
 import io.levin.engine.ingest.ImportMode;
-import io.levin.engine.ingest.SendPermit;
+import io.levin.tikv.SendPermit;
+import io.levin.tikv.TikvClient;
 import io.levin.engine.target.TargetCluster;
 import io.levin.pd.PdHttp;
 import io.levin.pd.ServerVersion;
@@ -25,6 +26,7 @@ final class QuietCluster {
   private final Config config;
   private final TargetCluster target;
   private final ScheduledExecutorService timer;
+  private final TikvClient sender;
   private final SendPermit permit;
   private final Cancellation cancellation;
   private final boolean pausesRanges;
@@ -32,18 +34,21 @@ final class QuietCluster {
   /**
    * Asks PD for its version; changes nothing.
    *
+   * @param sender asks for the permit before anything is sent to TiKV
    * @param timer says again what holds for some time only
-   * @param permit asked before anything is sent to TiKV
+   * @param permit the same that it asks for
    */
   QuietCluster(
       Config config,
       TargetCluster target,
+      TikvClient sender,
       ScheduledExecutorService timer,
       SendPermit permit,
       Cancellation cancellation) {
     this.config = config;
     this.target = target;
     this.timer = timer;
+    this.sender = sender;
     this.permit = permit;
     this.cancellation = cancellation;
     boolean supported = target.pd().http().version(cancellation).compareTo(RANGE_PAUSE_SINCE) >= 0;
@@ -69,6 +74,7 @@ final class QuietCluster {
             new ImportMode(
                 target.pd(),
                 target.tikv(),
+                sender,
                 config.cron().switchMode(),
                 timer,
                 ending::asked,

@@ -269,8 +269,8 @@ final class SharedTables implements TableWalk {
     if (leaves && !fleet.leaveToOthers()) {
       throw new ImportException(
           ErrorCode.META_MANAGER_UNKNOWN,
-          "the import is not complete: this instance has left it, as levin fleet drain has asked,"
-              + " and no other takes part",
+          "the import is not complete: this instance has left it, as levin fleet drain or"
+              + " abort has asked, and no other goes on",
           "start any of its instances again: it goes on with what is left");
     }
   }

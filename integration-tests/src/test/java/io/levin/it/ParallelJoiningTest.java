@@ -194,13 +194,43 @@ final class ParallelJoiningTest {
   }
 
   @Test
-  void whoWasSilentBeforeTiDbWasAwayIsDeadAllTheSame() {
+  void whoWasSilentBeforeTiDbWasAwayIsDeadAllTheSame() throws Exception {
     join("b", ids(8));
     String silent = "UPDATE lightning_metadata_levin.member SET lease_until = 1";
     harness.query(silent);
-    Coordination first = join("a", ids(7));
+    Coordination first = joinBesideASilentOne();
     harness.query(silent);
     assertThat(first.end(true)).as("whether PD and TiKV are put back").isTrue();
+  }
+
+  @Test
+  void whoComesRightAfterTiDbWasAwayWaitsForASignOfLifeOfTheOthers() throws Exception {
+    join("b", ids(8));
+    harness.query("UPDATE lightning_metadata_levin.member SET lease_until = 1");
+    CompletableFuture<Coordination> first = joiningBesideASilentOne();
+    passSeconds(50);
+    assertThat(first).isNotDone();
+    harness.query("UPDATE lightning_metadata_levin.member SET lease_until = 4000000000000");
+    assertThat(first.join().end(true)).as("whether PD and TiKV are put back").isFalse();
+  }
+
+  private Coordination joinBesideASilentOne() throws InterruptedException {
+    CompletableFuture<Coordination> joining = joiningBesideASilentOne();
+    harness.query(
+        "UPDATE lightning_metadata_levin.member SET lease_until = 4000000000000 WHERE home_id = 'new'");
+    passSeconds(170);
+    assertThat(joining).as("it waits for three signs of life").isNotDone();
+    passSeconds(20);
+    return joining.join();
+  }
+
+  private CompletableFuture<Coordination> joiningBesideASilentOne()
+      throws InterruptedException {
+    CompletableFuture<Coordination> joining =
+        CompletableFuture.supplyAsync(() -> join("new", ids(99)));
+    String isThere = "SELECT 1 FROM lightning_metadata_levin.member WHERE home_id = 'new'";
+    Waiting.until("it says that it lives", () -> !harness.query(isThere).isEmpty());
+    return joining;
   }
 
   @Test
@@ -233,12 +263,12 @@ final class ParallelJoiningTest {
   }
 
   @Test
-  void signsOfLifeOfThoseWhoNeverComeBackGoWithTheLastImport() {
+  void signsOfLifeOfThoseWhoNeverComeBackGoWithTheLastImport() throws Exception {
     close(join("a", ids(7)));
     // A killed one, whose row somebody has removed.
     harness.query("UPDATE lightning_metadata_levin.member SET state = 'live', lease_until = 1");
     harness.query("DELETE FROM " + TASKS);
-    Coordination second = join("b", ids(8));
+    Coordination second = joinBesideASilentOne();
     second.end(true);
     assertThat(second.cleanUp()).isEmpty();
     close(second);

@@ -158,8 +158,36 @@ final class ParallelShareEndTest {
         .awaitEnd(process)
         .failedWith(
             1,
-            "the import is not complete: this instance has left it, as levin fleet drain has asked",
+            "the import is not complete: this instance has left it, as levin fleet drain or abort has"
+                + " asked, and no other goes on",
             "start any of its instances again: it goes on with what is left");
+    ImportHarness next = fleet.member();
+    next.run().succeeded();
+    fleet.holdsEverything(next);
+    Fleets.nothingIsLeft(next);
+  }
+
+  @Test
+  void allAreAskedToEndAndPutTheClusterBackAndAnyOfThemGoesOnLater() throws Exception {
+    ShareFleet fleet = new ShareFleet(cluster, directory.resolve("fleet"));
+    fleet.table(table(0, 6000), 12);
+    assertThat(fleet("abort")).contains("no such import is under way");
+    List<ImportHarness> members = List.of(fleet.slowMember("60KiB"), fleet.slowMember("60KiB"));
+    List<Process> processes = new ArrayList<>();
+    for (ImportHarness member : members) {
+      processes.add(member.startProgram());
+    }
+    fleet.awaitMembers(members.get(0), processes.get(0), 2);
+    fleet.awaitIngest(members.get(0), processes.get(0));
+    assertThat(fleet("abort")).contains("2 to end, each when", "run levin meta forget --task=");
+    for (int i = 0; i < 2; i++) {
+      members
+          .get(i)
+          .awaitEnd(processes.get(i))
+          .failedWith(1, "as levin fleet drain or abort has asked, and no other goes on");
+    }
+    members.get(0).clusterIsAsBefore();
+    assertThat(fleet("abort")).contains("no instance takes part");
     ImportHarness next = fleet.member();
     next.run().succeeded();
     fleet.holdsEverything(next);

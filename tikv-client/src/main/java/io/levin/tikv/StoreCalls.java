@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 /** Unary calls to stores, and the context that goes with them. */
 final class StoreCalls {
   private final StoreChannels channels;
-  private final Runnable permit;
+  private final SendPermit permit;
   private final Context common;
 
   /**
    * @param permit asked when all is ready for a call, right before it begins
    */
-  StoreCalls(StoreChannels channels, TikvOptions options, Runnable permit) {
+  StoreCalls(StoreChannels channels, TikvOptions options, SendPermit permit) {
     this.channels = channels;
     this.permit = permit;
     Context.Builder context = Context.newBuilder().setRequestSource(options.requestSource());
@@ -39,7 +39,7 @@ final class StoreCalls {
 
   /** Returns when something may be sent; to be asked behind all that may take time. */
   void permit() {
-    permit.run();
+    permit.await();
   }
 
   /** The context that names the client only. */

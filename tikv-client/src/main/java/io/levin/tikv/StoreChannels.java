@@ -4,6 +4,7 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.levin.base.Cancellation;
 import io.levin.base.ImportException;
 import io.levin.pd.GrpcChannels;
@@ -41,12 +42,19 @@ final class StoreChannels implements AutoCloseable {
 
   private final PdClient pd;
   private final int perStore;
+
+  /** What makes connections that ask; null where nobody objects. */
+  private final PermittedSockets sockets;
   private final Map<Long, Known> stores = new ConcurrentHashMap<>();
   private final Map<String, Pool> pools = new ConcurrentHashMap<>();
 
-  StoreChannels(PdClient pd, int perStore) {
+  /**
+   * @param permit asked for on every connection, right before bytes go out
+   */
+  StoreChannels(PdClient pd, int perStore, SendPermit permit) {
     this.pd = pd;
     this.perStore = perStore;
+    this.sockets = permit == SendPermit.ALWAYS ? null : new PermittedSockets(permit);
   }
 
   /**
@@ -174,6 +182,9 @@ final class StoreChannels implements AutoCloseable {
   public void close() {
     pools.values().forEach(Pool::shutdownNow);
     pools.clear();
+    if (sockets != null) {
+      sockets.close();
+    }
   }
 
   /** The connections to one address, used in turn. */
@@ -197,11 +208,11 @@ final class StoreChannels implements AutoCloseable {
       ManagedChannel open = channels.get(index);
       if (open == null) {
         // Retries by gRPC would send the frames of a write again after their bytes were reused.
-        open =
+        NettyChannelBuilder builder =
             GrpcChannels.builder(address, pd.tls(), KEEP_ALIVE, KEEP_ALIVE_TIMEOUT)
                 .keepAliveWithoutCalls(true)
-                .disableRetry()
-                .build();
+                .disableRetry();
+        open = (sockets == null ? builder : sockets.of(builder)).build();
         channels.set(index, open);
       }
       return open;

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The stores of a cluster: splitting, writing and ingesting regions, import mode, checksums, reads.
@@ -44,15 +45,16 @@ public final class TikvClient implements AutoCloseable {
   private final Locks locks;
   private final SecureRandom random = new SecureRandom();
   private final Map<Long, ByteRate> rates;
+  private final List<TikvClient> askers = new CopyOnWriteArrayList<>();
 
   /** Uses the stores that PD names, with the certificates of the PD client. */
   public TikvClient(PdClient pd, TikvOptions options) {
     this(
         pd,
         options,
-        new StoreChannels(pd, options.channelsPerStore()),
+        new StoreChannels(pd, options.channelsPerStore(), SendPermit.ALWAYS),
         new ConcurrentHashMap<>(),
-        () -> {});
+        SendPermit.ALWAYS);
   }
 
   private TikvClient(
@@ -60,7 +62,7 @@ public final class TikvClient implements AutoCloseable {
       TikvOptions options,
       StoreChannels channels,
       Map<Long, ByteRate> rates,
-      Runnable permit) {
+      SendPermit permit) {
     this.pd = pd;
     this.ahead = new RegionsAhead(pd);
     this.options = options;
@@ -73,14 +75,22 @@ public final class TikvClient implements AutoCloseable {
   }
 
   /**
-   * The same client for somebody who may lose the right to send: it is asked for before each call
+   * The same client for somebody who may lose the right to send. It is asked for before each call
    * and each message of a write, when connection, rate and room are there and nothing is waited for
-   * any more. Closed with this one.
-   *
-   * @param permit returns when something may be sent, and throws when nothing may be any more
+   * any more; and once more, on connections of its own, right before bytes are handed to the system:
+   * what this process has queued when it is frozen is not sent when it goes on. Closed with this
+   * one.
    */
-  public TikvClient asking(Runnable permit) {
-    return new TikvClient(pd, options, channels, rates, permit);
+  public TikvClient asking(SendPermit permit) {
+    TikvClient asking =
+        new TikvClient(
+            pd,
+            options,
+            new StoreChannels(pd, options.channelsPerStore(), permit),
+            rates,
+            permit);
+    askers.add(asking);
+    return asking;
   }
 
   /**
@@ -266,6 +276,7 @@ public final class TikvClient implements AutoCloseable {
 
   @Override
   public void close() {
+    askers.forEach(TikvClient::close);
     channels.close();
   }
 }

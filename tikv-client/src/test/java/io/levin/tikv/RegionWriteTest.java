@@ -117,43 +117,6 @@ class RegionWriteTest {
         .isEqualTo("internal_lightning");
   }
 
-  @Test
-  void whoHasLostThePermitWhileItWaitedToSendSendsNothing() throws Exception {
-    AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
-    TikvClient asking =
-        client.asking(
-            () -> {
-              if (left.getAndDecrement() <= 0) {
-                throw new IllegalStateException("the lease is over");
-              }
-            });
-    try (RegionWrite write =
-        asking.openWrite(
-            region, FakeCluster.key("c"), FakeCluster.key("x"), 441, cluster.cancellation)) {
-      send(write, "k1");
-      left.set(1);
-      assertThatThrownBy(() -> send(write, "k2")).hasMessage("the lease is over");
-      assertThatThrownBy(write::finish).hasMessage("the lease is over");
-    }
-    assertThatThrownBy(
-            () ->
-                asking.openWrite(
-                    region, FakeCluster.key("c"), FakeCluster.key("x"), 1, cluster.cancellation))
-        .hasMessage("the lease is over");
-    WrittenRegion written = new WrittenRegion(region, List.of(SSTMeta.getDefaultInstance()), 1, 1);
-    assertThatThrownBy(() -> asking.ingest(written, cluster.cancellation))
-        .hasMessage("the lease is over");
-    List<Integer> batches = new ArrayList<>();
-    for (long id = 1; id <= 3; id++) {
-      assertThat(cluster.store(id).ingests).isEmpty();
-      for (FakeStore.WriteStream stream : cluster.store(id).writes) {
-        stream.messages.forEach(message -> batches.add(message.getBatch().getPairsCount()));
-      }
-    }
-    // The one before the loss to all three, the one at the loss to the first alone at most.
-    assertThat(batches.stream().mapToInt(Integer::intValue).sum()).isLessThanOrEqualTo(4);
-  }
-
   private RegionFailure failureOfWriting(int messages) {
     return catchThrowableOfType(
         RegionFailure.class,

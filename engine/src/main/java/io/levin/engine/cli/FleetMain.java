@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     name = "levin fleet",
     mixinStandardHelpOptions = true,
     description = "Shows the instances that share an import (levin.share-work), and ends it.",
-    subcommands = {FleetMain.Status.class, FleetMain.Drain.class, FleetMain.Finish.class})
+    subcommands = {FleetMain.Status.class, FleetMain.Drain.class, FleetMain.Finish.class, FleetMain.Abort.class})
 public final class FleetMain {
   /** Runs the command. */
   public static void main(String[] arguments) {
@@ -84,7 +84,10 @@ public final class FleetMain {
         return failed("several instances have process " + process + ": say --machine");
       }
       for (Map.Entry<String, Long> member : meant.entrySet()) {
-        if (FleetOverview.drain(tidb, target.metaSchema(), member.getValue(), member.getKey())) {
+        String id = member.getKey();
+        if (FleetOverview.drain(
+                tidb, target.metaSchema(), member.getValue(), row -> row.memberId().equals(id))
+            > 0) {
           out.println("process " + process + " ends when it has done what it has in hand");
           return ExitCode.OK;
         }
@@ -95,6 +98,52 @@ public final class FleetMain {
     private static int failed(String why) {
       System.err.println("levin fleet drain: " + why);
       return ExitCode.FAILED;
+    }
+  }
+
+  /** {@code levin fleet abort}. */
+  @Command(
+      name = "abort",
+      mixinStandardHelpOptions = true,
+      description = "Lets all instances do what they have in hand and end; nothing is lost.")
+  static final class Abort implements Callable<Integer> {
+    @Mixin private TargetOptions target;
+
+    @Option(names = "--task", description = "The task's number, where there is more than one.")
+    private String task;
+
+    @Override
+    public Integer call() {
+      return target.run("levin fleet abort", this::abort);
+    }
+
+    private int abort(TidbClient tidb, PrintWriter out) throws SQLException {
+      List<FleetOverview> meant =
+          FleetOverview.read(tidb, target.metaSchema()).stream()
+              .filter(fleet -> task == null || task.equals(FleetText.task(fleet)))
+              .toList();
+      if (meant.size() != 1) {
+        System.err.println(
+            "levin fleet abort: "
+                + (meant.isEmpty()
+                    ? "no such import is under way"
+                    : "more than one import is shared: say --task, as levin fleet status shows it"));
+        return ExitCode.FAILED;
+      }
+      FleetOverview fleet = meant.get(0);
+      long asked =
+          FleetOverview.drain(tidb, target.metaSchema(), fleet.fleet().taskId(), member -> true);
+      out.println(
+          "task "
+              + FleetText.task(fleet)
+              + (asked == 0
+                  ? ": no instance takes part"
+                  : ": " + asked + " to end, each when it has done what it has in hand"));
+      out.println(
+          "start any instance again to go on with what is left; or, to give the import up, empty"
+              + " its tables and run levin meta forget --task="
+              + FleetText.task(fleet));
+      return ExitCode.OK;
     }
   }
 

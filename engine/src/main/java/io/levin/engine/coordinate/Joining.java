@@ -163,6 +163,8 @@ public final class Joining {
       boolean tried = false;
       try {
         presence.begin(interval, timer, attempts);
+        // The members of a fleet find out about each other by their leases.
+        presence.awaitOthers(!participant.oneOfMany(), cancellation);
         refuseTwin(presence);
         tried = true;
         boolean isNew = store.addTask(TaskRow.registered(taskId, participant.bytes(), 0));

@@ -1,5 +1,6 @@
 package io.levin.engine.coordinate;
 
+import io.levin.base.Cancellation;
 import io.levin.engine.coordinate.Member.Work;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,6 +29,8 @@ final class Presence implements Siblings {
 
   /** So many heartbeats may be missed. */
   private static final int MISSED = 3;
+
+  private static final long LOOK_MILLIS = 300;
 
   /** Task ids in this range are the nanoseconds at which a task began. */
   private static final long FIRST_NANOS = 1_500_000_000_000_000_000L;
@@ -91,6 +94,7 @@ final class Presence implements Siblings {
               "write the first sign of life",
               connection -> {
                 joinedAt = members.get().put(connection, row(Member.State.LIVE), leaseMillis);
+                waitForOthers(joinedAt);
                 renewed(joinedAt);
                 return members.get().read(connection);
               },
@@ -98,6 +102,36 @@ final class Presence implements Siblings {
     }
     long millis = interval.toMillis();
     beats = timer.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Waits until it is known of everybody who was silent when this process came whether he lives:
+   * until he gives a sign of life, at most as long as three of them take. TiDB may have been away
+   * until then, for him as for this process.
+   *
+   * @param ownTask whether that is asked of other processes of the own task, too
+   */
+  void awaitOthers(boolean ownTask, Cancellation cancellation) {
+    boolean told = false;
+    while (true) {
+      Optional<Member> open =
+          known.stream()
+              .filter(this::undecided)
+              .filter(member -> ownTask || member.taskId() != self.taskId())
+              .findFirst();
+      if (open.isEmpty()) {
+        return;
+      }
+      if (!told) {
+        LOG.atInfo()
+            .addKeyValue("task", open.get().describe())
+            .addKeyValue("seconds", leaseMillis / 1000)
+            .log("TiDB may have been away until now: waiting for a sign of life of an instance");
+        told = true;
+      }
+      cancellation.sleep(LOOK_MILLIS);
+      look();
+    }
   }
 
   void reports(Supplier<Work> now) {
@@ -151,7 +185,10 @@ final class Presence implements Siblings {
   private void waitForOthers(long now) {
     if (now >= decidesFrom) {
       silentBefore =
-          known.stream().filter(Member::silent).map(Member::memberId).collect(Collectors.toSet());
+          known.stream()
+              .filter(member -> member.silent() && !undecided(member))
+              .map(Member::memberId)
+              .collect(Collectors.toSet());
       decidesFrom = now + leaseMillis;
     }
   }
@@ -287,10 +324,15 @@ final class Presence implements Siblings {
 
   /** Whether a process lives, or is silent as it would be too if TiDB was away for all. */
   private boolean mayLive(Member member) {
-    return member.alive()
-        || member.silent()
-            && member.now() < decidesFrom
-            && !silentBefore.contains(member.memberId());
+    return member.alive() || undecided(member);
+  }
+
+  /** Whether somebody is silent who may live. Who was in the folder of this process is gone. */
+  private boolean undecided(Member member) {
+    return member.silent()
+        && member.now() < decidesFrom
+        && !silentBefore.contains(member.memberId())
+        && !member.homeId().equals(self.homeId());
   }
 
   /** Whether a task runs, as far as can be known. */

@@ -9,6 +9,7 @@ import io.levin.pd.RegionsAhead;
 import io.levin.sortedkv.EngineStats;
 import io.levin.sortedkv.SortedPairs;
 import io.levin.tikv.DiskSpace;
+import io.levin.tikv.SendPermit;
 import io.levin.tikv.TikvClient;
 import java.time.Duration;
 import java.util.ArrayList;

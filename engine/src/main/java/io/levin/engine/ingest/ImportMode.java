@@ -3,6 +3,7 @@ package io.levin.engine.ingest;
 import io.levin.base.Cancellation;
 import io.levin.pd.PdClient;
 import io.levin.pd.Store;
+import io.levin.tikv.SendPermit;
 import io.levin.tikv.TikvClient;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class ImportMode implements AutoCloseable {
 
   private final PdClient pd;
   private final TikvClient tikv;
+  private final TikvClient sender;
   private final boolean active;
   private final BooleanSupplier putBack;
   private final SendPermit permit;
@@ -35,13 +37,16 @@ public final class ImportMode implements AutoCloseable {
   /**
    * Switches all stores, unless the interval is not positive.
    *
+   * @param tikv puts back, which is for the last to do, who needs no permit
+   * @param sender asks for the permit before anything is sent to TiKV
    * @param interval how often the switch is said again
    * @param putBack asked when this is closed: false when somebody else still needs the mode
-   * @param permit asked before anything is sent to TiKV
+   * @param permit the same: what is not permitted now is not waited for
    */
   public ImportMode(
       PdClient pd,
       TikvClient tikv,
+      TikvClient sender,
       Duration interval,
       ScheduledExecutorService timer,
       BooleanSupplier putBack,
@@ -50,6 +55,7 @@ public final class ImportMode implements AutoCloseable {
     this.permit = permit;
     this.putBack = putBack;
     this.tikv = tikv;
+    this.sender = sender;
     this.active = interval.toMillis() > 0;
     if (active) {
       switchAll(true);
@@ -88,7 +94,8 @@ public final class ImportMode implements AutoCloseable {
       // At the end the stores of the last switch are asked at once: PD may be away by then.
       known = importMode || known.isEmpty() ? pd.stores(own) : known;
       // All at a time: a few that do not answer must not keep the others from being renewed.
-      AllStores.ask(known, store -> tikv.switchMode(store.id(), importMode, own))
+      TikvClient by = importMode ? sender : tikv;
+      AllStores.ask(known, store -> by.switchMode(store.id(), importMode, own))
           .forEach((store, failure) -> notSwitched(store, importMode, failure));
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("switch tikv mode failed: PD does not tell the stores");

@@ -9,6 +9,7 @@ import io.levin.sortedkv.SortedPairs;
 import io.levin.tikv.DiskSpace;
 import io.levin.tikv.RegionFailure;
 import io.levin.tikv.RegionWrite;
+import io.levin.tikv.SendPermit;
 import io.levin.tikv.TikvClient;
 
 /**

@@ -8,6 +8,7 @@ import io.levin.pd.PdClient;
 import io.levin.pd.Region;
 import io.levin.tikv.NextStep;
 import io.levin.tikv.RegionFailure;
+import io.levin.tikv.SendPermit;
 import io.levin.tikv.TikvClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -6,6 +6,7 @@ import io.levin.engine.coordinate.Member;
 import io.levin.engine.coordinate.PdSettings;
 import io.levin.engine.coordinate.SharedTable;
 import io.levin.engine.coordinate.TablePart;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -77,13 +78,15 @@ final class FleetCoordination implements Coordination {
   @Override
   public boolean end(boolean finished) {
     ended.set(true);
-    if (fleet.lease().isLost()) {
+    if (fleet.lease().isLost() && !fleet.hasLeft()) {
       // Others are at work; nothing of theirs is touched.
       return false;
     }
     try {
       boolean over = fleet.work().dataOver();
-      return over || fleet.leave() ? one.end(finished && over) : false;
+      // Who was silent may come back and go on; then PD and TiKV put themselves back in time.
+      boolean last = over || fleet.leave() == Membership.Rest.NOBODY;
+      return last && one.end(finished && over);
     } catch (RuntimeException e) {
       LOG.atWarn()
           .addKeyValue("error", e.getMessage())
@@ -106,12 +109,21 @@ final class FleetCoordination implements Coordination {
     ended.set(true);
     try {
       boolean untouched = fleet.untouched();
-      if (fleet.leave() && untouched) {
+      if (untouched && isTheLast()) {
         one.withdraw();
       }
-    } catch (RuntimeException e) {
+    } catch (SQLException | RuntimeException e) {
       LOG.atWarn().setCause(e).log("cannot take the registration back");
     }
+  }
+
+  /** Whether nobody of the fleet goes on. Who was silent does not once its rows are gone. */
+  private boolean isTheLast() throws SQLException {
+    return switch (fleet.leave()) {
+      case NOBODY -> true;
+      case SILENT -> fleet.remove();
+      case LEAVING, OTHERS -> false;
+    };
   }
 
   @Override

@@ -105,9 +105,8 @@ public final class FleetJoining {
     String differences = identity.differences(fleet.settings());
     boolean nothingDone = fleet.state() == Fleet.State.CHECKING;
     if (fleet.state() == Fleet.State.DONE || !differences.isEmpty() && alone && nothingDone) {
-      if (membership.leave()) {
-        store.remove(membership::isLiveOther);
-      }
+      membership.leave();
+      store.remove(membership::isLiveOther);
       return Optional.empty();
     }
     if (!differences.isEmpty()) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A fleet as the target TiDB knows it, read without changing anything; and the one way to remove
@@ -73,25 +74,28 @@ public record FleetOverview(
   }
 
   /**
-   * Lets a member end when it has done what it has in hand.
+   * Lets members end when they have done what they have in hand.
    *
-   * @param memberId which one
-   * @return whether it is live
+   * @param meant which ones
+   * @return how many of these are live
    */
-  public static boolean drain(TidbClient tidb, String metaSchema, long taskId, String memberId) {
+  public static long drain(
+      TidbClient tidb, String metaSchema, long taskId, Predicate<FleetMember> meant) {
+    Predicate<FleetMember> asked = meant.and(FleetMember::live);
     try {
       return store(tidb, new FleetTables(tidb, metaSchema), taskId)
           .changeMembers(
               true,
               (rows, now) ->
                   rows.stream()
-                      .filter(row -> row.memberId().equals(memberId) && row.live())
+                      .filter(asked)
                       .map(row -> row.in(FleetMember.State.LEAVING))
                       .toList())
           .stream()
-          .anyMatch(row -> row.memberId().equals(memberId) && row.live());
+          .filter(asked)
+          .count();
     } catch (FleetGoneException e) {
-      return false;
+      return 0;
     }
   }
 

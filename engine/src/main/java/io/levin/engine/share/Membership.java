@@ -196,12 +196,23 @@ final class Membership {
     return !isSelf(row) && row.live() && now > row.leaseUntil() + graceMillis;
   }
 
-  /**
-   * Leaves, if that was not done before; what this member held is free then.
-   *
-   * @return whether no other member is live, and the fleet is there
-   */
-  boolean leave() {
+  /** Who is left of a fleet when a member has left. */
+  enum Rest {
+    /** Nobody: all others have left, or are dead and can renew nothing. */
+    NOBODY,
+    /**
+     * Only members that were overdue when this one joined and have not been heard of since: they
+     * may come back as long as nobody has found them dead, and the fleet's rows are there.
+     */
+    SILENT,
+    /** Only members that have been asked to leave, too, and that are not so far. */
+    LEAVING,
+    /** Others who live and go on; or the fleet is gone. */
+    OTHERS
+  }
+
+  /** Leaves, if that was not done before; what this member held is free then. */
+  Rest leave() {
     thread.shutdownNow();
     lease.lose("it has left");
     List<FleetMember> members;
@@ -215,9 +226,16 @@ final class Membership {
                       .map(row -> row.in(State.LEFT))
                       .toList());
     } catch (FleetGoneException e) {
-      return false;
+      return Rest.OTHERS;
     }
-    return members.stream().noneMatch(this::isLiveOther);
+    List<FleetMember> others =
+        members.stream().filter(row -> row.live() && !isSelf(row)).toList();
+    List<FleetMember> heardOf = others.stream().filter(this::isLiveOther).toList();
+    if (heardOf.isEmpty()) {
+      return others.isEmpty() ? Rest.NOBODY : Rest.SILENT;
+    }
+    boolean allLeave = heardOf.stream().allMatch(row -> row.state() == State.LEAVING);
+    return allLeave ? Rest.LEAVING : Rest.OTHERS;
   }
 
   private boolean isSelf(FleetMember row) {

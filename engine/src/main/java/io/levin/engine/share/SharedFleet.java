@@ -31,7 +31,7 @@ public final class SharedFleet implements AutoCloseable {
   private final Cancellation cancellation;
 
   // Guarded by this.
-  private Boolean last;
+  private Membership.Rest rest;
 
   private volatile boolean leftEarly;
 
@@ -78,10 +78,10 @@ public final class SharedFleet implements AutoCloseable {
   /**
    * Leaves before all is done, as somebody has asked.
    *
-   * @return whether another member is live that goes on, or nothing is left to be done
+   * @return whether another member goes on, or nothing is left to be done
    */
   public boolean leaveToOthers() {
-    boolean others = !leave() || !isUnfinished();
+    boolean others = leave() == Membership.Rest.OTHERS || !isUnfinished();
     leftEarly = true;
     return others;
   }
@@ -208,13 +208,13 @@ public final class SharedFleet implements AutoCloseable {
   /**
    * Leaves, if that was not done before; others take what this member had in hand.
    *
-   * @return whether no other member is live
+   * @return who was left then
    */
-  synchronized boolean leave() {
-    if (last == null) {
-      last = membership.leave();
+  synchronized Membership.Rest leave() {
+    if (rest == null) {
+      rest = membership.leave();
     }
-    return last;
+    return rest;
   }
 
   /**
@@ -226,18 +226,36 @@ public final class SharedFleet implements AutoCloseable {
     return new FleetCoordination(this, alone);
   }
 
+  /** Whether this member has left by itself, and was not taken for dead. */
+  synchronized boolean hasLeft() {
+    return rest != null;
+  }
+
   /** Leaves; the last member removes what nobody needs any more. Never throws. */
   void leaveForGood() {
     try {
-      if (leave() && isOver() && store.remove(membership::isLiveOther)) {
-        // Those of members that were killed would be waited for.
-        members.remove(taskId);
+      Membership.Rest left = leave();
+      if ((left == Membership.Rest.NOBODY || left == Membership.Rest.SILENT) && isOver()) {
+        remove();
       }
     } catch (SQLException | RuntimeException e) {
       LOG.atWarn()
           .addKeyValue("error", e.getMessage())
           .log("cannot leave the fleet in order: its others find out when the lease is over");
     }
+  }
+
+  /**
+   * Removes everything of this fleet unless a member needs it. One that was silent finds nothing
+   * when it comes back, and ends.
+   */
+  boolean remove() throws SQLException {
+    boolean removed = store.remove(membership::isLiveOther);
+    if (removed) {
+      // The signs of life of members that were killed would be waited for.
+      members.remove(taskId);
+    }
+    return removed;
   }
 
   private boolean isOver() {

@@ -82,16 +82,42 @@ final class MembershipTest {
     second.beat();
     assertThat(second.lease().isLost()).as("who does not come back is dead").isTrue();
     assertThat(first.lease().lasts()).isTrue();
-    assertThat(third.leave()).as("whether nobody else is live").isFalse();
+    assertThat(third.leave()).isEqualTo(Membership.Rest.OTHERS);
+  }
+
+  @Test
+  void whoLeavesInItsFirstLeaseIsNotTheLastWhileASilentMemberMayComeBack() {
+    first.join();
+    tiDbIsAwayForTenMinutes();
+    Membership third = member("third");
+    third.join();
+    assertThat(third.leave()).isEqualTo(Membership.Rest.SILENT);
+    first.beat();
+    assertThat(first.lease().lasts()).as("it goes on").isTrue();
+  }
+
+  @Test
+  void whoIsTheLastAfterItsFirstLeaseHasSeenToItThatNobodyComesBack() {
+    first.join();
+    tiDbIsAwayForTenMinutes();
+    Membership third = member("third");
+    third.join();
+    for (int i = 0; i < 7; i++) {
+      pass(BEAT);
+      third.beat();
+    }
+    assertThat(third.leave()).isEqualTo(Membership.Rest.NOBODY);
+    first.beat();
+    assertThat(first.lease().isLost()).isTrue();
   }
 
   @Test
   void whatIsLeftOfAFleetStaysWhileAMemberIsLive() {
     first.join();
     second.join();
-    assertThat(first.leave()).isFalse();
+    assertThat(first.leave()).isEqualTo(Membership.Rest.OTHERS);
     assertThat(rows.remove(first::isLiveOther)).isFalse();
-    assertThat(second.leave()).isTrue();
+    assertThat(second.leave()).isEqualTo(Membership.Rest.NOBODY);
     assertThat(rows.remove(second::isLiveOther)).isTrue();
   }
 

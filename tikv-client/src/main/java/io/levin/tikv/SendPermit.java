@@ -1,4 +1,4 @@
-package io.levin.engine.ingest;
+package io.levin.tikv;
 
 /** The right to send something to TiKV, asked for before each time. Thread-safe. */
 public interface SendPermit {
@@ -14,6 +14,11 @@ public interface SendPermit {
         public boolean now() {
           return true;
         }
+
+        @Override
+        public boolean isOver() {
+          return false;
+        }
       };
 
   /**
@@ -23,6 +28,9 @@ public interface SendPermit {
    */
   void await();
 
-  /** Whether something may be sent at this moment. */
+  /** Whether something may be sent at this moment. Waits for nothing, and costs little. */
   boolean now();
+
+  /** Whether nothing may be sent any more. Likewise. */
+  boolean isOver();
 }
