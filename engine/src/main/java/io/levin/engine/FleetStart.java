@@ -7,13 +7,13 @@ import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.Checkpoints;
 import io.levin.checkpoint.NoCheckpoints;
 import io.levin.config.Config;
-import io.levin.tikv.SendPermit;
 import io.levin.engine.plan.TablePlan;
 import io.levin.engine.share.FleetJoining;
 import io.levin.engine.share.Lease;
 import io.levin.engine.share.LotCut;
 import io.levin.engine.share.SharedFleet;
 import io.levin.engine.target.TargetCluster;
+import io.levin.tikv.SendPermit;
 import java.util.List;
 
 /** What is different from the start of an import when {@code levin.share-work} is on. */

@@ -17,7 +17,6 @@ import io.levin.engine.ingest.EngineImport;
 import io.levin.engine.ingest.EngineLimits;
 import io.levin.engine.ingest.ForgottenPauses;
 import io.levin.engine.ingest.LevelOneCompaction;
-import io.levin.tikv.SendPermit;
 import io.levin.engine.load.DiskQuota;
 import io.levin.engine.load.EngineLoad;
 import io.levin.engine.load.TypeErrors;
@@ -48,6 +47,7 @@ import io.levin.source.Dump;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.Storage;
 import io.levin.storage.StorageLocation;
+import io.levin.tikv.SendPermit;
 import io.levin.tikv.TikvClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -269,7 +269,8 @@ public final class Import {
     TikvClient sender = fleet == null ? tikv : tikv.asking(permit);
     sender.multiIngestSupported(cancellation);
     PdHttp pd = target.pd().http();
-    QuietCluster quiet = new QuietCluster(config, target, sender, resources.timer(), permit, cancellation);
+    QuietCluster quiet =
+        new QuietCluster(config, target, sender, resources.timer(), permit, cancellation);
     if (coordination.alone()) {
       new ForgottenPauses(pd, Clock.system()).end(cancellation);
     }

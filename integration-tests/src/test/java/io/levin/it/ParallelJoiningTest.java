@@ -224,8 +224,7 @@ final class ParallelJoiningTest {
     return joining.join();
   }
 
-  private CompletableFuture<Coordination> joiningBesideASilentOne()
-      throws InterruptedException {
+  private CompletableFuture<Coordination> joiningBesideASilentOne() throws InterruptedException {
     CompletableFuture<Coordination> joining =
         CompletableFuture.supplyAsync(() -> join("new", ids(99)));
     String isThere = "SELECT 1 FROM lightning_metadata_levin.member WHERE home_id = 'new'";

@@ -45,6 +45,7 @@ final class StoreChannels implements AutoCloseable {
 
   /** What makes connections that ask; null where nobody objects. */
   private final PermittedSockets sockets;
+
   private final Map<Long, Known> stores = new ConcurrentHashMap<>();
   private final Map<String, Pool> pools = new ConcurrentHashMap<>();
 

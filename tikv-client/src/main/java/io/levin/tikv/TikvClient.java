@@ -77,18 +77,14 @@ public final class TikvClient implements AutoCloseable {
   /**
    * The same client for somebody who may lose the right to send. It is asked for before each call
    * and each message of a write, when connection, rate and room are there and nothing is waited for
-   * any more; and once more, on connections of its own, right before bytes are handed to the system:
-   * what this process has queued when it is frozen is not sent when it goes on. Closed with this
-   * one.
+   * any more; and once more, on connections of its own, right before bytes are handed to the
+   * system: what this process has queued when it is frozen is not sent when it goes on. Closed with
+   * this one.
    */
   public TikvClient asking(SendPermit permit) {
     TikvClient asking =
         new TikvClient(
-            pd,
-            options,
-            new StoreChannels(pd, options.channelsPerStore(), permit),
-            rates,
-            permit);
+            pd, options, new StoreChannels(pd, options.channelsPerStore(), permit), rates, permit);
     askers.add(asking);
     return asking;
   }

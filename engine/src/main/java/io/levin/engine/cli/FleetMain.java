@@ -20,7 +20,12 @@ import picocli.CommandLine.Option;
     name = "levin fleet",
     mixinStandardHelpOptions = true,
     description = "Shows the instances that share an import (levin.share-work), and ends it.",
-    subcommands = {FleetMain.Status.class, FleetMain.Drain.class, FleetMain.Finish.class, FleetMain.Abort.class})
+    subcommands = {
+      FleetMain.Status.class,
+      FleetMain.Drain.class,
+      FleetMain.Finish.class,
+      FleetMain.Abort.class
+    })
 public final class FleetMain {
   /** Runs the command. */
   public static void main(String[] arguments) {

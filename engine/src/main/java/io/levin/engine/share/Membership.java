@@ -228,8 +228,7 @@ final class Membership {
     } catch (FleetGoneException e) {
       return Rest.OTHERS;
     }
-    List<FleetMember> others =
-        members.stream().filter(row -> row.live() && !isSelf(row)).toList();
+    List<FleetMember> others = members.stream().filter(row -> row.live() && !isSelf(row)).toList();
     List<FleetMember> heardOf = others.stream().filter(this::isLiveOther).toList();
     if (heardOf.isEmpty()) {
       return others.isEmpty() ? Rest.NOBODY : Rest.SILENT;
