@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ParallelWalkthroughTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "parallel-import.md");
 
-  private static final long MINUTES = 5;
+  private static final long MINUTES = 20;
 
   @TempDir Path home;
 

@@ -59,6 +59,9 @@ final class Presence implements Siblings {
 
   private volatile Set<String> silentBefore = Set.of();
 
+  /** Who had missed a sign of life when this process came: TiDB may have been away until then. */
+  private volatile Set<String> lateAtFirst = Set.of();
+
   /** Whether no import is registered any more. */
   private volatile boolean importsAreOver;
 
@@ -94,11 +97,16 @@ final class Presence implements Siblings {
               "write the first sign of life",
               connection -> {
                 joinedAt = members.get().put(connection, row(Member.State.LIVE), leaseMillis);
-                waitForOthers(joinedAt);
                 renewed(joinedAt);
                 return members.get().read(connection);
               },
               this::createAgain);
+      lateAtFirst =
+          known.stream()
+              .filter(member -> member.state() == Member.State.LIVE)
+              .filter(member -> isLate(member.now(), member.leaseUntil()))
+              .map(Member::memberId)
+              .collect(Collectors.toSet());
     }
     long millis = interval.toMillis();
     beats = timer.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
@@ -329,10 +337,12 @@ final class Presence implements Siblings {
 
   /** Whether somebody is silent who may live. Who was in the folder of this process is gone. */
   private boolean undecided(Member member) {
-    return member.silent()
-        && member.now() < decidesFrom
-        && !silentBefore.contains(member.memberId())
-        && !member.homeId().equals(self.homeId());
+    if (!member.silent() || member.homeId().equals(self.homeId())) {
+      return false;
+    }
+    String id = member.memberId();
+    return member.now() < decidesFrom && !silentBefore.contains(id)
+        || member.now() < joinedAt + leaseMillis && lateAtFirst.contains(id);
   }
 
   /** Whether a task runs, as far as can be known. */
