@@ -1,5 +1,6 @@
 package io.levin.schema.ddl;
 
+import io.levin.schema.Collation;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.FieldType;
 import io.levin.schema.Flags;
@@ -7,8 +8,10 @@ import io.levin.schema.Identifiers;
 import io.levin.schema.MysqlType;
 import io.levin.schema.expr.Expr;
 import io.levin.schema.expr.ExprText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -18,6 +21,9 @@ import java.util.stream.Collectors;
  */
 final class ExprType {
   private static final int BOOLEAN = 1 << 19;
+
+  /** Units of whole days. */
+  private static final Set<String> DAYS = Set.of("day", "week", "month", "quarter", "year");
 
   private final Map<String, ColumnInfo> columns;
   private final TextType connection;
@@ -34,15 +40,21 @@ final class ExprType {
     } else if (expr instanceof Expr.Column column) {
       return column(column);
     } else if (expr instanceof Expr.Num num) {
-      return num.kind() == Expr.NumKind.INTEGER
-          ? integer(num.text().length())
-          : binary(MysqlType.DOUBLE, 22, -1);
+      return number(num);
     } else if (expr instanceof Expr.Str str) {
       return text(str.value().length(), connection.charset(), connection.collate());
     } else if (expr instanceof Expr.Binary binary) {
       return binary(binary);
+    } else if (expr instanceof Expr.Unary unary) {
+      return unary(unary);
+    } else if (expr instanceof Expr.Case choice) {
+      return choice(expr, "case", results(choice));
+    } else if (expr instanceof Expr.Extract) {
+      return integer(20);
+    } else if (expr instanceof Expr.Collate collate) {
+      return collated(of(collate.value()), collate.collation());
     } else if (expr instanceof Expr.Cast cast) {
-      return cast(cast.type());
+      return cast(cast);
     } else if (expr instanceof Expr.IsNull || expr instanceof Expr.IsTruth) {
       return bool(true);
     } else if (expr instanceof Expr.In
@@ -76,28 +88,46 @@ final class ExprType {
       default:
         break;
     }
-    FieldType left = of(binary.left());
-    FieldType right = of(binary.right());
-    boolean integers = isInteger(left) && isInteger(right);
-    if (integers && !binary.operator().equals("/")) {
-      int sign = (left.unsigned() || right.unsigned()) ? Flags.UNSIGNED : 0;
-      return FieldType.of(MysqlType.BIGINT, Flags.BINARY | sign, 20, 0, "binary", "binary");
-    }
-    boolean reals =
-        left.tp() == MysqlType.DOUBLE
-            || left.tp() == MysqlType.FLOAT
-            || right.tp() == MysqlType.DOUBLE
-            || right.tp() == MysqlType.FLOAT
-            || MysqlType.isString(left.tp())
-            || MysqlType.isString(right.tp());
-    if (reals) {
-      return binary(MysqlType.DOUBLE, 22, -1);
-    }
-    throw unknown(binary);
+    NumberType left = new NumberType(of(binary.left()), binary.left());
+    NumberType right = new NumberType(of(binary.right()), binary.right());
+    return NumberType.of(binary.operator(), left, right).orElseThrow(() -> unknown(binary));
   }
 
-  private static boolean isInteger(FieldType type) {
-    return MysqlType.isInteger(type.tp()) || type.tp() == MysqlType.YEAR;
+  private static FieldType number(Expr.Num num) {
+    int point = num.text().indexOf('.');
+    return switch (num.kind()) {
+      case INTEGER -> integer(num.text().length());
+      case DECIMAL ->
+          NumberType.decimal(num.text().length(), num.text().length() - point - 1, false);
+      case FLOAT -> NumberType.real(22, -1);
+    };
+  }
+
+  private FieldType unary(Expr.Unary unary) {
+    return switch (unary.operator()) {
+      case "not", "!" -> bool(false);
+      case "~" -> unsigned(20);
+      case "-" -> new NumberType(of(unary.operand()), unary.operand()).negated();
+      default -> of(unary.operand());
+    };
+  }
+
+  private static FieldType collated(FieldType type, String collation) {
+    String charset = Collation.byName(collation).map(Collation::charset).orElse(type.charset());
+    return new FieldType(
+        type.tp(),
+        type.flag(),
+        type.flen(),
+        type.decimal(),
+        charset,
+        collation,
+        type.elems(),
+        List.of(),
+        false);
+  }
+
+  private NumberType argument(Expr.Call call) {
+    return new NumberType(of(call.args().get(0)), call.args().get(0));
   }
 
   private FieldType call(Expr.Call call) {
@@ -114,8 +144,13 @@ final class ExprType {
           "right",
           "ltrim",
           "rtrim",
-          "replace" ->
+          "substring_index" ->
           sameText(call.args().get(0));
+      case "replace", "concat", "concat_ws", "lpad", "rpad", "elt" ->
+          new TextFunctionType(call, this::asText)
+              .of()
+              .map(of -> text(of.flen(), of.charset(), of.collate()))
+              .orElseThrow(() -> unknown(call));
       case "vitess_hash" -> unsigned(20);
       case "tidb_shard" -> unsigned(4);
       case "json_type" -> binaryFlagged(51);
@@ -131,23 +166,116 @@ final class ExprType {
       case "json_extract" -> binary(MysqlType.JSON, 4294967295L, 0);
       case "json_unquote" -> text(4294967295L, "utf8mb4", "utf8mb4_bin").withFlag(0);
       case "md5" -> text(32, connection.charset(), connection.collate());
+      case "bin", "oct" -> text(64, connection.charset(), connection.collate());
+      case "dayname", "monthname" -> text(10, connection.charset(), connection.collate());
+      case "date_format" -> text(formatted(call), connection.charset(), connection.collate());
+      case "hex" -> text(hexadecimal(call), connection.charset(), connection.collate());
+      case "unhex" -> text(asText(call.args().get(0)).flen() * 2, "binary", "binary");
       case "sha1", "sha" -> text(40, connection.charset(), connection.collate());
-      case "date" -> binary(MysqlType.DATE, 10, 0);
+      case "date", "last_day", "makedate" -> binary(MysqlType.DATE, 10, 0);
+      case "time" -> timeOfDay(of(call.args().get(0)));
+      case "date_add", "date_sub" -> shifted(call);
+      case "ifnull", "coalesce", "greatest", "least" -> choice(call, call.name(), call.args());
+      case "if" -> choice(call, "if", call.args().subList(1, call.args().size()));
+      case "floor", "ceil", "ceiling" -> argument(call).whole();
+      case "round" -> argument(call).rounded(digits(call));
+      case "sign" -> integer(20);
+      case "crc32" -> unsigned(10);
+      case "inet_aton" -> unsigned(21);
+      case "sqrt", "pow", "power", "exp", "ln", "log", "log2", "log10", "sin", "cos", "tan" ->
+          NumberType.real(23, -1);
       case "year" -> integer(4);
-      case "month", "day", "dayofmonth", "week", "hour", "minute", "second" -> integer(2);
+      case "month", "day", "dayofmonth", "week", "minute", "second", "strcmp", "bit_count" ->
+          integer(2);
+      case "to_days",
+          "to_seconds",
+          "locate",
+          "position",
+          "field",
+          "timestampdiff",
+          "datediff",
+          "char_length",
+          "character_length" ->
+          integer(20);
+      case "instr" -> integer(11);
       case "quarter", "dayofweek", "weekday" -> integer(1);
-      case "dayofyear" -> integer(3);
+      case "dayofyear", "hour", "ascii" -> integer(3);
       case "yearweek" -> integer(6);
-      case "length", "char_length", "character_length", "octet_length" -> integer(10);
-      case "abs" -> {
-        FieldType type = of(call.args().get(0));
-        if (!isInteger(type)) {
-          throw unknown(call);
-        }
-        yield FieldType.of(MysqlType.BIGINT, Flags.BINARY, type.flen(), 0, "binary", "binary");
-      }
+      case "length", "octet_length" -> integer(10);
+      case "abs" -> argument(call).absolute();
       default -> throw unknown(call);
     };
+  }
+
+  private FieldType choice(Expr expr, String name, List<Expr> values) {
+    List<FieldType> types = values.stream().map(this::of).toList();
+    return new ChoiceType(name, values, types).of().orElseThrow(() -> unknown(expr));
+  }
+
+  private static List<Expr> results(Expr.Case choice) {
+    List<Expr> results = new ArrayList<>();
+    choice.whens().forEach(when -> results.add(when.result()));
+    if (choice.otherwise() != null) {
+      results.add(choice.otherwise());
+    }
+    return results;
+  }
+
+  private static int digits(Expr.Call call) {
+    return call.args().size() == 1 ? 0 : ConstantExpr.integer(call.args().get(1)).intValueExact();
+  }
+
+  /** Each letter of the pattern may become eleven. */
+  private static long formatted(Expr.Call call) {
+    if (call.args().get(1) instanceof Expr.Str pattern) {
+      return (pattern.value().length() + 1) / 2 * 11L;
+    }
+    throw unknown(call);
+  }
+
+  private long hexadecimal(Expr.Call call) {
+    FieldType type = of(call.args().get(0));
+    boolean number = NumberType.isInteger(type) || isFraction(type.tp());
+    return number ? type.flen() * 2 : asText(call.args().get(0)).flen() * 8;
+  }
+
+  private static boolean isFraction(int tp) {
+    return tp == MysqlType.DECIMAL || tp == MysqlType.FLOAT || tp == MysqlType.DOUBLE;
+  }
+
+  private FieldType timeOfDay(FieldType type) {
+    boolean time = MysqlType.isDate(type.tp()) || type.tp() == MysqlType.TIME;
+    int fsp = time ? type.decimal() : 6;
+    return binary(MysqlType.TIME, fsp == 0 ? 10 : 11 + fsp, fsp);
+  }
+
+  private FieldType shifted(Expr.Call call) {
+    FieldType type = of(call.args().get(0));
+    boolean moment = type.tp() == MysqlType.DATETIME || type.tp() == MysqlType.TIMESTAMP;
+    boolean days =
+        call.args().get(1) instanceof Expr.Interval interval && DAYS.contains(interval.unit());
+    if (moment && days) {
+      int fsp = type.decimal();
+      return binary(MysqlType.DATETIME, fsp == 0 ? 19 : 20 + fsp, fsp);
+    } else if (type.tp() == MysqlType.DATE && days) {
+      return binary(MysqlType.DATE, 10, 0);
+    }
+    throw unknown(call);
+  }
+
+  /** How an argument is converted where a function wants text. */
+  private FieldType asText(Expr argument) {
+    FieldType type = of(argument);
+    long flen =
+        switch (type.tp()) {
+          case MysqlType.BIT, MysqlType.JSON, MysqlType.FLOAT, MysqlType.DOUBLE, MysqlType.SET ->
+              throw unknown(argument);
+          case MysqlType.DECIMAL -> type.flen() + 3;
+          default -> NumberType.isInteger(type) ? 20 : type.flen();
+        };
+    return MysqlType.hasCharset(type.tp())
+        ? text(flen, type.charset(), type.collate())
+        : text(flen, connection.charset(), connection.collate());
   }
 
   private FieldType sameText(Expr argument) {
@@ -161,7 +289,7 @@ final class ExprType {
   /** The most characters of a value as text. */
   private long textLength(Expr argument) {
     FieldType type = of(argument);
-    if (MysqlType.isString(type.tp()) || isInteger(type)) {
+    if (MysqlType.isString(type.tp()) || NumberType.isInteger(type)) {
       return type.flen();
     }
     return switch (type.tp()) {
@@ -180,7 +308,12 @@ final class ExprType {
     return text(flen, connection.charset(), connection.collate()).withFlag(Flags.BINARY);
   }
 
-  private FieldType cast(Expr.CastType type) {
+  private FieldType cast(Expr.Cast cast) {
+    Expr.CastType type = cast.type();
+    if (type.name().equals("char") && type.length() < 0 && !type.array()) {
+      TextType to = TextType.of(type.charset(), "", connection, true);
+      return text(shownLength(of(cast.value()), cast), to.charset(), to.collate());
+    }
     int fsp = Math.max(type.length(), 0);
     int fraction = fsp == 0 ? 0 : fsp + 1;
     FieldType built =
@@ -222,6 +355,27 @@ final class ExprType {
             List.of(),
             true)
         : built;
+  }
+
+  /** The characters of a value where CAST AS CHAR does not say how many there may be. */
+  private static long shownLength(FieldType type, Expr cast) {
+    int fraction = type.decimal() > 0 ? type.decimal() + 1 : 0;
+    int sign = type.unsigned() ? 0 : 1;
+    return switch (type.tp()) {
+      case MysqlType.TINYINT -> 3 + sign;
+      case MysqlType.SMALLINT -> 5 + sign;
+      case MysqlType.MEDIUMINT -> 8 + sign;
+      case MysqlType.INT -> 10 + sign;
+      case MysqlType.BIGINT -> 20;
+      case MysqlType.YEAR -> 4;
+      case MysqlType.FLOAT -> 87;
+      case MysqlType.DOUBLE -> 370;
+      case MysqlType.DECIMAL -> type.flen() + (type.decimal() > 0 ? 1 : 0) + sign;
+      case MysqlType.DATE, MysqlType.TIME -> 10 + fraction;
+      case MysqlType.DATETIME, MysqlType.TIMESTAMP -> 19 + fraction;
+      case MysqlType.CHAR, MysqlType.VARCHAR, MysqlType.VAR_STRING -> type.flen();
+      default -> throw unknown(cast);
+    };
   }
 
   private FieldType castText(Expr.CastType type) {
