@@ -34,6 +34,7 @@ import io.levin.engine.share.SharedFleet;
 import io.levin.engine.target.Parallel;
 import io.levin.engine.target.SchemaCreation;
 import io.levin.engine.target.TargetCluster;
+import io.levin.engine.verify.ReplacedTables;
 import io.levin.engine.verify.TableVerification;
 import io.levin.pd.ImportRegistration;
 import io.levin.pd.PdException;
@@ -53,6 +54,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -347,6 +349,8 @@ public final class Import {
       tables.postProcess();
       reportErrors(typeErrors, conflicts);
       tables.throwFirstFailure();
+      new ReplacedTables(target.tidb())
+          .refuse(plans, fleet == null ? OptionalLong.empty() : OptionalLong.of(taskId));
       task.completed();
       LOG.info(
           fleet != null && fleet.hasLeftEarly()

@@ -315,6 +315,23 @@ final class ParallelBadInputTest {
   }
 
   @Test
+  void aTableThatSomebodyEmptiesWhileRowsAreBroughtInIsToldAtTheEnd() throws Exception {
+    ImportHarness instance = instance(0);
+    instance.dump().sql(table(1, 10));
+    Process process = stalled(instance);
+    instance.query("TRUNCATE TABLE shop.t");
+    playground().faults().clear();
+    instance
+        .awaitEnd(process)
+        .failedWith(
+            1,
+            "while it was imported somebody emptied it by TRUNCATE",
+            "the rows that were brought in before that are gone",
+            "--checkpoint-remove='`shop`.`t`'");
+    instance.run().failedWith(1, "--checkpoint-remove='`shop`.`t`'");
+  }
+
+  @Test
   void whoLeavesSaysWhichTablesNobodyHasVerified() {
     ImportHarness instance = instance(0);
     instance.dump().sql(table(1, 10));

@@ -33,13 +33,22 @@ public final class TidbClient implements AutoCloseable {
    */
   private static final long TRUSTED_NANOS = 1_000_000_000L;
 
+  /** For a server that restarts, under a supervisor that waits before it starts it again. */
+  private static final RetryPolicy RESTART =
+      new RetryPolicy(24, Duration.ofMillis(500), Duration.ofSeconds(10));
+
+  private static final RetryPolicy AT_ONCE = RetryPolicy.fixed(1, Duration.ZERO);
+
   private final ConnectionFactory factory;
+  private final RetryPolicy reconnect;
   private final Cancellation cancellation;
   private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
-  private TidbClient(ConnectionFactory factory, Cancellation cancellation) {
+  private TidbClient(
+      ConnectionFactory factory, RetryPolicy reconnect, Cancellation cancellation) {
     this.factory = factory;
+    this.reconnect = reconnect;
     this.cancellation = cancellation;
   }
 
@@ -49,7 +58,25 @@ public final class TidbClient implements AutoCloseable {
    * @throws ImportException {@link ErrorCode#DB_CONNECT} when that fails
    */
   public static TidbClient connect(TidbOptions options, Cancellation cancellation) {
-    return new TidbClient(ConnectionFactory.probe(options), cancellation);
+    return new TidbClient(ConnectionFactory.probe(options), AT_ONCE, cancellation);
+  }
+
+  /**
+   * Further connections to this server, made as they are needed and closed by the caller.
+   *
+   * @param own stops their statements, and nothing else does
+   */
+  public TidbClient stoppedBy(Cancellation own) {
+    return new TidbClient(factory, AT_ONCE, own);
+  }
+
+  /**
+   * The same server for those who would rather wait than fail while it cannot be reached: up to
+   * three minutes for a connection, with a line in the log at each attempt. A statement that ends
+   * its connection is repeated no more often than otherwise.
+   */
+  public TidbClient thatWaits() {
+    return new TidbClient(factory, RESTART, cancellation);
   }
 
   /** Runs a statement that has no result; repeated on retryable failures. */
@@ -103,7 +130,7 @@ public final class TidbClient implements AutoCloseable {
    * @throws SQLException the last failure
    */
   public <T> T withConnection(Work<T> work) throws SQLException {
-    return STATEMENTS.run(() -> once(work), SqlErrors::isRetryable, cancellation);
+    return STATEMENTS.run(() -> once(reach(), work), SqlErrors::isRetryable, cancellation);
   }
 
   /**
@@ -113,7 +140,7 @@ public final class TidbClient implements AutoCloseable {
    */
   public <T> T withConnectionOnce(Work<T> work) throws SQLException {
     cancellation.throwIfCancelled();
-    return once(work);
+    return once(take(), work);
   }
 
   /**
@@ -146,6 +173,24 @@ public final class TidbClient implements AutoCloseable {
     }
   }
 
+  /** A connection, as soon as there is one. */
+  private Connection reach() throws SQLException {
+    for (int failures = 1; ; failures++) {
+      try {
+        return take();
+      } catch (SQLException e) {
+        if (failures >= reconnect.attempts() || !SqlErrors.isConnectionLost(e)) {
+          throw e;
+        }
+        LOG.atWarn()
+            .addKeyValue("failures", failures)
+            .addKeyValue("error", e.getMessage())
+            .log("TiDB cannot be reached, will try again");
+      }
+      cancellation.sleep(reconnect.pauseAfter(failures).toMillis());
+    }
+  }
+
   private Connection take() throws SQLException {
     Idle last = idle.poll();
     if (last == null) {
@@ -158,8 +203,7 @@ public final class TidbClient implements AutoCloseable {
     return last.connection();
   }
 
-  private <T> T once(Work<T> work) throws SQLException {
-    Connection connection = take();
+  private <T> T once(Connection connection, Work<T> work) throws SQLException {
     boolean reusable = false;
     // A statement may run for hours; whoever wants to stop must not wait for it.
     try (Cancellation.Registration ignored = cancellation.onCancel(() -> abort(connection))) {

@@ -107,8 +107,8 @@ public final class Joining {
             () -> false);
     SqlMetadata store = new SqlMetadata(attempts, tables);
     SqlMetadata leaving = store.with(new Attempts(tidb, Attempts.HASTY, new Cancellation()));
-    Optional<Members> members = members(schema);
-    List<Member> present = read(members);
+    Optional<Members> members = members(schema, attempts);
+    List<Member> present = read(members, attempts);
     Registration registration = register(store, members, attempts);
     long taskId = registration.taskId();
     Presence presence = registration.presence();
@@ -118,7 +118,7 @@ public final class Joining {
           new ArrayList<>(
               new Predecessors(tidb, schema, participant).forget(store, members, present, taskId));
       sayWhoIsThere(store, presence, taskId);
-      objections.addAll(overlap(schema, members, presence, taskId).objections());
+      objections.addAll(overlap(schema, members, presence, taskId, attempts).objections());
       SharedCoordination coordination =
           new SharedCoordination(
               tidb::close,
@@ -245,26 +245,44 @@ public final class Joining {
     return e.getCause() instanceof SQLException sql && Attempts.isDenied(sql);
   }
 
-  private Optional<Members> members(String schema) {
+  private Optional<Members> members(String schema, Attempts attempts) {
     Members members = new Members(tidb, schema);
     try {
-      members.create();
+      attempts.run(
+          "create the table of processes",
+          connection -> {
+            members.create();
+            return null;
+          },
+          () -> true);
       return Optional.of(members);
-    } catch (SQLException e) {
+    } catch (ImportException e) {
       LOG.atWarn()
           .addKeyValue("schema", schema + "_levin")
-          .addKeyValue("error", e.getMessage())
+          .addKeyValue("error", e.problem())
           .log("no signs of life can be written: siblings cannot tell when this instance dies");
       return Optional.empty();
     }
   }
 
-  private static List<Member> read(Optional<Members> members) {
-    try {
-      return members.isPresent() ? members.get().read() : List.of();
-    } catch (SQLException e) {
-      throw Attempts.failure("read the signs of life", e);
+  private static List<Member> read(Optional<Members> members, Attempts attempts) {
+    if (members.isEmpty()) {
+      return List.of();
     }
+    return attempts.run(
+        "read the signs of life",
+        connection -> members.get().read(connection),
+        () -> createAgain(members.get()));
+  }
+
+  /** A sibling that took itself for the last one has dropped the table. */
+  private static boolean createAgain(Members members) {
+    try {
+      members.create();
+    } catch (SQLException e) {
+      LOG.atWarn().setCause(e).log("cannot make the table of processes again");
+    }
+    return true;
   }
 
   /** Two processes on one import: they share a checkpoint, or a copy of one. */
@@ -334,17 +352,29 @@ public final class Joining {
    * the attempt before this one: it is named, and stops nothing.
    */
   private SourceOverlap overlap(
-      String schema, Optional<Members> members, Presence presence, long taskId) {
+      String schema,
+      Optional<Members> members,
+      Presence presence,
+      long taskId,
+      Attempts attempts) {
     if (members.isEmpty()) {
       return SourceOverlap.NONE;
     }
     SourceFiles files = new SourceFiles(tidb, schema);
     List<SourceFiles.Overlap> overlaps;
     try {
-      files.create();
-      overlaps = files.add(taskId, participant.files());
-    } catch (SQLException e) {
-      LOG.atWarn().setCause(e).log("the files of instances are not compared");
+      overlaps =
+          attempts.run(
+              "compare the files of instances",
+              connection -> {
+                files.create();
+                return files.add(taskId, participant.files());
+              },
+              () -> true);
+    } catch (ImportException e) {
+      LOG.atWarn()
+          .addKeyValue("error", e.problem())
+          .log("the files of instances are not compared");
       return SourceOverlap.NONE;
     }
     Map<Long, List<String>> byTask = new LinkedHashMap<>();

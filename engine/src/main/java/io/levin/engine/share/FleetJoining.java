@@ -182,7 +182,8 @@ public final class FleetJoining {
               s.setString(1, identity.digest());
               try (ResultSet row = s.executeQuery()) {
                 if (!row.next()) {
-                  throw new IllegalStateException("the fleet's row vanishes as soon as it is made");
+                  // It was that of a fleet which has come to its end meanwhile.
+                  throw new FleetGoneException(null);
                 }
                 return FleetTables.fleet(row);
               }

@@ -73,7 +73,7 @@ public final class TargetCluster implements AutoCloseable {
             cancellation);
     StatusClient.Settings settings = settings(given, status);
     Config config = withAddresses(given, settings);
-    TidbClient tidb = TidbClient.connect(tidbOptions(config), cancellation);
+    TidbClient tidb = TidbClient.connect(tidbOptions(config), cancellation).thatWaits();
     PdClient pd = null;
     TikvClient tikv = null;
     try {
@@ -117,7 +117,7 @@ public final class TargetCluster implements AutoCloseable {
    * @param own stops their statements
    */
   public TidbClient connectTidb(Cancellation own) {
-    return TidbClient.connect(tidbOptions(config), own);
+    return tidb.stoppedBy(own);
   }
 
   /** What the encoder must know of the server. */
