@@ -45,8 +45,7 @@ public final class TidbClient implements AutoCloseable {
   private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
-  private TidbClient(
-      ConnectionFactory factory, RetryPolicy reconnect, Cancellation cancellation) {
+  private TidbClient(ConnectionFactory factory, RetryPolicy reconnect, Cancellation cancellation) {
     this.factory = factory;
     this.reconnect = reconnect;
     this.cancellation = cancellation;

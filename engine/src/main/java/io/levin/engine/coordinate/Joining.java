@@ -352,11 +352,7 @@ public final class Joining {
    * the attempt before this one: it is named, and stops nothing.
    */
   private SourceOverlap overlap(
-      String schema,
-      Optional<Members> members,
-      Presence presence,
-      long taskId,
-      Attempts attempts) {
+      String schema, Optional<Members> members, Presence presence, long taskId, Attempts attempts) {
     if (members.isEmpty()) {
       return SourceOverlap.NONE;
     }
@@ -372,9 +368,7 @@ public final class Joining {
               },
               () -> true);
     } catch (ImportException e) {
-      LOG.atWarn()
-          .addKeyValue("error", e.problem())
-          .log("the files of instances are not compared");
+      LOG.atWarn().addKeyValue("error", e.problem()).log("the files of instances are not compared");
       return SourceOverlap.NONE;
     }
     Map<Long, List<String>> byTask = new LinkedHashMap<>();
