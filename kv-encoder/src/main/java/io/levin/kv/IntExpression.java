@@ -12,19 +12,22 @@ import io.levin.schema.TableInfo;
 
 /** An expression whose value decides as a 64-bit number about a row's partition. */
 final class IntExpression {
+  private final String text;
   private final Expression expression;
   private final Numbers numbers;
   private final Value result = new Value();
   private long value;
 
-  private IntExpression(Expression expression, Session session) {
+  private IntExpression(String text, Expression expression, Session session) {
+    this.text = text;
     this.expression = expression;
     numbers = new Numbers(session);
   }
 
   /** Compiles the expression of a table's partitions. */
   static IntExpression of(String text, TableInfo table, Session session) {
-    return new IntExpression(Expression.compile(text, table, session, "the partitioning"), session);
+    return new IntExpression(
+        text, Expression.compile(text, table, session, "the partitioning"), session);
   }
 
   /** The number that a partition's definition names; unsigned ones as their bits. */
@@ -65,8 +68,8 @@ final class IntExpression {
     return expression.unsigned();
   }
 
-  /** For messages: the value that was computed last. */
+  /** For messages: the value that was computed last, and of what. */
   String describe() {
-    return "value " + ShortText.of(result);
+    return "value " + ShortText.of(result) + " of " + text;
   }
 }

@@ -3,6 +3,7 @@ package io.levin.kv;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Value;
 import io.levin.schema.ColumnInfo;
+import io.levin.schema.IndexInfo;
 import io.levin.schema.MysqlType;
 import io.levin.schema.TableInfo;
 import java.util.List;
@@ -51,10 +52,11 @@ record Refusal(ColumnInfo column, boolean computed, String source) {
    * @param rowId the row's id
    */
   RowException of(ConversionException e, TableInfo table, long rowId) {
-    String name = column == null ? null : column.name();
+    // A hidden column is known to its user by the index that it was made for.
+    String name = column == null || column.hidden() ? null : column.name();
     String words = e.error().words();
     if (e.getMessage() != null) {
-      words = e.getMessage() + (name == null ? "" : ": {value} for column '{column}'");
+      words = e.getMessage() + (column == null ? "" : ": {value} for column '{column}'");
     }
     // A message of its own may tell of the value, so without it only the class of the error speaks.
     return new RowException(
@@ -65,10 +67,12 @@ record Refusal(ColumnInfo column, boolean computed, String source) {
   }
 
   private String filled(String words, TableInfo table, long rowId, String value) {
-    String known =
-        computed && column == null
-            ? words.replace(" for column '{column}'", "").replace(" in column '{column}'", "")
-            : words;
+    String known = words;
+    if (computed && column == null) {
+      known = words.replace(" for column '{column}'", "").replace(" in column '{column}'", "");
+    } else if (column != null && column.hidden()) {
+      known = words.replace("column '{column}'", "expression index '" + index(table) + "'");
+    }
     String type = computed ? "" : (column == null ? "integer" : typeName(column)) + " ";
     return known
             .replace("{type} ", type)
@@ -79,6 +83,15 @@ record Refusal(ColumnInfo column, boolean computed, String source) {
         + "', row "
         + rowId
         + ")";
+  }
+
+  /** The name of the index that the hidden column belongs to. */
+  private String index(TableInfo table) {
+    return table.indices().stream()
+        .filter(i -> i.columns().stream().anyMatch(part -> part.offset() == column.offset()))
+        .map(IndexInfo::name)
+        .findFirst()
+        .orElse(column.name());
   }
 
   private static String typeName(ColumnInfo column) {

@@ -7,7 +7,10 @@ import io.levin.kv.value.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A value as a message shows it: quoted, shortened, in hexadecimal when it is not printable. */
+/**
+ * A value as a message shows it: quoted, on one line, shortened, in hexadecimal when it is not
+ * printable.
+ */
 final class ShortText {
   private static final int MOST = 64;
 
@@ -38,14 +41,23 @@ final class ShortText {
     if (Utf8.validEnd(bytes, start, end) < end) {
       return hex(value);
     }
-    for (int i = start; i < end; i++) {
-      if (bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\t') {
-        return hex(value);
-      }
-    }
     int stop = Utf8.skip(bytes, start, end - start, MOST);
     String shown = new String(bytes, start, stop - start, StandardCharsets.UTF_8);
+    shown = shown.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
+    if (shown.codePoints().anyMatch(ShortText::isUnprintable)) {
+      return hex(value);
+    }
     return "'" + shown + (stop < end ? "…' (" + value.length() + " bytes)" : "'");
+  }
+
+  /** Controls, and marks that turn the direction of the text around them. */
+  private static boolean isUnprintable(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.CONTROL
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || codePoint >= 0x202A && codePoint <= 0x202E
+        || codePoint >= 0x2066 && codePoint <= 0x2069;
   }
 
   private static String hex(Value value) {

@@ -89,7 +89,7 @@ class RefusalTest {
             "q",
             "x",
             "a = 'q'",
-            "Bytes that are no text"),
+            "Cannot convert bytes to text"),
         of(
             SqlError.INVALID_CHARACTER,
             "a VARCHAR(9), x INT AS (length(cast(a as char character set gbk))) STORED",
@@ -125,7 +125,7 @@ class RefusalTest {
             "17",
             null,
             "17",
-            "Table has no partition for value 17"),
+            "Table has no partition for value 17 of `a`"),
         of(
             SqlError.NO_PARTITION,
             "a VARCHAR(9)) PARTITION BY LIST COLUMNS (a) (PARTITION p VALUES IN ('q')",
@@ -190,7 +190,14 @@ class RefusalTest {
             "[true]",
             null,
             "[true]",
-            "Invalid JSON value"),
+            "Invalid JSON value for an array index: a = '[true]' for expression index 'k'"),
+        of(
+            SqlError.OUT_OF_RANGE,
+            "a BIGINT, KEY k ((a + 1))",
+            "9223372036854775807",
+            null,
+            "a = '9223372036854775807'",
+            "Out of range value for expression index 'k'"),
         of(
             SqlError.BAD_EXPONENT,
             "a DECIMAL(5,2)",

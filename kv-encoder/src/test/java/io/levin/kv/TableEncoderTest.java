@@ -59,6 +59,18 @@ class TableEncoderTest {
     KvBuffer pairs = new KvBuffer(64, 2);
     assertThatThrownBy(() -> encoder.encode(row, pairs, pairs))
         .hasMessage("Incorrect string value: x'61ff' for column 'a' (table 't', row 0)");
+    assertThatThrownBy(() -> encoder.encode(Tables.row(1, "abc\u202Edef"), pairs, pairs))
+        .hasMessage("Data too long for column 'a': x'616263e280ae646566' (table 't', row 1)");
+    assertThatThrownBy(() -> encoder.encode(Tables.row(1, "abcde\u0085"), pairs, pairs))
+        .hasMessage("Data too long for column 'a': x'6162636465c285' (table 't', row 1)");
+  }
+
+  @Test
+  void a_value_of_several_lines_is_shown_on_one() {
+    TableEncoder encoder = Tables.encoder(Tables.of("CREATE TABLE t (a INT)"), STRICT);
+    assertThatThrownBy(() -> Tables.encode(encoder, Tables.row(1, "one\ntwo\tand\r\n")))
+        .hasMessage(
+            "Incorrect integer value: 'one\\ntwo\\tand\\r\\n' for column 'a' (table 't', row 1)");
   }
 
   @Test

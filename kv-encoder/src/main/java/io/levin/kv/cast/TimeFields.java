@@ -123,6 +123,12 @@ final class TimeFields {
     return digitsAt(at, size);
   }
 
+  /** True if the last character of a field is a sign. */
+  boolean endsWithSign(int field) {
+    byte last = text[ends[field] - 1];
+    return last == '+' || last == '-';
+  }
+
   int fractionLength() {
     return fractionEnd - fractionStart;
   }
@@ -168,21 +174,28 @@ final class TimeFields {
     return count <= 5 && !(count == 1 && length(0) > 4);
   }
 
+  /**
+   * Finds {@code Z}, {@code +hh}, {@code +hhmm} or {@code +hh:mm} at the end. A {@code Z} further
+   * before a sign is where the zone begins. In a text of 2, 4 or 5 characters a {@code Z} is none.
+   */
   private void findZone(int start, int end) {
     zoneAt = -1;
     zoneHour = -1;
     zoneMinute = -1;
     zoneMinus = false;
-    zoneUtc = end > start && text[end - 1] == 'Z';
+    int length = end - start;
+    zoneUtc = length > 0 && text[end - 1] == 'Z' && length != 2 && length != 4 && length != 5;
     if (zoneUtc) {
       zoneAt = end - 1;
       return;
     }
     int sign = -1;
-    for (int i = end - 1; i >= Math.max(start, end - 6); i--) {
-      if (text[i] == '-' || text[i] == '+') {
+    int utc = -1;
+    for (int i = end - 1; i >= start && utc < 0; i--) {
+      if (text[i] == 'Z') {
+        utc = i;
+      } else if (sign < 0 && (text[i] == '-' || text[i] == '+')) {
         sign = i;
-        break;
       }
     }
     if (sign < 0) {
@@ -194,7 +207,7 @@ final class TimeFields {
     boolean colon =
         size == 6 && text[sign + 3] == ':' && twoDigits(sign + 1) && twoDigits(sign + 4);
     if (hours || both || colon) {
-      zoneAt = sign;
+      zoneAt = utc < 0 ? sign : utc;
       zoneMinus = text[sign] == '-';
       zoneHour = sign + 1;
       zoneMinute = hours ? -1 : colon ? sign + 4 : sign + 3;
@@ -204,7 +217,7 @@ final class TimeFields {
   /** The last punctuation that is no sign, if it is a point; -1 if not. */
   private int findFraction(int start, int end) {
     findZone(start, end);
-    int from = zoneAt > start ? zoneAt - 1 : end - 1;
+    int from = zoneAt < 0 ? end - 1 : zoneAt - 1;
     for (int i = from; i >= start; i--) {
       if (text[i] != '+' && text[i] != '-' && isPunctuation(text[i])) {
         return text[i] == '.' ? i : -1;

@@ -40,10 +40,9 @@ public final class TimeText {
   private final int[] number = new int[FIELDS];
 
   private long core;
-  private boolean junk;
 
-  /** True if junk behind a fraction is told of twice. */
-  private boolean junkTwice;
+  /** How often it is told that something was passed over. */
+  private int junk;
 
   /** Reads texts in a session's time zone. */
   public TimeText(SessionZone zone) {
@@ -57,7 +56,7 @@ public final class TimeText {
 
   /** How many warnings TiDB has about what was passed over in the text. */
   int junkWarnings() {
-    return (junk ? 1 : 0) + (junkTwice ? 1 : 0);
+    return junk;
   }
 
   /**
@@ -66,14 +65,13 @@ public final class TimeText {
    * @param fsp digits of the fraction that are kept, the rest rounds
    */
   public Outcome read(byte[] text, int offset, int length, int fsp) {
-    junk = false;
-    junkTwice = false;
+    junk = 0;
     if (readCanonical(text, offset, length, fsp)) {
       return Outcome.OK;
     }
     core = 0;
     fields.split(text, offset, offset + length);
-    junk = fields.junk();
+    junk = fields.junk() ? 1 : 0;
     boolean hasClock;
     int count = fields.count();
     if (count == 0 || count == 2) {
@@ -85,13 +83,13 @@ public final class TimeText {
       if (digits < 5 || digits > 14 || digits == 13) {
         return Outcome.WRONG;
       }
-      if (!readCompact(digits)) {
-        return Outcome.ZERO;
+      Outcome outcome = readCompact(digits);
+      if (outcome != Outcome.OK) {
+        return outcome;
       }
       hasClock = digits == 11 || digits == 12 || digits == 14;
-      junkTwice = hasClock && fields.junk();
     } else {
-      junk |= count > FIELDS;
+      junk += count > FIELDS ? 1 : 0;
       for (int i = 0; i < Math.min(count, FIELDS); i++) {
         number[i] = fields.number(i);
         if (number[i] < 0) {
@@ -244,8 +242,8 @@ public final class TimeText {
     return high < 0 || high > 9 || low < 0 || low > 9 ? -1000 : high * 10 + low;
   }
 
-  /** One field of 5 to 14 digits; false if its last characters are not what they should be. */
-  private boolean readCompact(int digits) {
+  /** One field of 5 to 14 digits, of which the last one was not looked at yet. */
+  private Outcome readCompact(int digits) {
     boolean longYear = digits == 14 || digits == 8;
     int at = 0;
     boolean complete = true;
@@ -253,43 +251,45 @@ public final class TimeText {
       int width = Math.min(i == 0 && longYear ? 4 : 2, digits - at);
       int value = fields.digits(0, at, width);
       if (value < 0) {
-        complete = false;
+        // Of two characters that should be digits one is enough.
+        complete = width > 1;
         value = Math.max(0, fields.leadingDigits(0, at, width));
       }
       number[i] = value;
       at += width;
     }
-    // A last field of one character must be a digit, except where a fraction could follow it.
-    boolean lenient = digits != 7 && digits != 11;
     if (!longYear) {
       number[0] = fullYear(number[0]);
     }
-    if (!complete && !lenient) {
-      return false;
-    }
-    // Of two characters that should be digits one is enough.
-    junk |= !complete && digits % 2 == 1;
     int fraction = fields.fractionLength();
-    if (digits == 5 || digits == 6 || digits == 8) {
-      junk |= fraction > 6;
-      readFraction(3, fraction > 4 ? 3 : (fraction + 1) / 2);
-    } else if (digits == 9 || digits == 10) {
-      junk |= fraction > 2;
-      readFraction(5, fraction > 0 ? 1 : 0);
+    boolean odd =
+        switch (digits) {
+          // The fraction has the time of day, and if there is one, only it is looked at.
+          case 5, 6, 8 ->
+              fraction == 0
+                  ? !complete
+                  : fraction > 6 | !readFraction(3, fraction > 4 ? 3 : (fraction + 1) / 2);
+          case 9, 10 -> fraction == 0 ? !complete : fraction > 2 | !readFraction(5, 1);
+          default -> fields.junk();
+        };
+    if (odd) {
+      junk++;
+    } else if (!complete && (digits == 7 || digits == 11)) {
+      return fields.endsWithSign(0) ? Outcome.WRONG : Outcome.ZERO;
     }
-    return true;
+    return Outcome.OK;
   }
 
-  /** Takes pairs of the fraction's digits as the fields from the given one on. */
-  private void readFraction(int first, int count) {
+  /** Takes pairs of the fraction's digits as the fields from the given one on; false if too few. */
+  private boolean readFraction(int first, int count) {
     for (int i = 0; i < count; i++) {
       int width = Math.min(2, fields.fractionLength() - 2 * i);
       if (width <= 0) {
-        junk = true;
-        return;
+        return false;
       }
       number[first + i] = fields.fractionDigits(2 * i, width);
     }
+    return true;
   }
 
   /**

@@ -15,7 +15,7 @@ public enum SqlError {
   INCORRECT_VALUE("types:1292", "Incorrect {type} value: {value} for column '{column}'"),
   NO_DEFAULT("table:1364", "Field '{column}' doesn't have a default value"),
   DIVISION_BY_ZERO("expression:1365", "Division by 0 in column '{column}': {value}"),
-  CANNOT_CONVERT("expression:3854", "Bytes that are no text for column '{column}': {value}"),
+  CANNOT_CONVERT("expression:3854", "Cannot convert bytes to text for column '{column}': {value}"),
   /** A character where its bytes in a character set are wanted that does not have it. */
   INVALID_CHARACTER("parser:1300", "Invalid character string: {value} for column '{column}'"),
   INCORRECT_STRING("table:1366", "Incorrect string value: {value} for column '{column}'"),
