@@ -69,7 +69,8 @@ public final class DurationText {
     }
     result = 0;
     matched = false;
-    TimeText.Outcome outcome = datetime.read(text, start, end - start, fractionDigits(start));
+    TimeText.Outcome outcome =
+        datetime.read(text, start, end - start, datetime.fractionDigits(text, start, end));
     for (int i = datetime.junkWarnings(); i > 0; i--) {
       session.warn();
     }
@@ -255,16 +256,6 @@ public final class DurationText {
       at++;
     }
     return at - start;
-  }
-
-  /** How many digits stand behind the last point, at most 6. */
-  private int fractionDigits(int start) {
-    for (int i = end - 1; i >= start; i--) {
-      if (text[i] == '.') {
-        return Math.min(6, end - i - 1);
-      }
-    }
-    return 0;
   }
 
   private void spaces() {

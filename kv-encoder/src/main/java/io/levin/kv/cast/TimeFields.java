@@ -76,6 +76,13 @@ final class TimeFields {
     }
   }
 
+  /** How much stands behind the point of a text's fraction, up to 6; what else it may be counts. */
+  int behindPoint(byte[] source, int start, int end) {
+    text = source;
+    int dot = findFraction(start, end);
+    return dot < 0 ? 0 : Math.min(6, end - dot - 1);
+  }
+
   /** How many fields there are. */
   int count() {
     return count;

@@ -49,6 +49,11 @@ public final class TimeText {
     this.zone = zone;
   }
 
+  /** How many digits a text's fraction counts for: all that stands behind its point, at most 6. */
+  int fractionDigits(byte[] text, int start, int end) {
+    return fields.behindPoint(text, start, end);
+  }
+
   /** The time that was read, zero if there was none. */
   public long core() {
     return core;
