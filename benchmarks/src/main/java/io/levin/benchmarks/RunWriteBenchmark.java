@@ -56,7 +56,7 @@ public class RunWriteBenchmark {
   public void open() throws IOException {
     buffer = shape.fill(32 << 20, 1);
     directory = Files.createTempDirectory("levin-benchmark");
-    kv = SortedKv.open(directory, SortedKvOptions.defaults().withCompress(compress), budget);
+    kv = SortedKv.open(directory, SortedKvOptions.builder().compress(compress).build(), budget);
   }
 
   /** Makes room for the next iteration. */

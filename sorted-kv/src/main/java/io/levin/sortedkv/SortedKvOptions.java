@@ -1,7 +1,7 @@
 package io.levin.sortedkv;
 
 /**
- * Sizes of a {@link SortedKv}.
+ * Sizes of a {@link SortedKv}. Made by a {@link Builder}.
  *
  * @param blockBytes bytes of a block, the unit in which pairs are stored, read and sent; a pair
  *     that is larger makes a block of its own
@@ -34,89 +34,93 @@ public record SortedKvOptions(
 
   /** The sizes that an import runs with. */
   public static SortedKvOptions defaults() {
-    return new SortedKvOptions(64 << 10, false, 256 << 10, 128, 8, 256L << 20, 512, 8 << 10);
+    return new Builder().build();
   }
 
-  /** The same with or without compression. */
-  public SortedKvOptions withCompress(boolean newCompress) {
-    return new SortedKvOptions(
-        blockBytes,
-        newCompress,
-        inlineBytes,
-        maxFanIn,
-        heldBlocks,
-        mergedRunBytes,
-        maxOpenFiles,
-        indexPageBytes);
+  /** A builder that begins with the sizes that an import runs with. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /** The same with blocks of another size. */
-  public SortedKvOptions withBlockBytes(int newBlockBytes) {
-    return new SortedKvOptions(
-        newBlockBytes,
-        compress,
-        inlineBytes,
-        maxFanIn,
-        heldBlocks,
-        mergedRunBytes,
-        maxOpenFiles,
-        indexPageBytes);
-  }
-
-  /** The same with another bound of runs that are written with the manifest record. */
-  public SortedKvOptions withInlineBytes(int newInlineBytes) {
-    return new SortedKvOptions(
-        blockBytes,
-        compress,
-        newInlineBytes,
-        maxFanIn,
-        heldBlocks,
-        mergedRunBytes,
-        maxOpenFiles,
-        indexPageBytes);
-  }
-
-  /** The same with another bound of overlapping runs. */
-  public SortedKvOptions withMaxFanIn(int newMaxFanIn) {
-    return new SortedKvOptions(
-        blockBytes,
-        compress,
-        inlineBytes,
-        newMaxFanIn,
-        heldBlocks,
-        mergedRunBytes,
-        maxOpenFiles,
-        indexPageBytes);
-  }
-
-  /** The same with another size of files that a merge of runs writes. */
-  public SortedKvOptions withMergedRunBytes(long newMergedRunBytes) {
-    return new SortedKvOptions(
-        blockBytes,
-        compress,
-        inlineBytes,
-        maxFanIn,
-        heldBlocks,
-        newMergedRunBytes,
-        maxOpenFiles,
-        indexPageBytes);
-  }
-
-  /** The same with another size of the pages of a run's index. */
-  public SortedKvOptions withIndexPageBytes(int newIndexPageBytes) {
-    return new SortedKvOptions(
-        blockBytes,
-        compress,
-        inlineBytes,
-        maxFanIn,
-        heldBlocks,
-        mergedRunBytes,
-        maxOpenFiles,
-        newIndexPageBytes);
+  /** A builder that begins with these sizes. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.blockBytes = blockBytes;
+    builder.compress = compress;
+    builder.inlineBytes = inlineBytes;
+    builder.maxFanIn = maxFanIn;
+    builder.heldBlocks = heldBlocks;
+    builder.mergedRunBytes = mergedRunBytes;
+    builder.maxOpenFiles = maxOpenFiles;
+    builder.indexPageBytes = indexPageBytes;
+    return builder;
   }
 
   /** What a buffer for one ordinary block must hold. */
   int bufferBytes() {
     return blockBytes + BlockFormat.TRAILER_BYTES;
+  }
+
+  /** Sizes that are being chosen; each is described at the record. Not thread-safe. */
+  public static final class Builder {
+    private int blockBytes = 64 << 10;
+    private boolean compress;
+    private int inlineBytes = 256 << 10;
+    private int maxFanIn = 128;
+    private int heldBlocks = 8;
+    private long mergedRunBytes = 256L << 20;
+    private int maxOpenFiles = 512;
+    private int indexPageBytes = 8 << 10;
+
+    private Builder() {}
+
+    /** Bytes of a block. */
+    public Builder blockBytes(int value) {
+      blockBytes = value;
+      return this;
+    }
+
+    /** Whether blocks are compressed. */
+    public Builder compress(boolean value) {
+      compress = value;
+      return this;
+    }
+
+    /** The size below which runs are written with the manifest record. */
+    public Builder inlineBytes(int value) {
+      inlineBytes = value;
+      return this;
+    }
+
+    /** How many runs may overlap at a key. */
+    public Builder maxFanIn(int value) {
+      maxFanIn = value;
+      return this;
+    }
+
+    /** Bytes at which a merge of runs begins another file. */
+    public Builder mergedRunBytes(long value) {
+      mergedRunBytes = value;
+      return this;
+    }
+
+    /** Bytes of a page of a run's index. */
+    public Builder indexPageBytes(int value) {
+      indexPageBytes = value;
+      return this;
+    }
+
+    /** The sizes chosen so far. */
+    public SortedKvOptions build() {
+      return new SortedKvOptions(
+          blockBytes,
+          compress,
+          inlineBytes,
+          maxFanIn,
+          heldBlocks,
+          mergedRunBytes,
+          maxOpenFiles,
+          indexPageBytes);
+    }
   }
 }

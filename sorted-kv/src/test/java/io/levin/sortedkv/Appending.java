@@ -25,11 +25,12 @@ final class Appending {
   static final EngineId DATA = new EngineId("`db`.`t`", 0);
   static final EngineId INDEX = EngineId.index("`db`.`t`");
   static final SortedKvOptions OPTIONS =
-      SortedKvOptions.defaults()
-          .withBlockBytes(2048)
-          .withInlineBytes(10_000)
-          .withMaxFanIn(4)
-          .withMergedRunBytes(100_000);
+      SortedKvOptions.builder()
+          .blockBytes(2048)
+          .inlineBytes(10_000)
+          .maxFanIn(4)
+          .mergedRunBytes(100_000)
+          .build();
 
   private Appending() {}
 

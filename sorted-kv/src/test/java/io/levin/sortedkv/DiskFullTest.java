@@ -111,7 +111,7 @@ class DiskFullTest {
   @Test
   void whenTheManifestDoesNotFitTheStoreIsOpenedAnewWithAllThatWasAppended()
       throws IOException, InterruptedException {
-    SortedKvOptions options = SortedKvOptions.defaults().withInlineBytes(4 << 20);
+    SortedKvOptions options = SortedKvOptions.builder().inlineBytes(4 << 20).build();
     int appended;
     try (SortedKv kv = SortedKv.open(disk.path().resolve("kv"), options, budget())) {
       append(kv, FIRST, megabytes(8, 1000), 1);

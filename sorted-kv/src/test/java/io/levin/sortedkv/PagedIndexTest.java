@@ -45,10 +45,7 @@ class PagedIndexTest {
     int all = 32_000;
     MemoryBudget budget = new MemoryBudget("test", 4 << 20);
     SortedKvOptions options =
-        SortedKvOptions.defaults()
-            .withBlockBytes(256)
-            .withInlineBytes(0)
-            .withIndexPageBytes(4 << 10);
+        SortedKvOptions.builder().blockBytes(256).inlineBytes(0).indexPageBytes(4 << 10).build();
     try (SortedKv kv = SortedKv.open(temp.resolve("kv"), options, budget)) {
       for (int run = 0; run < runs; run++) {
         kv.append(Append.of(List.of(run(run, runs, all)), List.of()), NEVER);
@@ -95,11 +92,12 @@ class PagedIndexTest {
     Path directory = temp.resolve("kv");
     unpack("format-1.zip", directory);
     SortedKvOptions options =
-        SortedKvOptions.defaults()
-            .withBlockBytes(256)
-            .withInlineBytes(2000)
-            .withIndexPageBytes(300)
-            .withMaxFanIn(2);
+        SortedKvOptions.builder()
+            .blockBytes(256)
+            .inlineBytes(2000)
+            .indexPageBytes(300)
+            .maxFanIn(2)
+            .build();
     MemoryBudget budget = new MemoryBudget("test", 64 << 20);
     try (SortedKv kv = SortedKv.open(directory, options, budget)) {
       assertThat(numbers(kv)).isEqualTo(upTo(300));

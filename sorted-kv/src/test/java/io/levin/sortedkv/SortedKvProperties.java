@@ -139,13 +139,14 @@ class SortedKvProperties {
       throws IOException {
     Random random = new Random(seed);
     SortedKvOptions options =
-        SortedKvOptions.defaults()
-            .withBlockBytes(300)
-            .withInlineBytes(inline ? 3000 : 0)
-            .withCompress(compress)
-            .withMaxFanIn(2)
-            .withIndexPageBytes(1 + random.nextInt(300))
-            .withMergedRunBytes(3000);
+        SortedKvOptions.builder()
+            .blockBytes(300)
+            .inlineBytes(inline ? 3000 : 0)
+            .compress(compress)
+            .maxFanIn(2)
+            .indexPageBytes(1 + random.nextInt(300))
+            .mergedRunBytes(3000)
+            .build();
     MemoryBudget budget = new MemoryBudget("test", 64 << 20);
     Model model = new Model();
     Path dir = Files.createTempDirectory(directory, "kv");
@@ -189,7 +190,7 @@ class SortedKvProperties {
     List<Pairs> second = randomPairs(random, random.nextInt(500), 1000, shape);
     model.add(first);
     model.add(second);
-    SortedKvOptions options = SortedKvOptions.defaults().withBlockBytes(500);
+    SortedKvOptions options = SortedKvOptions.builder().blockBytes(500).build();
     try (SortedPairs pairs =
         SortedPairs.inMemory(
             List.of(Pairs.buffer(first), Pairs.buffer(second)), options, budget, budget, NEVER)) {

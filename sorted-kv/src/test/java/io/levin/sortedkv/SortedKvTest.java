@@ -31,8 +31,8 @@ class SortedKvTest {
   private static final EngineId INDEX = EngineId.index("`db`.`t`");
   private static final EngineId PART = new EngineId("`db`.`t`", -2);
   private static final SortedKvOptions FILES =
-      SortedKvOptions.defaults().withBlockBytes(1024).withInlineBytes(0).withIndexPageBytes(256);
-  private static final SortedKvOptions INLINE = FILES.withInlineBytes(1 << 20);
+      SortedKvOptions.builder().blockBytes(1024).inlineBytes(0).indexPageBytes(256).build();
+  private static final SortedKvOptions INLINE = FILES.toBuilder().inlineBytes(1 << 20).build();
 
   @TempDir Path temp;
   private final MemoryBudget budget = new MemoryBudget("test", 64 << 20);
@@ -183,7 +183,7 @@ class SortedKvTest {
   @Test
   @Timeout(20)
   void runsAreMergedUntilFewEnoughOverlap() {
-    SortedKvOptions options = FILES.withMaxFanIn(3).withMergedRunBytes(20_000);
+    SortedKvOptions options = FILES.toBuilder().maxFanIn(3).mergedRunBytes(20_000).build();
     try (SortedKv kv = open(options)) {
       for (int i = 0; i < 10; i++) {
         kv.append(Append.of(List.of(pairs(DATA, i * 10, 1000)), List.of()), NEVER);
@@ -293,7 +293,7 @@ class SortedKvTest {
 
   @Test
   void aMergeThatIsCancelledLeavesAllAsItWas() {
-    try (SortedKv kv = open(FILES.withMaxFanIn(2))) {
+    try (SortedKv kv = open(FILES.toBuilder().maxFanIn(2).build())) {
       for (int i = 0; i < 5; i++) {
         kv.append(Append.of(List.of(pairs(DATA, i, 100)), List.of()), NEVER);
       }
