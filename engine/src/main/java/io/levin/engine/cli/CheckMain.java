@@ -71,7 +71,7 @@ public final class CheckMain {
    * Runs a check.
    *
    * @return 0 when an import would find nothing wrong with what was read, 1 when it would, 2 for a
-   *     wrong command line or a file that is no TOML
+   *     wrong command line or a file that is no TOML, 3 for a defect
    */
   public int run(List<String> arguments) {
     Flags flags;
@@ -98,17 +98,19 @@ public final class CheckMain {
     }
     // What is worth knowing is in the report.
     LogFile.attach(err, Level.ERROR, Redaction.OFF);
+    Config config = null;
     try {
-      Config config =
-          new ConfigLoader(Machine.processors(), Machine.memoryBytes()).load(complete(flags));
+      config = new ConfigLoader(Machine.processors(), Machine.memoryBytes()).load(complete(flags));
+      LogFile.attach(err, Level.ERROR, config.security().redaction());
       return report(new DumpCheck(config, options).run(), flags);
     } catch (ImportException e) {
       if (LightningMain.BEFORE_THE_TASK.contains(e.code())) {
         out.println(e.getMessage());
         return ExitCode.USAGE;
       }
-      err.println(e.getMessage());
-      return ExitCode.FAILED;
+      return ExitCode.told("", e, config, err);
+    } catch (RuntimeException | Error e) {
+      return ExitCode.told("", e, config, err);
     }
   }
 

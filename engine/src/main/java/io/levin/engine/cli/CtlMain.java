@@ -142,10 +142,11 @@ public final class CtlMain {
       out.print(Version.text());
       return ExitCode.OK;
     }
+    Config config = null;
     try {
       Optional<String> action = action(flags);
       action.ifPresent(CtlMain::refuseOfTheImporter);
-      Config config = load(flags);
+      config = load(flags);
       if (action.isEmpty()) {
         Usage.print(err, "tidb-lightning-ctl", definitions());
         return ExitCode.OK;
@@ -156,15 +157,12 @@ public final class CtlMain {
         out.println(e.getMessage());
         return ExitCode.USAGE;
       }
-      err.println(e.getMessage());
-      return ExitCode.FAILED;
+      return ExitCode.told("", e, config, err);
     } catch (DiskFullException e) {
-      err.println(e.asImportException().getMessage());
-      return ExitCode.FAILED;
-    } catch (RuntimeException e) {
-      // A store or PD that refused: its text, and no stack, tells what there is to know.
-      err.println(LightningMain.text(e));
-      return ExitCode.of(e);
+      return ExitCode.told("", e.asImportException(), config, err);
+    } catch (RuntimeException | Error e) {
+      // Such as a store or PD that refused: its text tells what there is to know.
+      return ExitCode.told("", e, config, err);
     }
   }
 

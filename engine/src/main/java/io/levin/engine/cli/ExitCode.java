@@ -1,5 +1,8 @@
 package io.levin.engine.cli;
 
+import io.levin.base.Redaction;
+import io.levin.config.Config;
+import io.levin.engine.log.FailureText;
 import java.io.PrintStream;
 import java.util.ConcurrentModificationException;
 import java.util.List;
@@ -35,19 +38,43 @@ final class ExitCode {
 
   private ExitCode() {}
 
-  /** The code of a program; what it does not catch itself is shown with its stack. */
+  /**
+   * The code of a program. What it does not catch itself is shown with its stack, and without
+   * messages that may quote rows: nothing is known here of what may show.
+   */
   static int of(IntSupplier program, PrintStream err) {
     try {
       return program.getAsInt();
     } catch (Throwable t) {
-      err.print("tidb lightning encountered error: ");
-      t.printStackTrace(err);
+      FailureText text = new FailureText(new Redaction(true));
+      err.print("tidb lightning encountered error: " + text.stack(t));
       return BROKEN;
     }
   }
 
   /** The code for a failure. */
-  static int of(Exception failure) {
-    return DEFECTS.stream().anyMatch(kind -> kind.isInstance(failure)) ? BROKEN : FAILED;
+  static int of(Throwable failure) {
+    return failure instanceof Error || DEFECTS.stream().anyMatch(kind -> kind.isInstance(failure))
+        ? BROKEN
+        : FAILED;
+  }
+
+  /**
+   * The code for a failure, which is told: a defect with its stack, any other failure with it only
+   * where the log's level is {@code debug} and everything may show.
+   *
+   * @param before what stands before its text
+   * @param config says what may show; null while it is not known, and no row was read
+   */
+  static int told(String before, Throwable failure, Config config, PrintStream err) {
+    Redaction redaction = config == null ? Redaction.OFF : config.security().redaction();
+    FailureText text = new FailureText(redaction);
+    err.println(before + text.of(failure));
+    int code = of(failure);
+    boolean debug = config != null && config.lightning().level().equals("debug");
+    if (code == BROKEN || debug && !redaction.on()) {
+      err.print(text.stack(failure));
+    }
+    return code;
   }
 }

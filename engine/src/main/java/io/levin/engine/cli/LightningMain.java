@@ -3,7 +3,6 @@ package io.levin.engine.cli;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
-import io.levin.base.Redaction;
 import io.levin.config.Config;
 import io.levin.config.ConfigLoader;
 import io.levin.config.Flags;
@@ -106,7 +105,7 @@ public final class LightningMain {
     }
     try {
       return new TaskServer(process, tasks, out, err).serve(cancellation);
-    } catch (ImportException e) {
+    } catch (RuntimeException | Error e) {
       return failed(e, process);
     }
   }
@@ -156,7 +155,7 @@ public final class LightningMain {
       log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");
       out.println("tidb lightning canceled");
       return ExitCode.FAILED;
-    } catch (Exception e) {
+    } catch (RuntimeException | Error e) {
       log.atInfo().addKeyValue("finished", false).log("tidb lightning exit");
       return failed(e, config);
     }
@@ -173,27 +172,11 @@ public final class LightningMain {
     return ExitCode.OK;
   }
 
-  private int failed(Exception e, Config config) {
-    boolean debug = config != null && config.lightning().level().equals("debug");
-    Redaction redaction = config == null ? Redaction.OFF : config.security().redaction();
+  private int failed(Throwable failure, Config config) {
     if (config != null) {
       LoggerFactory.getLogger(LightningMain.class)
-          .error("tidb lightning encountered error stack info", e);
+          .error("tidb lightning encountered error stack info", failure);
     }
-    err.println("tidb lightning encountered error: " + redaction.keys(text(e)));
-    int code = ExitCode.of(e);
-    if ((debug || code == ExitCode.BROKEN) && !redaction.on()) {
-      e.printStackTrace(err);
-    }
-    return code;
-  }
-
-  /** A failure for people. */
-  static String text(Exception e) {
-    if (e instanceof ImportException) {
-      return e.getMessage();
-    }
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return ErrorCode.UNKNOWN + message;
+    return ExitCode.told("tidb lightning encountered error: ", failure, config, err);
   }
 }

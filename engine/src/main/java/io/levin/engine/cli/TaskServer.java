@@ -7,6 +7,7 @@ import io.levin.base.Redaction;
 import io.levin.config.Config;
 import io.levin.config.TaskConfigs;
 import io.levin.engine.Import;
+import io.levin.engine.log.FailureText;
 import io.levin.engine.status.StatusPages;
 import io.levin.engine.status.Tasks;
 import io.levin.storage.LocalLocation;
@@ -121,7 +122,7 @@ final class TaskServer {
       failure = String.valueOf(task.cancellation().reason().getMessage());
       LOG.atInfo().addKeyValue("task", task.id()).log("tidb lightning canceled");
     } catch (RuntimeException e) {
-      failure = redaction.keys(LightningMain.text(e));
+      failure = new FailureText(redaction).of(e);
       LOG.atError()
           .addKeyValue("task", task.id())
           .setCause(e)

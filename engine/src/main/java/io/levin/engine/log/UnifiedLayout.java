@@ -3,12 +3,9 @@ package io.levin.engine.log;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.LayoutBase;
 import io.levin.base.Redaction;
-import io.levin.kv.RowException;
-import java.sql.SQLException;
 import java.time.ZoneId;
 import org.slf4j.event.KeyValuePair;
 
@@ -22,6 +19,7 @@ public final class UnifiedLayout extends LayoutBase<ILoggingEvent> {
   private final Stamps stamps = new Stamps(ZoneId.systemDefault());
   private final boolean stacks;
   private final Redaction redaction;
+  private final FailureText failures;
 
   /**
    * @param stacks whether errors carry their stack as {@code errorVerbose}
@@ -30,6 +28,7 @@ public final class UnifiedLayout extends LayoutBase<ILoggingEvent> {
   public UnifiedLayout(boolean stacks, Redaction redaction) {
     this.stacks = stacks;
     this.redaction = redaction;
+    this.failures = new FailureText(redaction);
   }
 
   @Override
@@ -50,36 +49,13 @@ public final class UnifiedLayout extends LayoutBase<ILoggingEvent> {
     }
     IThrowableProxy thrown = event.getThrowableProxy();
     if (thrown != null) {
-      text(out.append(" [error="), message(thrown)).append(']');
+      Throwable failure = ((ThrowableProxy) thrown).getThrowable();
+      text(out.append(" [error="), failures.message(failure)).append(']');
       if (stacks) {
-        text(out.append(" [errorVerbose="), stack(thrown)).append(']');
+        text(out.append(" [errorVerbose="), failures.stack(failure)).append(']');
       }
     }
     return redaction.keys(out.append('\n').toString());
-  }
-
-  /** The message, unless it may hold values of rows and these must not show. */
-  private String message(IThrowableProxy thrown) {
-    boolean hidden =
-        redaction.on()
-            && thrown instanceof ThrowableProxy proxy
-            && (proxy.getThrowable() instanceof SQLException
-                || proxy.getThrowable() instanceof RowException);
-    return hidden || thrown.getMessage() == null ? thrown.getClassName() : thrown.getMessage();
-  }
-
-  /** Classes, messages and places of a failure and of what caused it. */
-  private String stack(IThrowableProxy thrown) {
-    StringBuilder out = new StringBuilder();
-    for (IThrowableProxy at = thrown; at != null; at = at.getCause()) {
-      out.append(at == thrown ? "" : "Caused by: ").append(at.getClassName());
-      String message = message(at);
-      out.append(message.equals(at.getClassName()) ? "" : ": " + message).append('\n');
-      for (StackTraceElementProxy frame : at.getStackTraceElementProxyArray()) {
-        out.append("\tat ").append(frame.getStackTraceElement()).append('\n');
-      }
-    }
-    return out.toString();
   }
 
   private static StringBuilder text(StringBuilder out, String value) {
