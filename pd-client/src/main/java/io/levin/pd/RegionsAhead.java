@@ -2,9 +2,12 @@ package io.levin.pd;
 
 import io.levin.base.Bytes;
 import io.levin.base.Cancellation;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Regions that PD told together with those that were asked for. Small tables lie one behind the
@@ -16,6 +19,7 @@ public final class RegionsAhead {
   private static final int AT_A_TIME = 64;
   private static final int MOST_KNOWN = 4_096;
   private static final long FRESH_NANOS = 2_000_000_000L;
+  private static final long FOR_OTHERS_MILLIS = 200;
 
   private record Seen(Region region, long at) {
     boolean isFresh() {
@@ -28,6 +32,9 @@ public final class RegionsAhead {
   /** By start key. Guarded by this. */
   private final TreeMap<byte[], Seen> known = new TreeMap<>(Bytes::compare);
 
+  /** What PD is being asked, by the key from which on. Guarded by this. */
+  private final TreeMap<byte[], CompletableFuture<Void>> asked = new TreeMap<>(Bytes::compare);
+
   /** Asks this client. */
   public RegionsAhead(PdClient pd) {
     this.pd = pd;
@@ -37,24 +44,71 @@ public final class RegionsAhead {
    * The region that holds all of a range, and has a leader; empty when there is none such. It may
    * have changed since it was seen.
    *
+   * <p>Who comes while PD is asked for the same key waits for that answer; while it is asked for an
+   * earlier one, for a moment, since the answer will often serve both. Nobody else is waited for.
+   *
    * @param start in the form of region boundaries
    * @param end in that form; not empty
+   * @throws java.util.concurrent.CancellationException if cancelled
    */
-  public synchronized Optional<Region> holding(
-      byte[] start, byte[] end, Cancellation cancellation) {
-    Optional<Region> found = find(start, end);
-    if (found.isPresent()) {
-      return found;
+  public Optional<Region> holding(byte[] start, byte[] end, Cancellation cancellation) {
+    Optional<CompletableFuture<Void>> earlier;
+    synchronized (this) {
+      Optional<Region> found = find(start, end);
+      if (found.isPresent()) {
+        return found;
+      }
+      earlier = Optional.ofNullable(asked.lowerEntry(start)).map(question -> question.getValue());
     }
-    if (known.size() > MOST_KNOWN) {
-      known.clear();
+    earlier.ifPresent(
+        question ->
+            await(
+                question.copy().completeOnTimeout(null, FOR_OTHERS_MILLIS, TimeUnit.MILLISECONDS),
+                cancellation));
+    CompletableFuture<Void> own = new CompletableFuture<>();
+    CompletableFuture<Void> same;
+    synchronized (this) {
+      Optional<Region> found = find(start, end);
+      if (found.isPresent()) {
+        return found;
+      }
+      same = asked.putIfAbsent(start, own);
     }
+    if (same != null) {
+      await(same.copy(), cancellation);
+    } else {
+      try {
+        ask(start, cancellation);
+      } finally {
+        synchronized (this) {
+          asked.remove(start);
+        }
+        own.complete(null);
+      }
+    }
+    synchronized (this) {
+      return find(start, end);
+    }
+  }
+
+  private static void await(CompletableFuture<Void> answer, Cancellation cancellation) {
+    try (Cancellation.Registration ignored = cancellation.onCancel(() -> answer.complete(null))) {
+      answer.join();
+    }
+    cancellation.throwIfCancelled();
+  }
+
+  private void ask(byte[] start, Cancellation cancellation) {
     long now = System.nanoTime();
-    // Those who come meanwhile want the same, or one of the next.
-    for (Region region : pd.scanRegions(start, new byte[0], AT_A_TIME, cancellation)) {
-      known.put(region.startKey(), new Seen(region, now));
+    List<Region> regions = pd.scanRegions(start, new byte[0], AT_A_TIME, cancellation);
+    synchronized (this) {
+      if (known.size() > MOST_KNOWN) {
+        known.clear();
+      }
+      for (Region region : regions) {
+        known.put(region.startKey(), new Seen(region, now));
+      }
     }
-    return find(start, end);
   }
 
   private Optional<Region> find(byte[] start, byte[] rangeEnd) {

@@ -39,7 +39,7 @@ final class Duplicates {
       Cancellation cancellation) {
     byte[][] last = new byte[1][];
     reads.walk(
-        "the search for duplicates in " + range,
+        () -> "the search for duplicates in " + range,
         range,
         cancellation,
         (region, part) -> {

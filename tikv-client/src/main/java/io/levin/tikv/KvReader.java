@@ -44,7 +44,7 @@ public final class KvReader {
     byte[][] found = new byte[1][];
     RawRange only = new RawRange(rawKey, Arrays.copyOf(rawKey, rawKey.length + 1));
     reads.walk(
-        "KvGet",
+        () -> "KvGet",
         only,
         cancellation,
         (region, part) -> {
@@ -84,7 +84,7 @@ public final class KvReader {
   public void scan(
       RawRange range, long timestamp, int batch, PairVisitor visitor, Cancellation cancellation) {
     reads.walk(
-        "KvScan",
+        () -> "KvScan",
         range,
         cancellation,
         (region, part) -> {

@@ -112,8 +112,9 @@ final class RegionChecksums {
       try {
         RegionReads.Piece piece;
         while ((piece = work.next(cancellation)) != null) {
+          List<RawRange> ranges = piece.ranges();
           reads.walkAll(
-              "the checksum of " + piece.ranges(),
+              () -> "the checksum of " + text(ranges),
               piece,
               cancellation,
               (region, parts) -> sum = sum.plus(ask(region, parts, cancellation)));
@@ -181,6 +182,15 @@ final class RegionChecksums {
       throw RegionErrors.ofTransport("checksum of " + region, e);
     }
     return read(region, answer, cancellation);
+  }
+
+  /** A table of many indexes has hundreds of ranges in one region. */
+  private static String text(List<RawRange> ranges) {
+    RawRange first = ranges.get(0);
+    RawRange last = ranges.get(ranges.size() - 1);
+    return ranges.size() == 1
+        ? first.toString()
+        : ranges.size() + " ranges within " + new RawRange(first.start(), last.end());
   }
 
   private static boolean isOfIndex(RawRange range) {

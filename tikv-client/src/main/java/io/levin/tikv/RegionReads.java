@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,8 +153,12 @@ final class RegionReads {
     return new Pieces(ranges, false);
   }
 
-  /** Reads a whole range. */
-  void walk(String what, RawRange range, Cancellation cancellation, Step step) {
+  /**
+   * Reads a whole range.
+   *
+   * @param what names the work in messages; made only when there is one
+   */
+  void walk(Supplier<String> what, RawRange range, Cancellation cancellation, Step step) {
     Pieces pieces = new Pieces(List.of(range), true);
     Piece piece;
     while ((piece = pieces.next(cancellation)) != null) {
@@ -169,7 +174,7 @@ final class RegionReads {
   }
 
   /** Reads a piece of several ranges and whatever it turns into. */
-  void walkAll(String what, Piece whole, Cancellation cancellation, RangesStep step) {
+  void walkAll(Supplier<String> what, Piece whole, Cancellation cancellation, RangesStep step) {
     walk(
         what,
         whole,
@@ -186,7 +191,8 @@ final class RegionReads {
     List<RawRange> read(Region region, List<RawRange> parts) throws RegionFailure;
   }
 
-  private void walk(String what, Piece whole, Cancellation cancellation, Reading reading) {
+  private void walk(
+      Supplier<String> what, Piece whole, Cancellation cancellation, Reading reading) {
     Deque<Piece> pieces = new ArrayDeque<>(List.of(whole));
     // 0 while all goes well; else when the first failure since the last progress came.
     long failingSince = 0;
@@ -214,7 +220,7 @@ final class RegionReads {
         if (now - failingSince >= patience.toNanos()) {
           throw new ImportException(
               ErrorCode.UNKNOWN,
-              what
+              what.get()
                   + " made no progress for "
                   + patience.toSeconds()
                   + " s: "
@@ -224,7 +230,7 @@ final class RegionReads {
         }
         if (now - lastLog >= LOG_EVERY_NANOS) {
           lastLog = now;
-          LOG.warn("{} waits: {}", what, failure.getMessage());
+          LOG.warn("{} waits: {}", what.get(), failure.getMessage());
         }
         cancellation.sleep(Math.max(pause, failure.pause().toMillis()));
         pause = Math.min(pause * 2, LAST_PAUSE_MILLIS);
