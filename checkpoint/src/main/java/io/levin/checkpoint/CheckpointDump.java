@@ -6,7 +6,6 @@ import io.levin.schema.Identifiers;
 import io.levin.storage.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -74,8 +73,8 @@ public final class CheckpointDump {
       chunks = chunks(store);
     }
     try {
-      Files.createDirectories(folder);
       DurableFiles files = DurableFiles.onDisk();
+      files.createDirectories(folder);
       files.replace(folder.resolve("tables.csv"), csv(tables));
       files.replace(folder.resolve("engines.csv"), csv(engines));
       files.replace(folder.resolve("chunks.csv"), csv(chunks));

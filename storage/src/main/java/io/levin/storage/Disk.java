@@ -30,6 +30,6 @@ public interface Disk {
   /** Makes the names in a folder durable. */
   void syncDirectory(Path folder) throws IOException;
 
-  /** Creates a folder and those above it. */
+  /** Creates a folder and those above it, unless it is there; a link to a folder is one. */
   void createDirectories(Path folder) throws IOException;
 }

@@ -62,7 +62,7 @@ public final class DurableFiles {
     }
   }
 
-  /** Creates a folder and those above it. */
+  /** Creates a folder and those above it, unless it is there; a link to a folder is one. */
   public void createDirectories(Path folder) throws IOException {
     disk.createDirectories(folder);
   }

@@ -78,8 +78,11 @@ final class RealDisk implements Disk {
     }
   }
 
+  /** Up to Java 18, {@code Files} refuses a folder that is a link to one. */
   @Override
   public void createDirectories(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
   }
 }

@@ -9,7 +9,9 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.Redaction;
+import io.levin.base.Ticker;
 import io.levin.config.Config;
+import io.levin.storage.DurableFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +61,11 @@ public final class LogFile {
       try {
         RotatingFile rotating =
             new RotatingFile(
-                path, (long) config.maxSizeMib() << 20, config.maxDays(), config.maxBackups());
+                path,
+                (long) config.maxSizeMib() << 20,
+                config.maxDays(),
+                config.maxBackups(),
+                Ticker.system());
         shared = rotating.isShared();
         out = rotating;
       } catch (IOException e) {
@@ -75,7 +81,7 @@ public final class LogFile {
       throw cannot("can't use directory as log file name: " + path, null);
     }
     try {
-      Files.createDirectories(path.getParent());
+      DurableFiles.onDisk().createDirectories(path.getParent());
     } catch (IOException e) {
       throw cannot(
           "cannot create log directory: mkdir " + path.getParent() + ": " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.levin.engine.log;
 
+import io.levin.base.Ticker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A file that is renamed to {@code NAME-2006-01-02T15-04-05.000.EXT} when it has grown large; old
@@ -30,11 +33,13 @@ import java.util.List;
 final class RotatingFile extends OutputStream {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSS");
+  private static final long TRY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Path path;
   private final long maxBytes;
   private final int maxDays;
   private final int maxBackups;
+  private final Ticker ticker;
 
   /** Null behind a failure, until the file could be opened again. */
   private OutputStream out;
@@ -45,13 +50,22 @@ final class RotatingFile extends OutputStream {
   private String reason;
 
   /**
+   * Whether the file could not be moved when it should have been; then it is tried again at a time.
+   */
+  private boolean stuck;
+
+  private long nextTry;
+
+  /**
    * @param maxBytes rotate at this size; 0 = never
    * @param maxDays days to keep rotated files; 0 = for ever
    * @param maxBackups rotated files to keep; 0 = all
    * @throws IOException when the file cannot be opened at first
    */
-  RotatingFile(Path path, long maxBytes, int maxDays, int maxBackups) throws IOException {
+  RotatingFile(Path path, long maxBytes, int maxDays, int maxBackups, Ticker ticker)
+      throws IOException {
     this.path = path;
+    this.ticker = ticker;
     this.maxBytes = maxBytes;
     this.maxDays = maxDays;
     this.maxBackups = maxBackups;
@@ -69,9 +83,12 @@ final class RotatingFile extends OutputStream {
     try {
       if (out == null) {
         open();
-        tellOfLost();
+        // On a line of its own: the last one may have been cut.
+        tell("\n", "lines of this log were lost", "[count=" + lost + "] ", reason);
+        lost = 0;
       }
-      if (maxBytes > 0 && size > 0 && size + length > maxBytes) {
+      boolean tooLarge = maxBytes > 0 && size > 0 && size + length > maxBytes;
+      if (tooLarge && (!stuck || ticker.nanos() - nextTry >= 0)) {
         rotate();
       }
       put(bytes, offset, length);
@@ -87,18 +104,19 @@ final class RotatingFile extends OutputStream {
     size += length;
   }
 
-  /** In the form of the other lines, on a line of its own: the last one may have been cut. */
-  private void tellOfLost() throws IOException {
-    StringBuilder line = new StringBuilder("\n[");
+  /** In the form of the other lines. */
+  private void tell(String before, String message, String fields, String why) throws IOException {
+    StringBuilder line = new StringBuilder(before).append('[');
     new Stamps(ZoneId.systemDefault()).append(line, System.currentTimeMillis());
-    line.append("] [WARN] [RotatingFile] [\"lines of this log were lost\"] [count=")
-        .append(lost)
-        .append("] [reason=\"")
-        .append(reason.replaceAll("[\"\\\\\\p{Cntrl}]", "'"))
+    line.append("] [WARN] [RotatingFile] [\"")
+        .append(message)
+        .append("\"] ")
+        .append(fields)
+        .append("[reason=\"")
+        .append(why.replaceAll("[\"\\\\\\p{Cntrl}]", "'"))
         .append("\"]\n");
     byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
     put(bytes, 0, bytes.length);
-    lost = 0;
   }
 
   private void giveUp() {
@@ -151,17 +169,30 @@ final class RotatingFile extends OutputStream {
     }
   }
 
-  /** A file that somebody else has moved away is begun anew, one that cannot be moved grows. */
+  /**
+   * A file that somebody else has moved away is begun anew. One that cannot be moved grows, and is
+   * tried again now and then: the first failure is told, until it could be moved.
+   */
   private void rotate() throws IOException {
     out.close();
     String stamp = STAMP.format(LocalDateTime.now());
     try {
       Files.move(path, path.resolveSibling(stem() + "-" + stamp + extension()));
+    } catch (NoSuchFileException e) {
+      open();
+      stuck = false;
+      return;
     } catch (IOException e) {
       open();
+      nextTry = ticker.nanos() + TRY_AGAIN_NANOS;
+      if (!stuck) {
+        stuck = true;
+        tell("", "this log cannot be moved and goes on growing", "", e.toString());
+      }
       return;
     }
     open();
+    stuck = false;
     deleteOld();
   }
 

@@ -78,6 +78,14 @@ class LightningMainTest {
   }
 
   @Test
+  void the_folder_of_the_log_may_be_a_link() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Path link = Files.createSymbolicLink(folder.resolve("logs"), disk);
+    assertThat(run("--log-file=" + link.resolve("import.log"))).isEqualTo(1);
+    assertThat(Files.readString(disk.resolve("import.log"))).contains("Welcome to TiDB-Lightning");
+  }
+
+  @Test
   void without_a_name_the_log_is_in_the_temporary_folder_with_the_time() throws Exception {
     String before = System.getProperty("java.io.tmpdir");
     System.setProperty("java.io.tmpdir", folder.toString());

@@ -3,6 +3,7 @@ package io.levin.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.levin.base.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,28 @@ class RotatingFileTest {
   private static final String STAMP = "\\d{4}-\\d{2}-\\d{2}T\\d{2}-\\d{2}-\\d{2}\\.\\d{3}";
 
   @TempDir private Path folder;
+
+  /** Time that only the test lets pass. */
+  private static final class Hand implements Ticker {
+    private long nanos = Long.MAX_VALUE - 10;
+
+    @Override
+    public long nanos() {
+      return nanos;
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+      nanos += duration.toNanos();
+    }
+  }
+
+  private final Hand hand = new Hand();
+
+  private RotatingFile open(Path path, long maxBytes, int maxDays, int maxBackups)
+      throws IOException {
+    return new RotatingFile(path, maxBytes, maxDays, maxBackups, hand);
+  }
 
   private static void write(RotatingFile file, String line) throws Exception {
     file.write(line.getBytes(StandardCharsets.UTF_8));
@@ -38,7 +61,7 @@ class RotatingFileTest {
 
   @Test
   void aFileThatGrewLargeIsRenamedWithItsTimeAndNoLineIsCut() throws Exception {
-    try (RotatingFile file = new RotatingFile(folder.resolve("a.log"), 15, 0, 0)) {
+    try (RotatingFile file = open(folder.resolve("a.log"), 15, 0, 0)) {
       for (int i = 0; i < 5; i++) {
         write(file, "line " + i + "...\n");
       }
@@ -50,7 +73,7 @@ class RotatingFileTest {
 
   @Test
   void onlySoManyRotatedFilesAreKept() throws Exception {
-    try (RotatingFile file = new RotatingFile(folder.resolve("a.log"), 10, 0, 2)) {
+    try (RotatingFile file = open(folder.resolve("a.log"), 10, 0, 2)) {
       for (int i = 0; i < 6; i++) {
         write(file, "line " + i + "...\n");
       }
@@ -65,7 +88,7 @@ class RotatingFileTest {
     Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
     Path young = Files.writeString(folder.resolve("a-2020-01-02T03-04-06.678.log"), "young");
     Files.setLastModifiedTime(young, FileTime.from(Instant.now().minus(Duration.ofDays(6))));
-    try (RotatingFile file = new RotatingFile(folder.resolve("a.log"), 10, 7, 0)) {
+    try (RotatingFile file = open(folder.resolve("a.log"), 10, 7, 0)) {
       write(file, "line 0...\n");
       write(file, "line 1...\n");
     }
@@ -76,7 +99,7 @@ class RotatingFileTest {
   @Test
   void aLogGoesOnInTheFileThatIsThere() throws Exception {
     Files.writeString(folder.resolve("a.log"), "before\n");
-    try (RotatingFile file = new RotatingFile(folder.resolve("a.log"), 1000, 0, 0)) {
+    try (RotatingFile file = open(folder.resolve("a.log"), 1000, 0, 0)) {
       write(file, "behind\n");
     }
     assertThat(folder.resolve("a.log")).hasContent("before\nbehind\n");
@@ -89,7 +112,7 @@ class RotatingFileTest {
     Path full = Path.of("/dev/full");
     assumeThat(Files.exists(full)).isTrue();
     Files.createSymbolicLink(file, full);
-    try (RotatingFile log = new RotatingFile(file, 0, 0, 0)) {
+    try (RotatingFile log = open(file, 0, 0, 0)) {
       write(log, "lost\n");
       write(log, "lost, too\n");
       Files.delete(file);
@@ -105,7 +128,7 @@ class RotatingFileTest {
   @Test
   void aFileThatSomebodyElseHasMovedAwayIsBegunAnew() throws Exception {
     Path file = folder.resolve("a.log");
-    try (RotatingFile log = new RotatingFile(file, 15, 0, 0)) {
+    try (RotatingFile log = open(file, 15, 0, 0)) {
       write(log, "line 0...\n");
       Files.move(file, folder.resolve("kept.txt"));
       write(log, "line 1...\n");
@@ -114,5 +137,31 @@ class RotatingFileTest {
     assertThat(folder.resolve("kept.txt")).hasContent("line 0...\n");
     assertThat(file).hasContent("line 2...\n");
     assertThat(rotated()).hasSize(2);
+  }
+
+  @Test
+  void aFileThatCannotBeMovedGrowsAndIsTriedAgainAfterAWhile() throws Exception {
+    // With the time behind it, this name is too long for the file system.
+    Path file = folder.resolve("a".repeat(240) + ".log");
+    try (RotatingFile log = open(file, 15, 0, 0)) {
+      for (int i = 0; i < 5; i++) {
+        write(log, "line " + i + "...\n");
+      }
+      assertThat(Files.readString(file))
+          .startsWith("line 0...\n")
+          .endsWith("line 4...\n")
+          .containsOnlyOnce(
+              "[WARN] [RotatingFile] [\"this log cannot be moved and goes on growing\"]")
+          .contains("File name too long");
+      hand.sleep(Duration.ofMinutes(2));
+      write(log, "line 5...\n");
+      assertThat(Files.readString(file)).containsOnlyOnce("[RotatingFile]");
+      Files.delete(file);
+      write(log, "written to nowhere\n");
+      assertThat(file).as("nobody looks before a minute is over").doesNotExist();
+      hand.sleep(Duration.ofMinutes(2));
+      write(log, "line 6...\n");
+    }
+    assertThat(file).hasContent("line 6...\n");
   }
 }
