@@ -12,8 +12,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -21,27 +22,42 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server on {@code lightning.status-addr}. It has no password: whoever can reach it can
- * see progress, pause, and cancel. Requests are answered by threads of its own.
+ * see progress, pause, and cancel. Requests are answered by threads of its own, and whoever sends
+ * one slowly, or takes its answer slowly, is let go after a while.
  */
 public final class StatusServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
-  private static final int THREADS = 3;
+
+  /**
+   * So many requests may be under way at a time, most of them of clients that are slow: each that
+   * has begun to come takes a thread.
+   */
+  private static final int THREADS = 32;
+
+  private static final int KEPT_SECONDS = 30;
+  private static final int REQUEST_SECONDS = 10;
+  private static final int ANSWER_SECONDS = 60;
   private static final int SHOWN_BODY = 1024;
   private static final int WORTH_COMPRESSING = 1024;
 
   private final HttpServer server;
-  private final ExecutorService threads;
+  private final ThreadPoolExecutor threads;
 
   private StatusServer(HttpServer server, StatusPages pages) {
     this.server = server;
     this.threads =
-        Executors.newFixedThreadPool(
+        new ThreadPoolExecutor(
             THREADS,
+            THREADS,
+            KEPT_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             task -> {
               Thread thread = new Thread(task, "status");
               thread.setDaemon(true);
               return thread;
             });
+    threads.allowCoreThreadTimeOut(true);
     server.setExecutor(threads);
     server.createContext("/", exchange -> answer(exchange, pages));
     server.start();
@@ -56,6 +72,9 @@ public final class StatusServer implements AutoCloseable {
    * @throws ImportException when the address cannot be had
    */
   public static StatusServer start(String address, SSLContext tls, StatusPages pages) {
+    // The JDK's server reads its limits once; by default it has none.
+    limit("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
+    limit("sun.net.httpserver.maxRspTime", ANSWER_SECONDS);
     try {
       InetSocketAddress at = parse(address);
       HttpServer server;
@@ -76,6 +95,12 @@ public final class StatusServer implements AutoCloseable {
           "choose another address by lightning.status-addr or -status-addr, or end the program that"
               + " has it (each instance needs its own)",
           e);
+    }
+  }
+
+  private static void limit(String property, int seconds) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, String.valueOf(seconds));
     }
   }
 
