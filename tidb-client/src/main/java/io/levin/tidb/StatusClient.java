@@ -37,6 +37,7 @@ public final class StatusClient {
 
   private final String base;
   private final HttpClient http;
+  private final RetryPolicy retry;
   private final Cancellation cancellation;
 
   /**
@@ -49,6 +50,18 @@ public final class StatusClient {
       String certPath,
       String keyPath,
       Cancellation cancellation) {
+    this(host, port, caPath, certPath, keyPath, RETRY, cancellation);
+  }
+
+  StatusClient(
+      String host,
+      int port,
+      String caPath,
+      String certPath,
+      String keyPath,
+      RetryPolicy retry,
+      Cancellation cancellation) {
+    this.retry = retry;
     boolean tls = !caPath.isEmpty();
     String address = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     this.base = (tls ? "https://" : "http://") + address + ":" + port;
@@ -77,7 +90,7 @@ public final class StatusClient {
     return get(
         "/settings",
         in -> {
-          JsonNode node = new ObjectMapper().readTree(in);
+          JsonNode node = tree(in);
           // Any other store keeps a folder there.
           boolean tikv = node.path("store").asText("tikv").equals("tikv");
           return new Settings(
@@ -92,7 +105,7 @@ public final class StatusClient {
     return get(
         "/schema",
         in -> {
-          for (JsonNode node : new ObjectMapper().readTree(in)) {
+          for (JsonNode node : tree(in)) {
             if (node.path("db_name").path("L").asText("").equalsIgnoreCase(database)) {
               return node.path("id").asLong(0);
             }
@@ -119,9 +132,18 @@ public final class StatusClient {
     T read(InputStream body) throws IOException;
   }
 
+  /** Without anything in it an answer was cut off. */
+  private static JsonNode tree(InputStream in) throws IOException {
+    JsonNode node = new ObjectMapper().readTree(in);
+    if (node.isMissingNode()) {
+      throw new IOException("the answer is empty");
+    }
+    return node;
+  }
+
   private <T> T get(String path, Reader<T> reader) {
     try {
-      return RETRY.<T, Exception>run(
+      return retry.<T, Exception>run(
           () -> getOnce(path, reader), StatusClient::mayPass, cancellation);
     } catch (RuntimeException e) {
       throw e;
@@ -136,11 +158,15 @@ public final class StatusClient {
 
   /**
    * A certificate does not become valid, and a page in HTML no JSON, by asking again; an answer
-   * that was cut off may come whole.
+   * that was cut off, be it within a word, may come whole.
    */
   private static boolean mayPass(Exception failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      boolean noJson = t instanceof JsonParseException && !(t instanceof JsonEOFException);
+      boolean noJson =
+          t instanceof JsonParseException parsing
+              && !(t instanceof JsonEOFException)
+              && parsing.getProcessor() != null
+              && parsing.getProcessor().getParsingContext().inRoot();
       if (noJson || t instanceof CertificateException) {
         return false;
       }
