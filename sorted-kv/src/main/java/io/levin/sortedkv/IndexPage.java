@@ -103,6 +103,11 @@ final class IndexPage {
     return blocks * (FIXED_BYTES + keyLength) * 3 / 2 + BYTES_OF_OBJECTS;
   }
 
+  /** About how many bytes this page takes in memory while it grows. */
+  long memory() {
+    return storedForm(0, count) * 3L / 2 + BYTES_OF_OBJECTS;
+  }
+
   int blocks() {
     return count;
   }

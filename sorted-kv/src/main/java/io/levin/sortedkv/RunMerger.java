@@ -12,6 +12,8 @@ import java.util.List;
  * one run.
  */
 final class RunMerger {
+  private static final int LEAST_INDEX_PART = 256;
+
   private final SortedKvOptions options;
   private final Cancellation cancellation;
 
@@ -75,17 +77,30 @@ final class RunMerger {
   /** Bytes that a merge takes. */
   static long memory(List<StoredRun> runs, SortedKvOptions options) {
     long memory = BlockBuilder.memory(options.blockBytes()) + 2L * options.bufferBytes();
-    long stored = 0;
-    int keyLength = 0;
     for (StoredRun run : runs) {
       memory += run.indexMemory() + run.pageMemory();
       memory += Math.max(options.bufferBytes(), run.largestBlock());
-      stored += run.storedBytes();
-      keyLength = Math.max(keyLength, run.firstKey().length);
     }
-    // The index of the run that is being written.
-    long blocks = Math.min(stored, options.mergedRunBytes()) / options.blockBytes() + 1;
-    return memory + IndexPage.memory(blocks, keyLength);
+    return memory + newIndexMemory(runs, options);
+  }
+
+  /**
+   * Bytes that the index of a run which is being written may take: what it needs when keys are
+   * about as long as the first and the last ones, or a small part of the run, whichever is more. A
+   * run whose index would take more ends there.
+   */
+  private static long newIndexMemory(List<StoredRun> runs, SortedKvOptions options) {
+    long bytes = 0;
+    int keyLength = 0;
+    for (StoredRun run : runs) {
+      bytes += run.bytes();
+      keyLength = Math.max(keyLength, Math.max(run.firstKey().length, run.lastKey().length));
+    }
+    // Two neighbors are larger than one block may be, so that blocks are half full at least.
+    long blocks = 2 * Math.min(bytes, options.mergedRunBytes()) / options.blockBytes() + 2;
+    return Math.max(
+        IndexPage.memory(blocks, keyLength),
+        Math.min(bytes, options.mergedRunBytes() / LEAST_INDEX_PART));
   }
 
   /** Merges runs into new ones of the given change. */
@@ -101,11 +116,14 @@ final class RunMerger {
     RunBuilder builder = new RunBuilder(options.blockBytes());
     PairWire.Reader pair = new PairWire.Reader();
     RunFile file = change.beginFile(builder);
+    long mostOfIndex = newIndexMemory(runs, options);
     while (merge.next()) {
       cancellation.throwIfCancelled();
       RunCursor cursor = merge.cursor();
-      if (builder.storedBytes() >= options.mergedRunBytes()
-          && !builder.lastKeyEquals(cursor.pair())) {
+      boolean full =
+          builder.storedBytes() >= options.mergedRunBytes()
+              || builder.index().memory() >= mostOfIndex;
+      if (full && !builder.lastKeyEquals(cursor.pair())) {
         change.endFile(engine, file, builder);
         file = change.beginFile(builder);
       }

@@ -203,6 +203,34 @@ class SortedKvTest {
     assertThat(budget.usedBytes()).isZero();
   }
 
+  @Test
+  @Timeout(20)
+  void aMergedRunEndsWhenItsIndexWouldTakeMoreThanTheMergeHasAcquired() {
+    SortedKvOptions options =
+        FILES.toBuilder().blockBytes(4096).maxFanIn(2).mergedRunBytes(1 << 20).build();
+    try (SortedKv kv = open(options)) {
+      for (int run = 0; run < 3; run++) {
+        // Short keys at both ends tell nothing of those between.
+        List<Pairs> rows = new ArrayList<>();
+        rows.add(Pairs.of("a", "", run));
+        for (int i = 0; i < 300; i++) {
+          rows.add(Pairs.of("m".repeat(2000) + String.format("%08d", 3 * i + run), "", i));
+        }
+        rows.add(Pairs.of("z", "", run));
+        EnginePairs pairs = new EnginePairs(DATA, Pairs.buffer(rows));
+        kv.append(Append.of(List.of(pairs), List.of()), NEVER);
+      }
+      kv.mergeRuns(DATA, Runnable::run, NEVER);
+      assertThat(RunMerger.choose(runs(kv), 2)).isEmpty();
+      assertThat(kv.stats(DATA).pairs()).isEqualTo(906);
+      assertThat(count(kv, DATA)).isEqualTo(902);
+      List<StoredRun> merged = runs(kv).stream().filter(run -> run.pairs() < 300).toList();
+      // 512 blocks were expected, with keys of one byte: that holds eight keys of 2,000.
+      assertThat(merged).isNotEmpty().allMatch(run -> run.blocks() <= 8);
+    }
+    assertThat(budget.usedBytes()).isZero();
+  }
+
   private static List<StoredRun> runs(SortedKv kv) {
     try (SortedPairs pairs = kv.snapshot(DATA, NEVER)) {
       return pairs.runs().stream().map(run -> (StoredRun) run).toList();
