@@ -59,6 +59,7 @@ final class TableConflicts {
                 plan,
                 rooms.config().conflict().threshold(),
                 rooms.config().conflict().precheckBeforeImport(),
+                rooms.config().levin().memoryBudget(),
                 rooms.conflicts(),
                 rooms.cancellation())
             .resolve(engines);

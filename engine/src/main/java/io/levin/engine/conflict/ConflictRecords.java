@@ -71,7 +71,7 @@ public final class ConflictRecords {
    * table: an import that goes on after a crash decides again, and must not tell of a row twice.
    */
   void write(TablePlan plan, Collection<ConflictGroup> groups) {
-    groups.forEach(group -> written.addAndGet(group.members().size()));
+    groups.forEach(group -> written.addAndGet(group.rowIds().size()));
     write(
         table.create(),
         connection -> {
@@ -144,7 +144,7 @@ public final class ConflictRecords {
     Set<Long> ids = new HashSet<>();
     for (ConflictGroup group : groups) {
       byKey.put(group.key(), group);
-      group.members().forEach(member -> ids.add(member.rowId()));
+      ids.addAll(group.rowIds());
     }
     try (PreparedStatement statement = connection.prepareStatement(table.insert())) {
       int[] pending = {0};

@@ -22,6 +22,7 @@ final class ConflictScan implements EqualKeyListener {
   private final long threshold;
   private final boolean lastStays;
   private final Predicate<byte[]> unique;
+  private final ConflictMemory memory;
   private long members;
 
   /**
@@ -29,11 +30,13 @@ final class ConflictScan implements EqualKeyListener {
    * @param lastStays whether one row of each key does not count
    * @param unique whether a key may be there once only; any other that two rows have follows from
    *     their record keys and is no conflict of its own
+   * @param memory what is found may take
    */
-  ConflictScan(long threshold, boolean lastStays, Predicate<byte[]> unique) {
+  ConflictScan(long threshold, boolean lastStays, Predicate<byte[]> unique, ConflictMemory memory) {
     this.threshold = threshold;
     this.lastStays = lastStays;
     this.unique = unique;
+    this.memory = memory;
   }
 
   /** Reads all pairs. */
@@ -63,13 +66,18 @@ final class ConflictScan implements EqualKeyListener {
 
   @Override
   public Keep equalKeys(EqualKeys pairs) {
-    ConflictGroup group = groups.computeIfAbsent(pairs.key(), ConflictGroup::new);
+    ConflictGroup group = groups.get(pairs.key());
+    if (group == null) {
+      memory.key(pairs.key());
+      group = new ConflictGroup(pairs.key());
+      groups.put(pairs.key(), group);
+    }
     boolean counts = unique.test(pairs.key());
     if (pairs.first()) {
-      group.add(pairs.standingRowId(), pairs.standingValue());
+      add(group, pairs.standingRowId());
       members += lastStays || !counts ? 0 : 1;
     }
-    group.add(pairs.nextRowId(), pairs.nextValue());
+    add(group, pairs.nextRowId());
     members += counts ? 1 : 0;
     if (members > threshold) {
       throw new ImportException(
@@ -81,5 +89,10 @@ final class ConflictScan implements EqualKeyListener {
           "raise conflict.threshold, or clean the source");
     }
     return Keep.FIRST;
+  }
+
+  private void add(ConflictGroup group, long rowId) {
+    memory.row();
+    group.add(rowId);
   }
 }

@@ -78,8 +78,8 @@ public final class EqualKeysAreAnError implements EqualKeyListener {
 
   private ImportException withStrategy(EqualKeys pairs) {
     ConflictGroup group = new ConflictGroup(pairs.key());
-    group.add(pairs.standingRowId(), pairs.standingValue());
-    group.add(pairs.nextRowId(), pairs.nextValue());
+    group.add(pairs.standingRowId());
+    group.add(pairs.nextRowId());
     records.write(plan, List.of(group));
     boolean data = TableDecoder.isRecordKey(pairs.key());
     String table = plan.info().name();

@@ -40,22 +40,26 @@ public final class Replacement {
   private final long threshold;
   private final boolean lastStays;
   private final ConflictRecords records;
+  private final ConflictMemory memory;
   private final Cancellation cancellation;
 
   /**
    * @param threshold {@code conflict.threshold}
    * @param lastStays whether the last row of each key stays
+   * @param memoryBudget {@code levin.memory-budget}
    * @param records where rows in conflict are written down
    */
   public Replacement(
       TablePlan plan,
       long threshold,
       boolean lastStays,
+      long memoryBudget,
       ConflictRecords records,
       Cancellation cancellation) {
     this.plan = plan;
     this.threshold = threshold;
     this.lastStays = lastStays;
+    this.memory = new ConflictMemory(memoryBudget);
     this.records = records;
     this.cancellation = cancellation;
   }
@@ -63,7 +67,7 @@ public final class Replacement {
   /** Finds all conflicts within the engines of the table and decides about them. */
   public Resolution resolve(Engines engines) {
     Task task = Task.start(LOG, "resolve duplicate rows", "table", plan.name());
-    ConflictScan scan = new ConflictScan(threshold, lastStays, this::isUnique);
+    ConflictScan scan = new ConflictScan(threshold, lastStays, this::isUnique, memory);
     try {
       engines.forEach(pairs -> scan.read(pairs, cancellation));
     } catch (ImportException e) {
@@ -101,11 +105,8 @@ public final class Replacement {
   private static Set<Long> lastOfEach(Collection<ConflictGroup> groups) {
     Set<Long> dropped = new HashSet<>();
     for (ConflictGroup group : groups) {
-      long last = group.members().stream().mapToLong(ConflictGroup.Member::rowId).max().orElse(0);
-      group.members().stream()
-          .map(ConflictGroup.Member::rowId)
-          .filter(id -> id != last)
-          .forEach(dropped::add);
+      long last = group.rowIds().stream().mapToLong(id -> id).max().orElse(0);
+      group.rowIds().stream().filter(id -> id != last).forEach(dropped::add);
     }
     return dropped;
   }
@@ -113,8 +114,8 @@ public final class Replacement {
   private static Set<Long> decide(Collection<ConflictGroup> groups) {
     Map<Long, List<ConflictGroup>> byRow = new TreeMap<>();
     for (ConflictGroup group : groups) {
-      for (ConflictGroup.Member member : group.members()) {
-        byRow.computeIfAbsent(member.rowId(), id -> new ArrayList<>()).add(group);
+      for (long rowId : group.rowIds()) {
+        byRow.computeIfAbsent(rowId, id -> new ArrayList<>(2)).add(group);
       }
     }
     Set<ConflictGroup> taken = new HashSet<>();
@@ -144,9 +145,8 @@ public final class Replacement {
                     pairs.array(), pairs.keyOffset(i), pairs.keyLength(i) + pairs.valueLength(i));
                 byte[] key = pairs.key(i);
                 ConflictGroup group = scan.group(key);
-                if (group == null
-                    || group.members().stream().allMatch(m -> dropped.contains(m.rowId()))) {
-                  orphans.add(key);
+                if ((group == null || dropped.containsAll(group.rowIds())) && orphans.add(key)) {
+                  memory.key(key);
                 }
               }
             });
