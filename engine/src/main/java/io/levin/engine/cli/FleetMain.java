@@ -9,10 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code levin fleet}: the instances that share the work of one import. */
@@ -33,36 +31,24 @@ public final class FleetMain {
   }
 
   /** {@code levin fleet status}. */
-  @Command(
-      name = "status",
-      mixinStandardHelpOptions = true,
-      description = "Shows members, lots and the tables that are not done.")
-  static final class Status implements Callable<Integer> {
-    @Mixin private TargetOptions target;
-
+  @Command(name = "status", description = "Shows members, lots and the tables that are not done.")
+  static final class Status extends TargetCommand {
     @Override
-    public Integer call() {
-      return target.run(
-          "levin fleet status",
-          (tidb, out) -> {
-            List<FleetOverview> fleets = FleetOverview.read(tidb, target.metaSchema());
-            if (fleets.isEmpty()) {
-              out.println("No import is under way whose work is shared.");
-            }
-            FleetText.print(out, fleets);
-            return ExitCode.OK;
-          });
+    int run(TidbClient tidb, PrintWriter out) throws SQLException {
+      List<FleetOverview> fleets = FleetOverview.read(tidb, target().metaSchema());
+      if (fleets.isEmpty()) {
+        out.println("No import is under way whose work is shared.");
+      }
+      FleetText.print(out, fleets);
+      return ExitCode.OK;
     }
   }
 
   /** {@code levin fleet drain}. */
   @Command(
       name = "drain",
-      mixinStandardHelpOptions = true,
       description = "Lets an instance do what it has in hand and end; the others do the rest.")
-  static final class Drain implements Callable<Integer> {
-    @Mixin private TargetOptions target;
-
+  static final class Drain extends TargetCommand {
     @Option(
         names = "--process",
         required = true,
@@ -73,13 +59,9 @@ public final class FleetMain {
     private String machine;
 
     @Override
-    public Integer call() {
-      return target.run("levin fleet drain", this::drain);
-    }
-
-    private int drain(TidbClient tidb, PrintWriter out) throws SQLException {
+    int run(TidbClient tidb, PrintWriter out) throws SQLException {
       Map<String, Long> meant = new HashMap<>();
-      for (FleetOverview fleet : FleetOverview.read(tidb, target.metaSchema())) {
+      for (FleetOverview fleet : FleetOverview.read(tidb, target().metaSchema())) {
         fleet.members().stream()
             .filter(member -> member.live() && member.pid() == process)
             .filter(member -> machine == null || machine.equals(member.host()))
@@ -91,7 +73,7 @@ public final class FleetMain {
       for (Map.Entry<String, Long> member : meant.entrySet()) {
         String id = member.getKey();
         if (FleetOverview.drain(
-                tidb, target.metaSchema(), member.getValue(), row -> row.memberId().equals(id))
+                tidb, target().metaSchema(), member.getValue(), row -> row.memberId().equals(id))
             > 0) {
           out.println("process " + process + " ends when it has done what it has in hand");
           return ExitCode.OK;
@@ -99,45 +81,31 @@ public final class FleetMain {
       }
       return failed("no instance that takes part has process " + process);
     }
-
-    private static int failed(String why) {
-      System.err.println("levin fleet drain: " + why);
-      return ExitCode.FAILED;
-    }
   }
 
   /** {@code levin fleet abort}. */
   @Command(
       name = "abort",
-      mixinStandardHelpOptions = true,
       description = "Lets all instances do what they have in hand and end; nothing is lost.")
-  static final class Abort implements Callable<Integer> {
-    @Mixin private TargetOptions target;
-
+  static final class Abort extends TargetCommand {
     @Option(names = "--task", description = "The task's number, where there is more than one.")
     private String task;
 
     @Override
-    public Integer call() {
-      return target.run("levin fleet abort", this::abort);
-    }
-
-    private int abort(TidbClient tidb, PrintWriter out) throws SQLException {
+    int run(TidbClient tidb, PrintWriter out) throws SQLException {
       List<FleetOverview> meant =
-          FleetOverview.read(tidb, target.metaSchema()).stream()
+          FleetOverview.read(tidb, target().metaSchema()).stream()
               .filter(fleet -> task == null || task.equals(FleetText.task(fleet)))
               .toList();
       if (meant.size() != 1) {
-        System.err.println(
-            "levin fleet abort: "
-                + (meant.isEmpty()
-                    ? "no such import is under way"
-                    : "more than one import is shared: say --task, as levin fleet status shows it"));
-        return ExitCode.FAILED;
+        return failed(
+            meant.isEmpty()
+                ? "no such import is under way"
+                : "more than one import is shared: say --task, as levin fleet status shows it");
       }
       FleetOverview fleet = meant.get(0);
       long asked =
-          FleetOverview.drain(tidb, target.metaSchema(), fleet.fleet().taskId(), member -> true);
+          FleetOverview.drain(tidb, target().metaSchema(), fleet.fleet().taskId(), member -> true);
       out.println(
           "task "
               + FleetText.task(fleet)
@@ -155,44 +123,34 @@ public final class FleetMain {
   /** {@code levin fleet finish}. */
   @Command(
       name = "finish",
-      mixinStandardHelpOptions = true,
       description =
           "Lets the instances compare and analyze tables, where levin.fleet-finish is 'manual'.")
-  static final class Finish implements Callable<Integer> {
-    @Mixin private TargetOptions target;
-
+  static final class Finish extends TargetCommand {
     @Option(names = "--task", description = "The task's number, where there is more than one.")
     private String task;
 
     @Override
-    public Integer call() {
-      return target.run("levin fleet finish", this::finish);
-    }
-
-    private int finish(TidbClient tidb, PrintWriter out) throws SQLException {
-      List<FleetOverview> fleets = FleetOverview.read(tidb, target.metaSchema());
+    int run(TidbClient tidb, PrintWriter out) throws SQLException {
+      List<FleetOverview> fleets = FleetOverview.read(tidb, target().metaSchema());
       List<FleetOverview> meant =
           fleets.stream()
               .filter(fleet -> task == null || task.equals(FleetText.task(fleet)))
               .filter(FleetOverview::finishedByHand)
               .toList();
       if (meant.size() != 1) {
-        System.err.println(
-            "levin fleet finish: "
-                + (meant.isEmpty() ? "no shared import" : "more than one shared import")
+        return failed(
+            (meant.isEmpty() ? "no shared import" : "more than one shared import")
                 + " waits for this command"
                 + (meant.isEmpty() ? "" : ": say --task, as levin fleet status shows it"));
-        return ExitCode.FAILED;
       }
       FleetOverview fleet = meant.get(0);
       Optional<Fleet> after =
-          FleetOverview.finish(tidb, target.metaSchema(), fleet.fleet().taskId());
+          FleetOverview.finish(tidb, target().metaSchema(), fleet.fleet().taskId());
       if (after.isEmpty() || after.get().state() == Fleet.State.CHECKING) {
-        System.err.println(
-            "levin fleet finish: task "
+        return failed(
+            "task "
                 + FleetText.task(fleet)
                 + (after.isEmpty() ? " has ended" : " has not begun yet"));
-        return ExitCode.FAILED;
       }
       long live = fleet.live();
       out.println(

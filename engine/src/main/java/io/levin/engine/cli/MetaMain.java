@@ -6,10 +6,8 @@ import io.levin.engine.share.FleetOverview;
 import io.levin.tidb.TidbClient;
 import java.io.PrintWriter;
 import java.sql.SQLException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code levin meta}: shows and repairs the metadata by which instances meet. */
@@ -25,28 +23,19 @@ public final class MetaMain {
   }
 
   /** {@code levin meta status}. */
-  @Command(
-      name = "status",
-      mixinStandardHelpOptions = true,
-      description = "Shows all rows, as levin status --all does.")
-  static final class Status implements Callable<Integer> {
-    @Mixin private TargetOptions target;
-
+  @Command(name = "status", description = "Shows all rows, as levin status --all does.")
+  static final class Status extends TargetCommand {
     @Override
-    public Integer call() {
-      return target.run(
-          "levin meta status", (tidb, out) -> StatusMain.print(tidb, out, target, true));
+    int run(TidbClient tidb, PrintWriter out) throws SQLException {
+      return StatusMain.print(tidb, out, target(), true);
     }
   }
 
   /** {@code levin meta forget}. */
   @Command(
       name = "forget",
-      mixinStandardHelpOptions = true,
       description = "Removes what an instance that never comes back left in the metadata.")
-  static final class Forget implements Callable<Integer> {
-    @Mixin private TargetOptions target;
-
+  static final class Forget extends TargetCommand {
     @Option(names = "--task", required = true, description = "The task's number.")
     private String task;
 
@@ -56,19 +45,22 @@ public final class MetaMain {
     @Option(names = "--force", description = "Also when the instance seems to run.")
     private boolean force;
 
+    private long id;
+
     @Override
     public Integer call() {
-      long id;
       try {
         id = Long.parseUnsignedLong(task);
       } catch (NumberFormatException e) {
-        System.err.println("levin meta forget: --task wants a number, got '" + task + "'");
+        failed("--task wants a number, got '" + task + "'");
         return ExitCode.USAGE;
       }
-      return target.run("levin meta forget", (tidb, out) -> forget(id, tidb, out));
+      return super.call();
     }
 
-    private int forget(long id, TidbClient tidb, PrintWriter out) throws SQLException {
+    @Override
+    int run(TidbClient tidb, PrintWriter out) throws SQLException {
+      TargetOptions target = target();
       FleetView view = FleetView.read(tidb, target.metaSchema(), target.compat());
       boolean shared =
           FleetOverview.read(tidb, target.metaSchema()).stream()
@@ -79,25 +71,21 @@ public final class MetaMain {
               || view.parts().stream().anyMatch(row -> row.taskId() == id)
               || view.member(id).isPresent();
       if (!known) {
-        System.err.println("levin meta forget: there is no task " + task + " in the metadata");
-        return ExitCode.FAILED;
+        return failed("there is no task " + task + " in the metadata");
       }
       Member member = view.member(id).orElse(null);
       if (!force && (member == null || member.alive())) {
-        System.err.println(
-            "levin meta forget: "
-                + view.describe(id)
+        return failed(
+            view.describe(id)
                 + (member == null
                     ? " cannot be seen to have ended: make sure that it has, then add --force"
                     : " is running: stop it first"));
-        return ExitCode.FAILED;
       }
       if (shared && table != null) {
-        System.err.println(
-            "levin meta forget: task "
+        return failed(
+            "task "
                 + task
                 + " shares its work among instances: its tables can only be forgotten together");
-        return ExitCode.FAILED;
       }
       view.forget(tidb, target.metaSchema(), target.compat(), id, table).forEach(out::println);
       if (shared) {

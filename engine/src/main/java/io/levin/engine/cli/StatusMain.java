@@ -12,21 +12,16 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code levin status}: all instances that import into a cluster, as its TiDB knows them. */
 @Command(
     name = "levin status",
-    mixinStandardHelpOptions = true,
     description =
         "Shows the instances that import into a cluster, what each is doing, and their tables.")
-public final class StatusMain implements Callable<Integer> {
-  @Mixin private TargetOptions target;
-
+public final class StatusMain extends TargetCommand {
   @Option(names = "--all", description = "Lists all parts of tables, however many they are.")
   private boolean all;
 
@@ -36,8 +31,8 @@ public final class StatusMain implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    return target.run("levin status", (tidb, out) -> print(tidb, out, target, all));
+  int run(TidbClient tidb, PrintWriter out) throws SQLException {
+    return print(tidb, out, target(), all);
   }
 
   /**
