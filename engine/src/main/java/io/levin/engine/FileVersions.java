@@ -12,6 +12,7 @@ import io.levin.sortedkv.SortedKv;
 import io.levin.source.DumpFile;
 import io.levin.storage.Storage;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -31,19 +32,33 @@ final class FileVersions {
 
   private final Storage source;
 
+  /** What {@link #compare} has found of tables that are not in the cluster yet, by name. */
+  private final Map<String, String> compared = new HashMap<>();
+
   FileVersions(Storage source) {
     this.source = source;
   }
 
-  /** Notes the versions for tables that have no record yet. */
+  /**
+   * Notes the versions for tables that have no record yet, and those of files that were changed
+   * before anything of them was read: from now on it is these that are read.
+   */
   void note(List<TablePlan> plans, CheckpointStore checkpoints) {
     for (TablePlan plan : plans) {
-      if (!plan.chunks().isEmpty() && checkpoints.table(plan.name()).isEmpty()) {
+      String found = compared.get(plan.name());
+      if (found != null) {
+        checkpoints.note(NOTE + plan.name(), found);
+      } else if (!plan.chunks().isEmpty() && checkpoints.table(plan.name()).isEmpty()) {
         StringJoiner versions = new StringJoiner(" ");
-        plan.source().dataFiles().forEach(file -> versions.add(version(file)));
+        files(plan).forEach(file -> versions.add(version(file)));
         checkpoints.note(NOTE + plan.name(), versions.toString());
       }
     }
+  }
+
+  /** An empty one may come and go. */
+  private static List<DumpFile> files(TablePlan plan) {
+    return plan.source().dataFiles().stream().filter(file -> file.size() > 0).toList();
   }
 
   /**
@@ -59,21 +74,27 @@ final class FileVersions {
       String noted = notes.get(NOTE + plan.name());
       TableRecord record = checkpoints.table(plan.name()).orElse(null);
       if (noted != null && record != null && record.status() < Status.INDEX_IMPORTED) {
-        compare(plan, record, noted.split(" "), store, strict);
+        compared.put(plan.name(), compare(plan, record, noted.split(" "), store, strict));
       }
     }
   }
 
-  private void compare(
+  /** Returns what is to be noted. */
+  private String compare(
       TablePlan plan, TableRecord record, String[] before, SortedKv store, boolean strict) {
-    List<DumpFile> files = plan.source().dataFiles();
-    for (int i = 0; i < Math.min(before.length, files.size()); i++) {
+    List<DumpFile> files = files(plan);
+    StringJoiner versions = new StringJoiner(" ");
+    for (int i = 0; i < files.size(); i++) {
       DumpFile file = files.get(i);
       String now = version(file);
-      if (now.equals(before[i]) || now.equals(UNKNOWN) || before[i].equals(UNKNOWN)) {
+      String then = i < before.length ? before[i] : UNKNOWN;
+      if (now.equals(then) || now.equals(UNKNOWN) || then.equals(UNKNOWN)) {
+        versions.add(then);
         continue;
       }
-      if (strict && wasRead(plan, record, file, store)) {
+      boolean read = wasRead(plan, record, file, store);
+      versions.add(read ? then : now);
+      if (strict && read) {
         throw new ImportException(
             ErrorCode.INVALID_CHECKPOINT,
             "invalid checkpoint: file "
@@ -91,6 +112,7 @@ final class FileVersions {
           .addKeyValue("path", file.path())
           .log("file was changed since the import began; its size is the same");
     }
+    return versions.toString();
   }
 
   private static boolean wasRead(

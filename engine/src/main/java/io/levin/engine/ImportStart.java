@@ -42,8 +42,11 @@ final class ImportStart {
   /** A fact about a table's index engine: the task that the table's sorted data is of. */
   private static final String TASK = "task";
 
+  /** The note of the session's time zone; also a name for people. */
+  private static final String TIME_ZONE = "time_zone";
+
   private final Config config;
-  private final Storage source;
+  private final FileVersions versions;
   private final CheckpointStore checkpoints;
   private final SortedKv store;
   private final TaskRecord now;
@@ -57,7 +60,7 @@ final class ImportStart {
   ImportStart(
       Config config, Storage source, long clusterId, CheckpointStore checkpoints, SortedKv store) {
     this.config = config;
-    this.source = source;
+    this.versions = new FileVersions(source);
     this.checkpoints = checkpoints;
     this.store = store;
     this.cluster = Long.toUnsignedString(clusterId);
@@ -110,14 +113,23 @@ final class ImportStart {
     if (checkpoints.task().isEmpty()) {
       return;
     }
-    new FileVersions(source)
-        .compare(plans, checkpoints, store, config.lightning().checkRequirements());
+    versions.compare(plans, checkpoints, store, config.lightning().checkRequirements());
+    if (config.lightning().checkRequirements()) {
+      TaskComparison.checkSettings(zone(plans), checkpoints, sortedTables());
+    }
     Set<String> planned = plans.stream().map(TablePlan::name).collect(Collectors.toSet());
     for (String table : checkpoints.tables()) {
       if (!planned.contains(table)) {
         notInSource(table, checkpoints.table(table).orElseThrow());
       }
     }
+  }
+
+  /** What a TIMESTAMP without a zone means; it is TiDB's, the session's or this machine's. */
+  private static Map<String, String> zone(List<TablePlan> plans) {
+    return plans.isEmpty()
+        ? Map.of()
+        : Map.of(TIME_ZONE, plans.get(0).options().zone().normalized().toString());
   }
 
   /** A table whose import began must not be left half done without a word. */
@@ -157,15 +169,23 @@ final class ImportStart {
       engines.put(plan.name(), CheckpointChunks.engines(plan));
     }
     Set<String> known = checkpoints.tables();
-    store.deleteEngines(
+    List<EngineId> foreign =
         store.engines().stream()
             .filter(engine -> !known.contains(engine.table()) || isForeign(engine.table(), taskId))
-            .toList());
+            .toList();
+    if (!foreign.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("tables", foreign.stream().map(EngineId::table).distinct().count())
+          .addKeyValue("path", config.tikvImporter().sortedKvDir())
+          .log("sorted data of an import that this checkpoint does not know is dropped");
+    }
+    store.deleteEngines(foreign);
     new TableShapes(checkpoints, store)
         .compareAndNote(plans, config.lightning().checkRequirements());
-    new FileVersions(source).note(plans, checkpoints);
+    versions.note(plans, checkpoints);
     checkpoints.note(TaskComparison.CLUSTER, cluster);
     TaskComparison.settings(config).forEach(checkpoints::note);
+    zone(plans).forEach(checkpoints::note);
     checkpoints.initialize(task(taskId), tables, engines);
     Step.PLANNED.pass();
   }

@@ -51,7 +51,7 @@ final class InstanceHome implements AutoCloseable {
 
   /**
    * Without checkpoints nobody knows what the sorted data of another run is worth, so there must be
-   * none.
+   * none; a lock that nobody holds is none.
    *
    * @throws ImportException {@link ErrorCode#INVALID_SORTED_KV_DIR} when the folder holds anything
    */
@@ -62,7 +62,10 @@ final class InstanceHome implements AutoCloseable {
     }
     try (Stream<Path> entries = Files.list(folder)) {
       Path first =
-          entries.filter(entry -> !entry.endsWith(OF_THE_FILE_SYSTEM)).findFirst().orElse(null);
+          entries
+              .filter(entry -> !entry.endsWith(OF_THE_FILE_SYSTEM) && !entry.endsWith(LOCK_FILE))
+              .findFirst()
+              .orElse(null);
       if (first != null) {
         throw new ImportException(
             ErrorCode.INVALID_SORTED_KV_DIR,
@@ -94,6 +97,8 @@ final class InstanceHome implements AutoCloseable {
     try {
       SortedKv.makeDirectory(folder);
       lock = ProcessLock.take(folder.resolve(LOCK_FILE), ProcessIdentity.describe());
+      // Since the first look another process may have come and gone.
+      requireEmptyWithoutCheckpoints(config);
       return new InstanceHome(config, folder, id(folder.resolve(ID_FILE)), lock);
     } catch (ProcessLock.HeldException e) {
       throw new ImportException(
@@ -101,6 +106,9 @@ final class InstanceHome implements AutoCloseable {
           "tikv-importer.sorted-kv-dir '" + folder + "' is in use by " + e.owner(),
           "give every instance a sorted-kv-dir, a checkpoint and a log file of its own",
           e);
+    } catch (ImportException e) {
+      close(lock);
+      throw e;
     } catch (IOException e) {
       close(lock);
       throw new ImportException(

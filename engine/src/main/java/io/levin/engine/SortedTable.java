@@ -5,6 +5,7 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.Step;
 import io.levin.checkpoint.Status;
+import io.levin.config.Config;
 import io.levin.config.ConflictStrategy;
 import io.levin.engine.plan.TablePlan;
 import io.levin.sortedkv.DiskFullException;
@@ -27,9 +28,13 @@ final class SortedTable {
 
   /**
    * A fact about the index engine: the table's sorted data, of all engines, is in this store. Its
-   * value is the conflict strategy under which that was begun.
+   * value is the conflict strategy under which that was begun, {@link #LAST_STAYS} behind it where
+   * that makes a difference.
    */
   private static final String BEGUN = "begun";
+
+  /** {@code conflict.precheck-conflict-before-import} turns round which row stays. */
+  private static final String LAST_STAYS = " and the last row stays";
 
   private final TablePlan plan;
   private final TableImport.Rooms rooms;
@@ -69,7 +74,7 @@ final class SortedTable {
   }
 
   private void recordStrategy() {
-    byte[] name = strategy().name().getBytes(StandardCharsets.UTF_8);
+    byte[] name = strategy().getBytes(StandardCharsets.UTF_8);
     rooms
         .store()
         .putMetadata(
@@ -80,11 +85,11 @@ final class SortedTable {
 
   /**
    * With {@code replace} rows are left out before any pair is sent; once pairs were sent without
-   * such a decision it comes too late, and the other way round it would be forgotten.
+   * such a decision, or with another one, it comes too late, and the other way round it would be
+   * forgotten.
    */
   private void requireStrategy(String before) {
-    String replace = ConflictStrategy.REPLACE.name();
-    if (before.equals(replace) == strategy().name().equals(replace)) {
+    if (decisionOf(before).equals(decisionOf(strategy()))) {
       return;
     }
     boolean sent =
@@ -95,19 +100,18 @@ final class SortedTable {
       recordStrategy();
       return;
     }
-    String then = before.toLowerCase(Locale.ROOT);
+    String then = keys(before);
     throw new ImportException(
         ErrorCode.INVALID_CHECKPOINT,
         "invalid checkpoint: table "
             + plan.name()
-            + " was begun with conflict.strategy = \""
+            + " was begun with "
             + then
-            + "\" and pairs of it are in the cluster; it cannot go on with \""
-            + strategy().name().toLowerCase(Locale.ROOT)
-            + "\"",
-        "set conflict.strategy = \""
+            + ", and pairs of it are in the cluster; it cannot go on with "
+            + keys(strategy()),
+        "set "
             + then
-            + "\" again; or run tidb-lightning-ctl --checkpoint-remove='"
+            + " again; or run tidb-lightning-ctl --checkpoint-remove='"
             + plan.name()
             + "', empty the table and import it again");
   }
@@ -164,7 +168,23 @@ final class SortedTable {
         .toList();
   }
 
-  private ConflictStrategy strategy() {
-    return rooms.config().conflict().strategy();
+  /** Which decision about rows is made before the first pair is sent; empty for none. */
+  private static String decisionOf(String strategy) {
+    return strategy.startsWith(ConflictStrategy.REPLACE.name()) ? strategy : "";
+  }
+
+  private static String keys(String strategy) {
+    String name = strategy.replace(LAST_STAYS, "").toLowerCase(Locale.ROOT);
+    String key = "conflict.strategy = \"" + name + "\"";
+    return decisionOf(strategy).isEmpty()
+        ? key
+        : key + ", conflict.precheck-conflict-before-import = " + strategy.endsWith(LAST_STAYS);
+  }
+
+  private String strategy() {
+    Config.Conflict conflict = rooms.config().conflict();
+    boolean lastStays =
+        conflict.strategy() == ConflictStrategy.REPLACE && conflict.precheckBeforeImport();
+    return conflict.strategy().name() + (lastStays ? LAST_STAYS : "");
   }
 }

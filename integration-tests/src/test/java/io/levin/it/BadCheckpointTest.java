@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -156,6 +157,16 @@ final class BadCheckpointTest extends PlaygroundPerClass {
     refused("config 'tidb.sql-mode' value 'NO_ZERO_DATE", "different from checkpoint value '");
   }
 
+  @Test
+  void anotherTimeZoneIsRefusedWhileATableIsHalfDone() throws Exception {
+    SampleTable table = halfDone("bad_zone");
+    harness().toml().set("tidb.session-vars", "time_zone", "-03:00");
+    refused("config 'time_zone' value '-03:00' different from checkpoint value '");
+    harness().toml().remove("tidb.session-vars", "time_zone");
+    harness().run().succeeded();
+    harness().holds(table);
+  }
+
   /** The checkpoint hears of a table's rows when all of them are sorted; the sorted data knows. */
   @Test
   void aSettingThatChangesRowsIsRefusedWhileATableIsBeingSorted() throws Exception {
@@ -224,6 +235,24 @@ final class BadCheckpointTest extends PlaygroundPerClass {
             .startProgramWith(List.of(CrashBench.PROCESSORS, "-D" + Step.PROPERTY + "=" + step));
     ImportRun run = harness().awaitEnd(process);
     assertThat(run.exitCode()).as("%s", run).isEqualTo(137);
+  }
+
+  /** What counts is the file that was read, not the one that was there when it was planned. */
+  @Test
+  void aFileThatWasReplacedBeforeItWasReadIsNotTheOneOfTheBeginning() throws Exception {
+    SampleTable table = table("bad_late");
+    harness().dump().sql(table);
+    Path file = harness().dump().folder().resolve("bad_late.t.000000000.sql");
+    FileTime first = Files.getLastModifiedTime(file);
+    FileTime second = FileTime.fromMillis(first.toMillis() + 5000);
+    killedAt("PLANNED:1");
+    Files.setLastModifiedTime(file, second);
+    killedAt("ENGINE_LOADED:1");
+    Files.setLastModifiedTime(file, first);
+    refused("file bad_late.t.000000000.sql of table `bad_late`.`t` was changed after rows of it");
+    Files.setLastModifiedTime(file, second);
+    harness().run().succeeded();
+    harness().holds(table);
   }
 
   @Test

@@ -2,10 +2,13 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.levin.base.Cancellation;
 import io.levin.engine.cli.CtlMain;
 import io.levin.playground.fault.Fault;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Equal keys from different rows, as a user of each {@code conflict.strategy} sees them. */
@@ -371,9 +374,41 @@ final class ConflictImportTest extends PlaygroundPerClass {
         .failedWith(
             1,
             "`nchange`.`t` was begun with conflict.strategy = \"none\"",
-            "it cannot go on with \"replace\"",
+            "it cannot go on with conflict.strategy = \"replace\"",
             "--checkpoint-remove='`nchange`.`t`'",
             "empty the table");
+  }
+
+  /** Some rows of the one choice and some of the other would be in, whatever the order. */
+  @Test
+  void whichRowStaysIsNotChangedWhenPairsWereSent() throws Exception {
+    SampleTable large = large("nturned");
+    harness().smallRegions().dump().sql(large, 3);
+    strategy("replace");
+    Fault held =
+        ((PlaygroundUnderTest) harness().cluster())
+            .playground()
+            .faults()
+            .inject("MultiIngest nth=5 -> stall");
+    Cancellation cancellation = new Cancellation();
+    CompletableFuture<ImportRun> run =
+        CompletableFuture.supplyAsync(() -> harness().run(cancellation));
+    Waiting.until("an ingest hangs", () -> held.hits() > 0 || run.isDone());
+    cancellation.cancel(new CancellationException("stopped by the test"));
+    run.join().failedWith(1, "canceled");
+    held.remove();
+    precheck("replace");
+    harness()
+        .run()
+        .failedWith(
+            1,
+            "`nturned`.`t` was begun with conflict.strategy = \"replace\","
+                + " conflict.precheck-conflict-before-import = false, and pairs of it are in",
+            "cannot go on with conflict.strategy = \"replace\","
+                + " conflict.precheck-conflict-before-import = true");
+    harness().toml().set("conflict", "precheck-conflict-before-import", false);
+    harness().run().succeeded();
+    harness().holds(large.with(large.rows().subList(0, 6000)));
   }
 
   @Test

@@ -47,8 +47,7 @@ public final class TaskComparison {
       String cluster,
       CheckpointStore checkpoints,
       Set<String> sorted) {
-    String startOver =
-        checkpoints.remedyToStartOver() + " and remove all restored tables and try again";
+    String startOver = startOver(checkpoints);
     if (!before.backend().equals(now.backend())) {
       throw refused(
           different("tikv-importer.backend", now.backend(), before.backend())
@@ -90,7 +89,7 @@ public final class TaskComparison {
               + ", please "
               + startOver);
     }
-    String orElse = ". You may set 'check-requirements = false' to skip this check or " + startOver;
+    String orElse = orElse(checkpoints);
     if (!source(before.sourceDir()).equals(source(now.sourceDir()))) {
       throw refused(
           different("mydumper.data-source-dir", now.sourceDir(), before.sourceDir()) + orElse);
@@ -99,7 +98,16 @@ public final class TaskComparison {
       throw refused(
           different("mydumper.sorted-kv-dir", now.sortedKvDir(), before.sortedKvDir()) + orElse);
     }
-    checkSettings(config, notes, checkpoints, sorted, orElse);
+    checkSettings(settings(config), checkpoints, sorted);
+  }
+
+  private static String startOver(CheckpointStore checkpoints) {
+    return checkpoints.remedyToStartOver() + " and remove all restored tables and try again";
+  }
+
+  private static String orElse(CheckpointStore checkpoints) {
+    return ". You may set 'check-requirements = false' to skip this check or "
+        + startOver(checkpoints);
   }
 
   /** What decides about the bytes of a row, by the key's name. */
@@ -116,17 +124,22 @@ public final class TaskComparison {
     return settings;
   }
 
-  /** A row that is read after the restart must become the bytes that it would have before. */
-  private static void checkSettings(
-      Config config,
-      Map<String, String> notes,
-      CheckpointStore checkpoints,
-      Set<String> sorted,
-      String orElse) {
-    for (Map.Entry<String, String> setting : settings(config).entrySet()) {
+  /**
+   * A row that is read after the restart must become the bytes that it would have before.
+   *
+   * @param settings what decides about them, by names under which the checkpoint notes it
+   * @param sorted tables of which rows are in the sorted data
+   * @throws ImportException {@link ErrorCode#INVALID_CHECKPOINT} when one is not what it was, and
+   *     rows of some table are on the way
+   */
+  public static void checkSettings(
+      Map<String, String> settings, CheckpointStore checkpoints, Set<String> sorted) {
+    Map<String, String> notes = checkpoints.notes();
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
       String before = notes.getOrDefault(setting.getKey(), setting.getValue());
       if (!before.equals(setting.getValue()) && anyUnderWay(checkpoints, sorted)) {
-        throw refused(different(setting.getKey(), setting.getValue(), before) + orElse);
+        throw refused(
+            different(setting.getKey(), setting.getValue(), before) + orElse(checkpoints));
       }
     }
   }
