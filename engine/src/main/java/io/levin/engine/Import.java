@@ -58,6 +58,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -320,8 +321,8 @@ public final class Import {
     LevelOneCompaction compaction =
         new LevelOneCompaction(
             config.postRestore().level1Compact(), target.pd(), tikv, cancellation);
-    ImportTables own =
-        new ImportTables(
+    TableImport.Rooms rooms =
+        new TableImport.Rooms(
             config,
             target,
             engineLoad,
@@ -333,15 +334,16 @@ public final class Import {
             quota,
             checkpoints,
             progress,
-            resources,
+            new Semaphore(config.lightning().tableConcurrency()),
+            resources.regionWorkers()::submit,
             conflicts,
             coordination,
             seenEmpty,
             cancellation);
     TableWalk tables =
         fleet == null
-            ? own
-            : new SharedTables(fleet, own.rooms(), resources, FleetStart.lots(config));
+            ? new ImportTables(rooms, resources)
+            : new SharedTables(fleet, rooms, resources, FleetStart.lots(config));
     progress.step("");
     Task task = Task.start(LOG, "restore all tables data");
     try {

@@ -4,28 +4,15 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.levin.base.Cancellation;
 import io.levin.base.Ticker;
-import io.levin.checkpoint.CheckpointStore;
 import io.levin.config.Config;
-import io.levin.engine.conflict.ConflictRecords;
-import io.levin.engine.coordinate.Coordination;
-import io.levin.engine.ingest.EngineImport;
-import io.levin.engine.ingest.LevelOneCompaction;
-import io.levin.engine.load.DiskQuota;
-import io.levin.engine.load.EngineLoad;
 import io.levin.engine.plan.TablePlan;
-import io.levin.engine.progress.Progress;
-import io.levin.engine.target.TargetCluster;
-import io.levin.engine.verify.TableVerification;
 import io.levin.sortedkv.DiskFullException;
-import io.levin.sortedkv.SortedKv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,50 +42,11 @@ final class ImportTables implements TableWalk {
   private Throwable firstFailure;
   private Throwable stop;
 
-  ImportTables(
-      Config config,
-      TargetCluster target,
-      EngineLoad load,
-      EngineImport engineImport,
-      LevelOneCompaction compaction,
-      IndexesBySql indexes,
-      TableVerification verification,
-      SortedKv store,
-      DiskQuota quota,
-      CheckpointStore checkpoints,
-      Progress progress,
-      ImportResources resources,
-      ConflictRecords conflicts,
-      Coordination coordination,
-      Set<Long> seenEmpty,
-      Cancellation cancellation) {
-    this.config = config;
+  ImportTables(TableImport.Rooms rooms, ImportResources resources) {
+    this.rooms = rooms;
     this.resources = resources;
-    this.cancellation = cancellation;
-    this.rooms =
-        new TableImport.Rooms(
-            config,
-            target,
-            load,
-            engineImport,
-            compaction,
-            indexes,
-            verification,
-            store,
-            quota,
-            checkpoints,
-            progress,
-            new Semaphore(config.lightning().tableConcurrency()),
-            resources.regionWorkers()::submit,
-            conflicts,
-            coordination,
-            seenEmpty,
-            cancellation);
-  }
-
-  /** What every table's import uses. */
-  TableImport.Rooms rooms() {
-    return rooms;
+    this.config = rooms.config();
+    this.cancellation = rooms.cancellation();
   }
 
   @Override
@@ -212,6 +160,11 @@ final class ImportTables implements TableWalk {
         imported.add(table);
       }
     } catch (CancellationException e) {
+      if (!cancellation.isCancelled()) {
+        // Nobody wanted to stop, so that nobody else would tell of it.
+        failed(table, e);
+        return;
+      }
       // The import as a whole ends with the reason.
       LOG.atDebug().addKeyValue("table", table.name()).log("restore table canceled");
     } catch (DiskFullException e) {

@@ -1,7 +1,6 @@
 package io.levin.engine.cli;
 
 import ch.qos.logback.classic.Level;
-import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.Redaction;
 import io.levin.config.Config;
@@ -74,27 +73,19 @@ public final class CheckMain {
    *     wrong command line or a file that is no TOML, 3 for a defect
    */
   public int run(List<String> arguments) {
-    Flags flags;
+    Invocation invocation = Invocation.of(PROGRAM, definitions(), arguments, out, err);
+    if (invocation.ends()) {
+      return invocation.code();
+    }
+    Flags flags = invocation.flags();
     CheckOptions options;
     try {
-      flags = Flags.parse(definitions(), arguments);
       options =
           new CheckOptions(
               (int) count(flags, "sample-files", CheckOptions.DEFAULT_FILES),
               count(flags, "sample-rows", CheckOptions.DEFAULT_ROWS));
-    } catch (Flags.FlagException | IllegalArgumentException e) {
-      err.println(e.getMessage());
-      Usage.print(err, PROGRAM, definitions());
-      out.println(ErrorCode.INVALID_ARGUMENT + "invalid argument: " + e.getMessage());
-      return ExitCode.USAGE;
-    }
-    if (flags.isSet("h")) {
-      Usage.print(err, PROGRAM, definitions());
-      return ExitCode.OK;
-    }
-    if (flags.isSet("V")) {
-      out.print(Version.text());
-      return ExitCode.OK;
+    } catch (IllegalArgumentException e) {
+      return Invocation.wrong(e.getMessage(), PROGRAM, definitions(), out, err);
     }
     // What is worth knowing is in the report.
     LogFile.attach(err, Level.ERROR, Redaction.OFF);

@@ -32,6 +32,7 @@ import java.util.StringJoiner;
  * config-cli} section 11).
  */
 public final class CtlMain {
+  private static final String PROGRAM = "tidb-lightning-ctl";
   private static final String NO_SOURCE = "noop://";
 
   private static final Set<String> OF_THE_IMPORTER = Set.of("import-engine", "cleanup-engine");
@@ -125,30 +126,18 @@ public final class CtlMain {
    * @return the exit code
    */
   public int run(List<String> arguments) {
-    Flags flags;
-    try {
-      flags = Flags.parse(definitions(), arguments);
-    } catch (Flags.FlagException e) {
-      err.println(e.getMessage());
-      Usage.print(err, "tidb-lightning-ctl", definitions());
-      out.println(ErrorCode.INVALID_ARGUMENT + "invalid argument: " + e.getMessage());
-      return ExitCode.USAGE;
+    Invocation invocation = Invocation.of(PROGRAM, definitions(), arguments, out, err);
+    if (invocation.ends()) {
+      return invocation.code();
     }
-    if (flags.isSet("h")) {
-      Usage.print(err, "tidb-lightning-ctl", definitions());
-      return ExitCode.OK;
-    }
-    if (flags.isSet("V")) {
-      out.print(Version.text());
-      return ExitCode.OK;
-    }
+    Flags flags = invocation.flags();
     Config config = null;
     try {
       Optional<String> action = action(flags);
       action.ifPresent(CtlMain::refuseOfTheImporter);
       config = load(flags);
       if (action.isEmpty()) {
-        Usage.print(err, "tidb-lightning-ctl", definitions());
+        Usage.print(err, PROGRAM, definitions());
         return ExitCode.OK;
       }
       return act(flags, config, action.get());

@@ -59,23 +59,12 @@ public final class LightningMain {
    * @return the exit code
    */
   public int run(List<String> arguments, Cancellation cancellation) {
-    Flags flags;
-    try {
-      flags = Flags.parse(ImportFlags.definitions(), arguments);
-    } catch (Flags.FlagException e) {
-      err.println(e.getMessage());
-      Usage.print(err, "tidb-lightning", ImportFlags.definitions());
-      out.println(ErrorCode.INVALID_ARGUMENT + "invalid argument: " + e.getMessage());
-      return ExitCode.USAGE;
+    Invocation invocation =
+        Invocation.of("tidb-lightning", ImportFlags.definitions(), arguments, out, err);
+    if (invocation.ends()) {
+      return invocation.code();
     }
-    if (flags.isSet("h")) {
-      Usage.print(err, "tidb-lightning", ImportFlags.definitions());
-      return ExitCode.OK;
-    }
-    if (flags.isSet("V")) {
-      out.print(Version.text());
-      return ExitCode.OK;
-    }
+    Flags flags = invocation.flags();
     ConfigLoader loader = new ConfigLoader(Machine.processors(), Machine.memoryBytes());
     Config config;
     try {

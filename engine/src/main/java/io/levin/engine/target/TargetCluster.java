@@ -62,15 +62,7 @@ public final class TargetCluster implements AutoCloseable {
    *     cluster
    */
   public static TargetCluster connect(Config given, Cancellation cancellation) {
-    TlsConfig tls = given.security().tls();
-    StatusClient status =
-        new StatusClient(
-            given.tidb().host(),
-            given.tidb().statusPort(),
-            tls.caPath(),
-            tls.certPath(),
-            tls.keyPath(),
-            cancellation);
+    StatusClient status = status(given, cancellation);
     StatusClient.Settings settings = settings(given, status);
     Config config = withAddresses(given, settings);
     TidbClient tidb = TidbClient.connect(tidbOptions(config), cancellation).thatWaits();
@@ -79,7 +71,7 @@ public final class TargetCluster implements AutoCloseable {
     try {
       ServerVariables variables = variables(tidb, settings);
       requireNoKeyspace(tidb);
-      TlsFiles files = tlsFiles(tls);
+      TlsFiles files = tlsFiles(given.security().tls());
       pd = PdClient.connect(addresses(config.tidb().pdAddr()), files, cancellation);
       checkSameCluster(given, settings, pd, files, cancellation);
       tikv = new TikvClient(pd, tikvOptions(config, resourceGroup(tidb)));
@@ -182,17 +174,20 @@ public final class TargetCluster implements AutoCloseable {
     if (given.tidb().port() > 0) {
       return given;
     }
-    TlsConfig tls = given.security().tls();
-    StatusClient status =
-        new StatusClient(
-            given.tidb().host(),
-            given.tidb().statusPort(),
-            tls.caPath(),
-            tls.certPath(),
-            tls.keyPath(),
-            cancellation);
+    StatusClient status = status(given, cancellation);
     int port = status.settings().port();
     return given.withTidb(given.tidb().withAddresses(port, given.tidb().pdAddr()));
+  }
+
+  private static StatusClient status(Config config, Cancellation cancellation) {
+    TlsConfig tls = config.security().tls();
+    return new StatusClient(
+        config.tidb().host(),
+        config.tidb().statusPort(),
+        tls.caPath(),
+        tls.certPath(),
+        tls.keyPath(),
+        cancellation);
   }
 
   /** How one logs in to TiDB. */
