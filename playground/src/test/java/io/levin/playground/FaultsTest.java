@@ -49,18 +49,14 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FaultsTest {
+class FaultsTest extends PlaygroundPerTest {
   private static final NavigableMap<String, String> PAIRS = pairs("t1a", "1", "t1b", "2");
 
-  private Playground playground;
-  private Cluster cluster;
-  private TikvTestClient client;
   private Region region;
 
   @BeforeEach
@@ -68,24 +64,11 @@ class FaultsTest {
     start(ClusterOptions.builder().stores(4, 3).pdMembers(2).heartbeatMillis(0));
   }
 
-  private void start(ClusterOptions.Builder options) {
-    stop();
-    playground =
-        Playground.start(
-            PlaygroundOptions.builder().withoutTidb().cluster(options.build()).build());
-    cluster = playground.cluster();
-    client = new TikvTestClient(playground);
+  @Override
+  void start(ClusterOptions.Builder options) {
+    super.start(options);
     cluster.split(raw("t2"));
     region = cluster.split(raw("t1"));
-  }
-
-  @AfterEach
-  void stop() {
-    if (playground != null) {
-      client.close();
-      playground.close();
-      playground = null;
-    }
   }
 
   @Test

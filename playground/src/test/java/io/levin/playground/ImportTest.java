@@ -27,14 +27,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ImportTest {
-  private Playground playground;
-  private Cluster cluster;
-  private TikvTestClient client;
+class ImportTest extends PlaygroundPerTest {
   private Region region;
 
   @BeforeEach
@@ -42,23 +38,10 @@ class ImportTest {
     start(ClusterOptions.builder());
   }
 
-  private void start(ClusterOptions.Builder options) {
-    stop();
-    playground =
-        Playground.start(
-            PlaygroundOptions.builder().withoutTidb().cluster(options.build()).build());
-    cluster = playground.cluster();
-    client = new TikvTestClient(playground);
+  @Override
+  void start(ClusterOptions.Builder options) {
+    super.start(options);
     region = cluster.split(raw("t1"));
-  }
-
-  @AfterEach
-  void stop() {
-    if (playground != null) {
-      client.close();
-      playground.close();
-      playground = null;
-    }
   }
 
   @Test

@@ -41,14 +41,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class KvTest {
-  private Playground playground;
-  private Cluster cluster;
-  private TikvTestClient client;
+class KvTest extends PlaygroundPerTest {
   private Region region;
 
   @BeforeEach
@@ -57,26 +53,9 @@ class KvTest {
   }
 
   private void start(String version) {
-    stop();
-    playground =
-        Playground.start(
-            PlaygroundOptions.builder()
-                .withoutTidb()
-                .cluster(ClusterOptions.builder().version(version).build())
-                .build());
-    cluster = playground.cluster();
-    client = new TikvTestClient(playground);
+    start(ClusterOptions.builder().version(version));
     cluster.split(raw("t2"));
     region = cluster.split(raw("t1"));
-  }
-
-  @AfterEach
-  void stop() {
-    if (playground != null) {
-      client.close();
-      playground.close();
-      playground = null;
-    }
   }
 
   @Test

@@ -44,14 +44,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PdGrpcTest {
-  private Playground playground;
-  private Cluster cluster;
-  private TikvTestClient client;
+class PdGrpcTest extends PlaygroundPerTest {
   private RequestHeader header;
 
   @BeforeEach
@@ -59,23 +55,10 @@ class PdGrpcTest {
     start(ClusterOptions.builder().pdMembers(3).heartbeatMillis(0));
   }
 
-  private void start(ClusterOptions.Builder options) {
-    stop();
-    playground =
-        Playground.start(
-            PlaygroundOptions.builder().withoutTidb().cluster(options.build()).build());
-    cluster = playground.cluster();
-    client = new TikvTestClient(playground);
+  @Override
+  void start(ClusterOptions.Builder options) {
+    super.start(options);
     header = client.header();
-  }
-
-  @AfterEach
-  void stop() {
-    if (playground != null) {
-      client.close();
-      playground.close();
-      playground = null;
-    }
   }
 
   @Test

@@ -24,16 +24,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PdHttpTest {
+class PdHttpTest extends PlaygroundPerTest {
   private final AtomicLong now = new AtomicLong(1_700_000_000_000L);
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
-  private Playground playground;
-  private TikvTestClient client;
 
   @BeforeEach
   void start() {
@@ -41,29 +38,8 @@ class PdHttpTest {
   }
 
   private void start(String version) {
-    stop();
-    playground =
-        Playground.start(
-            PlaygroundOptions.builder()
-                .withoutTidb()
-                .cluster(
-                    ClusterOptions.builder()
-                        .version(version)
-                        .pdMembers(2)
-                        .heartbeatMillis(0)
-                        .clock(now::get)
-                        .build())
-                .build());
-    client = new TikvTestClient(playground);
-  }
-
-  @AfterEach
-  void stop() {
-    if (playground != null) {
-      client.close();
-      playground.close();
-      playground = null;
-    }
+    start(
+        ClusterOptions.builder().version(version).pdMembers(2).heartbeatMillis(0).clock(now::get));
   }
 
   @Test
