@@ -6,28 +6,39 @@ import io.levin.kv.cast.Numbers;
 import io.levin.kv.expr.Expression;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Session;
+import io.levin.kv.value.SqlMode;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.TableInfo;
+import java.util.Map;
 
 /** An expression whose value decides as a 64-bit number about a row's partition. */
 final class IntExpression {
   private final String text;
   private final Expression expression;
+  private final boolean unsigned;
   private final Numbers numbers;
   private final Value result = new Value();
   private long value;
 
-  private IntExpression(String text, Expression expression, Session session) {
+  private IntExpression(String text, Expression expression, boolean unsigned, Session session) {
     this.text = text;
     this.expression = expression;
+    this.unsigned = unsigned;
     numbers = new Numbers(session);
   }
 
   /** Compiles the expression of a table's partitions. */
   static IntExpression of(String text, TableInfo table, Session session) {
-    return new IntExpression(
-        text, Expression.compile(text, table, session, "the partitioning"), session);
+    Expression expression = Expression.compile(text, table, session, "the partitioning");
+    boolean unsigned = expression.unsigned();
+    if (session.sqlMode().has("NO_UNSIGNED_SUBTRACTION")) {
+      // TiDB settles the sign when it loads the table, before there is a mode.
+      Session plain =
+          new Session(SqlMode.NONE, session.zone(), session.newCollation(), 0, Map.of());
+      unsigned = Expression.compile(text, table, plain, "the partitioning").unsigned();
+    }
+    return new IntExpression(text, expression, unsigned, session);
   }
 
   /** The number that a partition's definition names; unsigned ones as their bits. */
@@ -65,7 +76,7 @@ final class IntExpression {
 
   /** True if numbers compare as unsigned ones. */
   boolean unsigned() {
-    return expression.unsigned();
+    return unsigned;
   }
 
   /** For messages: the value that was computed last, and of what. */

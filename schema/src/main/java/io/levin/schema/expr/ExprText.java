@@ -85,7 +85,7 @@ public final class ExprText {
       out.append(number(num));
     } else if (expr instanceof Expr.Str str) {
       if (!str.charset().isEmpty()) {
-        out.append('_').append(str.charset());
+        keyword("_" + str.charset());
       }
       string(str.value());
     } else if (expr instanceof Expr.Bits bits) {
