@@ -138,8 +138,22 @@ final class SharedTables implements TableWalk {
       }
     } catch (CancellationException e) {
       LOG.debug("this instance ends early");
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
+      ended(orLost(e));
+    } catch (Error e) {
       ended(e);
+    }
+  }
+
+  private RuntimeException orLost(RuntimeException failure) {
+    try {
+      throwIfLost(failure);
+      return failure;
+    } catch (ImportException lost) {
+      return lost;
+    } catch (CancellationException e) {
+      // Another failure has ended this instance meanwhile.
+      return failure;
     }
   }
 
@@ -196,7 +210,8 @@ final class SharedTables implements TableWalk {
     } catch (CancellationException | DiskFullException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (fleet.lease().isLost() || FailedSteps.endsTheImport(e)) {
+      throwIfLost(e);
+      if (FailedSteps.endsTheImport(e)) {
         throw e;
       }
       keep(e);
@@ -206,6 +221,15 @@ final class SharedTables implements TableWalk {
         cancellation.cancel(e);
       }
       return false;
+    }
+  }
+
+  /** What a member fails at that others have taken over from is no failure of the table. */
+  private void throwIfLost(RuntimeException failure) {
+    fleet.lease().awaitVerdict(cancellation);
+    if (fleet.lease().isLost()) {
+      LOG.atWarn().addKeyValue("error", failure.getMessage()).log("a step failed");
+      fleet.lease().throwIfLost();
     }
   }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.levin.base.Cancellation;
 import io.levin.engine.coordinate.Attempts;
 import io.levin.playground.tidb.SqlFaults;
+import io.levin.tidb.TargetTable;
 import io.levin.tidb.TidbClient;
 import io.levin.tidb.TidbOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,24 @@ final class FailedRollbackTest {
     }
   }
 
+  /** As when the server ends a transaction that was idle for too long on a busy machine. */
+  @Test
+  void anAllocatorIsRaisedOnAnotherConnectionWhenTheFirstIsLostWithinItsTransaction()
+      throws Exception {
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0");
+        TidbClient client = client(cluster)) {
+      client.execute(
+          "CREATE TABLE test.t (id INT AUTO_INCREMENT, v INT, UNIQUE KEY (id)) AUTO_ID_CACHE 1");
+      cluster.playground().inject("SQL ^insert into .test.*_tidb_rowid times=1 -> cut");
+      cluster.playground().inject("SQL ^rollback times=1 -> cut");
+      TargetTable table = new TargetTable(client, "test", "t");
+      table.rebaseRowId(500, "id", 300, List.of("id", "v"));
+      assertThat(cluster.playground().tidb().faults().fired()).hasSize(2);
+      assertThat(client.query("SELECT COUNT(*) FROM test.t", row -> row.getInt(1)))
+          .containsExactly(0);
+    }
+  }
+
   private static void insert(Connection connection, int id) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("INSERT INTO test.t VALUES (" + id + ")");
@@ -58,7 +78,7 @@ final class FailedRollbackTest {
             "",
             "",
             0,
-            Map.of()),
+            Map.of("tidb_opt_write_row_id", "1")),
         new Cancellation());
   }
 }

@@ -177,8 +177,10 @@ public final class TargetTable {
                 TidbClient.rollBack(connection);
               }
             } finally {
-              // On a connection that is closed this fails, and all of it is done again.
-              statement.execute("SET SESSION sql_mode = '" + mode + "'");
+              // A connection that is closed takes its settings with it.
+              if (!connection.isClosed()) {
+                statement.execute("SET SESSION sql_mode = '" + mode + "'");
+              }
             }
           }
         });

@@ -207,7 +207,7 @@ public final class TidbClient implements AutoCloseable {
     // A statement may run for hours; whoever wants to stop must not wait for it.
     try (Cancellation.Registration ignored = cancellation.onCancel(() -> abort(connection))) {
       T result = work.run(connection);
-      reusable = !cancellation.isCancelled();
+      reusable = !cancellation.isCancelled() && !connection.isClosed();
       return result;
     } catch (SQLException e) {
       cancellation.throwIfCancelled();

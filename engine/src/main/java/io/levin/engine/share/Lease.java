@@ -87,6 +87,20 @@ public final class Lease {
     }
   }
 
+  /**
+   * Returns when it is known again whether this lasts, or when that was waited for in vain for as
+   * long as a renewal lasts. Who was frozen fails at whatever it was waiting for, before it hears
+   * that others have taken over.
+   *
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  public void awaitVerdict(Cancellation cancellation) {
+    long end = ticker.nanos() + ttlNanos;
+    while (!lasts() && !isLost() && end - ticker.nanos() > 0) {
+      cancellation.sleep(LOOK_MILLIS);
+    }
+  }
+
   /** Throws when others have taken over. */
   public void throwIfLost() {
     ImportException why = lost;

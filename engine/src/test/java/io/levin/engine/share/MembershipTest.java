@@ -2,18 +2,21 @@ package io.levin.engine.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.levin.base.Cancellation;
 import io.levin.base.ImportException;
 import io.levin.base.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Members of a fleet that cannot reach TiDB, one of them or all. */
 final class MembershipTest {
   private static final Duration BEAT = Duration.ofSeconds(10);
 
-  private long millis = 1_000_000;
+  private volatile long millis = 1_000_000;
   private boolean reachable = true;
   private final FleetStore rows = new MemoryFleet(new Random(1), () -> millis);
   private final FleetStore store = new Unreachable();
@@ -109,6 +112,38 @@ final class MembershipTest {
     assertThat(third.leave()).isEqualTo(Membership.Rest.NOBODY);
     first.beat();
     assertThat(first.lease().isLost()).isTrue();
+  }
+
+  @Test
+  void whoWasFrozenFindsOutWhetherOthersHaveTakenOverBeforeItBlamesATable() {
+    first.join();
+    second.join();
+    first.lease().awaitVerdict(new Cancellation());
+    assertThat(first.lease().lasts()).as("no need to wait").isTrue();
+    for (int i = 0; i < 20; i++) {
+      pass(BEAT);
+      second.beat();
+    }
+    CompletableFuture<Void> heartbeat =
+        CompletableFuture.runAsync(
+            first::beat, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
+    first.lease().awaitVerdict(new Cancellation());
+    assertThat(first.lease().isLost()).isTrue();
+    heartbeat.join();
+  }
+
+  @Test
+  void whoHearsNothingOfItsLeaseWaitsNoLongerThanItWouldHaveLasted() {
+    first.join();
+    pass(BEAT.multipliedBy(6));
+    CompletableFuture<Void> time =
+        CompletableFuture.runAsync(
+            () -> pass(BEAT.multipliedBy(6)),
+            CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
+    first.lease().awaitVerdict(new Cancellation());
+    assertThat(time).isDone();
+    assertThat(first.lease().lasts()).isFalse();
+    assertThat(first.lease().isLost()).isFalse();
   }
 
   @Test
