@@ -23,7 +23,7 @@ final class ShortText {
       case UINT -> Long.toUnsignedString(value.bits());
       case DOUBLE -> Double.toString(value.asDouble());
       case DECIMAL -> value.decimal().toString();
-      case STRING -> text(value);
+      case STRING, NAME -> text(value);
       case BINARY_LITERAL -> hex(value);
       case DATE, DATETIME, TIMESTAMP, DURATION, JSON -> {
         Value rendered = new Value();

@@ -22,10 +22,8 @@ public final class DateRules {
     int year = CoreTime.year(time);
     int month = CoreTime.month(time);
     int day = CoreTime.day(time);
-    if (time == 0) {
-      return true;
-    }
-    if (!zeroInDate && (month == 0 || day == 0)) {
+    boolean noDate = year == 0 && month == 0 && day == 0;
+    if (!zeroInDate && !noDate && (month == 0 || day == 0)) {
       return false;
     }
     int days = invalidDates || month == 0 ? MOST_DAYS : CoreTime.daysInMonth(year, month);

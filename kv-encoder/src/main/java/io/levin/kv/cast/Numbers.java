@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Values of any kind as 64-bit integers, doubles and decimals. Keeps scratch space. */
 public final class Numbers {
-  private static final int SECONDS_PER_DAY = 86_400;
   private static final BigInteger MAX_UNSIGNED =
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
   private static final double TWO_TO_63 = 0x1p63;
@@ -279,27 +278,12 @@ public final class Numbers {
     return seconds / 3600 * 10_000 + seconds / 60 % 60 * 100 + seconds % 60;
   }
 
-  private static long timeNumber(Value time) throws ConversionException {
-    long core = time.bits();
-    if (CoreTime.micro(core) < 500_000) {
-      return calendarNumber(core, time.kind());
-    } else if (TimeText.isDate(core)) {
-      return calendarNumber(CoreTime.ofWallSeconds(CoreTime.wallSeconds(core) + 1, 0), time.kind());
+  private long timeNumber(Value time) throws ConversionException {
+    long rounded = TimeRounding.round(time.bits(), 0, session.zone());
+    if (rounded == TimeRounding.NONE) {
+      session.soft(SqlError.INCORRECT_VALUE);
+      return 0;
     }
-    // Of no date of the calendar the time of day is rounded alone.
-    int clock = CoreTime.hour(core) * 3600 + CoreTime.minute(core) * 60 + CoreTime.second(core) + 1;
-    if (clock >= SECONDS_PER_DAY) {
-      throw new ConversionException(SqlError.INCORRECT_VALUE);
-    }
-    long rounded =
-        CoreTime.of(
-            CoreTime.year(core),
-            CoreTime.month(core),
-            CoreTime.day(core),
-            clock / 3600,
-            clock / 60 % 60,
-            clock % 60,
-            0);
     return calendarNumber(rounded, time.kind());
   }
 

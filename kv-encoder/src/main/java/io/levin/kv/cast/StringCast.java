@@ -33,14 +33,20 @@ final class StringCast extends ColumnCast {
   @Override
   void convert(Value from, Value to) throws ConversionException {
     Value text = from;
-    if (from.kind() != ValueKind.STRING && from.kind() != ValueKind.BINARY_LITERAL) {
+    boolean bytes =
+        switch (from.kind()) {
+          case STRING, BINARY_LITERAL, NAME -> true;
+          default -> false;
+        };
+    if (!bytes) {
       rendering.render(from, rendered);
       text = rendered;
     }
     if (binary) {
       convertBinary(text, to);
     } else {
-      convertText(text, from.kind() == ValueKind.JSON, to);
+      boolean known = from.kind() == ValueKind.JSON || from.kind() == ValueKind.NAME;
+      convertText(text, known, to);
     }
   }
 
@@ -61,7 +67,7 @@ final class StringCast extends ColumnCast {
   }
 
   /**
-   * @param known true for a document, whose characters the column's set need not have
+   * @param known true for a document or a name, whose characters the column's set need not have
    */
   private void convertText(Value from, boolean known, Value to) throws ConversionException {
     byte[] text = from.array();

@@ -14,8 +14,6 @@ import io.levin.schema.MysqlType;
 
 /** DATE, DATETIME and TIMESTAMP. */
 final class TimeCast extends ColumnCast {
-  private static final int LAST_YEAR = 9999;
-
   /** 1970-01-01 00:00:01 UTC. */
   private static final long FIRST_TIMESTAMP = 1;
 
@@ -109,12 +107,25 @@ final class TimeCast extends ColumnCast {
     }
   }
 
+  /** It is checked before it is rounded, and only where it becomes of another kind. */
   private void fromTime(Value from, Value to) throws ConversionException {
-    long core = round(from.bits());
-    if (from.kind() == kind && CoreTime.year(core) > LAST_YEAR) {
-      to.setTime(kind, core, fsp); // not checked where the kind stays
+    long time = from.bits();
+    if (time == 0 || from.kind() == kind) {
+      storeRounded(time, from.fsp(), to);
+    } else if (kind != ValueKind.TIMESTAMP) {
+      if (rules.allows(time)) {
+        storeRounded(time, from.fsp(), to);
+      } else {
+        storeAsItIs(time, from.fsp(), to);
+      }
+    } else if (TimeText.exists(time, zone) && isTimestamp(time)) {
+      storeRounded(time, from.fsp(), to);
+    } else if (TimeText.isDate(time) && !TimeText.exists(time, zone) && isInGap(time)) {
+      session.warn();
+      long change = zone.instantOrChange(CoreTime.wallSeconds(time));
+      to.setTime(kind, CoreTime.ofWallSeconds(zone.wallOf(change), 0), fsp);
     } else {
-      store(core, to);
+      wrong(to);
     }
   }
 
@@ -123,24 +134,33 @@ final class TimeCast extends ColumnCast {
     long midnight = today - Math.floorMod(today, 86400L);
     long micros = Math.floorDiv(from.bits(), 1000L);
     long wall = midnight + Math.floorDiv(micros, 1_000_000L);
-    store(round(CoreTime.ofWallSeconds(wall, (int) Math.floorMod(micros, 1_000_000L))), to);
+    long time = CoreTime.ofWallSeconds(wall, (int) Math.floorMod(micros, 1_000_000L));
+    store(kind == ValueKind.DATE ? time : TimeRounding.round(time, fsp, zone), to);
   }
 
-  private long round(long core) {
-    int unit = 1;
-    for (int i = fsp; i < 6; i++) {
-      unit *= 10;
+  /** Rounds a time that is not checked any more and stores it, or what the modes make of it. */
+  private void storeRounded(long time, int digits, Value to) throws ConversionException {
+    long core =
+        kind == ValueKind.DATE ? CoreTime.dateOnly(time) : TimeRounding.round(time, fsp, zone);
+    if (core == TimeRounding.NONE) {
+      storeAsItIs(time, digits, to);
+    } else if (core == 0) {
+      storeZero(to);
+    } else if (kind == ValueKind.TIMESTAMP) {
+      to.setTime(kind, core, fsp);
+    } else {
+      storeWithZeroParts(core, fsp, to);
     }
-    int micro = CoreTime.micro(core);
-    if (micro % unit == 0 || kind == ValueKind.DATE) {
-      return core;
+  }
+
+  /** A time that is none of this kind stays what it was, where the modes let it: TiDB's way. */
+  private void storeAsItIs(long time, int digits, Value to) throws ConversionException {
+    if (hasZeroPart(time)) {
+      storeWithZeroParts(time, digits, to);
+    } else {
+      session.soft(SqlError.INCORRECT_VALUE);
+      to.setTime(kind, time, digits);
     }
-    int rounded = (micro + unit / 2) / unit * unit;
-    if (rounded < 1_000_000) {
-      return core & ~(0xFFFFFL << 4) | (long) rounded << 4;
-    }
-    long instant = zone.instantOf(CoreTime.wallSeconds(core)) + 1;
-    return CoreTime.ofWallSeconds(zone.wallOf(instant), 0);
   }
 
   /** Checks a time that was read and stores it, or what the modes make of it. */
@@ -153,9 +173,6 @@ final class TimeCast extends ColumnCast {
       storeTimestamp(time, to);
       return;
     }
-    int month = CoreTime.month(time);
-    int day = CoreTime.day(time);
-    boolean zeroPart = month == 0 || day == 0;
     if (!rules.allows(time)) {
       wrong(to);
       return;
@@ -163,19 +180,27 @@ final class TimeCast extends ColumnCast {
     long core = kind == ValueKind.DATE ? CoreTime.dateOnly(time) : time;
     if (core == 0) {
       storeZero(to);
-      return;
+    } else {
+      storeWithZeroParts(core, fsp, to);
     }
-    if (zeroPart && noZeroInDate) {
+  }
+
+  private static boolean hasZeroPart(long time) {
+    return CoreTime.month(time) == 0 || CoreTime.day(time) == 0;
+  }
+
+  private void storeWithZeroParts(long core, int digits, Value to) throws ConversionException {
+    if (hasZeroPart(core) && noZeroInDate) {
       session.soft(SqlError.INCORRECT_VALUE);
-      core = 0;
+      to.setTime(kind, 0, 0);
+    } else {
+      to.setTime(kind, core, digits);
     }
-    to.setTime(kind, core, core == 0 ? 0 : fsp);
   }
 
   private void storeTimestamp(long time, Value to) throws ConversionException {
     if (TimeText.exists(time, zone)) {
-      long instant = zone.instantOf(CoreTime.wallSeconds(time));
-      if (instant >= FIRST_TIMESTAMP && instant <= LAST_TIMESTAMP) {
+      if (isTimestamp(time)) {
         to.setTime(kind, time, fsp);
         return;
       }
@@ -183,6 +208,11 @@ final class TimeCast extends ColumnCast {
       throw new ConversionException(SqlError.TIME_IN_GAP);
     }
     wrong(to);
+  }
+
+  private boolean isTimestamp(long time) {
+    long instant = zone.instantOf(CoreTime.wallSeconds(time));
+    return instant >= FIRST_TIMESTAMP && instant <= LAST_TIMESTAMP;
   }
 
   /** True for a wall time near a change of the clock, within the range of a TIMESTAMP. */

@@ -237,7 +237,11 @@ final class Arithmetic {
         && !constant.value().isNull()) {
       return negateLiteral(constant);
     }
-    EvalKind kind = operand.type().kind().temporal() ? EvalKind.DECIMAL : numericKind(operand);
+    boolean bits = operand instanceof ConstantNode literal && literal.isBits();
+    EvalKind kind =
+        bits
+            ? EvalKind.REAL
+            : operand.type().kind().temporal() ? EvalKind.DECIMAL : numericKind(operand);
     switch (kind) {
       case DECIMAL -> {
         Node a = tools.decimal(operand);

@@ -190,7 +190,10 @@ final class Casts {
   static Node using(Tools tools, Node value, String charset) {
     if (charset.equals("binary")) {
       Node bytes = bytes(tools, value, -1);
-      return CallNode.of(bytes.type().withTp(MysqlType.LONG_BLOB), (v, to) -> to.set(v[0]), bytes);
+      return CallNode.of(
+          bytes.type().withTp(MysqlType.LONG_BLOB).withFlen(SqlType.LARGE),
+          (v, to) -> to.set(v[0]),
+          bytes);
     }
     Node text = inCharset(tools, tools.text(value), charset, false);
     SqlType target = SqlType.text(charset, defaultCollation(tools, charset), Collations.IMPLICIT);

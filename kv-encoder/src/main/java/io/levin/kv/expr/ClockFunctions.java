@@ -254,8 +254,8 @@ final class ClockFunctions {
             to.setInt(difference(unit, v[0].bits(), v[1].bits()));
           }
         },
-        tools.time(args[1]),
-        tools.time(args[2]));
+        new SoftTime(tools, args[1]),
+        new SoftTime(tools, args[2]));
   }
 
   private static long difference(String unit, long from, long to) {
@@ -329,7 +329,7 @@ final class ClockFunctions {
 
   /** The same instant in another zone, which may be in the year 10000. */
   private static long moved(long from, SessionZone source, SessionZone target) {
-    long instant = Times.instant(source, CoreTime.wallSeconds(from));
+    long instant = source.instantOrChange(CoreTime.wallSeconds(from));
     return CoreTime.ofWallSeconds(target.wallOf(instant), CoreTime.micro(from));
   }
 

@@ -2,6 +2,7 @@ package io.levin.kv.expr;
 
 import io.levin.kv.json.Json;
 import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.FieldType;
 import io.levin.schema.MysqlType;
@@ -46,6 +47,9 @@ final class ColumnNode extends Node {
       Conversions.setJson(to, new Json.Text(bytes));
     } else {
       eval(row, to);
+      if (type().hybrid() && MysqlType.isString(target.tp()) && !to.isNull()) {
+        to.setSlice(ValueKind.NAME, to.array(), to.offset(), to.length());
+      }
     }
   }
 

@@ -71,6 +71,14 @@ final class ControlFlow {
         types.add(arg.type());
       }
     }
+    boolean texts = types.stream().anyMatch(t -> t.kind() == EvalKind.STRING && !t.hybrid());
+    if (type.kind() == EvalKind.STRING
+        && type.charset().equals("gbk")
+        && types.size() > 1
+        && !texts) {
+      // Compared as GBK, but stored as UTF-8 where bytes are wanted: TiDB's way.
+      throw new UnsupportedExpression("an ENUM or SET in GBK as one of several");
+    }
     if (type.kind() != EvalKind.STRING
         || types.size() < 2
         || types.stream().noneMatch(SqlType::binary)) {

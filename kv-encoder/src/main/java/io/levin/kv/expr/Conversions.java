@@ -2,6 +2,7 @@ package io.levin.kv.expr;
 
 import io.levin.kv.cast.Numbers;
 import io.levin.kv.cast.Rendering;
+import io.levin.kv.cast.TimeRounding;
 import io.levin.kv.json.BinaryJson;
 import io.levin.kv.json.Json;
 import io.levin.kv.json.JsonParser;
@@ -58,7 +59,13 @@ final class Conversions {
       }
       case DOUBLE -> realToInt(value.asDouble(), unsigned);
       case JSON -> jsonToInt(json(value), unsigned);
-      // A negative time span wraps around where no sign is wanted.
+      // Rounded as a time; a negative time span wraps around where no sign is wanted.
+      case DATE, DATETIME, TIMESTAMP -> {
+        if (TimeRounding.round(value.bits(), 0, session.zone()) == TimeRounding.NONE) {
+          throw new ConversionException(SqlError.INCORRECT_VALUE);
+        }
+        yield numbers.toSigned(value);
+      }
       case DURATION -> numbers.toSigned(value);
       default -> unsigned ? numbers.toUnsigned(value) : numbers.toSigned(value);
     };

@@ -220,11 +220,27 @@ final class DateArithmetic {
       return Times.NONE;
     }
     long sum = interval.addTo(core);
-    if (sum == Times.NONE) {
+    boolean yearZero = sum != Times.NONE && CoreTime.year(sum) == 0;
+    if (sum == Times.NONE
+        || yearZero && interval.forTimestampAdd() && !(interval.days() && nearlyFirst(sum))) {
       tools.session().soft(SqlError.DATETIME_OVERFLOW);
       to.setNull();
+      return Times.NONE;
     }
-    return sum;
+    return yearZero && !interval.forTimestampAdd() ? clockOnly(sum) : sum;
+  }
+
+  /** True if the nanoseconds of a time are, as a double, those of the year 1's first moment. */
+  private static boolean nearlyFirst(long core) {
+    double nanoseconds = CoreTime.wallSeconds(core) * 1e9 + CoreTime.micro(core) * 1e3;
+    return nanoseconds >= CoreTime.epochDay(1, 1, 1) * 86_400e9;
+  }
+
+  /** What falls into the year 0 is no date any more, but keeps its time of day. */
+  private static long clockOnly(long core) {
+    int micro = CoreTime.micro(core);
+    return CoreTime.of(
+        0, 0, 0, CoreTime.hour(core), CoreTime.minute(core), CoreTime.second(core), micro);
   }
 
   /** True for a text that has a date and nothing of a time of day. */

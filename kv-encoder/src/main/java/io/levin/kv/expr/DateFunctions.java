@@ -37,21 +37,28 @@ final class DateFunctions {
   static void addTo(Functions.Registry registry) {
     registry.add("year", 1, (tools, args) -> part(tools, args[0], CoreTime::year));
     registry.add("month", 1, (tools, args) -> part(tools, args[0], CoreTime::month));
-    registry.add("day", 1, (tools, args) -> part(tools, args[0], CoreTime::day));
+    registry.add(
+        "day", 1, (tools, args) -> part(tools, new SoftTime(tools, args[0]), CoreTime::day));
     registry.alias("dayofmonth", "day");
     registry.add(
         "quarter",
         1,
-        (tools, args) -> part(tools, args[0], core -> (CoreTime.month(core) + 2) / 3));
+        (tools, args) ->
+            part(tools, new SoftTime(tools, args[0]), core -> (CoreTime.month(core) + 2) / 3));
     registry.add(
         "dayofweek",
         1,
-        (tools, args) -> complete(tools, args[0], core -> Times.weekday(core, true) + 1));
+        (tools, args) ->
+            complete(tools, new SoftTime(tools, args[0]), core -> Times.weekday(core, true) + 1));
     registry.add(
         "weekday",
         1,
-        (tools, args) -> complete(tools, args[0], core -> Times.weekday(core, false)));
-    registry.add("dayofyear", 1, (tools, args) -> complete(tools, args[0], Times::dayOfYear));
+        (tools, args) ->
+            complete(tools, new SoftTime(tools, args[0]), core -> Times.weekday(core, false)));
+    registry.add(
+        "dayofyear",
+        1,
+        (tools, args) -> complete(tools, new SoftTime(tools, args[0]), Times::dayOfYear));
     registry.add("to_days", 1, (tools, args) -> complete(tools, args[0], Times::dayNumber));
     registry.add(
         "to_seconds",
@@ -59,7 +66,7 @@ final class DateFunctions {
         (tools, args) ->
             complete(
                 tools,
-                args[0],
+                new SoftTime(tools, args[0]),
                 core -> Times.dayNumber(core) * 86400 + Times.clockOf(core) / Times.SECOND));
     registry.add("week", 1, 2, DateFunctions::week);
     registry.add(
@@ -110,11 +117,11 @@ final class DateFunctions {
 
   private static Node yearWeek(Tools tools, Node[] args) {
     if (args.length == 1) {
-      return complete(tools, args[0], core -> Weeks.yearWeekNumber(core, 0));
+      return complete(tools, new SoftTime(tools, args[0]), core -> Weeks.yearWeekNumber(core, 0));
     }
     Node mode =
         new FirstNotNull(SqlType.INT, new Node[] {tools.integer(args[1]), ConstantNode.integer(0)});
-    return withMode(tools, new Node[] {args[0], mode}, Weeks::yearWeekNumber);
+    return withMode(tools, new Node[] {new SoftTime(tools, args[0]), mode}, Weeks::yearWeekNumber);
   }
 
   private interface ModePart {
@@ -154,7 +161,7 @@ final class DateFunctions {
             to.setNull();
           }
         },
-        tools.time(args[0]));
+        new SoftTime(tools, args[0]));
   }
 
   /** DAYNAME is a name, and where a number is wanted it is that of the day from Monday on. */
@@ -199,7 +206,7 @@ final class DateFunctions {
             to.setTime(ValueKind.DATE, CoreTime.date(year, month, day), 0);
           }
         },
-        tools.time(args[0]));
+        new SoftTime(tools, args[0]));
   }
 
   private static Node date(Tools tools, Node[] args) {
@@ -212,7 +219,7 @@ final class DateFunctions {
             to.setTime(ValueKind.DATE, CoreTime.dateOnly(v[0].bits()), 0);
           }
         },
-        tools.time(args[0]));
+        new SoftTime(tools, args[0]));
   }
 
   private static Node dateDiff(Tools tools, Node[] args) {
@@ -225,8 +232,8 @@ final class DateFunctions {
             tools.times().invalid(to);
           }
         },
-        tools.time(args[0]),
-        tools.time(args[1]));
+        new SoftTime(tools, args[0]),
+        new SoftTime(tools, args[1]));
   }
 
   private static Node fromDays(Tools tools, Node[] args) {

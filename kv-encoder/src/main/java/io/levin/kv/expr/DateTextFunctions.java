@@ -4,7 +4,6 @@ import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
-import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 
 /** DATE_FORMAT, TIME_FORMAT, STR_TO_DATE. */
@@ -37,7 +36,7 @@ final class DateTextFunctions {
             tools.times().invalid(to);
           }
         },
-        tools.time(args[0]),
+        new SoftTime(tools, args[0]),
         tools.text(args[1]));
   }
 
@@ -211,9 +210,7 @@ final class DateTextFunctions {
       to.setDuration(clock, clock == 0 ? 0 : type.fsp());
       return;
     }
-    Value parsed = new Value();
-    parsed.setTime(ValueKind.DATETIME, core, type.fsp());
-    tools.times().toTime(parsed, type, type.timeKind(), type.fsp(), to);
+    tools.times().set(core, type.timeKind(), type.fsp(), to);
     boolean zeros = !Times.complete(core) || CoreTime.year(core) == 0;
     if (!to.isNull() && zeros && tools.session().sqlMode().noZeroDate()) {
       boolean date = type.tp() == MysqlType.DATE;

@@ -3,6 +3,7 @@ package io.levin.kv.expr;
 import io.levin.kv.collation.Collation;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Value;
+import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,8 +23,11 @@ final class InList {
   /** {@code value IN (list)}: NULL if nothing is equal and something is NULL. */
   Node of(Node value, List<Node> given) {
     List<Node> list = given;
+    if (value.type().tp() == MysqlType.BIT) {
+      list = given.stream().filter(item -> !negative(item)).toList();
+    }
     if (value.type().kind() == EvalKind.INT) {
-      list = withoutEqualBits(given.stream().map(item -> refineItem(item, value)).toList());
+      list = withoutEqualBits(list.stream().map(item -> refineItem(item, value)).toList());
     }
     boolean separate =
         list.size() == 1 || list.stream().anyMatch(item -> !comparesAsItself(value, item));
@@ -57,6 +61,13 @@ final class InList {
       }
     }
     return new AnyEqual(separate ? null : value, equals);
+  }
+
+  /** A literal that no BIT can be: TiDB leaves it out before it looks at anything else. */
+  private static boolean negative(Node item) {
+    return item instanceof ConstantNode constant
+        && constant.value().kind() == ValueKind.INT
+        && constant.value().bits() < 0;
   }
 
   /** IN as a row of comparisons. */

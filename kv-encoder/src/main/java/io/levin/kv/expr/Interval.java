@@ -13,7 +13,7 @@ final class Interval {
   private static final long MAX_DAYS = 366L * 100_000;
 
   private final String unit;
-  private final boolean clamped;
+  private final boolean forTimestampAdd;
   private long months;
   private long days;
   private long nanoseconds;
@@ -22,11 +22,12 @@ final class Interval {
   private boolean incorrect;
 
   /**
-   * @param clamped true to take an amount that no integer can be for one that is just too large
+   * @param forTimestampAdd true to take an amount that no integer can be for one that is just too
+   *     large
    */
-  Interval(String unit, boolean clamped) {
+  Interval(String unit, boolean forTimestampAdd) {
     this.unit = unit;
-    this.clamped = clamped;
+    this.forTimestampAdd = forTimestampAdd;
     switch (unit) {
       case "microsecond",
           "second",
@@ -55,6 +56,16 @@ final class Interval {
   /** True if the unit is one of several fields, whose amount is text. */
   boolean composite() {
     return unit.indexOf('_') >= 0;
+  }
+
+  /** True if the amount is one of days and less, none of months. */
+  boolean days() {
+    return months == 0;
+  }
+
+  /** True for TIMESTAMPADD, which knows no year 0. */
+  boolean forTimestampAdd() {
+    return forTimestampAdd;
   }
 
   /** True if the amount is more than any integer can be. */
@@ -111,7 +122,7 @@ final class Interval {
 
   private void setNumber(BigDecimal number) {
     if (number.toBigInteger().bitLength() > 63) {
-      unreadable = !clamped;
+      unreadable = !forTimestampAdd;
       tooLarge = true;
       return;
     }
@@ -239,7 +250,8 @@ final class Interval {
   }
 
   /**
-   * A date this much later. Months come first; a day that the month does not have is its last.
+   * A date this much later. Months come first; a day that the month does not have is its last, or
+   * for TIMESTAMPADD with quarters and years one of the next month.
    *
    * @return {@link Times#NONE} where that is no date between the years 0 and 9999
    */
@@ -254,7 +266,9 @@ final class Interval {
     int year = (int) (month / 12);
     int monthOfYear = (int) (month % 12) + 1;
     int day = CoreTime.day(core);
-    if (months != 0) {
+    // TIMESTAMPADD goes on into the next month with quarters and years.
+    boolean onward = forTimestampAdd && (unit.equals("quarter") || unit.equals("year"));
+    if (months != 0 && !onward) {
       day = Math.min(day, CoreTime.daysInMonth(year, monthOfYear));
     }
     // What wrapped around may be no whole number of microseconds.

@@ -34,7 +34,7 @@ record SqlType(
   static final String COLLATION = "utf8mb4_bin";
 
   /** As many bytes as no BLOB has. */
-  private static final long LARGE = 65_536;
+  static final long LARGE = 65_536;
 
   static final SqlType INT = number(EvalKind.INT, MysqlType.BIGINT, false, 20, 0);
 

@@ -1,6 +1,7 @@
 package io.levin.kv.expr;
 
 import io.levin.kv.cast.DurationText;
+import io.levin.kv.cast.TimeRounding;
 import io.levin.kv.cast.TimeText;
 import io.levin.kv.json.BinaryJson;
 import io.levin.kv.json.Json;
@@ -16,9 +17,6 @@ import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.zone.ZoneOffsetTransition;
 
 /** Dates, datetimes and time spans inside expressions: what is none is NULL with a soft error. */
 final class Times {
@@ -27,7 +25,6 @@ final class Times {
   /** No time has these bits; those of years from 8192 on are negative, too. */
   static final long NONE = -1;
 
-  private static final int LAST_YEAR = 9999;
   private static final long MAX_CLOCK_NUMBER = 8_385_959;
   private static final long FIRST_TIMESTAMP = 1;
   private static final long LAST_TIMESTAMP = 0x7FFF_FFFFL;
@@ -76,15 +73,16 @@ final class Times {
       }
       case DOUBLE, DECIMAL -> fractionToTime(from, kind, fsp, to);
       case DATE, DATETIME, TIMESTAMP -> {
-        boolean date = kind == ValueKind.DATE;
-        long core = date ? CoreTime.dateOnly(from.bits()) : round(from.bits(), fsp);
-        if (core == NONE) {
-          invalid(to);
-        } else if (from.kind() == kind && CoreTime.year(core) > LAST_YEAR) {
-          to.setTime(kind, core, date ? 0 : fsp); // not checked where the kind stays
-        } else {
-          set(core, kind, fsp, to);
+        // What is rounded is checked before, and only where it becomes of another kind.
+        long time = from.bits();
+        if (time != 0 && from.kind() != kind) {
+          time = kind == ValueKind.TIMESTAMP ? outOfGap(time) : time;
+          if (!possible(time, kind)) {
+            invalid(to);
+            return;
+          }
         }
+        setRounded(time, kind, fsp, to);
       }
       case DURATION -> today(from.bits(), kind, fsp, to);
       case JSON -> {
@@ -105,6 +103,16 @@ final class Times {
     }
   }
 
+  /** A time that the clock leaves out as the moment of its change, with a warning. */
+  private long outOfGap(long time) {
+    if (!TimeText.isDate(time) || TimeText.exists(time, zone)) {
+      return time;
+    }
+    session.warn();
+    long change = zone.instantOrChange(CoreTime.wallSeconds(time));
+    return CoreTime.ofWallSeconds(zone.wallOf(change), 0);
+  }
+
   /** A time span as the time of this day, or of another one around it. */
   private void today(long nanoseconds, ValueKind kind, int fsp, Value to)
       throws ConversionException {
@@ -113,7 +121,23 @@ final class Times {
     long micros = Math.floorDiv(nanoseconds, 1000L);
     long wall = midnight + Math.floorDiv(micros, 1_000_000L);
     long core = CoreTime.ofWallSeconds(wall, (int) Math.floorMod(micros, 1_000_000L));
-    set(kind == ValueKind.DATE ? CoreTime.dateOnly(core) : round(core, fsp), kind, fsp, to);
+    if (!possible(core, kind)) {
+      invalid(to);
+    } else {
+      setRounded(core, kind, fsp, to);
+    }
+  }
+
+  private void setRounded(long time, ValueKind kind, int fsp, Value to) throws ConversionException {
+    if (kind == ValueKind.DATE) {
+      to.setTime(kind, CoreTime.dateOnly(time), 0);
+      return;
+    }
+    long core = TimeRounding.round(time, fsp, zone);
+    if (core == TimeRounding.NONE) {
+      throw new ConversionException(SqlError.INCORRECT_VALUE);
+    }
+    to.setTime(kind, core, fsp);
   }
 
   /** True for a number that is a date in digits. */
@@ -134,7 +158,10 @@ final class Times {
       invalid(to);
       return;
     }
-    long core = outcome == TimeText.Outcome.ZERO ? 0 : text.core();
+    if (outcome == TimeText.Outcome.ZERO) {
+      throw new ConversionException(SqlError.OTHER, "a part of a date is no number");
+    }
+    long core = text.core();
     if (core == 0 && noZeroDate) {
       invalid(to);
     } else {
@@ -179,7 +206,7 @@ final class Times {
   }
 
   /** Checks a time against calendar and modes; sets it or NULL. */
-  private void set(long core, ValueKind kind, int fsp, Value to) throws ConversionException {
+  void set(long core, ValueKind kind, int fsp, Value to) throws ConversionException {
     long time = kind == ValueKind.DATE ? CoreTime.dateOnly(core) : core;
     if (time != 0 && !possible(core, kind)) {
       invalid(to);
@@ -204,29 +231,6 @@ final class Times {
         && CoreTime.hour(core) < 24
         && CoreTime.minute(core) < 60
         && CoreTime.second(core) < 60;
-  }
-
-  /**
-   * Rounds half up to so many digits; {@link #NONE} if the second that is carried leads to no date.
-   */
-  long round(long core, int fsp) {
-    int unit = 1;
-    for (int i = fsp; i < 6; i++) {
-      unit *= 10;
-    }
-    int micro = CoreTime.micro(core);
-    if (micro % unit == 0) {
-      return core;
-    }
-    int rounded = (micro + unit / 2) / unit * unit;
-    if (rounded < 1_000_000) {
-      return core & ~(0xFFFFFL << 4) | (long) rounded << 4;
-    }
-    if (!TimeText.isDate(core)) {
-      return NONE;
-    }
-    long instant = zone.instantOf(CoreTime.wallSeconds(core)) + 1;
-    return CoreTime.ofWallSeconds(zone.wallOf(instant), 0);
   }
 
   /** A value of any kind as a time span. */
@@ -327,17 +331,6 @@ final class Times {
     }
     long total = (hours * 3600 + minutes * 60 + seconds) * SECOND;
     to.setDuration(number < 0 ? -total : total, fsp);
-  }
-
-  /** The instant of a wall time; one that a clock leaves out is the moment of its change. */
-  static long instant(SessionZone zone, long wall) {
-    long instant = zone.instantOf(wall);
-    if (zone.wallOf(instant) == wall) {
-      return instant;
-    }
-    LocalDateTime local = LocalDateTime.ofEpochSecond(wall, 0, ZoneOffset.UTC);
-    ZoneOffsetTransition gap = zone.id().getRules().getTransition(local);
-    return gap == null ? instant : gap.toEpochSecond();
   }
 
   /** The time of day in nanoseconds. */

@@ -57,7 +57,7 @@ final class UnixTimes {
   private static void unixTimestamp(Tools tools, long core, int fsp, Value to)
       throws ConversionException {
     long seconds =
-        Times.complete(core) ? Times.instant(tools.times().zone(), CoreTime.wallSeconds(core)) : 0;
+        Times.complete(core) ? tools.times().zone().instantOrChange(CoreTime.wallSeconds(core)) : 0;
     // Only where there is no fraction is a time that the clock leaves out taken for another one.
     boolean left = fsp > 0 && !TimeText.exists(core, tools.times().zone());
     boolean known = !left && seconds >= 1 && seconds <= LAST_UNIX_SECOND;

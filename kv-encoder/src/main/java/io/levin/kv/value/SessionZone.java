@@ -83,6 +83,19 @@ public final class SessionZone {
     return wallSeconds - offsetAt(wallSeconds - guess);
   }
 
+  /**
+   * The instant of a wall time; that of one that a clock leaves out is the moment of its change.
+   */
+  public long instantOrChange(long wallSeconds) {
+    long instant = instantOf(wallSeconds);
+    if (wallOf(instant) == wallSeconds) {
+      return instant;
+    }
+    LocalDateTime local = LocalDateTime.ofEpochSecond(wallSeconds, 0, ZoneOffset.UTC);
+    ZoneOffsetTransition gap = id.getRules().getTransition(local);
+    return gap == null ? instant : gap.toEpochSecond();
+  }
+
   /** The wall time of an instant, in seconds since 1970 as if it were UTC. */
   public long wallOf(long epochSecond) {
     return epochSecond + offsetAt(epochSecond);

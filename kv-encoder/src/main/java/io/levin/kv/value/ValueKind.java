@@ -16,6 +16,11 @@ public enum ValueKind {
   STRING,
   /** A hexadecimal or bit literal: bytes that a number column reads as a big-endian number. */
   BINARY_LITERAL,
+  /**
+   * A member's name of an ENUM or SET as a slice, in UTF-8: a column takes it as it is, whatever
+   * its character set.
+   */
+  NAME,
   /** A date: {@link Value#bits()} is a {@link CoreTime} in the session's zone. */
   DATE,
   /** A date with time of day: a {@link CoreTime} and {@link Value#fsp()}. */

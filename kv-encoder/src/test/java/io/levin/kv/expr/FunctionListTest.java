@@ -41,7 +41,8 @@ class FunctionListTest {
             `json_object` with a BIT as a key, `hex` of a `cast` to FLOAT, a change of a JSON member that is named
             `*`, `extract` of a unit that begins with `day_` from anything but a date or time, in a strict mode
             `time_format` of a computed text, number or document, a constant condition that chooses an
-            ENUM, SET or BIT, `round` and `truncate` of a computed decimal to a computed number of digits, a
+            ENUM, SET or BIT, an ENUM or SET in GBK as one of several values none of which is a string,
+            `round` and `truncate` of a computed decimal to a computed number of digits, a
             BINARY that is one of several with a number or date as a JSON value, bytes that a function makes of a
             BLOB and may be longer as a JSON value, and
             an interval of several fields from a date, a time or the double that a function gives. A TIME that

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusedFormsTest {
   private static final String COLUMNS =
       "id INT PRIMARY KEY, a INT, b BIT(9), f FLOAT, u TINYINT UNSIGNED, s VARCHAR(40), d DATETIME,"
-          + " j JSON, e ENUM('x','2'), bb BINARY(3), lo BLOB";
+          + " j JSON, e ENUM('x','2'), eg ENUM('x','é') CHARACTER SET gbk, bb BINARY(3), lo BLOB";
 
   @ParameterizedTest
   @CsvSource(
@@ -47,6 +47,7 @@ class RefusedFormsTest {
         "FLOAT | if(false, s, e) | a constant condition that chooses an ENUM, SET or BIT",
         "JSON | json_object(b, a) | function json_object with a BIT key",
         "BLOB | json_array(ifnull(bb, d)) | a BINARY beside a number or date as a JSON value",
+        "BLOB | ifnull(eg, eg) | an ENUM or SET in GBK as one of several",
         "BLOB | json_array(concat(lo, a)) | a function's bytes that may be very many as a JSON value",
         "BLOB | round(a / 3, a) | function round of a computed decimal to a computed number of digits",
         "BLOB | truncate(a / 3, a) | function truncate of a computed decimal to a computed number of"
