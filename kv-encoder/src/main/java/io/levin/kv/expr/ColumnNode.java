@@ -77,6 +77,8 @@ final class ColumnNode extends Node {
           to.setUint(value.bits());
         }
       }
+      // Even a zero that stands for NULL shows the column's digits here, as no date does.
+      case DURATION -> to.setDuration(value.bits(), Math.max(0, type().decimal()));
       default -> to.set(value);
     }
   }
