@@ -16,12 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * How much sooner five instances are done than one where the rate of writing is what limits each.
  * It measures, and asserts no times: {@code -Pparallel -Dtest=ParallelThrottleTest
- * -Dlevin.megabytes=N -Dlevin.rate=BYTES}.
+ * -Dlevin.megabytes=N -Dlevin.rate=BYTES}. An engine takes one file, so that it is sent while the
+ * next is read, as in a table of several times the 100 GiB of an engine: {@code
+ * -Dlevin.batch=BYTES} for others.
  */
 final class ParallelThrottleTest {
   private static final int MEGABYTES = Integer.getInteger("levin.megabytes", 1200);
   private static final int RATE = Integer.getInteger("levin.rate", 5_000_000);
   private static final int FILES = 40;
+  private static final long BATCH = Long.getLong("levin.batch", MEGABYTES * 1_000_000L / FILES);
   private static final int INSTANCES = 5;
 
   @TempDir Path directory;
@@ -50,6 +53,7 @@ final class ParallelThrottleTest {
       for (int i = 0; i < size; i++) {
         ImportHarness instance = Fleets.instance(cluster, directory.resolve("of-" + size), i);
         instance.toml().set("tikv-importer", "store-write-bwlimit", RATE);
+        instance.toml().set("mydumper", "batch-size", BATCH);
         instance.dump().schema(RateSource.TABLE);
         for (int file = i; file < FILES; file += size) {
           Files.createLink(
