@@ -60,6 +60,42 @@ final class ParallelRepairTest {
     assertThat(status()).contains("No import is under way");
   }
 
+  /** Whoever imports the table next would count what is not in it. */
+  @Test
+  void whatOthersHandedInOfATableThatWasEmptiedGoesWithTheDeadOne() throws Exception {
+    ImportHarness dead = instance(0);
+    dead.dump().sql(table("t", 1, 10)).sql(table("u", 1, 10));
+    ImportHarness done = instance(1);
+    done.dump().sql(table("t", 11, 10)).sql(table("u", 11, 10));
+    Process process = stalled(dead);
+    String task = dead.query("SELECT task_id FROM lightning_metadata.task_meta_v2").get(0);
+    done.run().succeeded();
+    String other =
+        dead.query(
+                "SELECT DISTINCT task_id FROM lightning_metadata.table_meta WHERE task_id <> "
+                    + task)
+            .get(0);
+    process.destroyForcibly().waitFor();
+    cluster.playground().faults().clear();
+    Thread.sleep(4000);
+    dead.query("DELETE FROM shop.t");
+    assertThat(meta("forget", "--task=" + task))
+        .contains("removed the part of table `shop`.`t`; the table is empty, so what others have")
+        .contains("removed the part of table `shop`.`u`; tasks [" + other + "] have handed their");
+    assertThat(status())
+        .contains("Parts of tables: 1 checksum_skipped")
+        .containsPattern(other + " +\\S+ +\\d+ +finished ");
+    dead.query("DELETE FROM shop.u");
+    assertThat(meta("forget", "--task=" + other))
+        .contains("nothing is left in the metadata: its tables are dropped");
+    Fleets.noMetadataIsLeft(dead);
+    ImportHarness again = instance(2);
+    again.dump().sql(table("t", 1, 20)).sql(table("u", 1, 20));
+    again.run().succeeded();
+    again.holdsRows(table("t", 1, 20));
+    Fleets.nothingIsLeft(again);
+  }
+
   /** Its clean-up drops the table of tasks before it looks whether parts are left. */
   @Test
   void whatTheOriginalLeftOfAnImportWhoseTasksAreGoneIsShownAndCanBeForgotten() {

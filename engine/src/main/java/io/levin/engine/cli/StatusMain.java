@@ -169,8 +169,10 @@ public final class StatusMain extends TargetCommand {
         out.println(
             member.describe()
                 + " does not run, and tables wait for it. Start it again with the same"
-                + " configuration; if it never comes back: levin meta forget --task="
-                + Long.toUnsignedString(task));
+                + " configuration; if it never comes back: empty the tables that are shown with"
+                + " it, levin meta forget --task="
+                + Long.toUnsignedString(task)
+                + ", and import these tables again on all nodes");
       }
     }
   }

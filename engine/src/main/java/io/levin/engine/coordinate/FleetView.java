@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Everything that the target TiDB knows of the imports into it, read without changing anything; and
@@ -16,6 +17,10 @@ import java.util.Optional;
  * @param parts their parts of tables
  */
 public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow> parts) {
+  /** A quoted, qualified name that was not cut. */
+  private static final Pattern WHOLE_NAME =
+      Pattern.compile("`(?:[^`]|``)+`\\.`(?:[^`]|``)+`");
+
   /** Copies the lists. */
   public FleetView {
     members = List.copyOf(members);
@@ -77,13 +82,27 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
           "clean up metas",
           row.tableId(),
           rows -> Decision.<Boolean, TableChange>of(true, new TableChange.Delete(taskId)));
-      done.add("removed the part of table " + row.tableName() + consequence(row));
+      boolean emptied = hasOthers(row) && wasEmptied(tidb, row) && forgetHandedIn(store, row);
+      done.add(
+          "removed the part of table "
+              + row.tableName()
+              + (emptied
+                  ? "; the table is empty, so what others have handed in of it is removed, too"
+                  : consequence(row)));
     }
     if (table == null) {
       store.onTasks(
           "clean up task",
           rows -> Decision.<Boolean, TaskChange>of(true, new TaskChange.Delete(taskId)));
       done.add("removed task " + Long.toUnsignedString(taskId));
+    }
+    if (table == null && store.tables().isEmpty()) {
+      store.onTasks(
+          "clean up task",
+          tasks ->
+              tasks.stream().allMatch(task -> task.status().finished())
+                  ? new Decision<>(true, TaskChange.deleteAll(tasks))
+                  : Decision.<Boolean, TaskChange>of(false));
     }
     boolean nothingLeft = store.dropIfEmpty();
     if (nothingLeft) {
@@ -95,9 +114,51 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
       SourceFiles files = new SourceFiles(tidb, metaSchema);
       files.create();
       files.remove(taskId);
-      processes.dropIfDone(nothingLeft);
+      if (nothingLeft) {
+        // Before that they say whose the parts are that are left.
+        processes.dropIfDone(true);
+      }
     }
     return done;
+  }
+
+  private boolean hasOthers(TableRow gone) {
+    return parts.stream()
+        .anyMatch(row -> row.tableId() == gone.tableId() && row.taskId() != gone.taskId());
+  }
+
+  /** Whether a table that held rows has none, or is not there any more. */
+  private static boolean wasEmptied(TidbClient tidb, TableRow row) throws SQLException {
+    if (!WHOLE_NAME.matcher(row.tableName()).matches()) {
+      return false;
+    }
+    try {
+      return tidb.query("SELECT 1 FROM " + row.tableName() + " USE INDEX() LIMIT 1", one -> 1)
+          .isEmpty();
+    } catch (SQLException e) {
+      if (Attempts.isGone(e)) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Removes the parts of a table that was emptied, if all have been handed in: nobody compares them
+   * any more, and whoever imports the table again would count what is not in it.
+   */
+  private static boolean forgetHandedIn(SqlMetadata store, TableRow gone) {
+    return store.onTable(
+        "clean up metas",
+        gone.tableId(),
+        rows ->
+            rows.stream().allMatch(row -> row.status() == TableStatus.CHECKSUM_SKIPPED)
+                ? new Decision<>(
+                    true,
+                    rows.stream()
+                        .<TableChange>map(row -> new TableChange.Delete(row.taskId()))
+                        .toList())
+                : Decision.<Boolean, TableChange>of(false));
   }
 
   private String consequence(TableRow gone) {

@@ -132,7 +132,10 @@ public final class ForgottenTables {
       SourceFiles files = new SourceFiles(tidb, metaSchema);
       files.create();
       files.remove(taskId);
-      processes.dropIfDone(nothingLeft);
+      if (nothingLeft) {
+        // Before that they say whose the parts are that are left.
+        processes.dropIfDone(true);
+      }
     }
     return done;
   }
