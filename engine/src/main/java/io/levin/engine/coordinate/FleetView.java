@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  */
 public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow> parts) {
   /** A quoted, qualified name that was not cut. */
-  private static final Pattern WHOLE_NAME =
-      Pattern.compile("`(?:[^`]|``)+`\\.`(?:[^`]|``)+`");
+  private static final Pattern WHOLE_NAME = Pattern.compile("`(?:[^`]|``)+`\\.`(?:[^`]|``)+`");
 
   /** Copies the lists. */
   public FleetView {
