@@ -31,7 +31,7 @@ final class Casts {
       case "unsigned" -> integer(tools, value, true);
       case "year" -> year(tools, value);
       case "decimal" -> decimal(tools, value, type);
-      case "double" -> tools.real(value);
+      case "double" -> wide(tools.real(value));
       case "float" -> floating(tools, value, type);
       case "char" -> text(tools, value, type);
       case "binary" -> bytes(tools, shown(tools, value), type.length());
@@ -83,6 +83,13 @@ final class Casts {
       return type.withTp(MysqlType.BIGINT);
     }
     return type.kind() == EvalKind.REAL ? type.withDecimal(-1) : type;
+  }
+
+  /** A FLOAT that becomes a double is shown with all digits of one. */
+  private static Node wide(Node real) {
+    return real.type().tp() == MysqlType.FLOAT
+        ? CallNode.of(real.type().withTp(MysqlType.DOUBLE), (v, to) -> to.set(v[0]), real)
+        : real;
   }
 
   /** A number as a FLOAT: the type is one, the value keeps all digits of a double. */
