@@ -54,6 +54,7 @@ final class ParallelThrottleTest {
         ImportHarness instance = Fleets.instance(cluster, directory.resolve("of-" + size), i);
         instance.toml().set("tikv-importer", "store-write-bwlimit", RATE);
         instance.toml().set("mydumper", "batch-size", BATCH);
+        instance.toml().set("levin", "memory-budget", "384MiB");
         instance.dump().schema(RateSource.TABLE);
         for (int file = i; file < FILES; file += size) {
           Files.createLink(

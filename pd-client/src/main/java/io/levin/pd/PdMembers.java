@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PdMembers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PdMembers.class);
+  private static final long LONGEST_ANSWER_MILLIS = 8000;
 
   /** The leading member at some moment. Compared by identity: a new discovery makes a new one. */
   static final class Leader {
@@ -62,10 +63,18 @@ final class PdMembers implements AutoCloseable {
   /** Guarded by {@link #discovery}. */
   private String lastNamed;
 
+  /**
+   * How long the next member may take to answer: twice as long after each round in which none
+   * answered in time. A machine on which many processes start at once may take seconds, and to ask
+   * again would begin from nothing. Guarded by {@link #discovery}.
+   */
+  private long answerMillis;
+
   PdMembers(List<String> addresses, TlsFiles tls, PdOptions options) {
     this.configured = addresses.stream().map(GrpcChannels::hostAndPort).distinct().toList();
     this.tls = tls;
     this.options = options;
+    this.answerMillis = options.memberTimeout().toMillis();
   }
 
   long clusterId() {
@@ -126,6 +135,7 @@ final class PdMembers implements AutoCloseable {
     Leader before = leader;
     boolean first = clusterId == 0;
     Leader found = null;
+    boolean silent = true;
     for (String address : addresses()) {
       if (found != null && !(first && configured.contains(address))) {
         // At the start all configured members must agree; later the first answer will do.
@@ -133,6 +143,7 @@ final class PdMembers implements AutoCloseable {
       }
       try {
         GetMembersResponse answer = ask(address, cancellation);
+        silent = false;
         checkCluster(address, answer);
         if (found == null && answer.hasLeader() && answer.getLeader().getClientUrlsCount() > 0) {
           found = adopt(answer, before);
@@ -141,11 +152,16 @@ final class PdMembers implements AutoCloseable {
         }
       } catch (StatusRuntimeException e) {
         channel(address).resetConnectBackoff();
+        silent &= e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
         failures.add(address + ": " + GrpcChannels.describe(e.getStatus()));
         // Of several the one that says most.
         cause = cause == null || GrpcChannels.isRefused(cause) ? e : cause;
       }
     }
+    answerMillis =
+        silent
+            ? Math.min(answerMillis * 2, LONGEST_ANSWER_MILLIS)
+            : options.memberTimeout().toMillis();
     if (found == null) {
       throw Status.UNAVAILABLE
           .withDescription("no PD member names a leader (" + String.join("; ", failures) + ")")
@@ -180,8 +196,7 @@ final class PdMembers implements AutoCloseable {
     return BlockingCall.unary(
         channel(address),
         PDGrpc.getGetMembersMethod(),
-        CallOptions.DEFAULT.withDeadlineAfter(
-            options.memberTimeout().toMillis(), TimeUnit.MILLISECONDS),
+        CallOptions.DEFAULT.withDeadlineAfter(answerMillis, TimeUnit.MILLISECONDS),
         GetMembersRequest.getDefaultInstance(),
         cancellation);
   }

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param connectPatience how long {@link PdClient#connect} tries before it fails
  * @param callTimeout the longest that one attempt of a call may take
- * @param memberTimeout the longest that one member may take to say who leads
+ * @param memberTimeout how long one member may take to say who leads; longer, up to 8 s, after none
+ *     has said so in time
  * @param patience how long a call is repeated while PD has no leader or does not answer
  * @param memberRefresh how old the list of members may grow
  * @param scanRounds how often a scan is repeated while PD's regions have holes or no leaders

@@ -37,6 +37,7 @@ import io.levin.proto.pdpb.UpdateServiceGCSafePointResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,10 @@ final class FakePd implements AutoCloseable {
   volatile long clusterId = CLUSTER;
   volatile boolean stalledTso;
   volatile long tsoOffset;
+
+  /** How long each member takes to say who leads. */
+  volatile Duration membersTake = Duration.ZERO;
+
   volatile long gcWorkerSafePoint;
 
   /** Texts that the next calls for timestamps and safe points are refused with, as UNKNOWN. */
@@ -185,6 +190,11 @@ final class FakePd implements AutoCloseable {
 
     @Override
     public void getMembers(GetMembersRequest request, StreamObserver<GetMembersResponse> out) {
+      try {
+        Thread.sleep(membersTake.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       GetMembersResponse.Builder members = GetMembersResponse.newBuilder().setHeader(header());
       for (int i = 0; i < ports.size(); i++) {
         members.addMembers(member(i));

@@ -76,6 +76,18 @@ class PdClientTest {
   }
 
   @Test
+  void connectsOnAMachineThatIsSoBusyThatAnswersTakeLongerThanOneIsGivenAtFirst() {
+    pd.membersTake = QUICK.memberTimeout().plusMillis(500);
+    client =
+        PdClient.connect(
+            pd.addresses().subList(0, 1),
+            TlsFiles.NONE,
+            QUICK.withPatience(Duration.ofSeconds(30)),
+            cancellation);
+    assertThat(client.clusterId()).isEqualTo(FakePd.CLUSTER);
+  }
+
+  @Test
   void namesTheAddressesOfAPdThatDoesNotAnswer() throws Exception {
     pd.kill(0);
     assertThatThrownBy(
