@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,8 @@ public final class TidbClient implements AutoCloseable {
   /** For a server that restarts, under a supervisor that waits before it starts it again. */
   private static final RetryPolicy RESTART =
       new RetryPolicy(24, Duration.ofMillis(500), Duration.ofSeconds(10));
+
+  private static final long LONGEST_RESTART_NANOS = TimeUnit.MINUTES.toNanos(3);
 
   private static final RetryPolicy AT_ONCE = RetryPolicy.fixed(1, Duration.ZERO);
 
@@ -129,7 +133,17 @@ public final class TidbClient implements AutoCloseable {
    * @throws SQLException the last failure
    */
   public <T> T withConnection(Work<T> work) throws SQLException {
-    return STATEMENTS.run(() -> once(reach(), work), SqlErrors::isRetryable, cancellation);
+    AtomicBoolean gaveUp = new AtomicBoolean();
+    return STATEMENTS.run(
+        () -> {
+          gaveUp.set(true);
+          Connection connection = reach();
+          gaveUp.set(false);
+          return once(connection, work);
+        },
+        // Whoever waits for TiDB has waited as long as there is to wait.
+        e -> SqlErrors.isRetryable(e) && !(gaveUp.get() && reconnect.attempts() > 1),
+        cancellation);
   }
 
   /**
@@ -174,11 +188,15 @@ public final class TidbClient implements AutoCloseable {
 
   /** A connection, as soon as there is one. */
   private Connection reach() throws SQLException {
+    long start = System.nanoTime();
     for (int failures = 1; ; failures++) {
       try {
         return take();
       } catch (SQLException e) {
-        if (failures >= reconnect.attempts() || !SqlErrors.isConnectionLost(e)) {
+        // By time as well: an address behind which nobody is takes long to fail.
+        if (failures >= reconnect.attempts()
+            || System.nanoTime() - start > LONGEST_RESTART_NANOS
+            || !SqlErrors.isConnectionLost(e)) {
           throw e;
         }
         LOG.atWarn()

@@ -115,12 +115,14 @@ final class Presence implements Siblings {
   /**
    * Waits until it is known of everybody who was silent when this process came whether he lives:
    * until he gives a sign of life, at most as long as three of them take. TiDB may have been away
-   * until then, for him as for this process.
+   * until then, for him as for this process. Should it go away again, whoever asks it next finds
+   * out.
    *
    * @param ownTask whether that is asked of other processes of the own task, too
    */
   void awaitOthers(boolean ownTask, Cancellation cancellation) {
     boolean told = false;
+    long answered = System.nanoTime();
     while (true) {
       Optional<Member> open =
           known.stream()
@@ -138,7 +140,11 @@ final class Presence implements Siblings {
         told = true;
       }
       cancellation.sleep(LOOK_MILLIS);
-      look();
+      if (look()) {
+        answered = System.nanoTime();
+      } else if (System.nanoTime() - answered > TimeUnit.MILLISECONDS.toNanos(2 * leaseMillis)) {
+        return;
+      }
     }
   }
 
