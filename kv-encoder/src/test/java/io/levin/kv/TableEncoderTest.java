@@ -23,10 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TableEncoderTest {
   private static final EncodeOptions STRICT =
       EncodeOptions.defaults().withSqlMode(SqlMode.parse("STRICT_TRANS_TABLES"));
+  private static final EncodeOptions LAX = EncodeOptions.defaults().withSqlMode(SqlMode.NONE);
 
   @Test
   void a_refused_row_names_column_value_and_reason_and_leaves_the_buffers_as_they_were()
@@ -82,6 +84,48 @@ class TableEncoderTest {
     assertThat(adjusted)
         .isEqualTo(Tables.encode(encoder, Tables.row(1, "127", "ab", "0000-00-00")));
     assertThat(encoder.warnings()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"year(x)", "month(x)", "to_days(x)", "week(x)", "week(x, 1)", "weekofyear(x)"})
+  void without_a_strict_mode_a_part_of_no_date_is_null(String part) throws RowException {
+    String columns = "CREATE TABLE t (id INT PRIMARY KEY, d DATETIME(3), y INT";
+    String call = part.replace("x", "cast(d as datetime)");
+    String date = "2024-00-10 23:59:59.9";
+    TableEncoder encoder = Tables.encoder(Tables.of(columns + " AS (" + call + ") STORED)"), LAX);
+    assertThat(Tables.encode(encoder, Tables.row(1, "1", date)))
+        .isEqualTo(
+            Tables.encode(
+                Tables.encoder(Tables.of(columns + ")"), LAX), Tables.row(1, "1", date, null)));
+    assertThat(encoder.warnings()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 255})
+  void a_bit_is_not_in_a_list_of_one_negative_number(int bits) throws RowException {
+    String columns = "CREATE TABLE t (id INT PRIMARY KEY, b BIT(8), y INT";
+    TableInfo table = Tables.of(columns + " AS (b in (-1)) STORED)");
+    Row row = new Row();
+    row.addNumber(Row.UNSIGNED, 1);
+    row.addNumber(Row.UNSIGNED, bits);
+    row.setPosition(1, 0, 0, 0);
+    Row stored = new Row();
+    stored.addNumber(Row.UNSIGNED, 1);
+    stored.addNumber(Row.UNSIGNED, bits);
+    stored.addNumber(Row.UNSIGNED, 0);
+    stored.setPosition(1, 0, 0, 0);
+    assertThat(Tables.encode(Tables.encoder(table, LAX), row))
+        .isEqualTo(Tables.encode(Tables.encoder(Tables.of(columns + ")"), LAX), stored));
+  }
+
+  @Test
+  void a_bit_that_stands_for_null_is_no_bytes_in_json() throws RowException {
+    TableInfo table =
+        Tables.of(
+            "CREATE TABLE t (id INT PRIMARY KEY, b BIT(8) NOT NULL, j JSON AS (b) STORED NOT NULL)");
+    List<String> pairs = Tables.encode(Tables.encoder(table, LAX), Tables.row(1, "1", null));
+    assertThat(pairs).singleElement().asString().endsWith("0c00");
   }
 
   @Test

@@ -43,7 +43,7 @@ final class ColumnNode extends Node {
     } else if (isBit() && (MysqlType.isDate(target.tp()) || target.tp() == MysqlType.TIME)) {
       to.set(row[offset]); // which cannot be converted: TiDB's way
     } else if (json && isBit() && !row[offset].isNull()) {
-      byte[] bytes = bytes(row[offset].bits());
+      byte[] bytes = bytes(row[offset]);
       Conversions.setJson(to, new Json.Text(bytes));
     } else {
       eval(row, to);
@@ -111,16 +111,17 @@ final class ColumnNode extends Node {
           to.setNull();
           return;
         }
-        byte[] bytes = value.hasNoBits() ? new byte[0] : column.bytes(value.bits());
+        byte[] bytes = column.bytes(value);
         to.setString(bytes, 0, bytes.length);
       }
     };
   }
 
-  private byte[] bytes(long bits) {
-    byte[] bytes = new byte[(int) (type().flen() + 7) / 8];
+  /** The bytes of a value that is not NULL; none where a BIT stands for NULL. */
+  private byte[] bytes(Value value) {
+    byte[] bytes = new byte[value.hasNoBits() ? 0 : (int) (type().flen() + 7) / 8];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (bits >>> 8 * (bytes.length - 1 - i));
+      bytes[i] = (byte) (value.bits() >>> 8 * (bytes.length - 1 - i));
     }
     return bytes;
   }

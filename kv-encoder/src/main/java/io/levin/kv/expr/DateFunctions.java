@@ -35,8 +35,10 @@ final class DateFunctions {
   private DateFunctions() {}
 
   static void addTo(Functions.Registry registry) {
-    registry.add("year", 1, (tools, args) -> part(tools, args[0], CoreTime::year));
-    registry.add("month", 1, (tools, args) -> part(tools, args[0], CoreTime::month));
+    registry.add(
+        "year", 1, (tools, args) -> part(tools, new SoftTime(tools, args[0]), CoreTime::year));
+    registry.add(
+        "month", 1, (tools, args) -> part(tools, new SoftTime(tools, args[0]), CoreTime::month));
     registry.add(
         "day", 1, (tools, args) -> part(tools, new SoftTime(tools, args[0]), CoreTime::day));
     registry.alias("dayofmonth", "day");
@@ -59,7 +61,10 @@ final class DateFunctions {
         "dayofyear",
         1,
         (tools, args) -> complete(tools, new SoftTime(tools, args[0]), Times::dayOfYear));
-    registry.add("to_days", 1, (tools, args) -> complete(tools, args[0], Times::dayNumber));
+    registry.add(
+        "to_days",
+        1,
+        (tools, args) -> complete(tools, new SoftTime(tools, args[0]), Times::dayNumber));
     registry.add(
         "to_seconds",
         1,
@@ -72,7 +77,8 @@ final class DateFunctions {
     registry.add(
         "weekofyear",
         1,
-        (tools, args) -> complete(tools, args[0], core -> Weeks.weekOfYear(core, 3)));
+        (tools, args) ->
+            complete(tools, new SoftTime(tools, args[0]), core -> Weeks.weekOfYear(core, 3)));
     registry.add("yearweek", 1, 2, DateFunctions::yearWeek);
     registry.add("dayname", 1, DateFunctions::dayName);
     registry.add("monthname", 1, DateFunctions::monthName);
@@ -108,11 +114,12 @@ final class DateFunctions {
   }
 
   private static Node week(Tools tools, Node[] args) {
+    Node date = new SoftTime(tools, args[0]);
     if (args.length == 1) {
       int mode = Integer.parseInt(tools.session().variable("default_week_format", "0")) & 7;
-      return complete(tools, args[0], core -> Weeks.weekOfYear(core, mode));
+      return complete(tools, date, core -> Weeks.weekOfYear(core, mode));
     }
-    return withMode(tools, args, Weeks::weekOfYear);
+    return withMode(tools, new Node[] {date, args[1]}, Weeks::weekOfYear);
   }
 
   private static Node yearWeek(Tools tools, Node[] args) {

@@ -23,8 +23,11 @@ final class InList {
   /** {@code value IN (list)}: NULL if nothing is equal and something is NULL. */
   Node of(Node value, List<Node> given) {
     List<Node> list = given;
-    if (value.type().tp() == MysqlType.BIT) {
+    if (value.type().tp() == MysqlType.BIT && given.size() > 1) {
       list = given.stream().filter(item -> !negative(item)).toList();
+      if (list.isEmpty()) {
+        throw new UnsupportedExpression("a BIT in a list of negative numbers only");
+      }
     }
     if (value.type().kind() == EvalKind.INT) {
       list = withoutEqualBits(list.stream().map(item -> refineItem(item, value)).toList());
@@ -63,7 +66,7 @@ final class InList {
     return new AnyEqual(separate ? null : value, equals);
   }
 
-  /** A literal that no BIT can be: TiDB leaves it out before it looks at anything else. */
+  /** A literal that no BIT can be: TiDB leaves it out, but where it is the only one. */
   private static boolean negative(Node item) {
     return item instanceof ConstantNode constant
         && constant.value().kind() == ValueKind.INT

@@ -6,7 +6,8 @@ import io.levin.kv.value.Value;
 
 /**
  * The date of a function that takes an error inside of its argument for one that only a strict mode
- * minds. Other functions of dates let such an error fail the row in every mode.
+ * minds, and is NULL in a lax one. Most functions of dates do; DAYNAME and what only converts a
+ * date let such an error fail the row in every mode.
  */
 final class SoftTime extends Node {
   private final Tools tools;

@@ -28,6 +28,8 @@ class RefusedFormsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "INT | b in (-1,-2) | a BIT in a list of negative numbers only",
+        "INT | b not in (-1,-2) | a BIT in a list of negative numbers only",
         "BLOB | cast(b as binary(3)) | a cast of BIT to binary with a length",
         "BLOB | cast(b as char(3)) | a cast of BIT to char with a length",
         "BLOB | hex(cast(a as float)) | function hex of a FLOAT that is no column",
@@ -68,6 +70,9 @@ class RefusedFormsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "INT | b in (-1)",
+        "INT | b not in (-1)",
+        "INT | b in (-1,2)",
         "BLOB | cast(b as binary)",
         "BLOB | hex(f)",
         "BLOB | json_array(ifnull(bb, a))",

@@ -152,8 +152,12 @@ record DefaultValue(String text, String bits, boolean isExpr) {
   private static Optional<String> members(Expr expr, FieldType type, String text) {
     MemberNames names = new MemberNames(type);
     boolean set = type.tp() == MysqlType.SET;
-    if (expr instanceof Expr.Num || expr instanceof Expr.Bool) {
+    boolean integer = expr instanceof Expr.Num num && num.kind() == Expr.NumKind.INTEGER;
+    if (integer || expr instanceof Expr.Bool) {
       BigInteger number = new BigInteger(text);
+      if (number.signum() == 0) {
+        return Optional.empty(); // no member, and for a SET not the empty set either
+      }
       return set ? names.ofMask(number) : names.at(number);
     }
     return set ? names.allNamed(text) : names.named(text);
