@@ -36,7 +36,9 @@ final class IntExpression {
       // TiDB settles the sign when it loads the table, before there is a mode.
       Session plain =
           new Session(SqlMode.NONE, session.zone(), session.newCollation(), 0, Map.of());
-      unsigned = Expression.compile(text, table, plain, "the partitioning").unsigned();
+      unsigned =
+          Expression.compileWithoutInnerDifference(text, table, plain, "the partitioning")
+              .unsigned();
     }
     return new IntExpression(text, expression, unsigned, session);
   }

@@ -1,6 +1,7 @@
 package io.levin.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,6 +119,24 @@ class TableEncoderTest {
     stored.setPosition(1, 0, 0, 0);
     assertThat(Tables.encode(Tables.encoder(table, LAX), row))
         .isEqualTo(Tables.encode(Tables.encoder(Tables.of(columns + ")"), LAX), stored));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'u - 5',false", "'mod(u - 5, 4)',true", "'u - 5 - 3',true", "'abs(i - 5)',false"})
+  void partitions_by_an_unsigned_difference_inside_are_refused_where_it_may_be_negative(
+      String by, boolean refused) {
+    TableInfo table =
+        Tables.of(
+            "CREATE TABLE t (u INT UNSIGNED, i INT) PARTITION BY HASH (" + by + ") PARTITIONS 3");
+    EncodeOptions mode = LAX.withSqlMode(SqlMode.parse("NO_UNSIGNED_SUBTRACTION"));
+    if (refused) {
+      assertThatThrownBy(() -> Tables.encoder(table, mode))
+          .isInstanceOf(ImportException.class)
+          .hasMessageContaining("not supported: an unsigned subtraction inside of");
+    } else {
+      assertThatCode(() -> Tables.encoder(table, mode)).doesNotThrowAnyException();
+    }
+    assertThatCode(() -> Tables.encoder(table, LAX)).doesNotThrowAnyException();
   }
 
   @Test

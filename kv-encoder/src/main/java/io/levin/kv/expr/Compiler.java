@@ -21,6 +21,7 @@ final class Compiler {
 
   private final List<ColumnInfo> columns;
   private final Tools tools;
+  private final List<Expr> differences = new ArrayList<>();
 
   Compiler(List<ColumnInfo> columns, Session session) {
     this.columns = columns;
@@ -33,6 +34,20 @@ final class Compiler {
 
   Node compile(Expr expr) {
     return ConstantNode.folded(build(expr));
+  }
+
+  /** True if a subtraction without sign was compiled that is not the whole expression. */
+  boolean hasInnerUnsignedDifference(Expr root) {
+    Expr whole = root;
+    while (whole instanceof Expr.Paren paren) {
+      whole = paren.inner();
+    }
+    for (Expr difference : differences) {
+      if (difference != whole) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Node build(Expr expr) {
@@ -208,8 +223,13 @@ final class Compiler {
     Node left = compile(binary.left());
     Node right = compile(binary.right());
     return switch (binary.operator()) {
-      case "+", "-", "*", "/", "div", "%" ->
-          new Arithmetic(tools).binary(binary.operator(), left, right);
+      case "+", "-", "*", "/", "div", "%" -> {
+        Node result = new Arithmetic(tools).binary(binary.operator(), left, right);
+        if (binary.operator().equals("-") && result.type().unsigned()) {
+          differences.add(binary);
+        }
+        yield result;
+      }
       case "&", "|", "^", "<<", ">>" -> BitOperators.binary(tools, binary.operator(), left, right);
       case "=", "!=", "<", "<=", ">", ">=", "<=>" ->
           new Comparison(tools).binary(binary.operator(), left, right);

@@ -42,8 +42,31 @@ public final class Expression {
    * @throws ImportException that names the function or form that is not supported
    */
   public static Expression compile(String text, TableInfo table, Session session, String where) {
+    return compile(text, table, session, where, false);
+  }
+
+  /**
+   * Compiles an expression as {@link #compile(String, TableInfo, Session, String)} does, but
+   * refuses one that has a subtraction without sign inside. TiDB loads the expression of partitions
+   * without NO_UNSIGNED_SUBTRACTION and computes it with it: what then becomes of such a difference
+   * in what takes it is not known here.
+   */
+  public static Expression compileWithoutInnerDifference(
+      String text, TableInfo table, Session session, String where) {
+    return compile(text, table, session, where, true);
+  }
+
+  private static Expression compile(
+      String text, TableInfo table, Session session, String where, boolean noInnerDifference) {
     try {
-      return new Expression(new Compiler(table.columns(), session).compile(parse(text)));
+      Expr parsed = parse(text);
+      Compiler compiler = new Compiler(table.columns(), session);
+      Node root = compiler.compile(parsed);
+      if (noInnerDifference && compiler.hasInnerUnsignedDifference(parsed)) {
+        throw new UnsupportedExpression(
+            "an unsigned subtraction inside of " + text + " with NO_UNSIGNED_SUBTRACTION");
+      }
+      return new Expression(root);
     } catch (SqlSyntaxException e) {
       throw unsupported("the expression " + text + " (" + e.getMessage() + ")", where, table);
     } catch (UnsupportedExpression e) {

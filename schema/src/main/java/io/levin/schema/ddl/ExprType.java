@@ -8,6 +8,7 @@ import io.levin.schema.Identifiers;
 import io.levin.schema.MysqlType;
 import io.levin.schema.expr.Expr;
 import io.levin.schema.expr.ExprText;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -222,7 +223,14 @@ final class ExprType {
   }
 
   private static int digits(Expr.Call call) {
-    return call.args().size() == 1 ? 0 : ConstantExpr.integer(call.args().get(1)).intValueExact();
+    if (call.args().size() == 1) {
+      return 0;
+    }
+    BigInteger digits = ConstantExpr.integer(call.args().get(1));
+    if (digits.bitLength() >= Integer.SIZE) {
+      throw unknown(call);
+    }
+    return digits.intValue();
   }
 
   /** Each letter of the pattern may become eleven. */

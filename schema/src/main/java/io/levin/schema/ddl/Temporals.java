@@ -27,7 +27,7 @@ final class Temporals {
   private static final Pattern DIGITS =
       Pattern.compile("(\\d{4})(\\d{2})(\\d{2})(?:(\\d{2})(\\d{2})(\\d{2})(\\.\\d*)?)?");
   private static final Pattern TIME =
-      Pattern.compile("(-?)(?:(\\d+) )?(\\d{1,3}):(\\d{1,2})(?::(\\d{1,2})(\\.\\d*)?)?");
+      Pattern.compile("(-?)(?:0*(\\d{1,4}) )?(\\d{1,3}):(\\d{1,2})(?::(\\d{1,2})(\\.\\d*)?)?");
   private static final Pattern DAY_HOUR = Pattern.compile("(-?\\d+) +(\\d{1,2})");
   private static final Pattern CLOCK_DIGITS = Pattern.compile("(-?)(\\d{1,7})(\\.\\d*)?");
   private static final String ZERO = "0000-00-00 00:00:00";

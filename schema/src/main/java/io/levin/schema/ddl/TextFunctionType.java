@@ -2,6 +2,7 @@ package io.levin.schema.ddl;
 
 import io.levin.schema.FieldType;
 import io.levin.schema.expr.Expr;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +16,16 @@ import java.util.function.Function;
  */
 record TextFunctionType(Expr.Call call, Function<Expr, FieldType> asText) {
 
-  /** The type; empty where the arguments' collations differ, which needs a cluster. */
+  /** The type; empty where the arguments' collations differ or a length is too large. */
   Optional<FieldType> of() {
     List<FieldType> args = new ArrayList<>();
     boolean padded = call.name().endsWith("pad");
     for (int i = 0; i < call.args().size(); i++) {
       boolean number = padded && i == 1 || call.name().equals("elt") && i == 0;
       args.add(number ? null : asText.apply(call.args().get(i)));
+    }
+    if (padded && padding().bitLength() >= Integer.SIZE) {
+      return Optional.empty();
     }
     return collated(args).map(text -> withLength(text, length(args, text)));
   }
@@ -38,10 +42,13 @@ record TextFunctionType(Expr.Call call, Function<Expr, FieldType> asText) {
               + (args.size() - 2) * args.get(0).flen();
       case "elt" -> args.stream().skip(1).mapToLong(FieldType::flen).max().orElse(0);
       case "replace" -> replaced(args);
-      default ->
-          ConstantExpr.integer(call.args().get(1)).longValueExact()
-              * (text.charset().equals("binary") ? 1 : 4);
+      default -> padding().longValue() * (text.charset().equals("binary") ? 1 : 4);
     };
+  }
+
+  /** The length that LPAD or RPAD makes. */
+  private BigInteger padding() {
+    return ConstantExpr.integer(call.args().get(1));
   }
 
   private static long replaced(List<FieldType> args) {

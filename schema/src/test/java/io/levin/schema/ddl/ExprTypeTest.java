@@ -71,6 +71,9 @@ class ExprTypeTest {
   void whatIsNotKnownIsRefused() {
     assertThatThrownBy(() -> typeOf("IFNULL(u, a)")).isInstanceOf(DdlException.class);
     assertThatThrownBy(() -> typeOf("CONCAT(f, s)")).isInstanceOf(DdlException.class);
+    assertThatThrownBy(() -> typeOf("ROUND(n, 9999999999)")).isInstanceOf(DdlException.class);
+    assertThatThrownBy(() -> typeOf("LPAD(s, 99999999999999999999, '*')"))
+        .isInstanceOf(DdlException.class);
   }
 
   private static FieldType typeOf(String expr) {

@@ -220,6 +220,8 @@ class SchemaBuilderTest {
         "a date DEFAULT '2020-02-30' | types:1067",
         "a datetime(3) DEFAULT CURRENT_TIMESTAMP | types:1067",
         "a enum('x') DEFAULT 'y' | types:1067",
+        "a time DEFAULT '99999999999 10' | types:1067",
+        "a time DEFAULT '178956971 10:00' | types:1067",
         "a enum('x') DEFAULT 1.0 | types:1067",
         "a enum('x') DEFAULT 1.5 | types:1067",
         "a enum('x') DEFAULT 0 | types:1067",
