@@ -351,7 +351,7 @@ public final class Import {
       tables.postProcess();
       reportErrors(typeErrors, conflicts);
       tables.throwFirstFailure();
-      new ReplacedTables(target.tidb())
+      new ReplacedTables(target.tidb(), config.checkpoint().enable())
           .refuse(plans, fleet == null ? OptionalLong.empty() : OptionalLong.of(taskId));
       task.completed();
       LOG.info(

@@ -20,6 +20,7 @@ import io.levin.sortedkv.EngineMetadata;
 import io.levin.sortedkv.SortedKv;
 import io.levin.storage.Storage;
 import io.levin.storage.StorageLocation;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,6 @@ final class ImportStart {
 
   /** A fact about a table's index engine: the task that the table's sorted data is of. */
   private static final String TASK = "task";
-
-  /** The note of the session's time zone; also a name for people. */
-  private static final String TIME_ZONE = "time_zone";
 
   private final Config config;
   private final FileVersions versions;
@@ -115,7 +113,10 @@ final class ImportStart {
     }
     versions.compare(plans, checkpoints, store, config.lightning().checkRequirements());
     if (config.lightning().checkRequirements()) {
-      TaskComparison.checkSettings(zone(plans), checkpoints, sortedTables());
+      Optional<ZoneId> zone = zone(plans);
+      if (zone.isPresent()) {
+        TaskComparison.checkTimeZone(zone.get(), checkpoints, sortedTables());
+      }
     }
     Set<String> planned = plans.stream().map(TablePlan::name).collect(Collectors.toSet());
     for (String table : checkpoints.tables()) {
@@ -126,10 +127,8 @@ final class ImportStart {
   }
 
   /** What a TIMESTAMP without a zone means; it is TiDB's, the session's or this machine's. */
-  private static Map<String, String> zone(List<TablePlan> plans) {
-    return plans.isEmpty()
-        ? Map.of()
-        : Map.of(TIME_ZONE, plans.get(0).options().zone().normalized().toString());
+  private static Optional<ZoneId> zone(List<TablePlan> plans) {
+    return plans.stream().findFirst().map(plan -> plan.options().zone());
   }
 
   /** A table whose import began must not be left half done without a word. */
@@ -185,7 +184,9 @@ final class ImportStart {
     versions.note(plans, checkpoints);
     checkpoints.note(TaskComparison.CLUSTER, cluster);
     TaskComparison.settings(config).forEach(checkpoints::note);
-    zone(plans).forEach(checkpoints::note);
+    zone(plans)
+        .map(TaskComparison::timeZone)
+        .ifPresent(zone -> checkpoints.note(TaskComparison.TIME_ZONE, zone));
     checkpoints.initialize(task(taskId), tables, engines);
     Step.PLANNED.pass();
   }

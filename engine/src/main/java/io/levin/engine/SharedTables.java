@@ -228,7 +228,7 @@ final class SharedTables implements TableWalk {
   private void throwIfLost(RuntimeException failure) {
     fleet.lease().awaitVerdict(cancellation);
     if (fleet.lease().isLost()) {
-      LOG.atWarn().addKeyValue("error", failure.getMessage()).log("a step failed");
+      LOG.atWarn().setCause(failure).log("a step failed");
       fleet.lease().throwIfLost();
     }
   }

@@ -159,10 +159,17 @@ final class BadCheckpointTest extends PlaygroundPerClass {
 
   @Test
   void anotherTimeZoneIsRefusedWhileATableIsHalfDone() throws Exception {
+    harness().toml().set("tidb.session-vars", "time_zone", "Asia/Shanghai");
     SampleTable table = halfDone("bad_zone");
     harness().toml().set("tidb.session-vars", "time_zone", "-03:00");
-    refused("config 'time_zone' value '-03:00' different from checkpoint value '");
-    harness().toml().remove("tidb.session-vars", "time_zone");
+    refused(
+        "config 'time_zone' value '-03:00' different from checkpoint value 'Asia/Shanghai'",
+        "please set [tidb.session-vars] time_zone = 'Asia/Shanghai'");
+    // It had summer time once.
+    harness().toml().set("tidb.session-vars", "time_zone", "+08:00");
+    refused("config 'time_zone' value '+08:00' different from checkpoint value 'Asia/Shanghai'");
+    // The same zone by another name.
+    harness().toml().set("tidb.session-vars", "time_zone", "PRC");
     harness().run().succeeded();
     harness().holds(table);
   }

@@ -339,6 +339,22 @@ final class ParallelBadInputTest {
   }
 
   @Test
+  void withoutACheckpointNobodyIsToldToRemoveIt() throws Exception {
+    ImportHarness instance = instance(0);
+    instance.dump().sql(table(1, 10));
+    instance.toml().set("checkpoint", "enable", false);
+    Process process = stalled(instance);
+    instance.query("TRUNCATE TABLE shop.t");
+    playground().faults().clear();
+    ImportRun run = instance.awaitEnd(process);
+    run.failedWith(
+        1,
+        "while it was imported somebody emptied it by TRUNCATE",
+        "empty it, and import that table again on all nodes");
+    assertThat(run.out() + run.err()).doesNotContain("--checkpoint-remove");
+  }
+
+  @Test
   void whoLeavesSaysWhichTablesNobodyHasVerified() {
     ImportHarness instance = instance(0);
     instance.dump().sql(table(1, 10));

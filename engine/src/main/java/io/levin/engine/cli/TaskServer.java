@@ -119,15 +119,25 @@ final class TaskServer {
         TerminalProgress terminal = TerminalProgress.start(out, task.progress(), config)) {
       new Import(config, task.progress(), task.cancellation(), terminal.printer()).run();
     } catch (CancellationException e) {
-      failure = String.valueOf(task.cancellation().reason().getMessage());
-      LOG.atInfo().addKeyValue("task", task.id()).log("tidb lightning canceled");
+      Throwable reason = task.cancellation().reason();
+      if (reason == null) {
+        // Something ended as cancelled though nobody asked for it.
+        failure = failed(task, e);
+      } else {
+        failure = String.valueOf(reason.getMessage());
+        LOG.atInfo().addKeyValue("task", task.id()).log("tidb lightning canceled");
+      }
     } catch (RuntimeException e) {
-      failure = new FailureText(redaction).of(e);
-      LOG.atError()
-          .addKeyValue("task", task.id())
-          .setCause(e)
-          .log("tidb lightning encountered error");
+      failure = failed(task, e);
     }
     tasks.ended(failure);
+  }
+
+  private String failed(Tasks.Running task, RuntimeException e) {
+    LOG.atError()
+        .addKeyValue("task", task.id())
+        .setCause(e)
+        .log("tidb lightning encountered error");
+    return new FailureText(redaction).of(e);
   }
 }

@@ -77,17 +77,28 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
       if (row.taskId() != taskId || table != null && !isNamed(row, table)) {
         continue;
       }
+      // Asked before anything is removed; once the part is gone nobody asks again.
+      boolean empty = false;
+      String unknown = "";
+      try {
+        empty = hasOthers(row) && wasEmptied(tidb, row);
+      } catch (SQLException e) {
+        unknown =
+            "; whether the table is empty is not known ("
+                + e.getMessage()
+                + "): if it is, forget the others' parts of it, too";
+      }
       store.onTable(
           "clean up metas",
           row.tableId(),
           rows -> Decision.<Boolean, TableChange>of(true, new TableChange.Delete(taskId)));
-      boolean emptied = hasOthers(row) && wasEmptied(tidb, row) && forgetHandedIn(store, row);
+      boolean emptied = empty && forgetHandedIn(store, row);
       done.add(
           "removed the part of table "
               + row.tableName()
               + (emptied
                   ? "; the table is empty, so what others have handed in of it is removed, too"
-                  : consequence(row)));
+                  : consequence(row) + unknown));
     }
     if (table == null) {
       store.onTasks(

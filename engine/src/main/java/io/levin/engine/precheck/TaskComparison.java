@@ -8,6 +8,9 @@ import io.levin.checkpoint.TableRecord;
 import io.levin.checkpoint.TaskRecord;
 import io.levin.config.Config;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,9 @@ public final class TaskComparison {
 
   /** The note that holds the id of the cluster that is imported into. */
   public static final String CLUSTER = "cluster-id";
+
+  /** The note of the session's time zone; also a name for people. */
+  public static final String TIME_ZONE = "time_zone";
 
   /**
    * Compares.
@@ -141,6 +147,41 @@ public final class TaskComparison {
         throw refused(
             different(setting.getKey(), setting.getValue(), before) + orElse(checkpoints));
       }
+    }
+  }
+
+  /**
+   * The same of the zone by which a TIMESTAMP without one is read; two names of it are one zone.
+   *
+   * @throws ImportException {@link ErrorCode#INVALID_CHECKPOINT} when it is not what it was, and
+   *     rows of some table are on the way
+   */
+  public static void checkTimeZone(ZoneId now, CheckpointStore checkpoints, Set<String> sorted) {
+    String before = checkpoints.notes().get(TIME_ZONE);
+    if (before == null || isSameZone(before, now) || !anyUnderWay(checkpoints, sorted)) {
+      return;
+    }
+    throw refused(
+        different(TIME_ZONE, timeZone(now), before)
+            + ", please set [tidb.session-vars] time_zone = '"
+            + (before.equals(ZoneOffset.UTC.getId()) ? "+00:00" : before)
+            + "', or the time zone of TiDB or of this machine (TZ) back to it"
+            + orElse(checkpoints));
+  }
+
+  /** What the checkpoint notes of the time zone under {@link #TIME_ZONE}. */
+  public static String timeZone(ZoneId zone) {
+    return zone.normalized().toString();
+  }
+
+  private static boolean isSameZone(String before, ZoneId now) {
+    if (before.equals(timeZone(now))) {
+      return true;
+    }
+    try {
+      return ZoneId.of(before).getRules().equals(now.getRules());
+    } catch (DateTimeException e) {
+      return false;
     }
   }
 

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * agree, since they are of these rows too, and the table is empty.
  *
  * @param tidb is asked
+ * @param checkpoint whether there is a checkpoint, which would have to be removed
  */
-public record ReplacedTables(TidbClient tidb) {
+public record ReplacedTables(TidbClient tidb, boolean checkpoint) {
   private static final Logger LOG = LoggerFactory.getLogger(ReplacedTables.class);
 
   /** Tables of a statement. */
@@ -64,7 +65,7 @@ public record ReplacedTables(TidbClient tidb) {
     }
   }
 
-  private static ImportException replaced(TablePlan plan, long now, OptionalLong fleet) {
+  private ImportException replaced(TablePlan plan, long now, OptionalLong fleet) {
     return new ImportException(
         ErrorCode.RESTORE_TABLE,
         "restore table "
@@ -75,13 +76,20 @@ public record ReplacedTables(TidbClient tidb) {
             + " and is "
             + now
             + " now), and the rows that were brought in before that are gone",
-        fleet.isPresent()
-            ? "stop all instances, run levin meta forget --task="
-                + Long.toUnsignedString(fleet.getAsLong())
-                + ", empty its tables and import them again"
-            : "on all nodes that import it run tidb-lightning-ctl --checkpoint-remove='"
-                + plan.name()
-                + "' --config=..., empty it, and import that table again");
+        remedy(plan, fleet));
+  }
+
+  private String remedy(TablePlan plan, OptionalLong fleet) {
+    if (fleet.isPresent()) {
+      return "stop all instances, run levin meta forget --task="
+          + Long.toUnsignedString(fleet.getAsLong())
+          + ", empty its tables and import them again";
+    }
+    return checkpoint
+        ? "on all nodes that import it run tidb-lightning-ctl --checkpoint-remove='"
+            + plan.name()
+            + "' --config=..., empty it, and import that table again"
+        : "empty it, and import that table again on all nodes that import it";
   }
 
   /** Of tables of one database, by their names in lower case. */
