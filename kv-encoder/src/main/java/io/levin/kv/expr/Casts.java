@@ -124,16 +124,17 @@ final class Casts {
       return CallNode.of(target, (v, to) -> to.set(v[0]), text);
     }
     int limit = type.length();
-    return CallNode.of(
-        target,
-        (v, to) -> {
-          int end = Utf8.skip(v[0].array(), v[0].offset(), v[0].length(), limit);
-          if (end < v[0].offset() + v[0].length()) {
-            tools.session().soft(SqlError.DATA_TOO_LONG);
-          }
-          to.setString(v[0].array(), v[0].offset(), end - v[0].offset());
-        },
-        text);
+    return new MadeInCharset(
+        CallNode.of(
+            target,
+            (v, to) -> {
+              int end = Utf8.skip(v[0].array(), v[0].offset(), v[0].length(), limit);
+              if (end < v[0].offset() + v[0].length()) {
+                tools.session().soft(SqlError.DATA_TOO_LONG);
+              }
+              to.setString(v[0].array(), v[0].offset(), end - v[0].offset());
+            },
+            text));
   }
 
   private static String defaultCollation(Tools tools, String charset) {
@@ -161,7 +162,10 @@ final class Casts {
     SqlType text = SqlType.text("binary", "binary", Collations.IMPLICIT).withFlen(length);
     SqlType target = length < 0 ? text : text.withTp(MysqlType.CHAR);
     if (length < 0) {
-      return CallNode.of(target, (v, to) -> to.set(v[0]), bytes);
+      // Of a document's bytes a document shows that they are long ones.
+      SqlType whole =
+          fromJson ? target.withTp(MysqlType.LONG_BLOB).withFlen(SqlType.LARGE) : target;
+      return CallNode.of(whole, (v, to) -> to.set(v[0]), bytes);
     }
     return CallNode.of(
         target,
@@ -204,7 +208,7 @@ final class Casts {
     }
     Node text = inCharset(tools, tools.text(value), charset, false);
     SqlType target = SqlType.text(charset, defaultCollation(tools, charset), Collations.IMPLICIT);
-    return CallNode.of(target, (v, to) -> to.set(v[0]), text);
+    return new MadeInCharset(CallNode.of(target, (v, to) -> to.set(v[0]), text));
   }
 
   /**

@@ -298,7 +298,15 @@ final class ClockFunctions {
     Map<String, SessionZone> zones = new HashMap<>();
     boolean written = args[0] instanceof ConstantNode;
     Node time = written ? tools.coerce().toTimeAsWritten(args[0]) : tools.time(args[0]);
-    int fsp = written ? time.type().fsp() : 6;
+    // Of what is written, a date, a time and a document have all digits, and a double its type's.
+    int fsp =
+        !written
+            ? 6
+            : switch (args[0].type().kind()) {
+              case INT, STRING -> time.type().fsp();
+              case REAL, DECIMAL -> Math.min(6, args[0].type().fsp());
+              default -> 6;
+            };
     return new LazyNode(
         SqlType.time(MysqlType.DATETIME, fsp),
         (v, to) -> {

@@ -29,7 +29,10 @@ final class Coerce {
   }
 
   Node toInt(Node node) {
-    Node source = node.amongNumbers(EvalKind.INT, this).asNumber();
+    Node source =
+        node instanceof ConstantNode constant
+            ? constant.asInteger()
+            : node.amongNumbers(EvalKind.INT, this).asNumber();
     if (source.type().kind() == EvalKind.INT) {
       return source;
     }

@@ -177,7 +177,8 @@ final class Compiler {
     }
     Value value = new Value();
     value.setSlice(ValueKind.BINARY_LITERAL, bytes, 0, bytes.length);
-    return new ConstantNode(SqlType.bytes().withFlen(bytes.length), value);
+    ConstantNode literal = new ConstantNode(SqlType.bytes().withFlen(bytes.length), value);
+    return bits.bits() ? literal.withSign() : literal;
   }
 
   private Node temporal(String kind, String text) {

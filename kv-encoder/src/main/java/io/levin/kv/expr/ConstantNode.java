@@ -10,6 +10,7 @@ final class ConstantNode extends Node {
 
   private final Value value;
   private final boolean bits;
+  private boolean signed;
 
   /**
    * @param value belongs to the node from now on; a BINARY_LITERAL is a string to everything that
@@ -51,6 +52,18 @@ final class ConstantNode extends Node {
     if (bits) {
       to.setSlice(ValueKind.BINARY_LITERAL, value.array(), value.offset(), value.length());
     }
+  }
+
+  /** This bit literal, which is an integer with a sign where it is computed with. */
+  ConstantNode withSign() {
+    signed = true;
+    return this;
+  }
+
+  /** The integer to compute with: a hexadecimal literal has no sign, a bit literal has one. */
+  Node asInteger() {
+    Node number = asNumber();
+    return signed ? integer(((ConstantNode) number).value.bits()) : number;
   }
 
   /** True for a hexadecimal or bit literal. */

@@ -39,7 +39,13 @@ final class ControlFlow {
         return chosen.type().isNull() ? chosen : tools.coerce().to(type.kind(), chosen);
       }
       requireNoName(chosen.type());
-      return inCollation(cast(tools, chosen, type), bytesIfAny(type, args[1], args[2]));
+      SqlType whole = bytesIfAny(type, args[1], args[2]);
+      if (whole.kind() == EvalKind.STRING) {
+        MadeInCharset.requireOwn(chosen, whole);
+      }
+      // Where the whole is bytes, bytes stay what they are also beside text.
+      boolean bytes = whole.binary() && chosen.type().binary();
+      return inCollation(bytes ? chosen : cast(tools, chosen, type), whole);
     }
     SqlType result = bytesIfAny(type, args[1], args[2]);
     return new Choice(tools, type, result, List.of(condition), List.of(args[1]), args[2]);
@@ -102,19 +108,22 @@ final class ControlFlow {
     }
     List<Node> tests = conditions.stream().map(logic::condition).toList();
     Node last = otherwise == null ? ConstantNode.missing() : otherwise;
-    requireOpen(tests, results, last);
     SqlType type = together(types);
+    requireOpen(tests, results, last, type);
     return new Choice(tools, type, type, tests, results, last);
   }
 
   /** TiDB puts the value that constant conditions choose in the place of the whole. */
-  private static void requireOpen(List<Node> tests, List<Node> results, Node otherwise) {
+  private static void requireOpen(
+      List<Node> tests, List<Node> results, Node otherwise, SqlType whole) {
     for (int i = 0; i <= tests.size(); i++) {
       if (i == tests.size()) {
         requireNoName(otherwise.type());
+        MadeInCharset.requireOwn(otherwise, whole);
       } else if (ConstantNode.folded(tests.get(i)) instanceof ConstantNode test) {
         if (!test.value().isNull() && Logic.isTrue(test.value())) {
           requireNoName(results.get(i).type());
+          MadeInCharset.requireOwn(results.get(i), whole);
           return;
         }
       } else {

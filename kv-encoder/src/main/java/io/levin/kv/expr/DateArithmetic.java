@@ -223,7 +223,9 @@ final class DateArithmetic {
     boolean yearZero = sum != Times.NONE && CoreTime.year(sum) == 0;
     if (sum == Times.NONE
         || yearZero && interval.forTimestampAdd() && !(interval.days() && nearlyFirst(sum))) {
-      tools.session().soft(SqlError.DATETIME_OVERFLOW);
+      tools
+          .session()
+          .soft(interval.justOver() ? SqlError.INCORRECT_VALUE : SqlError.DATETIME_OVERFLOW);
       to.setNull();
       return Times.NONE;
     }

@@ -69,7 +69,9 @@ final class Division {
     if (a.flen() < 0) {
       return MAX_PRECISION;
     }
-    long digits = a.flen() - (a.decimal() > 0 ? 1 : 0) - (a.unsigned() || a.flen() == 0 ? 0 : 1);
+    long pointless = a.flen() - (a.decimal() > 0 ? 1 : 0);
+    // An unsigned dividend gives way to a sign, too: TiDB's way.
+    long digits = pointless - (a.unsigned() || pointless > 0 ? 1 : 0);
     long all = digits + Math.max(0, b.decimal()) + increment;
     return all + (Math.max(0, a.decimal()) + increment > 0 ? 1 : 0) + (all == 0 ? 0 : 1);
   }

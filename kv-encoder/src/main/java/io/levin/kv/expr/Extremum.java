@@ -56,7 +56,11 @@ final class Extremum {
 
   /** Text that has no digits behind the point where a number of seconds is made of it. */
   private static SqlType text(Node[] args) {
-    return Tools.merged(args).withDecimal(0);
+    SqlType text = Tools.merged(args).withDecimal(0);
+    boolean longBytes =
+        text.binary()
+            && Arrays.stream(args).anyMatch(arg -> arg.type().tp() == MysqlType.LONG_BLOB);
+    return longBytes ? text.withTp(MysqlType.LONG_BLOB) : text;
   }
 
   /** The digits of the widest; a double without a number of them counts as one of none. */

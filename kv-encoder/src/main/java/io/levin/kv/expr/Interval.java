@@ -20,6 +20,7 @@ final class Interval {
   private boolean tooLarge;
   private boolean unreadable;
   private boolean incorrect;
+  private boolean justOver;
 
   /**
    * @param forTimestampAdd true to take an amount that no integer can be for one that is just too
@@ -86,6 +87,11 @@ final class Interval {
   /** Nanoseconds and days together, for a time span. */
   long span() {
     return days * DAY + nanoseconds;
+  }
+
+  /** True if {@link #addTo} led TIMESTAMPADD just behind the last day, which is another error. */
+  boolean justOver() {
+    return justOver;
   }
 
   /** Takes the amount; a decimal of seconds keeps its fraction, another one is rounded. */
@@ -256,6 +262,7 @@ final class Interval {
    * @return {@link Times#NONE} where that is no date between the years 0 and 9999
    */
   long addTo(long core) {
+    justOver = false;
     if (tooLarge) {
       return Times.NONE;
     }
@@ -279,6 +286,8 @@ final class Interval {
     long first = CoreTime.epochDay(0, 1, 1) * 86400;
     long last = (CoreTime.epochDay(9999, 12, 31) + 1) * 86400;
     if (wall < first || wall >= last) {
+      // TiDB's limit is a double of nanoseconds, to which so many more are the same number.
+      justOver = forTimestampAdd && wall == last && Math.floorMod(clock, Times.SECOND) <= 16_384;
       return Times.NONE;
     }
     return CoreTime.ofWallSeconds(wall, (int) (Math.floorMod(clock, Times.SECOND) / 1000));

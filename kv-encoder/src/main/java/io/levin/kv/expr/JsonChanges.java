@@ -197,10 +197,11 @@ final class JsonChanges {
     return new Json.Array(copy);
   }
 
+  /** An array is appended item by item: TiDB's way, which is not MySQL's. */
   private static Json append(Json json, Json value) {
     List<Json> items =
         new ArrayList<>(json instanceof Json.Array array ? array.items() : List.of(json));
-    items.add(value);
+    items.addAll(value instanceof Json.Array more ? more.items() : List.of(value));
     return new Json.Array(items);
   }
 

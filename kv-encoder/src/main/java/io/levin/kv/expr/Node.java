@@ -28,6 +28,11 @@ abstract class Node {
     return false;
   }
 
+  /** True if the value depends on the character set that the type says, as that of CONVERT does. */
+  boolean madeInCharset() {
+    return false;
+  }
+
   /**
    * The node to compute where a number is wanted: another one for what is a name and a number at
    * once.

@@ -214,26 +214,28 @@ final class NumberTextFunctions {
       throw new UnsupportedExpression("function char with a character set other than utf8mb4");
     }
     Node[] numbers = tools.all(EvalKind.INT, Arrays.copyOf(args, args.length - 1));
-    return CallNode.withNulls(
-        using ? SqlType.text() : SqlType.bytes(),
-        (v, to) -> {
-          ByteArrayOutputStream out = new ByteArrayOutputStream();
-          for (Value value : v) {
-            if (!value.isNull()) {
-              long bits = value.bits();
-              // Of a number that is larger than four bytes the last four stay.
-              int size = Math.min(4, Math.max(1, (71 - Long.numberOfLeadingZeros(bits)) / 8));
-              for (int i = size - 1; i >= 0; i--) {
-                out.write((int) (bits >>> 8 * i));
+    Node text =
+        CallNode.withNulls(
+            using ? SqlType.text() : SqlType.bytes(),
+            (v, to) -> {
+              ByteArrayOutputStream out = new ByteArrayOutputStream();
+              for (Value value : v) {
+                if (!value.isNull()) {
+                  long bits = value.bits();
+                  // Of a number that is larger than four bytes the last four stay.
+                  int size = Math.min(4, Math.max(1, (71 - Long.numberOfLeadingZeros(bits)) / 8));
+                  for (int i = size - 1; i >= 0; i--) {
+                    out.write((int) (bits >>> 8 * i));
+                  }
+                }
               }
-            }
-          }
-          to.setString(out.toByteArray(), 0, out.size());
-          if (using) {
-            checkUtf8(tools, to);
-          }
-        },
-        numbers);
+              to.setString(out.toByteArray(), 0, out.size());
+              if (using) {
+                checkUtf8(tools, to);
+              }
+            },
+            numbers);
+    return using ? new MadeInCharset(text) : text;
   }
 
   /** Bytes that are no text are NULL in a strict mode, else what is before them stays. */

@@ -41,7 +41,9 @@ class FunctionListTest {
             `json_object` with a BIT as a key, `hex` of a `cast` to FLOAT, a change of a JSON member that is named
             `*`, `extract` of a unit that begins with `day_` from anything but a date or time, in a strict mode
             `time_format` of a computed text, number or document, a constant condition that chooses an
-            ENUM, SET or BIT, an ENUM or SET in GBK as one of several values none of which is a string,
+            ENUM, SET or BIT, or a `convert`, `char` or `cast` that makes text in another character set than
+            that of the whole (which is bytes where one is), an ENUM or SET in GBK as one of several values none of
+            which is a string,
             `round` and `truncate` of a computed decimal to a computed number of digits, a
             BINARY that is one of several with a number or date as a JSON value, bytes that a function makes of a
             BLOB and may be longer as a JSON value, and

@@ -47,6 +47,12 @@ class RefusedFormsTest {
         "FLOAT | case 1 when '1.5' then s else e end | a constant condition that chooses an ENUM,"
             + " SET or BIT",
         "FLOAT | if(false, s, e) | a constant condition that chooses an ENUM, SET or BIT",
+        "BLOB | if(true, convert(s using utf8mb4), lo) | a constant condition that chooses a"
+            + " conversion to another character set",
+        "BLOB | case when 1 then cast(s as char(2)) else lo end | a constant condition that chooses"
+            + " a conversion to another character set",
+        "BLOB | if(false, lo, char(a using utf8mb4)) | a constant condition that chooses a"
+            + " conversion to another character set",
         "JSON | json_object(b, a) | function json_object with a BIT key",
         "BLOB | json_array(ifnull(bb, d)) | a BINARY beside a number or date as a JSON value",
         "BLOB | ifnull(eg, eg) | an ENUM or SET in GBK as one of several",
@@ -74,6 +80,8 @@ class RefusedFormsTest {
         "INT | b not in (-1)",
         "INT | b in (-1,2)",
         "BLOB | cast(b as binary)",
+        "BLOB | if(true, convert(s using utf8mb4), 'x')",
+        "BLOB | if(a, convert(s using utf8mb4), lo)",
         "BLOB | hex(f)",
         "BLOB | json_array(ifnull(bb, a))",
         "BLOB | json_array(left(lo, 3))",
