@@ -82,12 +82,11 @@ final class FileVersions {
   /** Returns what is to be noted. */
   private String compare(
       TablePlan plan, TableRecord record, String[] before, SortedKv store, boolean strict) {
-    List<DumpFile> files = files(plan);
+    Map<String, String> known = byPath(plan, before);
     StringJoiner versions = new StringJoiner(" ");
-    for (int i = 0; i < files.size(); i++) {
-      DumpFile file = files.get(i);
+    for (DumpFile file : files(plan)) {
       String now = version(file);
-      String then = i < before.length ? before[i] : UNKNOWN;
+      String then = known.getOrDefault(file.path(), UNKNOWN);
       if (now.equals(then) || now.equals(UNKNOWN) || then.equals(UNKNOWN)) {
         versions.add(then);
         continue;
@@ -113,6 +112,19 @@ final class FileVersions {
           .log("file was changed since the import began; its size is the same");
     }
     return versions.toString();
+  }
+
+  /** Earlier versions noted empty files, too; nothing is known when it is neither many. */
+  private static Map<String, String> byPath(TablePlan plan, String[] noted) {
+    List<DumpFile> files = files(plan);
+    if (noted.length != files.size()) {
+      files = plan.source().dataFiles();
+    }
+    Map<String, String> versions = new HashMap<>();
+    for (int i = 0; i < files.size() && noted.length == files.size(); i++) {
+      versions.put(files.get(i).path(), noted[i]);
+    }
+    return versions;
   }
 
   private static boolean wasRead(

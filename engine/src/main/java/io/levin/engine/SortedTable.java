@@ -28,10 +28,12 @@ final class SortedTable {
 
   /**
    * A fact about the index engine: the table's sorted data, of all engines, is in this store. Its
-   * value is the conflict strategy under which that was begun, {@link #LAST_STAYS} behind it where
-   * that makes a difference.
+   * value is the conflict strategy under which that was begun; behind {@code replace} there is
+   * {@link #FIRST_STAYS} or {@link #LAST_STAYS}, or neither from a version that did not tell.
    */
   private static final String BEGUN = "begun";
+
+  private static final String FIRST_STAYS = " and the first row stays";
 
   /** {@code conflict.precheck-conflict-before-import} turns round which row stays. */
   private static final String LAST_STAYS = " and the last row stays";
@@ -90,6 +92,10 @@ final class SortedTable {
    */
   private void requireStrategy(String before) {
     if (decisionOf(before).equals(decisionOf(strategy()))) {
+      return;
+    }
+    if (isBareReplace(before) && !decisionOf(strategy()).isEmpty()) {
+      recordStrategy();
       return;
     }
     boolean sent =
@@ -173,18 +179,25 @@ final class SortedTable {
     return strategy.startsWith(ConflictStrategy.REPLACE.name()) ? strategy : "";
   }
 
+  /** Which row stays was not recorded; it may be either. */
+  private static boolean isBareReplace(String strategy) {
+    return strategy.equals(ConflictStrategy.REPLACE.name());
+  }
+
   private static String keys(String strategy) {
-    String name = strategy.replace(LAST_STAYS, "").toLowerCase(Locale.ROOT);
-    String key = "conflict.strategy = \"" + name + "\"";
-    return decisionOf(strategy).isEmpty()
+    String name = strategy.replace(FIRST_STAYS, "").replace(LAST_STAYS, "");
+    String key = "conflict.strategy = \"" + name.toLowerCase(Locale.ROOT) + "\"";
+    return decisionOf(strategy).isEmpty() || isBareReplace(strategy)
         ? key
         : key + ", conflict.precheck-conflict-before-import = " + strategy.endsWith(LAST_STAYS);
   }
 
   private String strategy() {
     Config.Conflict conflict = rooms.config().conflict();
-    boolean lastStays =
-        conflict.strategy() == ConflictStrategy.REPLACE && conflict.precheckBeforeImport();
-    return conflict.strategy().name() + (lastStays ? LAST_STAYS : "");
+    String name = conflict.strategy().name();
+    if (conflict.strategy() != ConflictStrategy.REPLACE) {
+      return name;
+    }
+    return name + (conflict.precheckBeforeImport() ? LAST_STAYS : FIRST_STAYS);
   }
 }

@@ -3,7 +3,10 @@ package io.levin.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.base.Cancellation;
+import io.levin.checkpoint.CheckpointStore;
+import io.levin.checkpoint.FileCheckpointStore;
 import io.levin.playground.fault.Fault;
+import io.levin.storage.DurableFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -28,7 +31,10 @@ final class ChangedSourceTest extends PlaygroundPerClass {
     harness().query("DROP DATABASE IF EXISTS changed");
   }
 
-  /** An import of three files that is stopped while its first region is ingested. */
+  /**
+   * An import of three files, and an empty one between them, that is stopped while its first region
+   * is ingested.
+   */
   @BeforeEach
   void stopHalfway() throws Exception {
     table =
@@ -39,6 +45,11 @@ final class ChangedSourceTest extends PlaygroundPerClass {
             List.of("id", "c"),
             Rows.of(6000, i -> Arrays.asList(i, Rows.text(i, 250))));
     harness().smallRegions().dump().sql(table, 3);
+    Files.createFile(file(0).resolveSibling("changed.t.0000000005.sql"));
+    stopWhileSending();
+  }
+
+  private void stopWhileSending() throws Exception {
     PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
     Fault held = playground.playground().faults().inject("MultiIngest nth=5 -> stall");
     Cancellation cancellation = new Cancellation();
@@ -120,6 +131,34 @@ final class ChangedSourceTest extends PlaygroundPerClass {
         .contains("file was changed since the import began")
         .contains("path=changed.t.000000002.sql");
     harness().holds(table);
+  }
+
+  /** Earlier versions noted a version of every file, of empty ones too. */
+  @Test
+  void aNoteThatCountsAnEmptyFileIsComparedFileByFile() throws Exception {
+    String noted = note(null);
+    note(noted.replaceFirst(" ", " empty "));
+    FileTime time = Files.getLastModifiedTime(file(2));
+    Files.setLastModifiedTime(file(2), FileTime.fromMillis(time.toMillis() + 5000));
+    harness().run().failedWith(FAILED, INVALID, "file changed.t.000000002.sql of table");
+    Files.setLastModifiedTime(file(2), time);
+    stopWhileSending();
+    assertThat(note("of another number of files")).isEqualTo(noted);
+    goesOnOnceItIsPutBack();
+  }
+
+  /** Returns which versions of the files are noted, and notes others unless there are none. */
+  private String note(String versions) throws Exception {
+    String name = "changed " + table.quoted();
+    Path file = harness().directory().resolve("checkpoint.pb");
+    try (CheckpointStore store = FileCheckpointStore.open(file, DurableFiles.onDisk())) {
+      String before = store.notes().get(name);
+      if (versions != null) {
+        store.note(name, versions);
+        store.save();
+      }
+      return before;
+    }
   }
 
   @Test

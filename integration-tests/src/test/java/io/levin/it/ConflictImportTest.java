@@ -3,8 +3,14 @@ package io.levin.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.levin.base.Cancellation;
+import io.levin.base.MemoryBudget;
 import io.levin.engine.cli.CtlMain;
 import io.levin.playground.fault.Fault;
+import io.levin.sortedkv.EngineId;
+import io.levin.sortedkv.EngineMetadata;
+import io.levin.sortedkv.SortedKv;
+import io.levin.sortedkv.SortedKvOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -385,18 +391,7 @@ final class ConflictImportTest extends PlaygroundPerClass {
     SampleTable large = large("nturned");
     harness().smallRegions().dump().sql(large, 3);
     strategy("replace");
-    Fault held =
-        ((PlaygroundUnderTest) harness().cluster())
-            .playground()
-            .faults()
-            .inject("MultiIngest nth=5 -> stall");
-    Cancellation cancellation = new Cancellation();
-    CompletableFuture<ImportRun> run =
-        CompletableFuture.supplyAsync(() -> harness().run(cancellation));
-    Waiting.until("an ingest hangs", () -> held.hits() > 0 || run.isDone());
-    cancellation.cancel(new CancellationException("stopped by the test"));
-    run.join().failedWith(1, "canceled");
-    held.remove();
+    stoppedWhileSending();
     precheck("replace");
     harness()
         .run()
@@ -409,6 +404,59 @@ final class ConflictImportTest extends PlaygroundPerClass {
     harness().toml().set("conflict", "precheck-conflict-before-import", false);
     harness().run().succeeded();
     harness().holds(large.with(large.rows().subList(0, 6000)));
+  }
+
+  /** An earlier version recorded the same word whichever row was to stay. */
+  @Test
+  void aTableBegunWithoutAWordOnWhichRowStaysGoesOnWithEither() throws Exception {
+    SampleTable large = large("nbare");
+    harness().smallRegions().dump().sql(large, 3);
+    precheck("replace");
+    stoppedWhileSending();
+    assertThat(begunWith(large, "REPLACE")).isEqualTo("REPLACE and the last row stays");
+    stoppedWhileSending();
+    assertThat(begunWith(large, "REPLACE")).isEqualTo("REPLACE and the last row stays");
+    harness().run().succeeded();
+    harness()
+        .holds(
+            large.with(
+                large.rows().stream()
+                    .filter(row -> (int) row.get(1) > 6000 || isNotAgain((int) row.get(0)))
+                    .toList()));
+  }
+
+  private static boolean isNotAgain(int id) {
+    return id > 4000 || id % 10 != 0;
+  }
+
+  /** What the sorted data of a table says that it was begun with; it says something else then. */
+  private String begunWith(SampleTable table, String from) {
+    EngineId index = EngineId.index(table.quoted());
+    try (SortedKv store =
+        SortedKv.open(
+            harness().directory().resolve("sorted"),
+            SortedKvOptions.defaults(),
+            new MemoryBudget("test", 256 << 20))) {
+      byte[] before = store.metadata(index, "begun").orElseThrow();
+      store.putMetadata(
+          List.of(new EngineMetadata(index, "begun", from.getBytes(StandardCharsets.UTF_8))));
+      return new String(before, StandardCharsets.UTF_8);
+    }
+  }
+
+  private void stoppedWhileSending() throws Exception {
+    Fault held =
+        ((PlaygroundUnderTest) harness().cluster())
+            .playground()
+            .faults()
+            .inject("MultiIngest nth=5 -> stall");
+    Cancellation cancellation = new Cancellation();
+    CompletableFuture<ImportRun> run =
+        CompletableFuture.supplyAsync(() -> harness().run(cancellation));
+    Waiting.until("an ingest hangs", () -> held.hits() > 0 || run.isDone());
+    cancellation.cancel(new CancellationException("stopped by the test"));
+    run.join().failedWith(1, "canceled");
+    held.remove();
   }
 
   @Test
