@@ -24,7 +24,6 @@ final class ParallelThrottleTest {
   private static final int MEGABYTES = Integer.getInteger("levin.megabytes", 1200);
   private static final int RATE = Integer.getInteger("levin.rate", 5_000_000);
   private static final int FILES = 40;
-  private static final long BATCH = Long.getLong("levin.batch", MEGABYTES * 1_000_000L / FILES);
   private static final int INSTANCES = 5;
 
   @TempDir Path directory;
@@ -53,7 +52,6 @@ final class ParallelThrottleTest {
       for (int i = 0; i < size; i++) {
         ImportHarness instance = Fleets.instance(cluster, directory.resolve("of-" + size), i);
         instance.toml().set("tikv-importer", "store-write-bwlimit", RATE);
-        instance.toml().set("mydumper", "batch-size", BATCH);
         instance.toml().set("levin", "memory-budget", "384MiB");
         instance.dump().schema(RateSource.TABLE);
         for (int file = i; file < FILES; file += size) {
