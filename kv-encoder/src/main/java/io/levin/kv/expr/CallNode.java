@@ -58,12 +58,7 @@ final class CallNode extends Node {
 
   @Override
   boolean constant() {
-    for (Node arg : args) {
-      if (!arg.constant()) {
-        return false;
-      }
-    }
-    return true;
+    return allConstant(args);
   }
 
   @Override

@@ -15,12 +15,7 @@ final class FirstNotNull extends Node {
 
   @Override
   boolean constant() {
-    for (Node arg : args) {
-      if (!arg.constant()) {
-        return false;
-      }
-    }
-    return true;
+    return allConstant(args);
   }
 
   @Override

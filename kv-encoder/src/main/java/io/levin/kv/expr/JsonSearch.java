@@ -53,12 +53,7 @@ final class JsonSearch extends Node {
 
   @Override
   boolean constant() {
-    for (Node arg : args) {
-      if (!arg.constant()) {
-        return false;
-      }
-    }
-    return true;
+    return allConstant(args);
   }
 
   @Override

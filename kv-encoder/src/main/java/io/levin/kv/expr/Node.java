@@ -23,6 +23,16 @@ abstract class Node {
     return false;
   }
 
+  /** Whether all of them are {@link #constant()}, as a call of them is then. */
+  static boolean allConstant(Node[] args) {
+    for (Node arg : args) {
+      if (!arg.constant()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** True if the value is known never to be NULL, which TiDB knows of few functions. */
   boolean neverNull() {
     return false;
