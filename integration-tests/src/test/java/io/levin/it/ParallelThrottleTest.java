@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * How much sooner five instances are done than one where the rate of writing is what limits each.
  * It measures, and asserts no times: {@code -Pparallel -Dtest=ParallelThrottleTest
- * -Dlevin.megabytes=N -Dlevin.rate=BYTES}. An engine takes one file, so that it is sent while the
- * next is read, as in a table of several times the 100 GiB of an engine: {@code
- * -Dlevin.batch=BYTES} for others.
+ * -Dlevin.megabytes=N -Dlevin.rate=BYTES -Dlevin.tables=N}. A table is sent after it has been read
+ * and sorted, and while the next ones are; with {@code -Dlevin.tables=1} nothing overlaps.
  */
 final class ParallelThrottleTest {
   private static final int MEGABYTES = Integer.getInteger("levin.megabytes", 1200);
   private static final int RATE = Integer.getInteger("levin.rate", 5_000_000);
+  private static final int TABLES = Integer.getInteger("levin.tables", 8);
   private static final int FILES = 40;
   private static final int INSTANCES = 5;
 
@@ -40,9 +40,9 @@ final class ParallelThrottleTest {
     double one = seconds(files, 1, rowsOfFile);
     double five = seconds(files, INSTANCES, rowsOfFile);
     System.out.printf(
-        "%d MB at %d bytes a second and store: one instance %.1f s, %d instances %.1f s: %.2f times"
-            + " sooner%n",
-        MEGABYTES, RATE, one, INSTANCES, five, one / five);
+        "%d MB in %d tables at %d bytes a second and store: one instance %.1f s, %d instances %.1f s:"
+            + " %.2f times sooner%n",
+        MEGABYTES, TABLES, RATE, one, INSTANCES, five, one / five);
   }
 
   private double seconds(List<Path> files, int size, long rowsOfFile) throws IOException {
@@ -53,10 +53,18 @@ final class ParallelThrottleTest {
         ImportHarness instance = Fleets.instance(cluster, directory.resolve("of-" + size), i);
         instance.toml().set("tikv-importer", "store-write-bwlimit", RATE);
         instance.toml().set("levin", "memory-budget", "384MiB");
-        instance.dump().schema(RateSource.TABLE);
-        for (int file = i; file < FILES; file += size) {
-          Files.createLink(
-              instance.dump().folder().resolve("rate.t.%09d.csv".formatted(file)), files.get(file));
+        for (int table = 0; table < TABLES; table++) {
+          instance.dump().schema(RateSource.table("t" + table));
+        }
+        for (int file = 0; file < FILES; file++) {
+          if (file / TABLES % size == i) {
+            Path link =
+                instance
+                    .dump()
+                    .folder()
+                    .resolve("rate.t%d.%09d.csv".formatted(file % TABLES, file));
+            Files.createLink(link, files.get(file));
+          }
         }
         instances.add(instance);
       }
@@ -66,8 +74,10 @@ final class ParallelThrottleTest {
         instances.get(i).awaitEnd(processes.get(i), Duration.ofMinutes(20)).succeeded();
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      assertThat(instances.get(0).query("SELECT COUNT(*) FROM rate.t"))
-          .containsExactly(String.valueOf(FILES * rowsOfFile));
+      for (int table = 0; table < TABLES; table++) {
+        assertThat(instances.get(0).query("SELECT COUNT(*) FROM rate.t" + table))
+            .containsExactly(String.valueOf(FILES / TABLES * rowsOfFile));
+      }
       Fleets.nothingIsLeft(instances.get(0));
       return seconds;
     }

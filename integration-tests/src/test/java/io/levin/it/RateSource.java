@@ -12,16 +12,20 @@ final class RateSource {
   /** Bytes of a row, as it is in the file. */
   static final int ROW = 200;
 
-  /** The table, without rows. */
-  static final SampleTable TABLE =
-      new SampleTable(
-          "rate",
-          "t",
-          "CREATE TABLE `t` (id BIGINT PRIMARY KEY, v VARCHAR(200))",
-          List.of("id", "v"),
-          List.of());
+  /** The table where there is one, without rows. */
+  static final SampleTable TABLE = table("t");
 
   private RateSource() {}
+
+  /** A table of this name, without rows. */
+  static SampleTable table(String name) {
+    return new SampleTable(
+        "rate",
+        name,
+        "CREATE TABLE `%s` (id BIGINT PRIMARY KEY, v VARCHAR(200))".formatted(name),
+        List.of("id", "v"),
+        List.of());
+  }
 
   /**
    * Writes a file of CSV with a header.
