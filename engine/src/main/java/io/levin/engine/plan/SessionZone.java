@@ -2,6 +2,7 @@ package io.levin.engine.plan;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.kv.value.ZoneNames;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -38,7 +39,7 @@ public final class SessionZone {
       return ZoneOffset.ofTotalSeconds((west ? -minutes : minutes) * 60);
     }
     try {
-      return ZoneId.of(name);
+      return ZoneNames.of(name);
     } catch (DateTimeException e) {
       return ZoneId.getAvailableZoneIds().stream()
           .filter(known -> known.equalsIgnoreCase(name))

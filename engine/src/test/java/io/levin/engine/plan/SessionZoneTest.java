@@ -29,6 +29,15 @@ class SessionZoneTest {
   }
 
   @Test
+  void names_that_the_jdk_lacks_are_those_they_are_linked_to() {
+    assertThat(SessionZone.of("MST")).isEqualTo(ZoneId.of("America/Phoenix"));
+    assertThat(SessionZone.of("EST")).isEqualTo(ZoneId.of("America/Panama"));
+    assertThat(SessionZone.of("HST")).isEqualTo(ZoneId.of("Pacific/Honolulu"));
+    assertThat(SessionZone.of("ROC")).isEqualTo(ZoneId.of("Asia/Taipei"));
+    assertThat(SessionZone.of("EET")).isEqualTo(ZoneId.of("Europe/Athens"));
+  }
+
+  @Test
   void others_are_refused_as_the_server_would() {
     for (String name : List.of("+14:01", "-13:00", "+8:60", "Mars/Olympus", "", "8:00")) {
       assertThatThrownBy(() -> SessionZone.of(name))

@@ -28,7 +28,8 @@ final class DecimalCast extends ColumnCast {
     Decimal decimal = to.decimal();
     long before = session.warnings();
     read(from, decimal);
-    boolean wrong = session.warnings() > before && from.kind() != ValueKind.JSON;
+    boolean own = from.kind() != ValueKind.JSON && from.kind() != ValueKind.BINARY_LITERAL;
+    boolean wrong = own && session.warnings() > before;
     boolean rounded = decimal.round(fraction);
     boolean tooLarge = decimal.integerDigits() > precision - fraction;
     boolean negative = unsigned && decimal.isNegative();
@@ -42,7 +43,7 @@ final class DecimalCast extends ColumnCast {
     } else {
       decimal.extend(fraction);
     }
-    // A value has one error, the first.
+    // A value has one error, the first; documents and bits are made numbers before.
     if ((tooLarge || negative) && !wrong) {
       session.soft(SqlError.OUT_OF_RANGE);
     }

@@ -354,19 +354,22 @@ public final class Numbers {
 
   private void jsonDecimal(Json json, Decimal to) throws ConversionException {
     if (json instanceof Json.Text text) {
-      Decimal.Outcome outcome = to.parse(text.utf8(), 0, text.utf8().length);
-      if (outcome == Decimal.Outcome.TRUNCATED) {
-        session.soft(SqlError.DATA_TRUNCATED);
-      } else {
-        report(outcome);
-      }
+      jsonDecimal(text.utf8(), to);
     } else if (json instanceof Json.Double number) {
-      byte[] text = finite(number.value()).toString().getBytes(StandardCharsets.US_ASCII);
-      report(to.parse(text, 0, text.length));
+      jsonDecimal(finite(number.value()).toString().getBytes(StandardCharsets.US_ASCII), to);
     } else if (json instanceof Json.Uint number) {
       to.setUint(number.bits());
     } else {
       to.setInt(jsonSigned(json));
+    }
+  }
+
+  private void jsonDecimal(byte[] text, Decimal to) throws ConversionException {
+    Decimal.Outcome outcome = to.parse(text, 0, text.length);
+    if (outcome == Decimal.Outcome.TRUNCATED) {
+      session.soft(SqlError.DATA_TRUNCATED);
+    } else {
+      report(outcome);
     }
   }
 

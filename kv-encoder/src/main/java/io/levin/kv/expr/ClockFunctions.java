@@ -8,6 +8,7 @@ import io.levin.kv.value.SessionZone;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
+import io.levin.kv.value.ZoneNames;
 import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -374,7 +375,7 @@ final class ClockFunctions {
     }
     try {
       boolean local = name.equalsIgnoreCase("SYSTEM") || name.equals("Local");
-      return new SessionZone(local ? ZoneId.systemDefault() : ZoneId.of(name));
+      return new SessionZone(local ? ZoneId.systemDefault() : ZoneNames.of(name));
     } catch (DateTimeException unknown) {
       return null;
     }

@@ -8,9 +8,9 @@ import io.levin.kv.collation.Collation;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.Decimal;
 import io.levin.kv.value.SessionZone;
+import io.levin.kv.value.ZoneNames;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -135,7 +135,7 @@ final class CodecVectors {
     right("unpacked", CoreTime.unpack(packed) == core, "");
     scratch[0] = KeyCodec.UINT_FLAG;
     same("datetime_key", KeyCodec.putUint(scratch, 1, packed));
-    SessionZone zone = new SessionZone(ZoneId.of(text("tz")));
+    SessionZone zone = new SessionZone(ZoneNames.of(text("tz")));
     long instant = zone.instantOf(CoreTime.wallSeconds(core));
     scratch[0] = KeyCodec.UINT_FLAG;
     if (text("err").equals("<nil>")) {

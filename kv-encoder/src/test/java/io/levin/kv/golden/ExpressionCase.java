@@ -9,12 +9,12 @@ import io.levin.kv.EncodeOptions;
 import io.levin.kv.RowException;
 import io.levin.kv.TableEncoder;
 import io.levin.kv.value.SqlMode;
+import io.levin.kv.value.ZoneNames;
 import io.levin.schema.TableInfo;
 import io.levin.schema.ddl.DdlOptions;
 import io.levin.schema.ddl.SchemaBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -72,11 +72,11 @@ record ExpressionCase(String columns, String expression, String type, String mod
         DdlOptions.defaults("test")
             .withNewCollation(true)
             .withSqlMode(io.levin.schema.sql.SqlMode.of(mode))
-            .withZone(ZoneId.of(zone));
+            .withZone(ZoneNames.of(zone));
     TableInfo table = new SchemaBuilder(ddl).create(create, () -> 100L);
     EncodeOptions options =
         new EncodeOptions(
-            SqlMode.parse(mode), ZoneId.of(zone), true, 2, TIMESTAMP, 0, rowId -> 0, Map.of());
+            SqlMode.parse(mode), ZoneNames.of(zone), true, 2, TIMESTAMP, 0, rowId -> 0, Map.of());
     return TableEncoder.create(table, options, ColumnMapping.of(table, null, Set.of()));
   }
 

@@ -11,8 +11,8 @@ import io.levin.kv.EncodeOptions;
 import io.levin.kv.RowException;
 import io.levin.kv.TableEncoder;
 import io.levin.kv.value.SqlMode;
+import io.levin.kv.value.ZoneNames;
 import io.levin.schema.TableInfo;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -200,7 +200,7 @@ final class GoldenCase {
     }
     return new EncodeOptions(
         SqlMode.parse(vector.get("sql_mode").asText()),
-        ZoneId.of(vector.get("tz").asText()),
+        ZoneNames.of(vector.get("tz").asText()),
         vector.get("new_collation").asBoolean(),
         vector.get("row_format").asInt(),
         vector.get("timestamp").asLong(),

@@ -92,6 +92,7 @@ final class AlteredTable {
     IndexBuilder builder = new IndexBuilder(columns, table.maxColumnId(), CONNECTION);
     long id = table.maxIndexId() + 1;
     List<IndexInfo> indices = new ArrayList<>(table.indices());
+    builder.flagColumns(key);
     indices.add(builder.build(key, id));
     return table.toBuilder()
         .columns(columns)

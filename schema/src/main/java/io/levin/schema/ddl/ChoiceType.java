@@ -63,10 +63,21 @@ record ChoiceType(String name, List<Expr> values, List<FieldType> types) {
     long digits =
         types.stream().mapToLong(t -> t.flen() - 1 - Math.max(t.decimal(), 0)).max().orElse(0);
     boolean extreme = name.equals("greatest") || name.equals("least");
-    int widest = types.stream().mapToInt(t -> INTEGERS.indexOf(t.tp())).max().orElse(0);
-    int tp = decimal ? MysqlType.DECIMAL : extreme ? MysqlType.BIGINT : INTEGERS.get(widest);
-    int flag = Flags.BINARY | notNull();
-    return FieldType.of(tp, flag, digits + scale + 1, scale, "binary", "binary");
+    int largest = types.stream().mapToInt(t -> INTEGERS.indexOf(t.tp())).max().orElse(0);
+    int tp = decimal ? MysqlType.DECIMAL : extreme ? MysqlType.BIGINT : INTEGERS.get(largest);
+    // GREATEST and LEAST of integers keep what is said of their first value, such as keys.
+    int first = extreme && !decimal ? types.get(0).flag() : 0;
+    int flag = Flags.BINARY | notNull() | first;
+    long flen = extreme ? widest(decimal) : digits + scale + 1;
+    return FieldType.of(tp, flag, flen, scale, "binary", "binary");
+  }
+
+  /** The most characters of a value, where integers among decimals are counted without a sign. */
+  private long widest(boolean decimal) {
+    return types.stream()
+        .mapToLong(type -> decimal && !isDecimal(type) ? type.flen() - 1 : type.flen())
+        .max()
+        .orElse(0);
   }
 
   private Optional<FieldType> text() {

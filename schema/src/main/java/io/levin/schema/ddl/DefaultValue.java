@@ -228,7 +228,7 @@ record DefaultValue(String text, String bits, boolean isExpr) {
     if (type.decimal() < 0) {
       return shortest(value, type);
     }
-    double power = Math.pow(10, type.decimal());
+    double power = Double.parseDouble("1e" + type.decimal()); // pow may be off by a bit
     double shifted = value * power;
     return shortest(Double.isInfinite(shifted) ? value : Math.rint(shifted) / power, type);
   }

@@ -91,7 +91,10 @@ final class ExprType {
     }
     NumberType left = new NumberType(of(binary.left()), binary.left());
     NumberType right = new NumberType(of(binary.right()), binary.right());
-    return NumberType.of(binary.operator(), left, right).orElseThrow(() -> unknown(binary));
+    FieldType type =
+        NumberType.of(binary.operator(), left, right).orElseThrow(() -> unknown(binary));
+    boolean notNull = left.notNull() && right.notNull() && "+-*".contains(binary.operator());
+    return notNull ? type.withFlag(type.flag() | Flags.NOT_NULL) : type;
   }
 
   private static FieldType number(Expr.Num num) {

@@ -58,7 +58,9 @@ final class IndexBuilder {
           1071,
           "Specified key was too long (" + bytes + " bytes); max key length is 3072 bytes");
     }
-    flags(key, parts);
+    if (key.parts().get(0).expr() != null) {
+      add(parts.get(0).offset(), flags(key, columns.get(parts.get(0).offset())));
+    }
     boolean primary = key.kind() == KeyDefinition.Kind.PRIMARY;
     boolean vector = key.kind() == KeyDefinition.Kind.VECTOR;
     return new IndexInfo(
@@ -82,11 +84,18 @@ final class IndexBuilder {
         0);
   }
 
-  /** Sets the flags of the columns of a primary key that is the handle. */
-  void markPrimary(KeyDefinition key) {
-    for (KeyDefinition.Part part : key.parts()) {
-      int offset = offsetOf(part.column());
-      add(offset, primaryFlags(columns.get(offset)));
+  /**
+   * Sets the flags that a key gives its columns: of all keys before the first is built, since types
+   * of expressions take them over.
+   */
+  void flagColumns(KeyDefinition key) {
+    boolean primary = key.kind() == KeyDefinition.Kind.PRIMARY;
+    // Of other keys only the first column is said to be in one.
+    for (KeyDefinition.Part part : primary ? key.parts() : key.parts().subList(0, 1)) {
+      if (part.expr() == null) {
+        int offset = offsetOf(part.column());
+        add(offset, flags(key, columns.get(offset)));
+      }
     }
   }
 
@@ -115,6 +124,8 @@ final class IndexBuilder {
           "Expression index on a column is not supported. Consider using a regular index instead");
     }
     FieldType type = new ExprType(columns, connection).of(expr);
+    // What is said of keys is said of the columns inside, not of the expression.
+    type = type.withFlag(type.flag() & ~(Flags.PRI_KEY | Flags.UNIQUE_KEY | Flags.AUTO_INCREMENT));
     ColumnInfo column =
         ColumnBuilder.hidden(
             "_V$_" + key.name() + "_" + position, expr, type, ++maxColumnId, columns.size());
@@ -157,22 +168,15 @@ final class IndexBuilder {
     return 8;
   }
 
-  private void flags(KeyDefinition key, List<IndexColumn> parts) {
-    switch (key.kind()) {
+  private static int flags(KeyDefinition key, ColumnInfo column) {
+    return switch (key.kind()) {
       case PRIMARY -> {
-        for (IndexColumn part : parts) {
-          add(part.offset(), primaryFlags(columns.get(part.offset())));
-        }
+        boolean noDefault = column.defaultValue() == null && !column.type().autoIncrement();
+        yield Flags.PRI_KEY | Flags.NOT_NULL | (noDefault ? Flags.NO_DEFAULT_VALUE : 0);
       }
-      case UNIQUE ->
-          add(parts.get(0).offset(), parts.size() > 1 ? Flags.MULTIPLE_KEY : Flags.UNIQUE_KEY);
-      default -> add(parts.get(0).offset(), Flags.MULTIPLE_KEY);
-    }
-  }
-
-  private static int primaryFlags(ColumnInfo column) {
-    boolean noDefault = column.defaultValue() == null && !column.type().autoIncrement();
-    return Flags.PRI_KEY | Flags.NOT_NULL | (noDefault ? Flags.NO_DEFAULT_VALUE : 0);
+      case UNIQUE -> key.parts().size() > 1 ? Flags.MULTIPLE_KEY : Flags.UNIQUE_KEY;
+      default -> Flags.MULTIPLE_KEY;
+    };
   }
 
   private void add(int offset, int flags) {

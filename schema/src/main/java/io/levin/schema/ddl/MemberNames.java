@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a default names of the members of an ENUM or SET. Collations that ignore case do so here for
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param type the column's type
  */
 record MemberNames(FieldType type) {
+  private static final Pattern TRAILING_SPACES = Pattern.compile(" +$");
 
   /** The member with that number, from 1 on. */
   Optional<String> at(BigInteger number) {
@@ -58,7 +60,7 @@ record MemberNames(FieldType type) {
 
   private Optional<String> find(String text) {
     boolean ignoreCase = type.collate().endsWith("_ci");
-    String name = text.stripTrailing();
+    String name = TRAILING_SPACES.matcher(text).replaceFirst("");
     return type.elems().stream()
         .filter(e -> ignoreCase ? e.equalsIgnoreCase(name) : e.equals(name) || e.equals(text))
         .findFirst();

@@ -48,6 +48,11 @@ record NumberType(FieldType type, Expr expr) {
         MysqlType.DECIMAL, flag, Math.min(flen, MAX_DIGITS), decimal, "binary", "binary");
   }
 
+  /** Whether it is a number that is written down, or a column that cannot be NULL. */
+  boolean notNull() {
+    return type.notNull() || expr instanceof Expr.Num;
+  }
+
   private Kind kind() {
     if (MysqlType.isDate(type.tp()) || type.tp() == MysqlType.TIME) {
       return type.decimal() > 0 ? Kind.DECIMAL : Kind.INTEGER;

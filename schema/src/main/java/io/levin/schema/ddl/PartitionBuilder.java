@@ -183,14 +183,19 @@ final class PartitionBuilder {
   }
 
   /** Bytes may be no text, so that TiDB keeps them in hexadecimal. */
-  private static String hexadecimal(byte[] bytes, FieldType type) {
-    boolean padded = type.tp() == MysqlType.CHAR && bytes.length < type.flen();
+  private String hexadecimal(byte[] bytes, FieldType type) {
+    boolean tooLong = bytes.length > type.flen();
+    if (tooLong && options.sqlMode().strict()) {
+      throw wrongType();
+    }
+    boolean fixed = tooLong || type.tp() == MysqlType.CHAR;
     return "_binary 0x"
-        + HexFormat.of().formatHex(padded ? Arrays.copyOf(bytes, (int) type.flen()) : bytes);
+        + HexFormat.of().formatHex(fixed ? Arrays.copyOf(bytes, (int) type.flen()) : bytes);
   }
 
-  private static String normalized(String text, FieldType type) {
+  private String normalized(String text, FieldType type) {
     return switch (type.tp()) {
+      case MysqlType.CHAR, MysqlType.VARCHAR -> fitted(text, (int) type.flen());
       case MysqlType.DATE -> Temporals.date(text).orElseThrow(PartitionBuilder::wrongType);
       case MysqlType.DATETIME, MysqlType.TIMESTAMP ->
           Temporals.dateTime(text, type.decimal()).orElseThrow(PartitionBuilder::wrongType);
@@ -198,6 +203,18 @@ final class PartitionBuilder {
           Temporals.time(text, type.decimal()).orElseThrow(PartitionBuilder::wrongType);
       default -> text;
     };
+  }
+
+  /** A text cut to its column; only spaces may go in a strict mode. */
+  private String fitted(String text, int characters) {
+    if (text.codePointCount(0, text.length()) <= characters) {
+      return text;
+    }
+    int end = text.offsetByCodePoints(0, characters);
+    if (options.sqlMode().strict() && !text.substring(end).chars().allMatch(c -> c == ' ')) {
+      throw wrongType();
+    }
+    return text.substring(0, end);
   }
 
   private static String quoted(String text) {

@@ -212,21 +212,25 @@ public final class SchemaBuilder {
     IndexBuilder builder =
         new IndexBuilder(columns, columns.size(), new TextType("utf8mb4", "utf8mb4_bin"));
     List<IndexInfo> indices = new ArrayList<>();
-    for (KeyDefinition key : new KeyNames(Set.of()).complete(keys)) {
+    List<KeyDefinition> named = new KeyNames(Set.of()).complete(keys);
+    named.stream().filter(SchemaBuilder::isBuilt).forEach(builder::flagColumns);
+    for (KeyDefinition key : named) {
       if (key.kind() == KeyDefinition.Kind.SPATIAL) {
         throw new DdlException("ddl", 1464, "The used table type doesn't support SPATIAL indexes");
       }
-      if (key.kind() == KeyDefinition.Kind.FULLTEXT) {
-        continue;
+      boolean handle =
+          key.kind() == KeyDefinition.Kind.PRIMARY && isHandle(table, key, builder, columns);
+      if (isBuilt(key) && !handle) {
+        indices.add(builder.build(key, indices.size() + 1L));
       }
-      if (key.kind() == KeyDefinition.Kind.PRIMARY && isHandle(table, key, builder, columns)) {
-        builder.markPrimary(key);
-        continue;
-      }
-      indices.add(builder.build(key, indices.size() + 1L));
     }
     checkAutoIncrement(columns, indices);
     table.indices(indices).maxIndexId(indices.size()).maxColumnId(builder.maxColumnId());
+  }
+
+  /** TiDB takes a FULLTEXT key and makes none. */
+  private static boolean isBuilt(KeyDefinition key) {
+    return key.kind() != KeyDefinition.Kind.FULLTEXT;
   }
 
   private static void inlineKeys(ColumnDefinition column, List<KeyDefinition> keys) {

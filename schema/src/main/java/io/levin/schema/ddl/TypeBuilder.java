@@ -192,14 +192,12 @@ final class TypeBuilder {
   /** Members lose trailing blanks; those given as digits are in the column's character set. */
   private static FieldType members(int tp, int flag, TypeDefinition type, TextType text) {
     List<String> elements = new ArrayList<>();
-    for (int i = 0; i < type.elements().size(); i++) {
-      String element = type.elements().get(i);
-      boolean digits = i < type.binaryElements().size() && type.binaryElements().get(i);
-      elements.add(withoutTrailingBlanks(digits ? decoded(element, text) : element));
-    }
     long flen = 0;
-    for (String element : elements) {
-      int length = element.getBytes(StandardCharsets.UTF_8).length;
+    for (int i = 0; i < type.elements().size(); i++) {
+      boolean digits = i < type.binaryElements().size() && type.binaryElements().get(i);
+      String given = withoutTrailingBlanks(type.elements().get(i));
+      elements.add(digits ? withoutTrailingBlanks(decoded(type.elements().get(i), text)) : given);
+      int length = digits ? given.length() : given.getBytes(StandardCharsets.UTF_8).length;
       flen = tp == MysqlType.SET ? flen + length : Math.max(flen, length);
     }
     flen += tp == MysqlType.SET ? elements.size() - 1 : 0;
