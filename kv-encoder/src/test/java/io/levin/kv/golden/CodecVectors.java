@@ -136,13 +136,13 @@ final class CodecVectors {
     scratch[0] = KeyCodec.UINT_FLAG;
     same("datetime_key", KeyCodec.putUint(scratch, 1, packed));
     SessionZone zone = new SessionZone(ZoneNames.of(text("tz")));
-    long instant = zone.instantOf(CoreTime.wallSeconds(core));
-    scratch[0] = KeyCodec.UINT_FLAG;
     if (text("err").equals("<nil>")) {
-      same(
-          "timestamp_key",
-          KeyCodec.putUint(
-              scratch, 1, core == 0 ? 0 : CoreTime.pack(CoreTime.ofWallSeconds(instant, micro))));
+      // A zero date is no instant, and in UTC nothing is converted.
+      boolean kept = core == 0 || text("tz").equals("UTC");
+      long instant = zone.instantOf(CoreTime.wallSeconds(core));
+      long utc = kept ? core : CoreTime.ofWallSeconds(instant, micro);
+      scratch[0] = KeyCodec.UINT_FLAG;
+      same("timestamp_key", KeyCodec.putUint(scratch, 1, CoreTime.pack(utc)));
     }
   }
 

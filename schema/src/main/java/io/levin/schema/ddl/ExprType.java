@@ -117,7 +117,11 @@ final class ExprType {
   }
 
   private static FieldType collated(FieldType type, String collation) {
-    String charset = Collation.byName(collation).map(Collation::charset).orElse(type.charset());
+    boolean text = MysqlType.hasCharset(type.tp()) && !type.charset().equals("binary");
+    String charset =
+        text
+            ? type.charset() // the old collations let others of another character set pass
+            : Collation.byName(collation).map(Collation::charset).orElse(type.charset());
     return new FieldType(
         type.tp(),
         type.flag(),
