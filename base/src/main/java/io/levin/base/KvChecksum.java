@@ -6,8 +6,7 @@ import java.util.Arrays;
  * The checksum of a set of pairs as TiDB defines it: the XOR of the CRC-64/XZ of each {@code key ‖
  * value}, the number of pairs, and the bytes of all keys and values. Order does not matter.
  *
- * <p>Layout: {@code spec kv-encoding, section 16.2}. Immutable; a fold of many pairs is done by
- * {@link Accumulator}.
+ * <p>Immutable; a fold of many pairs is done by {@link Accumulator}.
  *
  * @param crc XOR of the pairs' CRCs
  * @param pairs number of pairs

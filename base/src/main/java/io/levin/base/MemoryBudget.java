@@ -154,10 +154,16 @@ public final class MemoryBudget {
     waiters.add(turn);
     long since = System.nanoTime();
     long reported = since;
+    boolean interrupted = false;
     try (Cancellation.Registration ignored = cancellation.onCancel(this::wakeAll)) {
       while (waiters.peek() != turn || !fits(bytes)) {
         cancellation.throwIfCancelled();
-        await();
+        try {
+          changed.awaitNanos(REPORT_NANOS);
+        } catch (InterruptedException e) {
+          // Kept for later. What was waited for may have come with it, so it is looked at again.
+          interrupted = true;
+        }
         if (System.nanoTime() - reported > REPORT_NANOS) {
           reported = System.nanoTime();
           LOG.info(
@@ -174,16 +180,9 @@ public final class MemoryBudget {
       waiters.remove(turn);
       // The next one may find enough as well, or is the first one now.
       changed.signalAll();
-    }
-  }
-
-  /** Waits for a change, at most until it is time to say so; an interrupt is kept for later. */
-  private void await() {
-    try {
-      changed.awaitNanos(REPORT_NANOS);
-    } catch (InterruptedException e) {
-      changed.awaitUninterruptibly();
-      Thread.currentThread().interrupt();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,12 +20,15 @@ final class MemoryBudgetTest {
 
   /** A thread that acquires, and waits for that when this returns. */
   private Thread waiter(long bytes, Cancellation cancellation) throws InterruptedException {
-    Thread thread =
-        new Thread(
-            () -> {
-              budget.acquire(bytes, cancellation);
-              served.add(bytes);
-            });
+    return waiter(
+        () -> {
+          budget.acquire(bytes, cancellation);
+          served.add(bytes);
+        });
+  }
+
+  private static Thread waiter(Runnable acquires) throws InterruptedException {
+    Thread thread = new Thread(acquires);
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler((t, e) -> {});
     thread.start();
@@ -71,6 +75,26 @@ final class MemoryBudgetTest {
     large.join();
     small.join();
     assertThat(served).containsExactly(20L);
+  }
+
+  @Test
+  void aWaiterThatIsInterruptedAsBytesComeBackGetsThemAndKeepsItsMark()
+      throws InterruptedException {
+    for (int i = 0; i < 200; i++) {
+      budget.acquire(60, NEVER);
+      AtomicBoolean marked = new AtomicBoolean();
+      Thread waiter =
+          waiter(
+              () -> {
+                budget.acquire(90, NEVER);
+                marked.set(Thread.currentThread().isInterrupted());
+              });
+      waiter.interrupt();
+      budget.release(60);
+      waiter.join();
+      assertThat(marked).isTrue();
+      budget.release(90);
+    }
   }
 
   @Test
