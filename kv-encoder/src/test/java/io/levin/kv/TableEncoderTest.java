@@ -18,8 +18,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,6 +54,25 @@ class TableEncoderTest {
     assertThat(Tables.pairs(data, index)).isEqualTo(before);
     encoder.encode(Tables.row(3, "3", "7"), data, index);
     assertThat(Tables.pairs(data, index)).hasSize(4);
+  }
+
+  @Test
+  void generated_dates_have_the_same_digits_in_every_locale() throws RowException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      TableInfo table =
+          Tables.of(
+              "CREATE TABLE t (a DATETIME(6), b VARCHAR(40) AS (date_format(a, '%Y %y %j %X %x %f'))"
+                  + " STORED)");
+      assertThat(
+              Tables.encode(
+                  Tables.encoder(table, STRICT), Tables.row(1, "2024-05-06 07:08:09.000123")))
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains(Bytes.hex("2024 24 127 2024 2024 000123".getBytes(StandardCharsets.US_ASCII)));
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -98,7 +98,7 @@ final class DateTextFunctions {
       case 'D' -> out.append(day).append(suffix(day));
       case 'd' -> two(out, day);
       case 'e' -> out.append(day);
-      case 'j' -> out.append(String.format("%03d", Times.dayOfYear(core)));
+      case 'j' -> padded(out, Times.dayOfYear(core), 3);
       case 'a' -> out.append(DAYS[weekday(core)]);
       case 'W' -> out.append(FULL_DAYS[weekday(core)]);
       case 'w' -> out.append(weekday(core));
@@ -106,10 +106,10 @@ final class DateTextFunctions {
       case 'u' -> two(out, Weeks.weekOfYear(core, 1));
       case 'V' -> two(out, Weeks.weekOfYear(core, 2));
       case 'v' -> two(out, Weeks.weekOfYear(core, 3));
-      case 'X' -> out.append(String.format("%04d", Weeks.yearOfWeek(core, 2)));
-      case 'x' -> out.append(String.format("%04d", Weeks.yearOfWeek(core, 3)));
-      case 'Y' -> out.append(String.format("%04d", year));
-      case 'y' -> out.append(String.format("%04d", year).substring(2));
+      case 'X' -> padded(out, Weeks.yearOfWeek(core, 2), 4);
+      case 'x' -> padded(out, Weeks.yearOfWeek(core, 3), 4);
+      case 'Y' -> padded(out, year, 4);
+      case 'y' -> two(out, year % 100);
       default -> clockLetter(Times.clockOf(core), letter, out);
     }
   }
@@ -146,7 +146,7 @@ final class DateTextFunctions {
       case 'l' -> out.append(twelve);
       case 'i' -> two(out, minute);
       case 's', 'S' -> two(out, second);
-      case 'f' -> out.append(String.format("%06d", nanoseconds % Times.SECOND / 1000));
+      case 'f' -> padded(out, nanoseconds % Times.SECOND / 1000, 6);
       case 'p' -> out.append(half);
       case 'r' -> {
         two(out, twelve);
@@ -168,6 +168,12 @@ final class DateTextFunctions {
       out.append('0');
     }
     out.append(number);
+  }
+
+  /** A number with zeros before it, never in the digits of the process's locale. */
+  private static void padded(StringBuilder out, long number, int digits) {
+    String text = Long.toString(number);
+    out.append("0".repeat(Math.max(0, digits - text.length()))).append(text);
   }
 
   private static String suffix(int day) {
