@@ -4,7 +4,7 @@ import io.levin.base.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -76,10 +76,8 @@ final class CertificateFiles {
   private static String unreadable(String path) {
     try (InputStream in = Files.newInputStream(Path.of(path))) {
       return in.read() < 0 ? "open " + path + ": the file is empty" : null;
-    } catch (NoSuchFileException e) {
-      return "open " + path + ": no such file or directory";
-    } catch (IOException e) {
-      return "open " + path + ": " + e.getMessage();
+    } catch (IOException | InvalidPathException e) {
+      return "open " + path + ": " + ConfigLoader.whyUnreadable(e);
     }
   }
 }

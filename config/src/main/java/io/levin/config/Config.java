@@ -137,7 +137,7 @@ public record Config(
       long threshold,
       long maxRecordRows) {}
 
-  /** {@code [mydumper]}: the source. */
+  /** {@code [mydumper]}: the source; its address may hold keys of a store. */
   public record Mydumper(
       String dataSourceDir,
       long readBlockSize,
@@ -155,7 +155,12 @@ public record Config(
       boolean defaultFileRules,
       List<FileRule> files,
       List<IgnoreColumns> ignoreColumns,
-      Csv csv) {}
+      Csv csv) {
+    @Override
+    public String toString() {
+      return "Mydumper[noSchema=" + noSchema + ", filter=" + filter + ", files=" + files + "]";
+    }
+  }
 
   /** {@code [[mydumper.files]]}. */
   public record FileRule(

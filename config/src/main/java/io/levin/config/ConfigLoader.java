@@ -11,10 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -175,11 +178,10 @@ public final class ConfigLoader {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(Path.of(path));
-    } catch (IOException e) {
-      String why = e instanceof NoSuchFileException ? "no such file or directory" : e.getMessage();
+    } catch (IOException | InvalidPathException e) {
       throw new ImportException(
           ErrorCode.READ_CONFIG_FILE,
-          "cannot read config file '" + path + "': open " + path + ": " + why,
+          "cannot read config file '" + path + "': open " + path + ": " + whyUnreadable(e),
           "",
           e);
     }
@@ -195,6 +197,14 @@ public final class ConfigLoader {
     }
   }
 
+  /** Java says no more of some failures than which file it was. */
+  static String whyUnreadable(Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+  }
+
   /** The byte and the line at which a text stops being UTF-8. */
   private static String invalidByte(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -204,7 +214,8 @@ public final class ConfigLoader {
     for (int i = 0; i < in.position(); i++) {
       line += bytes[i] == '\n' ? 1 : 0;
     }
-    return String.format("line %d: invalid UTF-8 byte: 0x%02x", line, bytes[in.position()]);
+    String invalid = HexFormat.of().toHexDigits(bytes[in.position()]);
+    return "line " + line + ": invalid UTF-8 byte: 0x" + invalid;
   }
 
   static JsonNode parse(String path, String toml) {

@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** Durations in Go's form, such as {@code 1h30m} or {@code 0.5s}: what files and logs hold. */
 public final class GoDuration {
+  /** Go counts nanoseconds in 64 bits. */
+  private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
+
   private GoDuration() {}
 
   /**
@@ -50,6 +53,9 @@ public final class GoDuration {
         throw invalid(text);
       }
       at = unitEnd;
+    }
+    if (nanos.compareTo(MOST) > 0) {
+      throw invalid(text);
     }
     Duration value = Duration.ofNanos(nanos.longValue());
     return negative ? value.negated() : value;

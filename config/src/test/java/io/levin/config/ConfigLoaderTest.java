@@ -153,6 +153,9 @@ class ConfigLoaderTest {
         .hasMessage(
             "[Lightning:Config:ErrReadConfigFile]cannot read config file '/no/such.toml': open"
                 + " /no/such.toml: no such file or directory");
+    assertThatThrownBy(() -> loader.load(flags("-config", "no\0such.toml")))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("Nul character not allowed");
   }
 
   @Test
@@ -430,6 +433,11 @@ class ConfigLoaderTest {
   void a_password_is_never_part_of_the_text_form() {
     Config config = load(MINIMAL + "[tidb]\npassword = 'geheim'\n");
     assertThat(config.toString()).doesNotContain("geheim");
+    String source = "s3://bucket/dump?access-key=k&secret-access-key=geheim";
+    Config ofStore =
+        load(MINIMAL.replaceAll("data-source-dir *= *.*", "data-source-dir = '" + source + "'"));
+    assertThat(ofStore.mydumper().dataSourceDir()).isEqualTo(source);
+    assertThat(ofStore.toString()).doesNotContain("geheim");
   }
 
   private static Flags flags(String... arguments) {

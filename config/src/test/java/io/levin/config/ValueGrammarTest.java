@@ -47,6 +47,9 @@ class ValueGrammarTest {
     assertThatThrownBy(() -> GoDuration.parse("5"))
         .hasMessage("time: missing unit in duration \"5\"");
     assertThatThrownBy(() -> GoDuration.parse("x")).hasMessage("time: invalid duration \"x\"");
+    assertThat(GoDuration.parse("2562047h")).isEqualTo(Duration.ofHours(2_562_047));
+    assertThatThrownBy(() -> GoDuration.parse("2562048h"))
+        .hasMessage("time: invalid duration \"2562048h\"");
   }
 
   @Test
