@@ -69,7 +69,7 @@ final class AzureStore implements ObjectStore {
   }
 
   @Override
-  public Part read(String key, long offset, long length, String version) {
+  public Part read(String key, long offset, long length, String version) throws IOException {
     BlobRange range = length < 0 ? new BlobRange(offset) : new BlobRange(offset, length);
     BlobRequestConditions conditions =
         version == null ? null : new BlobRequestConditions().setIfMatch('"' + version + '"');
@@ -80,15 +80,15 @@ final class AzureStore implements ObjectStore {
                 range, new DownloadRetryOptions().setMaxRetryRequests(0), conditions, false)
             .block();
     BlobDownloadHeaders headers = answer.getDeserializedHeaders();
+    Body body = new AzureBody(answer.getValue().toIterable(BUFFERS).iterator());
     String part = headers.getContentRange();
-    long size =
-        part == null
-            ? headers.getContentLength()
-            : Long.parseLong(part.substring(part.indexOf('/') + 1).strip());
-    return new Part(
-        new AzureBody(answer.getValue().toIterable(BUFFERS).iterator()),
-        size,
-        version(headers.getETag()));
+    if (part == null) {
+      // A store that does not know ranges sends everything.
+      body.skipNBytes(offset);
+      return new Part(body, headers.getContentLength(), version(headers.getETag()));
+    }
+    long size = Long.parseLong(part.substring(part.indexOf('/') + 1).strip());
+    return new Part(body, size, version(headers.getETag()));
   }
 
   @Override

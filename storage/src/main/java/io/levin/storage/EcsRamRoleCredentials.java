@@ -7,8 +7,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -17,17 +20,23 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /**
  * The credentials of the RAM role that an Alibaba Cloud machine has, from its metadata service: the
  * name of the role first, then a JSON object with the strings {@code AccessKeyId}, {@code
- * AccessKeySecret}, {@code SecurityToken} and {@code Expiration}.
+ * AccessKeySecret}, {@code SecurityToken} and {@code Expiration}. They are renewed before they end,
+ * and used to their end when the service gives no new ones.
  */
 final class EcsRamRoleCredentials implements AwsCredentialsProvider {
+  private static final Logger LOG = LoggerFactory.getLogger(EcsRamRoleCredentials.class);
   private static final String SERVICE = "http://100.100.100.200";
   private static final String PATH = "/latest/meta-data/ram/security-credentials/";
   private static final Duration MARGIN = Duration.ofMinutes(5);
   private static final int TIMEOUT_MILLIS = 5_000;
 
+  /** Between two tries to renew credentials that hold as yet. */
+  private static final Duration PAUSE = Duration.ofSeconds(20);
+
   private final URI service;
   private AwsCredentials current;
   private Instant renewal = Instant.MIN;
+  private Instant end = Instant.MIN;
 
   EcsRamRoleCredentials() {
     this(URI.create(SERVICE));
@@ -39,22 +48,34 @@ final class EcsRamRoleCredentials implements AwsCredentialsProvider {
 
   @Override
   public synchronized AwsCredentials resolveCredentials() {
-    if (Instant.now().isAfter(renewal)) {
+    Instant now = Instant.now();
+    if (now.isAfter(renewal)) {
       try {
-        String role = get(PATH).strip();
-        String answer = get(PATH + role);
-        current =
-            AwsSessionCredentials.create(
-                text(answer, "AccessKeyId"),
-                text(answer, "AccessKeySecret"),
-                text(answer, "SecurityToken"));
-        renewal = Instant.parse(text(answer, "Expiration")).minus(MARGIN);
-      } catch (IOException e) {
-        throw SdkClientException.create(
-            S3Store.NO_CREDENTIALS + ": the metadata service of the machine: " + e.getMessage(), e);
+        renew();
+      } catch (IOException | DateTimeParseException e) {
+        if (!now.isBefore(end)) {
+          throw SdkClientException.create(
+              S3Store.NO_CREDENTIALS + ": the metadata service of the machine: " + e.getMessage(),
+              e);
+        }
+        LOG.warn("the machine's metadata service gives no new credentials, will try again", e);
+        renewal = now.plus(PAUSE);
       }
     }
     return current;
+  }
+
+  private void renew() throws IOException {
+    String role = get(PATH).strip();
+    String answer = get(PATH + role);
+    Instant expiration = Instant.parse(text(answer, "Expiration"));
+    current =
+        AwsSessionCredentials.create(
+            text(answer, "AccessKeyId"),
+            text(answer, "AccessKeySecret"),
+            text(answer, "SecurityToken"));
+    end = expiration;
+    renewal = expiration.minus(MARGIN);
   }
 
   private String get(String path) throws IOException {

@@ -4,6 +4,8 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
  */
 record S3Credentials(AwsCredentialsProvider provider, List<AutoCloseable> toClose)
     implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(S3Credentials.class);
 
   /**
    * @param region of the service that gives out roles' credentials
@@ -64,7 +67,8 @@ record S3Credentials(AwsCredentialsProvider provider, List<AutoCloseable> toClos
       try {
         closeable.close();
       } catch (Exception e) {
-        throw new IllegalStateException("closing credentials", e);
+        // Nothing depends on it any more, and the others are to be closed too.
+        LOG.debug("close credentials", e);
       }
     }
   }

@@ -54,16 +54,18 @@ final class S3Opener {
             .build();
     String given = location.parameter("region").orElse("");
     String hint = given.isEmpty() ? DEFAULT_REGION : given;
-    S3Credentials credentials = S3Credentials.of(location, hint, http);
-    String region;
+    S3Credentials credentials = null;
     try {
-      region = region(given, hint, http, credentials);
+      credentials = S3Credentials.of(location, hint, http);
+      String region = region(given, hint, http, credentials);
+      return new S3Store(location, client(region, http, credentials), credentials, http);
     } catch (RuntimeException e) {
-      credentials.close();
+      if (credentials != null) {
+        credentials.close();
+      }
       http.close();
       throw e;
     }
-    return new S3Store(location, client(region, http, credentials), credentials, http);
   }
 
   /** The bucket's region: as given, or as the store says when it is asked. */

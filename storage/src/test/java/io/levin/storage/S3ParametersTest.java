@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** What the parameters of an S3 URL do to requests, seen by a server that writes them down. */
@@ -141,6 +143,30 @@ class S3ParametersTest {
     int before = server.requests.size();
     credentials.resolveCredentials();
     assertThat(server.requests).hasSize(before);
+  }
+
+  @Test
+  void aMachinesRoleIsUsedToItsEndWhenItCannotBeRenewed() throws Exception {
+    String path = "/latest/meta-data/ram/security-credentials/";
+    server.answers.put(path, "importer");
+    String keys =
+        "{\"AccessKeyId\":\"id\",\"AccessKeySecret\":\"s\",\"SecurityToken\":\"t\",\"Expiration\":\"";
+    server.answers.put(path + "importer", keys + Instant.now().plusSeconds(60) + "\"}");
+    EcsRamRoleCredentials credentials =
+        new EcsRamRoleCredentials(URI.create("http://127.0.0.1:" + server.port()));
+    AwsCredentials first = credentials.resolveCredentials();
+    server.answers.put(path + "importer", "{}");
+    assertThat(credentials.resolveCredentials()).isEqualTo(first);
+    int before = server.requests.size();
+    credentials.resolveCredentials();
+    assertThat(server.requests).hasSize(before);
+
+    server.answers.put(path + "importer", keys + Instant.now().minusSeconds(1) + "\"}");
+    EcsRamRoleCredentials ended =
+        new EcsRamRoleCredentials(URI.create("http://127.0.0.1:" + server.port()));
+    ended.resolveCredentials();
+    server.answers.put(path + "importer", "{}");
+    assertThatThrownBy(ended::resolveCredentials).hasMessageContaining("has no Expiration");
   }
 
   @Test
