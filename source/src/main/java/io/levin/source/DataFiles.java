@@ -208,9 +208,19 @@ public final class DataFiles {
       return new ParquetRows(storage, parquet(file), file.realSize(), rowPlace(file), target);
     }
     InputStream in = bytes(file, target.start());
-    return file.type() == FileType.SQL
-        ? SqlParser.open(place, in, options.backslashEscapes(), target)
-        : CsvParser.open(place, in, options.csv(), target);
+    try {
+      return file.type() == FileType.SQL
+          ? SqlParser.open(place, in, options.backslashEscapes(), target)
+          : CsvParser.open(place, in, options.csv(), target);
+    } catch (RuntimeException e) {
+      // A header was no header, or not to be read.
+      try {
+        in.close();
+      } catch (IOException unclosed) {
+        e.addSuppressed(unclosed);
+      }
+      throw e;
+    }
   }
 
   /**

@@ -9,10 +9,13 @@ import io.levin.source.compress.Compression;
 import io.levin.source.parse.RowParser;
 import io.levin.source.route.ConstantColumns;
 import io.levin.source.route.FileType;
+import io.levin.storage.ForwardingStorage;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.Storage;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,6 +85,38 @@ class DataFilesTest {
         IgnoredColumns.of(
             List.of(new IgnoredColumns.Entry("d", "t", List.of(), List.of("ΚΩΔΙΚΟΣ"))), false);
     assertThat(ignored.of("d", "t")).containsExactly("κωδικοσ");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsClosedAgain() throws IOException {
+    int[] open = {0};
+    Storage failing =
+        new ForwardingStorage(Storage.open(new LocalLocation(folder))) {
+          @Override
+          protected InputStream wrap(InputStream opened) {
+            open[0]++;
+            return new FilterInputStream(opened) {
+              @Override
+              public int read(byte[] to, int offset, int length) throws IOException {
+                throw new IOException("the disk fails");
+              }
+
+              @Override
+              public void close() throws IOException {
+                open[0]--;
+                super.close();
+              }
+            };
+          }
+        };
+    DataFiles unreadable = new DataFiles(failing, ReadOptions.defaults());
+    for (FileType type : List.of(FileType.CSV, FileType.SQL)) {
+      for (Compression compression : List.of(Compression.NONE, Compression.ZSTD)) {
+        DumpFile file = file(type, compression, "a,b\n1,2\n");
+        assertThatThrownBy(() -> unreadable.preview(file, 1)).isInstanceOf(ImportException.class);
+        assertThat(open).as("%s %s", type, compression).containsExactly(0);
+      }
+    }
   }
 
   @Test

@@ -52,12 +52,12 @@ public final class CompressedFiles {
     TextInput text = text(storage.open(path, 0), compression, path, BUFFER_BYTES);
     try {
       skip(text, offset, path);
-    } catch (IOException e) {
-      text.close();
+      return new AheadInput(
+          new ReadAhead(text, AHEAD_BLOCKS, AHEAD_BYTES, "levin-decode " + path), text);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, text);
       throw e;
     }
-    return new AheadInput(
-        new ReadAhead(text, AHEAD_BLOCKS, AHEAD_BYTES, "levin-decode " + path), text);
   }
 
   /**
@@ -104,8 +104,20 @@ public final class CompressedFiles {
     try {
       return new TextInput(decoder(compression, stored, bufferBytes), stored, path);
     } catch (IOException e) {
-      in.close();
+      closeAfter(e, in);
       throw TextInput.failure(path, 0, e);
+    } catch (RuntimeException e) {
+      closeAfter(e, in);
+      throw e;
+    }
+  }
+
+  /** What made the stream useless is told, not that it could not be closed either. */
+  private static void closeAfter(Exception failure, InputStream in) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.levin.source.ddl;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -65,6 +66,47 @@ final class SqlScript {
     return statements;
   }
 
+  /**
+   * A statement with blanks in the place of everything that stands in quotes, comments or
+   * parentheses: what is left of a CREATE TABLE are its options. Comments that a server executes
+   * stay. As long as the statement.
+   */
+  static String outside(String statement) {
+    SqlScript script = new SqlScript(statement);
+    char[] left = new char[statement.length()];
+    Arrays.fill(left, ' ');
+    int depth = 0;
+    while (script.pos < left.length) {
+      int start = script.pos;
+      char c = statement.charAt(start);
+      if (c == '\'' || c == '"' || c == '`') {
+        script.pos = script.quotedEnd(start);
+        if (depth == 0) {
+          left[start] = c;
+          left[script.pos - 1] = c;
+        }
+        continue;
+      }
+      if (statement.startsWith("/*!", start) || statement.startsWith("/*T!", start)) {
+        script.pos += 2;
+        continue;
+      }
+      int end = script.commentEnd(start);
+      script.pos = Math.max(end, start + 1);
+      if (end > start) {
+        continue;
+      }
+      if (c == '(') {
+        depth++;
+      } else if (c == ')') {
+        depth--;
+      } else if (depth == 0) {
+        left[start] = c;
+      }
+    }
+    return new String(left);
+  }
+
   /** The next piece, or null at the end. */
   Piece next() {
     skipBlanksAndComments();
@@ -88,18 +130,25 @@ final class SqlScript {
   private void skipBlanksAndComments() {
     while (pos < text.length()) {
       char c = text.charAt(pos);
-      if (Character.isWhitespace(c) || c == '\u00a0') {
-        pos++;
-      } else if (text.startsWith("/*", pos)) {
-        int end = text.indexOf("*/", pos + 2);
-        pos = end < 0 ? text.length() : end + 2;
-      } else if (c == '#' || text.startsWith("--", pos) && endsDashes(pos + 2)) {
-        int end = text.indexOf('\n', pos);
-        pos = end < 0 ? text.length() : end;
-      } else {
+      int end = Character.isWhitespace(c) || c == '\u00a0' ? pos + 1 : commentEnd(pos);
+      if (end == pos) {
         return;
       }
+      pos = end;
     }
+  }
+
+  /** Where the comment ends that begins at an index; the index itself when none does. */
+  private int commentEnd(int start) {
+    if (text.startsWith("/*", start)) {
+      int end = text.indexOf("*/", start + 2);
+      return end < 0 ? text.length() : end + 2;
+    }
+    if (text.charAt(start) == '#' || text.startsWith("--", start) && endsDashes(start + 2)) {
+      int end = text.indexOf('\n', start);
+      return end < 0 ? text.length() : end;
+    }
+    return start;
   }
 
   /** Two dashes begin a comment only before white space or the end. */

@@ -6,6 +6,7 @@ import io.levin.schema.Identifiers;
 import io.levin.source.ddl.SqlScript.Piece;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +16,8 @@ import java.util.regex.Pattern;
  */
 final class StatementRewriter {
   private static final Pattern TTL_ENABLED =
-      Pattern.compile("(?i)\\bTTL_ENABLE\\s*=?\\s*(['\"])ON\\1");
-  private static final Pattern TTL = Pattern.compile("(?i)\\bTTL\\s*=");
+      Pattern.compile("(?i)\\bTTL_ENABLE\\s*=?\\s*(?:'[^']*'|\"[^\"]*\")");
+  private static final Pattern TTL = Pattern.compile("(?i)\\bTTL(?:\\s*[=`]|\\s+\\w)");
 
   private final String schema;
   private final String table;
@@ -123,19 +124,19 @@ final class StatementRewriter {
 
   /** Rows must not expire while they are imported. */
   private static String withoutTtl(String statement) {
-    if (!TTL.matcher(statement).find()) {
+    String options = SqlScript.outside(statement);
+    if (!TTL.matcher(options).find()) {
       return statement;
     }
     StringBuilder out = new StringBuilder();
-    java.util.regex.Matcher enabled = TTL_ENABLED.matcher(statement);
-    boolean found = false;
+    Matcher enabled = TTL_ENABLED.matcher(options);
+    int end = 0;
     while (enabled.find()) {
-      found = true;
-      enabled.appendReplacement(out, "TTL_ENABLE='OFF'");
+      out.append(statement, end, enabled.start()).append("TTL_ENABLE='OFF'");
+      end = enabled.end();
     }
-    enabled.appendTail(out);
-    boolean given = found || statement.toUpperCase(java.util.Locale.ROOT).contains("TTL_ENABLE");
-    return given ? out.toString() : out.append(" /*T![ttl] TTL_ENABLE='OFF' */").toString();
+    out.append(statement, end, statement.length());
+    return end > 0 ? out.toString() : out.append(" /*T![ttl] TTL_ENABLE='OFF' */").toString();
   }
 
   private String qualified() {

@@ -72,6 +72,29 @@ class SchemaFilesTest {
         .endsWith("/*T![ttl] TTL=`c` + INTERVAL 1 DAY */ /*T![ttl] TTL_ENABLE='OFF' */");
     assertThat(table("CREATE TABLE t (a int) TTL = c + INTERVAL 1 DAY;"))
         .endsWith("TTL = c + INTERVAL 1 DAY /*T![ttl] TTL_ENABLE='OFF' */");
+    assertThat(table("CREATE TABLE t (a int) TTL c + INTERVAL 1 DAY ttl_enable \"on\";"))
+        .endsWith("TTL c + INTERVAL 1 DAY TTL_ENABLE='OFF'");
+    assertThat(
+            table(
+                "CREATE TABLE t (a int COMMENT 'TTL_ENABLE=\"ON\"') /* x */ /*T![ttl]"
+                    + " TTL=`c` + INTERVAL 1 DAY */ COMMENT='TTL_ENABLE';"))
+        .endsWith(
+            "(a int COMMENT 'TTL_ENABLE=\"ON\"') /* x */ /*T![ttl] TTL=`c` + INTERVAL 1 DAY */"
+                + " COMMENT='TTL_ENABLE' /*T![ttl] TTL_ENABLE='OFF' */");
+  }
+
+  /** TiDB refuses TTL_ENABLE for a table without TTL. */
+  @Test
+  void whatOnlyLooksLikeATtlStaysAsItIs() throws IOException {
+    for (String rest :
+        List.of(
+            "(ttl int COMMENT 'TTL = never', CHECK (ttl = 1)) COMMENT='TTL=`c` + INTERVAL 1 DAY'",
+            "(a int) /* TTL = c + INTERVAL 1 DAY */",
+            "(a int) -- TTL = c\n COMMENT = \"TTL_ENABLE='ON' TTL=\"",
+            "(a int) PARTITION BY RANGE (ttl) (PARTITION ttl VALUES LESS THAN (1))")) {
+      assertThat(table("CREATE TABLE t " + rest + ";"))
+          .isEqualTo("CREATE TABLE IF NOT EXISTS `s``x`.`T` " + rest);
+    }
   }
 
   @Test
