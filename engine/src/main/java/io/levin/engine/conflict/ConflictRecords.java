@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes rows in conflict into {@code conflict_error_v4} of the schema that {@code
- * lightning.task-info-schema-name} names, where operators look for them ({@code operations} 9.1,
- * 10): one row for every key that a row has in common with another. Thread-safe.
+ * lightning.task-info-schema-name} names, where operators look for them: one row for every key that
+ * a row has in common with another. Thread-safe.
  */
 public final class ConflictRecords {
   /** The table's name. */
@@ -154,11 +154,7 @@ public final class ConflictRecords {
               row -> {
                 try {
                   pending[0] += add(statement, plan, row, byKey);
-                  if (pending[0] >= BATCH) {
-                    statement.executeBatch();
-                    connection.commit();
-                    pending[0] = 0;
-                  }
+                  writeIfFull(connection, statement, pending);
                 } catch (SQLException e) {
                   throw new Unwritten(e);
                 }
@@ -175,6 +171,7 @@ public final class ConflictRecords {
       Connection connection, TablePlan plan, ConflictScan scan, Set<Long> rowIds)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(table.insertLeftOut())) {
+      int[] pending = {0};
       new ConflictRows(plan)
           .visit(
               rowIds,
@@ -187,13 +184,28 @@ public final class ConflictRecords {
                   statement.setString(5, "duplicate entry for key " + keys(plan, scan, row));
                   statement.setLong(6, row.rowId());
                   statement.setString(7, row.text());
-                  statement.executeUpdate();
+                  statement.addBatch();
+                  pending[0]++;
+                  writeIfFull(connection, statement, pending);
                 } catch (SQLException e) {
                   throw new Unwritten(e);
                 }
               });
+      if (pending[0] > 0) {
+        statement.executeBatch();
+      }
     } catch (Unwritten e) {
       throw e.failure;
+    }
+  }
+
+  /** A transaction may not hold any number of rows. */
+  private static void writeIfFull(Connection connection, PreparedStatement statement, int[] pending)
+      throws SQLException {
+    if (pending[0] >= BATCH) {
+      statement.executeBatch();
+      connection.commit();
+      pending[0] = 0;
     }
   }
 

@@ -4,7 +4,9 @@ import io.levin.base.Row;
 import io.levin.engine.plan.TablePlan;
 import io.levin.source.Chunk;
 import io.levin.source.parse.RowParser;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Finds the row with an id in the source again, by reading its chunk up to it. Slow, and only for
@@ -48,14 +50,10 @@ public final class RowLocator {
   /** Visits rows, each chunk being read once at most. */
   public void findAll(Set<Long> rowIds, RowVisitor visitor) {
     Row row = new Row();
+    NavigableSet<Long> ordered = new TreeSet<>(rowIds);
     for (Chunk chunk : plan.chunks()) {
-      long last = Long.MIN_VALUE;
-      for (long id : rowIds) {
-        if (id > chunk.previousRowIdMax() && id <= chunk.rowIdMax()) {
-          last = Math.max(last, id);
-        }
-      }
-      if (last == Long.MIN_VALUE) {
+      Long last = ordered.floor(chunk.rowIdMax());
+      if (last == null || last <= chunk.previousRowIdMax()) {
         continue;
       }
       try (RowParser parser = plan.open(chunk)) {

@@ -166,8 +166,7 @@ public final class TypeErrors {
     }
   }
 
-  private synchronized void write(
-      String tableName, Chunk chunk, long position, Row row, String error) {
+  private void write(String tableName, Chunk chunk, long position, Row row, String error) {
     String text = row.asValues();
     String shown = text.length() <= MAX_ROW_TEXT ? text : text.substring(0, MAX_ROW_TEXT) + "…";
     try {
