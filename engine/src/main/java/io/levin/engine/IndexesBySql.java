@@ -16,7 +16,6 @@ import io.levin.engine.progress.TableProgress;
 import io.levin.engine.target.Parallel;
 import io.levin.engine.target.SecondaryIndexes;
 import io.levin.engine.target.TargetCluster;
-import io.levin.schema.Identifiers;
 import io.levin.schema.IndexInfo;
 import io.levin.schema.SchemaJson;
 import io.levin.schema.TableInfo;
@@ -265,15 +264,6 @@ final class IndexesBySql {
   }
 
   private TableInfo now(TablePlan plan) {
-    String lower = Identifiers.lower(plan.source().name());
-    return target.status().tables(plan.source().schema()).stream()
-        .filter(table -> table.lowerName().equals(lower))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ImportException(
-                    ErrorCode.SCHEMA_NOT_EXISTS,
-                    "table " + plan.name() + " schema not found",
-                    "was it dropped during the import?"));
+    return target.status().table(plan.source().schema(), plan.source().name());
   }
 }

@@ -8,6 +8,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.RetryPolicy;
+import io.levin.schema.Identifiers;
 import io.levin.schema.SchemaJson;
 import io.levin.schema.TableInfo;
 import java.io.IOException;
@@ -26,8 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TiDB's status port: the only place that tells table ids and whole table definitions ({@code
- * cluster-protocol} 10.3). Thread-safe.
+ * TiDB's status port: the only place that tells table ids and whole table definitions. Thread-safe.
  */
 public final class StatusClient {
   private static final Logger LOG = LoggerFactory.getLogger(StatusClient.class);
@@ -121,9 +121,35 @@ public final class StatusClient {
    *     ErrorCode#DB_CONNECT} when the port does not answer
    */
   public List<TableInfo> tables(String database) {
-    return get(
-        "/schema/" + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"),
-        SchemaJson::readTables);
+    return get("/schema/" + encoded(database), SchemaJson::readTables);
+  }
+
+  /**
+   * One table or view of a database, its name in any case.
+   *
+   * @throws ImportException {@link ErrorCode#SCHEMA_NOT_EXISTS} when it is not there, {@link
+   *     ErrorCode#DB_CONNECT} when the port does not answer
+   */
+  public TableInfo table(String database, String table) {
+    if (table.contains("/")) {
+      // TiDB decodes a path before it takes it apart, so it does not find such a name.
+      return tables(database).stream()
+          .filter(one -> one.lowerName().equals(Identifiers.lower(table)))
+          .findFirst()
+          .orElseThrow(() -> noSuchTable(database, table));
+    }
+    return get("/schema/" + encoded(database) + "/" + encoded(table), SchemaJson::readTable);
+  }
+
+  private static ImportException noSuchTable(String database, String table) {
+    return new ImportException(
+        ErrorCode.SCHEMA_NOT_EXISTS,
+        "table " + Identifiers.qualified(database, table) + " schema not found",
+        "check that it exists");
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** Reads an answer. */

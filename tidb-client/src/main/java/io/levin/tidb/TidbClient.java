@@ -165,7 +165,7 @@ public final class TidbClient implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute("ROLLBACK");
     } catch (SQLException e) {
-      org.slf4j.LoggerFactory.getLogger(TidbClient.class).debug("roll back", e);
+      LOG.debug("roll back", e);
       closeQuietly(connection);
     }
   }

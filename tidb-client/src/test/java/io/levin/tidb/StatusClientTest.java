@@ -34,6 +34,7 @@ class StatusClientTest {
           + "{\"id\":8,\"name\":{\"O\":\"u\",\"L\":\"u\"},\"cols\":[],\"state\":5}]";
 
   private final Deque<String> answers = new ConcurrentLinkedDeque<>();
+  private final Deque<String> paths = new ConcurrentLinkedDeque<>();
   private final AtomicInteger asked = new AtomicInteger();
   private ServerSocket server;
   private StatusClient client;
@@ -68,6 +69,7 @@ class StatusClientTest {
             new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
         String line = request.readLine();
+        paths.add(line.split(" ")[1]);
         while (line != null && !line.isEmpty()) {
           line = request.readLine();
         }
@@ -109,6 +111,25 @@ class StatusClientTest {
           .containsExactly(7L, 8L);
       assertThat(asked).hasValue(2);
     }
+  }
+
+  @Test
+  void oneTableIsAskedForByItsName() {
+    String one = TABLES.substring(1, TABLES.indexOf(",{"));
+    answers.addAll(List.of(one.substring(0, 20), one));
+    assertThat(client.table("d", "T")).extracting(table -> table.id()).isEqualTo(7L);
+    assertThat(paths).containsOnly("/schema/d/T");
+  }
+
+  @Test
+  void aTableWhoseNameIsNoPathIsLookedForAmongAll() {
+    answers.add(TABLES.replace("\"u\"", "\"u/v\""));
+    assertThat(client.table("d b", "U/V")).extracting(table -> table.id()).isEqualTo(8L);
+    assertThatThrownBy(() -> client.table("d b", "w/v"))
+        .isInstanceOfSatisfying(
+            ImportException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_NOT_EXISTS));
+    assertThat(paths).containsOnly("/schema/d%20b");
   }
 
   @Test

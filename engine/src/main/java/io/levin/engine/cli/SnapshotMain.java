@@ -2,11 +2,9 @@ package io.levin.engine.cli;
 
 import io.levin.base.Bytes;
 import io.levin.base.Cancellation;
-import io.levin.base.ImportException;
 import io.levin.kv.TableRanges;
 import io.levin.pd.PdClient;
 import io.levin.pd.TlsFiles;
-import io.levin.schema.Identifiers;
 import io.levin.schema.TableInfo;
 import io.levin.tidb.StatusClient;
 import io.levin.tikv.RawRange;
@@ -91,7 +89,11 @@ public final class SnapshotMain implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    if (!tidbStatus.matches(".+:[0-9]{1,5}")) {
+      System.err.println("levin snapshot: --tidb wants host:port, got '" + tidbStatus + "'");
+      return ExitCode.USAGE;
+    }
     Cancellation cancellation = new Cancellation();
     TlsFiles tls = ca == null ? TlsFiles.NONE : new TlsFiles(ca, cert, key);
     try (PdClient pd = PdClient.connect(Arrays.asList(pdAddresses.split(",")), tls, cancellation);
@@ -102,10 +104,9 @@ public final class SnapshotMain implements Callable<Integer> {
       TableInfo info = tableInfo(cancellation);
       long ts = timestamp == 0 ? pd.tso(cancellation) : timestamp;
       print(info, tikv, ts, out, cancellation);
-      return 0;
-    } catch (ImportException e) {
-      System.err.println("levin snapshot: " + e.getMessage());
-      return 1;
+      return ExitCode.OK;
+    } catch (IOException | RuntimeException e) {
+      return ExitCode.told("levin snapshot: ", e, null, System.err);
     }
   }
 
@@ -119,15 +120,7 @@ public final class SnapshotMain implements Callable<Integer> {
             text(cert),
             text(key),
             cancellation);
-    return status.tables(database).stream()
-        .filter(t -> t.lowerName().equals(Identifiers.lower(table)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ImportException(
-                    io.levin.base.ErrorCode.SCHEMA_NOT_EXISTS,
-                    "table " + Identifiers.qualified(database, table) + " schema not found",
-                    "check the names"));
+    return status.table(database, table);
   }
 
   private void print(
