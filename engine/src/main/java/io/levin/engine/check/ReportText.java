@@ -133,7 +133,7 @@ public final class ReportText {
     long rows = tables.stream().mapToLong(TableReport::rows).sum();
     long data = tables.stream().mapToLong(TableReport::dataBytes).sum();
     long index = tables.stream().mapToLong(TableReport::indexBytes).sum();
-    int data1 = tables.stream().mapToInt(TableReport::dataEngines).sum();
+    int dataEngines = tables.stream().mapToInt(TableReport::dataEngines).sum();
     long withData = tables.stream().filter(t -> t.files() > 0).count();
     boolean known = tables.stream().anyMatch(t -> t.files() > 0 && t.isMeasured());
     return List.of(
@@ -143,7 +143,7 @@ public final class ReportText {
         about + number(rows),
         known ? about + ByteSize.format(data) : "?",
         known ? about + ByteSize.format(index) : "?",
-        data1 + "+" + withData,
+        dataEngines + "+" + withData,
         number(tables.stream().mapToInt(TableReport::chunks).sum()),
         "",
         plural(tables.stream().mapToLong(TableReport::sampledRows).sum(), "row"));

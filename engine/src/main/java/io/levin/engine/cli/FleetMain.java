@@ -83,20 +83,27 @@ public final class FleetMain {
     }
   }
 
+  /** A command about one import, which need not be named while there is only one. */
+  private abstract static class OfOneImport extends TargetCommand {
+    @Option(names = "--task", description = "The task's number, where there is more than one.")
+    private String task;
+
+    /** The imports that may be meant. */
+    final List<FleetOverview> meant(TidbClient tidb) throws SQLException {
+      return FleetOverview.read(tidb, target().metaSchema()).stream()
+          .filter(fleet -> task == null || task.equals(FleetText.task(fleet)))
+          .toList();
+    }
+  }
+
   /** {@code levin fleet abort}. */
   @Command(
       name = "abort",
       description = "Lets all instances do what they have in hand and end; nothing is lost.")
-  static final class Abort extends TargetCommand {
-    @Option(names = "--task", description = "The task's number, where there is more than one.")
-    private String task;
-
+  static final class Abort extends OfOneImport {
     @Override
     int run(TidbClient tidb, PrintWriter out) throws SQLException {
-      List<FleetOverview> meant =
-          FleetOverview.read(tidb, target().metaSchema()).stream()
-              .filter(fleet -> task == null || task.equals(FleetText.task(fleet)))
-              .toList();
+      List<FleetOverview> meant = meant(tidb);
       if (meant.size() != 1) {
         return failed(
             meant.isEmpty()
@@ -125,18 +132,11 @@ public final class FleetMain {
       name = "finish",
       description =
           "Lets the instances compare and analyze tables, where levin.fleet-finish is 'manual'.")
-  static final class Finish extends TargetCommand {
-    @Option(names = "--task", description = "The task's number, where there is more than one.")
-    private String task;
-
+  static final class Finish extends OfOneImport {
     @Override
     int run(TidbClient tidb, PrintWriter out) throws SQLException {
-      List<FleetOverview> fleets = FleetOverview.read(tidb, target().metaSchema());
       List<FleetOverview> meant =
-          fleets.stream()
-              .filter(fleet -> task == null || task.equals(FleetText.task(fleet)))
-              .filter(FleetOverview::finishedByHand)
-              .toList();
+          meant(tidb).stream().filter(FleetOverview::finishedByHand).toList();
       if (meant.size() != 1) {
         return failed(
             (meant.isEmpty() ? "no shared import" : "more than one shared import")

@@ -8,6 +8,8 @@ import io.levin.engine.share.Lot;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What {@code levin status} prints of instances that share the work of one import. */
 final class FleetText {
@@ -60,20 +62,19 @@ final class FleetText {
     TextTable tables = new TextTable("TABLE", "STATE", "LOTS", "ROW IDS", "ERROR");
     boolean any = false;
     for (FleetOverview one : fleets) {
+      Map<Long, Long> done =
+          one.lots().stream()
+              .filter(lot -> lot.state() == Lot.State.DONE)
+              .collect(Collectors.groupingBy(Lot::tableId, Collectors.counting()));
       for (FleetTable table : one.tables()) {
         if (table.state() == FleetTable.State.DONE) {
           continue;
         }
         any = true;
-        long done =
-            one.lots().stream()
-                .filter(lot -> lot.tableId() == table.tableId())
-                .filter(lot -> lot.state() == Lot.State.DONE)
-                .count();
         tables.add(
             table.name(),
             word(table.state()),
-            done + "/" + table.lots(),
+            done.getOrDefault(table.tableId(), 0L) + "/" + table.lots(),
             table.rowIdMax() == 0 ? "-" : (table.rowIdBase() + 1) + ".." + table.rowIdMax(),
             table.error().isEmpty() ? "-" : table.error());
       }

@@ -263,7 +263,7 @@ public final class CheckpointControl {
   }
 
   private static String others(Set<String> known) {
-    return known.isEmpty() ? "" : "; there are: " + String.join(", ", known);
+    return known.isEmpty() ? "" : "; there are: " + TableArgument.some(known);
   }
 
   /** Its definition is shown, in case it was not made from the dump. */
@@ -307,10 +307,11 @@ public final class CheckpointControl {
     }
     Path folder = sortedKvDir();
     if (SortedKv.isIn(folder)) {
+      Set<String> some = Set.copyOf(tables);
       try (SortedKv store = openSorted(folder)) {
         store.deleteEngines(
             store.engines().stream()
-                .filter(engine -> all || tables.contains(engine.table()))
+                .filter(engine -> all || some.contains(engine.table()))
                 .toList());
       }
     }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The folders that TiDB Lightning keeps the sorted data of an engine in: named by a version 5 UUID
- * of table and engine ({@code checkpoints} 3.1).
+ * of table and engine.
  */
 final class LightningFolders {
   private static final UUID NAMESPACE = UUID.fromString("d68d6abe-c59e-45d6-ade8-e2b0ceb7bedf");

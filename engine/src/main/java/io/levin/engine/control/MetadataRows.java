@@ -13,11 +13,12 @@ import io.levin.tidb.TidbClient;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * The rows in the target by which instances share an import: what they say of tables goes with the
- * checkpoint of these tables ({@code parallel-import} section 8).
+ * checkpoint of these tables.
  */
 final class MetadataRows implements AutoCloseable {
   private final TidbClient tidb;
@@ -110,7 +111,8 @@ final class MetadataRows implements AutoCloseable {
 
   /** Removes those of some of the tables, whose checkpoints go. */
   void forget(Collection<String> names) {
-    forget(tables.stream().filter(table -> names.contains(table.name())).toList(), false);
+    Set<String> some = Set.copyOf(names);
+    forget(tables.stream().filter(table -> some.contains(table.name())).toList(), false);
   }
 
   /** Removes all, and the task with them, since the checkpoint goes as a whole. */

@@ -2,16 +2,20 @@ package io.levin.engine.control;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The table that an action is about, as the command line names it. */
 final class TableArgument {
   /** Means every table. */
   static final String ALL = "all";
+
+  private static final int MOST_NAMED = 20;
 
   private static final String HOW =
       "write it in backquotes, and single quotes around it for the shell: '`db`.`table`'; or all";
@@ -53,7 +57,7 @@ final class TableArgument {
     throw new ImportException(
         ErrorCode.INVALID_ARGUMENT,
         "invalid argument: '" + argument + "' is not the name of a table",
-        HOW + (known.isEmpty() ? "" : "; there are: " + String.join(", ", known)));
+        HOW + (known.isEmpty() ? "" : "; there are: " + some(known)));
   }
 
   /** What is said of a well-formed name that has no record, with those that look like it. */
@@ -66,12 +70,16 @@ final class TableArgument {
         ErrorCode.CHECKPOINT_TABLE_NOT_FOUND,
         "checkpoint for table " + argument + " not found",
         (similar.isEmpty()
-                ? known.isEmpty()
-                    ? "the checkpoint holds no tables"
-                    : "there are: " + String.join(", ", known)
+                ? known.isEmpty() ? "the checkpoint holds no tables" : "there are: " + some(known)
                 : "names are case-sensitive; is it " + String.join(", ", similar) + "?")
             + "; for example --checkpoint-error-ignore='`db`.`table`' or"
             + " --checkpoint-error-destroy='`db`.`table`', or 'all'");
+  }
+
+  /** Tables for a message, which must stay readable when there are a hundred thousand. */
+  static String some(Collection<String> tables) {
+    return tables.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+        + (tables.size() > MOST_NAMED ? " and " + (tables.size() - MOST_NAMED) + " more" : "");
   }
 
   private static boolean isQuoted(String text) {

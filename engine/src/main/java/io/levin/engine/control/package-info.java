@@ -1,2 +1,2 @@
-/** What {@code tidb-lightning-ctl} does to checkpoints ({@code checkpoints} section 11). */
+/** What {@code tidb-lightning-ctl} does to checkpoints. */
 package io.levin.engine.control;

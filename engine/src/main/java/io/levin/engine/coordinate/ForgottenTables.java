@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -151,8 +152,13 @@ public final class ForgottenTables {
   }
 
   private List<TableRow> rows(Collection<Table> tables) {
+    Map<String, List<Table>> byName =
+        tables.stream().collect(Collectors.groupingBy(table -> PartTable.cut(table.name())));
     return view.parts().stream()
-        .filter(row -> tables.stream().anyMatch(table -> table.isOf(row)))
+        .filter(
+            row ->
+                byName.getOrDefault(row.tableName(), List.of()).stream()
+                    .anyMatch(table -> table.isOf(row)))
         .toList();
   }
 
