@@ -25,9 +25,9 @@ final class ConflictSection {
   }
 
   private Conflict read() {
-    String strategy = valid(t, "strategy", "");
-    String onDuplicate = valid(importer, "on-duplicate", "");
-    String resolution = valid(importer, "duplicate-resolution", "");
+    String strategy = valid(t, "strategy");
+    String onDuplicate = valid(importer, "on-duplicate");
+    String resolution = valid(importer, "duplicate-resolution");
     if (importer.bool("duplicate-detection", false) && resolution.isEmpty()) {
       reading.warn(
           "tikv-importer.duplicate-detection is read as tikv-importer.duplicate-resolution ="
@@ -78,8 +78,8 @@ final class ConflictSection {
   }
 
   /** The value of one of the three keys, old words put into new ones; empty for none. */
-  private String valid(TomlTable table, String key, String fallback) {
-    String value = table.text(key, fallback).toLowerCase(Locale.ROOT);
+  private String valid(TomlTable table, String key) {
+    String value = table.text(key, "").toLowerCase(Locale.ROOT);
     return switch (value) {
       case "", "none" -> "";
       case "error", "replace", "ignore" -> value;

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Scatters regions over the stores: in one request where PD can, else one by one. Balance is a
- * matter of speed, never of results, so nothing here fails an import.
+ * matter of speed, never of results, so what PD refuses is told and left; a PD that cannot be
+ * reached at all is waited for as for any other call.
  */
 final class Scatter {
   private static final Logger LOG = LoggerFactory.getLogger(Scatter.class);

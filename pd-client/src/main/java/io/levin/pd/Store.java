@@ -42,6 +42,11 @@ public record Store(
 
   /** True for a TiFlash store of either kind; false for TiKV. */
   public boolean isTiFlash() {
+    return isTiFlash(labels);
+  }
+
+  /** What the labels of a store say of that. */
+  static boolean isTiFlash(Map<String, String> labels) {
     String engine = labels.getOrDefault("engine", "");
     return engine.equals("tiflash") || engine.equals("tiflash_compute");
   }

@@ -73,8 +73,7 @@ public record StoreStatus(
 
   /** True for a TiFlash store of either kind. */
   public boolean isTiFlash() {
-    String engine = labels.getOrDefault("engine", "");
-    return engine.equals("tiflash") || engine.equals("tiflash_compute");
+    return Store.isTiFlash(labels);
   }
 
   /** The free share of its capacity, 0 to 1; 1 when the capacity is not known. */

@@ -3,6 +3,7 @@ package io.levin.storage;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -33,7 +34,20 @@ public record LocalLocation(Path path) implements StorageLocation {
     }
     // The text between the slashes is legal but empty for most; a relative URL keeps its first
     // component, as "local://dir/sub" is used that way.
-    Path path = Path.of(new String(decoded, StandardCharsets.UTF_8));
-    return new LocalLocation(path.toAbsolutePath().normalize());
+    return of(new String(decoded, StandardCharsets.UTF_8));
+  }
+
+  /** A path, taken literally and made absolute. */
+  static LocalLocation of(String path) {
+    try {
+      return new LocalLocation(Path.of(path).toAbsolutePath().normalize());
+    } catch (InvalidPathException e) {
+      throw new ImportException(
+          ErrorCode.INVALID_STORAGE_CONFIG,
+          "'" + path + "' cannot be a path: " + e.getReason(),
+          "if it holds other letters than those of ASCII, start in a locale that has them, such as"
+              + " LC_ALL=C.UTF-8",
+          e);
+    }
   }
 }

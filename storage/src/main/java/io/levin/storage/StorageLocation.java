@@ -4,7 +4,6 @@ import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +39,7 @@ public sealed interface StorageLocation permits LocalLocation, NoopLocation, Obj
     }
     Matcher scheme = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://").matcher(text);
     if (!scheme.lookingAt()) {
-      return new LocalLocation(Path.of(text).toAbsolutePath().normalize());
+      return LocalLocation.of(text);
     }
     String name = scheme.group(1).toLowerCase(Locale.ROOT);
     String rest = text.substring(scheme.end());

@@ -3,6 +3,7 @@ package io.levin.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.levin.base.ImportException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,11 @@ class StorageLocationTest {
   void aMissingBucketAndAnEmptyAddressAreRefused() {
     assertThatThrownBy(() -> StorageLocation.parse("s3:///p"))
         .hasMessageContaining("please specify the bucket for s3 in s3:///p");
+    for (String noPath : new String[] {"/data/a\0b", "file:///data/a%00b"}) {
+      assertThatThrownBy(() -> StorageLocation.parse(noPath))
+          .isInstanceOf(ImportException.class)
+          .hasMessageContaining("cannot be a path: Nul character not allowed");
+    }
     assertThatThrownBy(() -> StorageLocation.parse(""))
         .hasMessageContaining("`mydumper.data-source-dir` is not set");
   }

@@ -50,7 +50,8 @@ final class FilterRuleReader {
       throw new ImportException(
           ErrorCode.INVALID_CONFIG,
           "parse filter failed: at " + place + ": " + e.getMessage(),
-          "the rule is: " + trimmed(text));
+          "the rule is: " + trimmed(text),
+          e);
     }
   }
 
@@ -63,7 +64,7 @@ final class FilterRuleReader {
       throw new IllegalArgumentException(
           "cannot open filter file: open " + name + ": no such file or directory", e);
     } catch (IOException e) {
-      throw new IllegalArgumentException("cannot read filter file " + name, e);
+      throw new IllegalArgumentException("cannot read filter file " + name + ": " + e, e);
     }
     for (int i = 0; i < lines.size(); i++) {
       readLine(lines.get(i), name + ":" + (i + 1), false, rules);
