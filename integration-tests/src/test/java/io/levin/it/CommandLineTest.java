@@ -46,6 +46,21 @@ final class CommandLineTest {
   }
 
   @Test
+  void a_folder_with_letters_beyond_ascii_is_read_without_a_locale() throws Exception {
+    String commands =
+        """
+        folder=$PWD/d$'\\xc3\\xbc'mp
+        mkdir "$folder"
+        echo 'CREATE TABLE t (a INT);' >"$folder/d.t-schema.sql"
+        echo 'INSERT INTO t VALUES (1);' >"$folder/d.t.sql"
+        exec env -u LANG -u LC_CTYPE LC_ALL=C "$0" check -d "$folder"
+        """;
+    Ended ended = launchers.awaitEnd(launchers.start(List.of("bash", "-c", commands), "levin"));
+    assertThat(ended.out()).contains("check passed: 0 errors, 0 warnings");
+    assertThat(ended.code()).isZero();
+  }
+
+  @Test
   void help_is_the_usage_on_standard_error_and_no_failure() throws Exception {
     for (String script : List.of("tidb-lightning", "tidb-lightning-ctl")) {
       Ended ended = launchers.run(script, "-h");
