@@ -304,17 +304,17 @@ public final class Playground implements AutoCloseable {
   }
 
   private TidbServerOptions tidbOptions() {
-    TidbServerOptions made =
-        TidbServerOptions.defaults()
-            .withHost(options.host())
-            .withPorts(options.tidbPort(), options.tidbStatusPort())
-            .withUser("root", options.rootPassword())
-            .withNewCollation(options.newCollation())
-            .withPdAddress(String.join(",", pdAddresses()));
-    return options.tls() == null
-        ? made
-        : made.withTls(
-            new TidbServerOptions.Tls(options.tls().certificate(), options.tls().key()), false);
+    TidbServerOptions.Builder made =
+        TidbServerOptions.builder()
+            .host(options.host())
+            .ports(options.tidbPort(), options.tidbStatusPort())
+            .user("root", options.rootPassword())
+            .newCollation(options.newCollation())
+            .pdAddress(String.join(",", pdAddresses()));
+    if (options.tls() != null) {
+      made.tls(new TidbServerOptions.Tls(options.tls().certificate(), options.tls().key()), false);
+    }
+    return made.build();
   }
 
   /** A region is led by a store that lives while most of its voters live, else by none. */

@@ -43,77 +43,69 @@ public record TidbServerOptions(
 
   /** Free ports on the loopback address, user root without a password. */
   public static TidbServerOptions defaults() {
-    return new TidbServerOptions(
-        "127.0.0.1", 0, 0, Map.of("root", ""), null, false, true, "127.0.0.1:2379", 64 << 20);
+    return builder().build();
   }
 
-  /** The same on other ports. */
-  public TidbServerOptions withPorts(int mysql, int status) {
-    return new TidbServerOptions(
-        host, mysql, status, users, tls, requireTls, newCollation, pdAddress, maxAllowedPacket);
+  /** Starts from {@link #defaults()}. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /** The same on another address. */
-  public TidbServerOptions withHost(String newHost) {
-    return new TidbServerOptions(
-        newHost,
-        mysqlPort,
-        statusPort,
-        users,
-        tls,
-        requireTls,
-        newCollation,
-        pdAddress,
-        maxAllowedPacket);
-  }
+  /** Collects what differs from the defaults. Not thread-safe. */
+  public static final class Builder {
+    private String host = "127.0.0.1";
+    private int mysqlPort;
+    private int statusPort;
+    private final Map<String, String> users = new HashMap<>(Map.of("root", ""));
+    private Tls tls;
+    private boolean requireTls;
+    private boolean newCollation = true;
+    private String pdAddress = "127.0.0.1:2379";
 
-  /** The same with one more user, or another password of a user. */
-  public TidbServerOptions withUser(String user, String password) {
-    Map<String, String> more = new HashMap<>(users);
-    more.put(user, password);
-    return new TidbServerOptions(
-        host,
-        mysqlPort,
-        statusPort,
-        more,
-        tls,
-        requireTls,
-        newCollation,
-        pdAddress,
-        maxAllowedPacket);
-  }
+    private Builder() {}
 
-  /** The same with TLS on both ports. */
-  public TidbServerOptions withTls(Tls files, boolean required) {
-    return new TidbServerOptions(
-        host,
-        mysqlPort,
-        statusPort,
-        users,
-        files,
-        required,
-        newCollation,
-        pdAddress,
-        maxAllowedPacket);
-  }
+    /** Address to listen on. */
+    public Builder host(String address) {
+      host = address;
+      return this;
+    }
 
-  /** The same with the new collations on or off. */
-  public TidbServerOptions withNewCollation(boolean on) {
-    return new TidbServerOptions(
-        host, mysqlPort, statusPort, users, tls, requireTls, on, pdAddress, maxAllowedPacket);
-  }
+    /** Ports for SQL and for HTTP; 0 for any. */
+    public Builder ports(int mysql, int status) {
+      mysqlPort = mysql;
+      statusPort = status;
+      return this;
+    }
 
-  /** The same with another PD in {@code /settings}. */
-  public TidbServerOptions withPdAddress(String address) {
-    return new TidbServerOptions(
-        host,
-        mysqlPort,
-        statusPort,
-        users,
-        tls,
-        requireTls,
-        newCollation,
-        address,
-        maxAllowedPacket);
+    /** One more user, or another password of a user. */
+    public Builder user(String name, String password) {
+      users.put(name, password);
+      return this;
+    }
+
+    /** TLS on both ports; null for plain connections only. */
+    public Builder tls(Tls files, boolean required) {
+      tls = files;
+      requireTls = required;
+      return this;
+    }
+
+    /** The new collations on or off. */
+    public Builder newCollation(boolean on) {
+      newCollation = on;
+      return this;
+    }
+
+    /** What {@code /settings} says the PD is. */
+    public Builder pdAddress(String address) {
+      pdAddress = address;
+      return this;
+    }
+
+    /** The options. */
+    public TidbServerOptions build() {
+      return new TidbServerOptions(
+          host, mysqlPort, statusPort, users, tls, requireTls, newCollation, pdAddress, 64 << 20);
+    }
   }
 }

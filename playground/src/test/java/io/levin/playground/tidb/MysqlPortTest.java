@@ -27,7 +27,7 @@ class MysqlPortTest {
 
   @BeforeAll
   static void start() {
-    server = new TestServer(TidbServerOptions.defaults().withUser("keeper", "s3cret"));
+    server = new TestServer(TidbServerOptions.builder().user("keeper", "s3cret").build());
   }
 
   @AfterAll
@@ -155,7 +155,7 @@ class MysqlPortTest {
   @Test
   void tlsIsOfferedAndCanBeDemanded(@TempDir Path directory) throws Exception {
     TidbServerOptions.Tls files = Certificates.selfSigned(directory);
-    try (TestServer secure = new TestServer(TidbServerOptions.defaults().withTls(files, true))) {
+    try (TestServer secure = new TestServer(TidbServerOptions.builder().tls(files, true).build())) {
       String url = "jdbc:mysql://127.0.0.1:" + secure.tidb.mysqlPort() + "/?sslMode=";
       try (Connection c = DriverManager.getConnection(url + "REQUIRED", "root", "")) {
         assertThat(TestServer.rows(c, "SHOW STATUS LIKE 'Ssl_version'"))

@@ -38,7 +38,7 @@ final class MysqlProgramTest {
       Files.copy(in, program);
     }
     assertThat(program.toFile().setExecutable(true)).isTrue();
-    server = new TestServer(TidbServerOptions.defaults().withUser("keeper", "s3cret"));
+    server = new TestServer(TidbServerOptions.builder().user("keeper", "s3cret").build());
   }
 
   @AfterAll
