@@ -232,13 +232,16 @@ public final class ImportBenchmark implements Callable<Integer> {
         long start = System.nanoTime();
         new PresplitTables(cluster)
             .make(dump, regions, SampleDump.dataBytes(dump) / copies / BYTES_PER_ROW);
-        out.printf("split in %.1f s%n", (System.nanoTime() - start) / 1e9);
+        out.printf(Locale.ROOT, "split in %.1f s%n", (System.nanoTime() - start) / 1e9);
       }
       ImportProcess importer =
           new ImportProcess(distribution, scratch, heap, importerOptions, profile, classArchive);
       Usage usage = importer.run(dump, cluster, target == Target.PLAYGROUND, lines);
       if (profile) {
-        usage.threads().forEach((name, seconds) -> out.printf("    %6.2f s  %s%n", seconds, name));
+        usage
+            .threads()
+            .forEach(
+                (name, seconds) -> out.printf(Locale.ROOT, "    %6.2f s  %s%n", seconds, name));
         StageShares.of(importer.recording()).print(out);
       }
       return usage;

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Dumps as Dumpling would write them, made once and kept. */
@@ -46,7 +47,12 @@ final class SampleDump {
     long left = bytes;
     for (int number = 0; left > 0; number++) {
       String name =
-          "bench.%s.%09d.%s".formatted(table.table(), number, table.isCsv() ? "csv" : "sql");
+          String.format(
+              Locale.ROOT,
+              "bench.%s.%09d.%s",
+              table.table(),
+              number,
+              table.isCsv() ? "csv" : "sql");
       Path file = dump.resolve(name);
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
         id = table.write(out, id, Math.min(left, FILE_BYTES));
@@ -92,7 +98,7 @@ final class SampleDump {
     }
     begin(dump);
     for (int i = 0; i < count; i++) {
-      String name = "t%05d".formatted(i);
+      String name = String.format(Locale.ROOT, "t%05d", i);
       Files.writeString(
           dump.resolve("bench." + name + "-schema.sql"),
           "CREATE TABLE `"

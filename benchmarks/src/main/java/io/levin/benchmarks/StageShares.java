@@ -84,7 +84,7 @@ final class StageShares {
   }
 
   void print(PrintWriter out) {
-    out.printf("%n    %d samples by stage%n", samples);
+    out.printf(Locale.ROOT, "%n    %d samples by stage%n", samples);
     print(stages, stages.size(), out);
     out.printf("%n    by innermost method%n");
     print(methods, METHODS, out);

@@ -2,6 +2,7 @@ package io.levin.playground.sample;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ public final class SampleMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long bytes = new ShopDump(directory, scale, seed).write();
-    System.out.printf("Wrote %,d bytes to %s%n", bytes, directory);
+    System.out.printf(Locale.ROOT, "Wrote %,d bytes to %s%n", bytes, directory);
     return 0;
   }
 }

@@ -55,7 +55,8 @@ final class DateFormats {
       case 'a' -> pattern(time, "EEE");
       case 'w' -> String.valueOf(time.getDayOfWeek().getValue() % 7);
       case 'j' -> pattern(time, "DDD");
-      case 'v' -> "%02d".formatted(time.get(WeekFields.ISO.weekOfWeekBasedYear()));
+      case 'v' ->
+          String.format(Locale.ROOT, "%02d", time.get(WeekFields.ISO.weekOfWeekBasedYear()));
       default -> String.valueOf(code);
     };
   }

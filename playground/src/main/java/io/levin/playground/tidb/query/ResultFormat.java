@@ -7,6 +7,7 @@ import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.h2.value.TypeInfo;
 import org.h2.value.Value;
 import org.h2.value.ValueNull;
@@ -153,7 +154,7 @@ public final class ResultFormat {
           return bits(value.getBigDecimal().toBigInteger(), (int) (field.flen() + 7) / 8);
         }
         case MysqlType.YEAR -> {
-          return ascii("%04d".formatted(value.getInt()));
+          return ascii(String.format(Locale.ROOT, "%04d", value.getInt()));
         }
         default -> {
           // as any other value of its type: TiDB does not fill up with zeros

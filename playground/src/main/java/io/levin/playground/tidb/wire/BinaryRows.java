@@ -3,6 +3,7 @@ package io.levin.playground.tidb.wire;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** The binary form of rows and parameters that prepared statements use. */
 final class BinaryRows {
@@ -120,12 +121,12 @@ final class BinaryRows {
     if (length == 0) {
       return "0000-00-00 00:00:00";
     }
-    String date = "%04d-%02d-%02d".formatted(in.u16(), in.u8(), in.u8());
+    String date = String.format(Locale.ROOT, "%04d-%02d-%02d", in.u16(), in.u8(), in.u8());
     if (length == 4) {
       return date;
     }
-    String time = " %02d:%02d:%02d".formatted(in.u8(), in.u8(), in.u8());
-    return date + time + (length == 7 ? "" : ".%06d".formatted(in.u32()));
+    String time = String.format(Locale.ROOT, " %02d:%02d:%02d", in.u8(), in.u8(), in.u8());
+    return date + time + (length == 7 ? "" : String.format(Locale.ROOT, ".%06d", in.u32()));
   }
 
   private static String time(Payload in) {
@@ -135,7 +136,7 @@ final class BinaryRows {
     }
     String sign = in.u8() == 1 ? "-" : "";
     long hours = in.u32() * 24 + in.u8();
-    String time = sign + "%02d:%02d:%02d".formatted(hours, in.u8(), in.u8());
-    return time + (length == 8 ? "" : ".%06d".formatted(in.u32()));
+    String time = sign + String.format(Locale.ROOT, "%02d:%02d:%02d", hours, in.u8(), in.u8());
+    return time + (length == 8 ? "" : String.format(Locale.ROOT, ".%06d", in.u32()));
   }
 }
