@@ -122,8 +122,7 @@ final class ParallelShareEndTest {
 
   @Test
   void aMemberThatIsAskedToLeaveDoesWhatItHasInHandAndTheOthersDoTheRest() throws Exception {
-    ShareFleet fleet = new ShareFleet(cluster, directory.resolve("fleet"));
-    fleet.table(table(0, 6000), 12);
+    ShareFleet fleet = withTwelveFiles();
     ImportHarness leaving = fleet.slowMember("30KiB");
     Process first = leaving.startProgram();
     fleet.awaitIngest(leaving, first);
@@ -148,8 +147,7 @@ final class ParallelShareEndTest {
 
   @Test
   void whoIsAskedToLeaveAsTheLastSaysThatTheImportIsNotComplete() throws Exception {
-    ShareFleet fleet = new ShareFleet(cluster, directory.resolve("fleet"));
-    fleet.table(table(0, 6000), 12);
+    ShareFleet fleet = withTwelveFiles();
     ImportHarness leaving = fleet.slowMember("60KiB");
     Process process = leaving.startProgram();
     fleet.awaitIngest(leaving, process);
@@ -161,16 +159,12 @@ final class ParallelShareEndTest {
             "the import is not complete: this instance has left it, as levin fleet drain or abort has"
                 + " asked, and no other goes on",
             "start any of its instances again: it goes on with what is left");
-    ImportHarness next = fleet.member();
-    next.run().succeeded();
-    fleet.holdsEverything(next);
-    Fleets.nothingIsLeft(next);
+    anotherMemberEndsIt(fleet);
   }
 
   @Test
   void allAreAskedToEndAndPutTheClusterBackAndAnyOfThemGoesOnLater() throws Exception {
-    ShareFleet fleet = new ShareFleet(cluster, directory.resolve("fleet"));
-    fleet.table(table(0, 6000), 12);
+    ShareFleet fleet = withTwelveFiles();
     assertThat(fleet("abort")).contains("no such import is under way");
     List<ImportHarness> members = List.of(fleet.slowMember("60KiB"), fleet.slowMember("60KiB"));
     List<Process> processes = new ArrayList<>();
@@ -188,6 +182,17 @@ final class ParallelShareEndTest {
     }
     members.get(0).clusterIsAsBefore();
     assertThat(fleet("abort")).contains("no instance takes part");
+    anotherMemberEndsIt(fleet);
+  }
+
+  /** An import that takes slow members a while. */
+  private ShareFleet withTwelveFiles() {
+    ShareFleet fleet = new ShareFleet(cluster, directory.resolve("fleet"));
+    fleet.table(table(0, 6000), 12);
+    return fleet;
+  }
+
+  private static void anotherMemberEndsIt(ShareFleet fleet) {
     ImportHarness next = fleet.member();
     next.run().succeeded();
     fleet.holdsEverything(next);
