@@ -17,9 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A checkpoint as three CSV files with the columns of the original ({@code checkpoints} 11.8), in
- * the form of Go's {@code encoding/csv}. Times are in UTC; those that a checkpoint file does not
- * hold are empty.
+ * A checkpoint as three CSV files with the columns of the original, in the form of Go's {@code
+ * encoding/csv}. Times are in UTC; those that a checkpoint file does not hold are empty.
  */
 public final class CheckpointDump {
   private static final DateTimeFormatter TIME =

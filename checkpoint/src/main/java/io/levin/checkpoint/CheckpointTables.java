@@ -19,10 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/**
- * Reads the checkpoint tables of a schema ({@code checkpoints} 6.2). All of it at once: a resume
- * needs all of it.
- */
+/** Reads the checkpoint tables of a schema. All of it at once: a resume needs all of it. */
 final class CheckpointTables {
   private static final Pattern VERSIONED = Pattern.compile("(?:table|chunk)_v[0-9]+");
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checkpoints in the tables of a schema, those of the original ({@code checkpoints} section 6). All
- * of it is kept in memory as well and read once.
+ * Checkpoints in the tables of a schema, those of the original. All of it is kept in memory as well
+ * and read once.
  *
  * <p>Saves that wait for each other are merged into one transaction of few statements; a caller
  * whose change was written by another's save does not write again. After a failure for good every

@@ -3,7 +3,6 @@
  * MySQL and status ports, and faults to inject. For trying out and for tests.
  *
  * <p>Honest: it answers what a real cluster of the claimed version answers and refuses what it
- * refuses ({@code spec cluster-protocol}), and it notes as a panic what a real cluster takes to its
- * harm.
+ * refuses, and it notes as a panic what a real cluster takes to its harm.
  */
 package io.levin.playground;

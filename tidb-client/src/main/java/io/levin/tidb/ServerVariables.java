@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the encoder must know of the server ({@code cluster-protocol} 10.2).
+ * What the encoder must know of the server.
  *
  * @param values system variables by lower-case name
  * @param newCollation whether collations are real ones

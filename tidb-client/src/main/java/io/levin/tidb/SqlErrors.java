@@ -3,7 +3,7 @@ package io.levin.tidb;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** Which failures of a statement may pass by themselves ({@code cluster-protocol} 10.1). */
+/** Which failures of a statement may pass by themselves. */
 public final class SqlErrors {
   /** Access denied. */
   public static final int ACCESS_DENIED = 1045;

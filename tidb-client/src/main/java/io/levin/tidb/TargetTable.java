@@ -59,7 +59,7 @@ public final class TargetTable {
    * The largest id that any live allocator of the table has handed out; 0 for a fresh table.
    *
    * <p>A table with an AUTO_INCREMENT column prints two rows of which one never moves, so the
-   * larger counts ({@code cluster-protocol} section 11).
+   * larger counts.
    */
   public long allocatedId() throws SQLException {
     List<Long> next =
@@ -88,9 +88,8 @@ public final class TargetTable {
 
   /**
    * Raises the allocator of hidden row ids of a table whose AUTO_INCREMENT ids come from another
-   * one, which {@code ALTER TABLE} does not reach: by an insert that is rolled back ({@code
-   * cluster-protocol} section 11). TiDB moves the allocator as soon as it has put the row together,
-   * also when the row is refused afterwards.
+   * one, which {@code ALTER TABLE} does not reach: by an insert that is rolled back. TiDB moves the
+   * allocator as soon as it has put the row together, also when the row is refused afterwards.
    *
    * <p>First by a row of nothing but zero values. Where no such row can be put together (a
    * partition is missing for it, a constraint refuses it), by a copy of a row that is there, which

@@ -1,2 +1,2 @@
-/** Command lines, signals and exit codes ({@code config-cli} sections 10 to 12). */
+/** Command lines, signals and exit codes. */
 package io.levin.engine.cli;

@@ -4,7 +4,7 @@ import io.levin.schema.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table of rows in conflict and the view over it ({@code operations} 9.1). */
+/** The table of rows in conflict and the view over it. */
 final class ConflictTable {
   private final String schema;
 

@@ -1,2 +1,2 @@
-/** What to do about equal keys of different rows, which the merge finds ({@code operations} 10). */
+/** What to do about equal keys of different rows, which the merge finds. */
 package io.levin.engine.conflict;

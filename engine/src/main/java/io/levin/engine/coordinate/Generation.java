@@ -1,10 +1,6 @@
 package io.levin.engine.coordinate;
 
-/**
- * The shapes that the table of tasks has had. All share the table of tables.
- *
- * <p>Layout: {@code spec parallel-import, section 3.3}.
- */
+/** The shapes that the table of tasks has had. All share the table of tables. */
 public enum Generation {
   /** Early 5.1: status alone. */
   V5_1("task_meta", "5.1"),

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The statements on the table of parts of tables, which all generations share ({@code spec
- * parallel-import, sections 3.2 and 5}). One row is changed by the statement that the original
- * sends too; where many change alike, one statement does for all of them.
+ * The statements on the table of parts of tables, which all generations share. One row is changed
+ * by the statement that the original sends too; where many change alike, one statement does for all
+ * of them.
  *
  * @param table the quoted, qualified name
  */

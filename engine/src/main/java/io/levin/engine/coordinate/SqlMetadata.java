@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The metadata in tables of the target TiDB. The statements are those of the original, since other
- * programs read and write the same rows ({@code spec parallel-import, sections 4 to 6}).
+ * programs read and write the same rows.
  */
 final class SqlMetadata implements MetadataStore {
   private static final Logger LOG = LoggerFactory.getLogger(SqlMetadata.class);

@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The statements on the table of tasks, in the shape of its generation ({@code spec
- * parallel-import, sections 3.3 and 4}).
+ * The statements on the table of tasks, in the shape of its generation.
  *
  * @param generation the shape
  * @param table the quoted, qualified name

@@ -9,7 +9,7 @@ import io.levin.schema.TableInfo;
 import io.levin.schema.ddl.TypeText;
 import java.util.stream.Collectors;
 
-/** Says of a value that does not fit what the original says ({@code operations} 9.3). */
+/** Says of a value that does not fit what the original says. */
 final class CastFailure {
   private CastFailure() {}
 

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What the checkpoint says against an import ({@code checkpoints} 9.2 and 6.7). */
+/** What the checkpoint says against an import. */
 public final class CheckpointChecks {
   private static final Set<String> TABLES = Checkpoints.tableNames();
 

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a checkpoint was made under the configuration of today ({@code operations} 2.4).
- * Addresses of the cluster may change (a load balancer moves) and are only logged.
+ * Whether a checkpoint was made under the configuration of today. Addresses of the cluster may
+ * change (a load balancer moves) and are only logged.
  */
 public final class TaskComparison {
   private static final Logger LOG = LoggerFactory.getLogger(TaskComparison.class);

@@ -1,2 +1,2 @@
-/** What must hold before the first byte moves ({@code operations} section 2). */
+/** What must hold before the first byte moves. */
 package io.levin.engine.precheck;

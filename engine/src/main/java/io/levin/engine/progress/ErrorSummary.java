@@ -3,7 +3,7 @@ package io.levin.engine.progress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table of what was left out or in conflict, printed at the end ({@code operations} 9.4). */
+/** The table of what was left out or in conflict, printed at the end. */
 public final class ErrorSummary {
   private static final List<String> HEAD =
       List.of("#", "ERROR TYPE", "ERROR COUNT", "ERROR DATA TABLE");

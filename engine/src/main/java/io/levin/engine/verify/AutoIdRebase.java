@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Raises the allocators of a table above every id that its rows use, so that the next INSERT does
- * not collide ({@code kv-encoding} 12.4, {@code cluster-protocol} section 11). Repeatable.
+ * not collide. Repeatable.
  */
 final class AutoIdRebase {
   private static final Logger LOG = LoggerFactory.getLogger(AutoIdRebase.class);

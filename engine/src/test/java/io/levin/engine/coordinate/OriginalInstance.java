@@ -3,8 +3,8 @@ package io.levin.engine.coordinate;
 import io.levin.base.KvChecksum;
 
 /**
- * An instance of TiDB Lightning as its releases behave, defects included ({@code spec
- * parallel-import, sections 4 and 5}): written for tests of those that work beside it.
+ * An instance of TiDB Lightning as its releases behave, defects included: written for tests of
+ * those that work beside it.
  */
 final class OriginalInstance {
   /** Releases that differ. */

@@ -2,7 +2,7 @@ package io.levin.playground.model;
 
 /**
  * The version that the cluster claims and behaves like. Each method names one difference between
- * versions ({@code spec cluster-protocol, sections 7, 8 and 15}).
+ * versions.
  *
  * @param major first number
  * @param minor second number

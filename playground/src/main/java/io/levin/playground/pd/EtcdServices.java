@@ -34,7 +34,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The part of etcd that an import uses, on PD's port ({@code spec section 4}). */
+/** The part of etcd that an import uses, on PD's port. */
 final class EtcdServices {
   private static final long LONGEST_LEASE_SECONDS = 9_000_000_000L;
 

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The documents of PD's HTTP API ({@code spec section 5}). */
+/** The documents of PD's HTTP API. */
 final class PdJson {
   private static final long MEBIBYTE = 1 << 20;
   private static final List<String> STORE_STATS =

@@ -22,7 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/** What PD answers about regions ({@code spec section 3.4}). */
+/** What PD answers about regions. */
 final class RegionAnswers {
   private final PdCluster pd;
   private final PdCalls calls;

@@ -1,5 +1,5 @@
 /**
  * PD as an importer meets it: members with a leader, the gRPC service, the HTTP API and the subset
- * of etcd, all on one port a member ({@code spec cluster-protocol, sections 3 to 5}).
+ * of etcd, all on one port a member.
  */
 package io.levin.playground.pd;

@@ -7,8 +7,7 @@ import java.util.Arrays;
  * The three forms of a key: raw (TiDB's bytes), encoded (memcomparable, what regions are bounded
  * by) and engine (encoded, then the bitwise complement of the timestamp, big-endian).
  *
- * <p>Layout: {@code spec cluster-protocol, sections 2.1 and 2.2}. The playground leaves out the
- * leading {@code z} of TiKV's engine keys.
+ * <p>The playground leaves out the leading {@code z} of TiKV's engine keys.
  */
 public final class EngineKey {
   private static final int GROUP = 8;

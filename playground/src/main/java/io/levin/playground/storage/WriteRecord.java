@@ -7,7 +7,7 @@ import java.util.Arrays;
  * value when it is at most 255 bytes.
  *
  * <p>Layout: type byte, varint of the start timestamp, then for a short value {@code 'v'}, one
- * length byte and the value ({@code spec cluster-protocol, section 2.3}).
+ * length byte and the value.
  *
  * @param type one of {@link #PUT}, {@link #DELETE}, {@link #LOCK}, {@link #ROLLBACK}
  * @param startTs when the transaction began

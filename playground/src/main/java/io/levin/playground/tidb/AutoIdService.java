@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * TiDB's central allocator of the auto-increment ids of tables with {@code AUTO_ID_CACHE 1}: the
- * same ids that INSERT takes (cluster protocol, sections 6.3 and 11).
+ * same ids that INSERT takes.
  */
 final class AutoIdService extends AutoIDAllocGrpc.AutoIDAllocImplBase {
   /** The keyspace that stands for none. */

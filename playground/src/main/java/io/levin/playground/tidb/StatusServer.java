@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/** TiDB's status port: schemas, settings, status (cluster protocol, section 10.3). */
+/** TiDB's status port: schemas, settings, status. */
 final class StatusServer implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
 

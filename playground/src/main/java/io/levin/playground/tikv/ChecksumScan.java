@@ -18,7 +18,7 @@ import io.levin.proto.tipb.ChecksumRequest;
 import io.levin.proto.tipb.ChecksumResponse;
 import java.util.Arrays;
 
-/** The coprocessor of one store; it knows checksums only ({@code spec section 12.2}). */
+/** The coprocessor of one store; it knows checksums only. */
 final class ChecksumScan {
   private static final long CHECKSUM = 105;
   private static final long MAX_AHEAD_MILLIS = 60_000;

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** DuplicateDetect on one store ({@code spec section 7.6}). */
+/** DuplicateDetect on one store. */
 final class DuplicateScan {
   private static final int BATCH = 4096;
 

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ingest and MultiIngest on one store: TiKV's checks in TiKV's order ({@code spec section 7.2}),
- * then the files become visible all at once.
+ * Ingest and MultiIngest on one store: TiKV's checks in TiKV's order, then the files become visible
+ * all at once.
  */
 final class IngestCall {
   private final TikvCluster tikv;

@@ -10,7 +10,7 @@ import io.levin.proto.kvrpcpb.SplitRegionResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** SplitRegion on one store ({@code spec section 8}). */
+/** SplitRegion on one store. */
 final class SplitCall {
   private static final int GROUP = 9;
 

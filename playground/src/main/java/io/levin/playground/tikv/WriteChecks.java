@@ -6,7 +6,7 @@ import io.levin.playground.model.Store;
 import io.levin.proto.import_sstpb.SSTMeta;
 import io.levin.proto.metapb.RegionEpoch;
 
-/** What a store checks when a Write begins, by version ({@code spec section 7.1, item 4}). */
+/** What a store checks when a Write begins, by version. */
 final class WriteChecks {
   private WriteChecks() {}
 

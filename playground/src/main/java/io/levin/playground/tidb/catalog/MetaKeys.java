@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * TiDB's meta keys: {@code m}, the memory-comparable name, the kind of structure, and for a hash
- * its memory-comparable field (cluster protocol, section 11).
+ * its memory-comparable field.
  */
 final class MetaKeys {
   private static final long HASH = 'h';

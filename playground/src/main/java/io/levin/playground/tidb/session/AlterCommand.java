@@ -70,7 +70,7 @@ final class AlterCommand {
     new DdlCommand(session).awaitUnused(table);
   }
 
-  /** Accepted on any table, also one without such a column (cluster protocol, section 11). */
+  /** Accepted on any table, also one without such a column. */
   private void autoIncrement(Database database, TableInfo table, long next, boolean force) {
     alter(database, table, AutoIds.autoIncrementOf(table), next, force, "AUTO_INCREMENT");
   }

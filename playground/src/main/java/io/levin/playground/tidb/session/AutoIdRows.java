@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What SHOW TABLE ... NEXT_ROW_ID prints (cluster protocol, section 11). */
+/** What SHOW TABLE ... NEXT_ROW_ID prints. */
 final class AutoIdRows {
   private AutoIdRows() {}
 
