@@ -6,6 +6,7 @@ import io.levin.base.Row;
 import io.levin.config.Config;
 import io.levin.engine.plan.SchemaFit;
 import io.levin.engine.plan.TablePlan;
+import io.levin.engine.target.Parallel;
 import io.levin.kv.ColumnMapping;
 import io.levin.kv.TableEncoder;
 import io.levin.schema.ColumnInfo;
@@ -38,13 +39,25 @@ final class FirstRows {
     this.cancellation = cancellation;
   }
 
-  /** Reads the row of each table that has one. */
-  FirstRows read(List<TablePlan> plans) {
+  /**
+   * Reads the row of each table that has one, of several tables at a time: to open a file of an
+   * object store takes a while.
+   */
+  FirstRows read(List<TablePlan> plans, Parallel parallel) {
+    List<FirstRows> ofTables = new ArrayList<>();
+    List<Runnable> steps = new ArrayList<>();
     for (TablePlan plan : plans) {
-      cancellation.throwIfCancelled();
       if (!plan.chunks().isEmpty()) {
-        read(plan);
+        FirstRows ofTable = new FirstRows(config, cancellation);
+        ofTables.add(ofTable);
+        steps.add(() -> ofTable.read(plan));
       }
+    }
+    parallel.runAll(steps, Parallel.STATEMENTS);
+    for (FirstRows ofTable : ofTables) {
+      faults.addAll(ofTable.faults);
+      surplus.addAll(ofTable.surplus);
+      headers.addAll(ofTable.headers);
     }
     return this;
   }
@@ -69,6 +82,7 @@ final class FirstRows {
   }
 
   private void read(TablePlan plan) {
+    cancellation.throwIfCancelled();
     Chunk chunk = plan.chunks().get(0);
     try (RowParser parser = plan.open(chunk)) {
       Row row = new Row();

@@ -103,7 +103,7 @@ public final class Prechecks {
     if (config.checkpoint().enable()) {
       results.add(CheckpointChecks.tables(plans, checkpoints));
     }
-    FirstRows first = new FirstRows(config, cancellation).read(fresh);
+    FirstRows first = new FirstRows(config, cancellation).read(fresh, parallel);
     if (all) {
       results.add(first.schemas());
       results.addAll(first.surplus());
