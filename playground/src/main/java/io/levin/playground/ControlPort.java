@@ -169,7 +169,7 @@ public final class ControlPort implements AutoCloseable {
     if (path.length != 4) {
       return null;
     }
-    long id = Long.parseLong(path[2]);
+    long id = number(path[2]);
     if (playground.cluster().stores().stream().noneMatch(store -> store.id() == id)) {
       throw new IllegalArgumentException("there is no store " + id);
     }
@@ -209,11 +209,19 @@ public final class ControlPort implements AutoCloseable {
   }
 
   private static long bytes(Map<String, String> query, String name) {
-    return Long.parseLong(required(query, name));
+    return number(required(query, name));
   }
 
   private static long millis(Map<String, String> query, String name) {
-    return Long.parseLong(query.getOrDefault(name, "0"));
+    return number(query.getOrDefault(name, "0"));
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a number", e);
+    }
   }
 
   private static Thread thread(Runnable task) {

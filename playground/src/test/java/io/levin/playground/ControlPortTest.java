@@ -74,6 +74,7 @@ final class ControlPortTest {
     assertThat(call("POST", "/stores/1/stop", "").body()).contains("\"alive\" : false");
     assertThat(call("POST", "/stores/1/start", "").body()).doesNotContain("\"alive\" : false");
     assertThat(call("POST", "/stores/77/stop", "").statusCode()).isEqualTo(400);
+    assertThat(call("POST", "/stores/x/stop", "").body()).isEqualTo("'x' is not a number\n");
     assertThat(call("POST", "/stores/1/explode", "").statusCode()).isEqualTo(404);
   }
 

@@ -107,10 +107,13 @@ public final class StoreServer implements AutoCloseable {
 
   private String config() {
     int size = tikv.version().regionSplitMebibytes();
-    return """
-        {"coprocessor":{"region-split-size":"%dMiB","region-split-keys":%d,"region-max-size":"%dMiB"},\
-        "storage":{"engine":"raft-kv"},"import":{"num-threads":8}}"""
-        .formatted(size, size * 10_000, size * 3 / 2);
+    return "{\"coprocessor\":{\"region-split-size\":\""
+        + size
+        + "MiB\",\"region-split-keys\":"
+        + size * 10_000
+        + ",\"region-max-size\":\""
+        + size * 3 / 2
+        + "MiB\"},\"storage\":{\"engine\":\"raft-kv\"},\"import\":{\"num-threads\":8}}";
   }
 
   private final class DebugService extends DebugGrpc.DebugImplBase {
