@@ -60,7 +60,7 @@ public final class TimeText {
   }
 
   /** How many warnings TiDB has about what was passed over in the text. */
-  int junkWarnings() {
+  public int junkWarnings() {
     return junk;
   }
 

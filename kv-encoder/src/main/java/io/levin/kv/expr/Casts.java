@@ -108,7 +108,16 @@ final class Casts {
             "binary",
             Collations.NUMERIC,
             java.util.List.of());
-    return CallNode.of(single, (v, to) -> to.set(v[0]), tools.real(value));
+    boolean text = value.type().kind() == EvalKind.STRING;
+    return CallNode.of(
+        single,
+        (v, to) -> {
+          if (text && Math.abs(v[0].asDouble()) > Float.MAX_VALUE) {
+            throw new ConversionException(SqlError.OUT_OF_RANGE);
+          }
+          to.set(v[0]);
+        },
+        tools.real(value));
   }
 
   private static Node text(Tools tools, Node value, Expr.CastType type) {

@@ -108,7 +108,7 @@ final class ClockFunctions {
     long nanoseconds = second.setScale(fsp, RoundingMode.HALF_UP).movePointRight(9).longValue();
     long total = whole / 60 * 60 * Times.SECOND + nanoseconds;
     if (total > DurationText.MAX) {
-      throw new ConversionException(SqlError.INCORRECT_VALUE);
+      throw new ConversionException(SqlError.INCORRECT_VALUE).withNull();
     }
     to.setDuration(minus ? -total : total, fsp);
   }
@@ -214,7 +214,7 @@ final class ClockFunctions {
     }
     if (seconds < SMALLEST_SECONDS && Double.doubleToRawLongBits(seconds) != 0) {
       // TiDB reads back the text of the number, which has an exponent or a sign here.
-      throw new ConversionException(SqlError.INCORRECT_VALUE);
+      throw new ConversionException(SqlError.INCORRECT_VALUE).withNull();
     }
     long fraction =
         io.levin.kv.value.FloatText.shortest(seconds)
@@ -246,24 +246,22 @@ final class ClockFunctions {
   /** Whole units between two times. */
   private static Node timestampDiff(Tools tools, Node[] args) {
     String unit = Tools.constantText(args[0], "a unit");
-    return CallNode.of(
+    return new ZeroOnError(
+        tools,
         SqlType.INT,
         (v, to) -> {
-          if (!Times.complete(v[0].bits()) || !Times.complete(v[1].bits())) {
-            tools.times().invalid(to);
-          } else {
+          if (tools.times().bothComplete(v[0].bits(), v[1].bits(), to)) {
             to.setInt(difference(unit, v[0].bits(), v[1].bits()));
           }
         },
-        new SoftTime(tools, args[1]),
-        new SoftTime(tools, args[2]));
+        tools.time(args[1]),
+        tools.time(args[2]));
   }
 
   private static long difference(String unit, long from, long to) {
-    long micros =
-        (CoreTime.wallSeconds(to) - CoreTime.wallSeconds(from)) * 1_000_000L
-            + CoreTime.micro(to)
-            - CoreTime.micro(from);
+    // Days are counted as DATEDIFF does, also in the year 0.
+    long days = Times.dayNumber(to) - Times.dayNumber(from);
+    long micros = days * 86_400_000_000L + (Times.clockOf(to) - Times.clockOf(from)) / 1000;
     long seconds = micros / 1_000_000L;
     return switch (unit) {
       case "microsecond" -> micros;

@@ -1,7 +1,9 @@
 package io.levin.kv.expr;
 
+import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 
@@ -70,8 +72,33 @@ final class Coerce {
               to.setDouble(conversions.shown(args[0].decimal()).toBigDecimal().doubleValue()),
           node);
     }
-    return CallNode.of(
-        SqlType.REAL, (args, to) -> to.setDouble(conversions.toReal(args[0])), node.asNumber());
+    Node real =
+        CallNode.of(
+            SqlType.REAL, (args, to) -> to.setDouble(conversions.toReal(args[0])), node.asNumber());
+    return node instanceof ConstantNode ? onceForAll(real) : real;
+  }
+
+  /** What does not depend on the row is computed, and warned of, before the first one. */
+  private Node onceForAll(Node constant) {
+    Value value = new Value();
+    long before = conversions.session().warnings();
+    try {
+      constant.eval(new Value[0], value);
+    } catch (ConversionException failsInEachRow) {
+      return constant;
+    }
+    conversions.session().takeBackWarnings(before);
+    return new Node(constant.type()) {
+      @Override
+      boolean constant() {
+        return true;
+      }
+
+      @Override
+      void eval(Value[] row, Value to) {
+        to.set(value);
+      }
+    };
   }
 
   Node toDecimal(Node node) {
@@ -222,7 +249,7 @@ final class Coerce {
     return CallNode.of(
         type,
         (args, to) -> conversions.times().toTime(args[0], source, type.timeKind(), fsp, to),
-        node);
+        source.kind() == EvalKind.REAL ? new NullOnError(node) : node);
   }
 
   Node toDuration(Node node) {
@@ -262,6 +289,6 @@ final class Coerce {
     return CallNode.of(
         SqlType.JSON,
         (args, to) -> Conversions.setJson(to, conversions.toJson(args[0], type, parse)),
-        node);
+        type.kind() == EvalKind.DECIMAL ? new NullOnError(node) : node);
   }
 }

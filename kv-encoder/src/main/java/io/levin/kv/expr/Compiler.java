@@ -23,6 +23,9 @@ final class Compiler {
   private final Tools tools;
   private final List<Expr> differences = new ArrayList<>();
 
+  /** How many functions are around that look at the value beside an error. */
+  private int looking;
+
   Compiler(List<ColumnInfo> columns, Session session) {
     this.columns = columns;
     this.tools = new Tools(session);
@@ -33,7 +36,13 @@ final class Compiler {
   }
 
   Node compile(Expr expr) {
-    return ConstantNode.folded(build(expr));
+    Node node = ConstantNode.folded(build(expr));
+    return looking > 0 && NullOnError.is(expr) ? nullOnError(node) : node;
+  }
+
+  /** The node, whose error is to come with NULL where that can matter. */
+  private Node nullOnError(Node node) {
+    return looking > 0 && !(node instanceof ConstantNode) ? new NullOnError(node) : node;
   }
 
   /** True if a subtraction without sign was compiled that is not the whole expression. */
@@ -273,12 +282,25 @@ final class Compiler {
       }
       case "timestampdiff" -> {
         if (call.args().size() == 3 && call.args().get(0) instanceof Expr.Keyword unit) {
+          looking++;
           Node[] args = {
             ConstantNode.text(unit.word()), compile(call.args().get(1)), compile(call.args().get(2))
           };
+          looking--;
           return Functions.call(tools, "timestampdiff", args);
         }
         throw new UnsupportedExpression("function timestampdiff without a unit");
+      }
+      case "if" -> {
+        Node[] args = compileAll(call.args());
+        args[0] = nullOnError(args[0]);
+        return Functions.call(tools, call.name(), args);
+      }
+      case "dayofyear", "yearweek", "date_format", "time_format" -> {
+        looking++;
+        Node[] args = compileAll(call.args());
+        looking--;
+        return Functions.call(tools, call.name(), args);
       }
       default -> {
         return Functions.call(tools, call.name(), compileAll(call.args()));
@@ -311,11 +333,12 @@ final class Compiler {
     List<Node> results = new ArrayList<>();
     for (Expr.When when : choice.whens()) {
       // A value is computed anew for each WHEN that compares with it.
+      Node condition = compile(when.condition());
       conditions.add(
-          choice.value() == null
-              ? compile(when.condition())
-              : new Comparison(tools)
-                  .binary("=", compile(choice.value()), compile(when.condition())));
+          nullOnError(
+              choice.value() == null
+                  ? condition
+                  : new Comparison(tools).binary("=", compile(choice.value()), condition)));
       results.add(compile(when.result()));
     }
     Node otherwise = choice.otherwise() == null ? null : compile(choice.otherwise());
@@ -328,7 +351,11 @@ final class Compiler {
       if (in.value() instanceof Expr.Row) {
         throw new UnsupportedExpression("IN with rows");
       }
-      Node node = new InList(tools).of(compile(in.value()), List.of(compileAll(in.list())));
+      Node[] list = compileAll(in.list());
+      for (int i = 0; i < list.length; i++) {
+        list[i] = nullOnError(list[i]);
+      }
+      Node node = new InList(tools).of(compile(in.value()), List.of(list));
       return in.negated() ? logic.not(node) : node;
     } else if (expr instanceof Expr.Between between) {
       Comparison comparison = new Comparison(tools);

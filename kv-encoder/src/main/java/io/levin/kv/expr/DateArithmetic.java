@@ -1,6 +1,7 @@
 package io.levin.kv.expr;
 
 import io.levin.kv.cast.DurationText;
+import io.levin.kv.cast.TimeText;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.FloatText;
@@ -9,10 +10,19 @@ import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /** Sums of dates and intervals: DATE_ADD, DATE_SUB and TIMESTAMPADD. */
 final class DateArithmetic {
+  private static final int MOST_DIGITS = 65;
+
+  /** No integer has so many digits. */
+  private static final BigDecimal UNREADABLE = BigDecimal.TEN.pow(20);
+
+  /** A number from here on has a time of day. */
+  private static final long FIRST_DATETIME = 101_000_000;
+
   private DateArithmetic() {}
 
   /** DATE_ADD and DATE_SUB. */
@@ -43,20 +53,16 @@ final class DateArithmetic {
           count);
     }
     if (kind == EvalKind.INT || kind == EvalKind.REAL || kind == EvalKind.DECIMAL) {
-      // A YEAR is a number like others here.
-      boolean year = date.type().tp() == MysqlType.YEAR;
-      Node number = year ? CallNode.of(SqlType.INT, (v, to) -> to.set(v[0]), date) : date;
-      Node time = tools.time(kind == EvalKind.DECIMAL ? wholeNumber(number) : number);
+      boolean[] dateOnly = new boolean[1];
       return CallNode.of(
           SqlType.text(),
           (v, to) -> {
-            boolean dateOnly = !clock && Times.clockOf(v[0].bits()) == 0;
             long core = sum(tools, interval, v[0].bits(), v[1], minus, to);
             if (core != Times.NONE) {
-              setText(core, dateOnly, to);
+              setText(core, dateOnly[0], to);
             }
           },
-          complete(tools, time),
+          complete(tools, ofNumber(tools, date, clock, dateOnly)),
           count);
     }
     // Whether the text that was read last is a date alone.
@@ -70,6 +76,10 @@ final class DateArithmetic {
                   .times()
                   .textToTime(
                       v[0].array(), v[0].offset(), v[0].length(), ValueKind.DATETIME, 6, to);
+              boolean zeros = !to.isNull() && CoreTime.year(to.bits()) == 0;
+              if (zeros && tools.session().sqlMode().noZeroDate()) {
+                tools.times().invalid(to);
+              }
             },
             tools.text(date));
     return CallNode.of(
@@ -98,17 +108,57 @@ final class DateArithmetic {
         time);
   }
 
-  /** A decimal that no integer can be is an error in every mode. */
-  private static Node wholeNumber(Node number) {
+  /**
+   * The date or datetime that a number is, with what a datetime has of a fraction; also a YEAR is a
+   * number like others here.
+   *
+   * @param dateOnly is set to whether the result of days is a date
+   */
+  private static Node ofNumber(Tools tools, Node number, boolean clock, boolean[] dateOnly) {
     return CallNode.of(
-        number.type(),
+        SqlType.time(MysqlType.DATETIME, 6),
         (v, to) -> {
-          if (v[0].decimal().toBigDecimal().toBigInteger().bitLength() > 63) {
-            throw new ConversionException(SqlError.OUT_OF_RANGE);
+          long whole = whole(v[0]);
+          long core = whole < 0 ? Times.NONE : TimeText.ofNumber(whole);
+          if (core == Times.NONE) {
+            tools.times().invalid(to);
+            return;
           }
-          to.set(v[0]);
+          boolean datetime = whole >= FIRST_DATETIME;
+          dateOnly[0] = !clock && !datetime;
+          long time = datetime ? CoreTime.withMicro(core, micros(v[0], whole)) : core;
+          tools.times().set(time, ValueKind.DATETIME, 6, to);
         },
         number);
+  }
+
+  /** The integer of a number; a decimal that none can be is an error in every mode. */
+  private static long whole(Value number) throws ConversionException {
+    switch (number.kind()) {
+      case DOUBLE -> {
+        return (long) number.asDouble();
+      }
+      case DECIMAL -> {
+        BigInteger whole = number.decimal().toBigDecimal().toBigInteger();
+        if (whole.bitLength() >= Long.SIZE) {
+          throw new ConversionException(SqlError.OUT_OF_RANGE);
+        }
+        return whole.longValue();
+      }
+      default -> {
+        return number.bits();
+      }
+    }
+  }
+
+  /** The fraction in millionths, cut off behind them. */
+  private static int micros(Value number, long whole) {
+    return switch (number.kind()) {
+      case DOUBLE -> (int) ((number.asDouble() - whole) * 1e6);
+      case DECIMAL ->
+          number.decimal().toBigDecimal().remainder(BigDecimal.ONE).movePointRight(6).intValue();
+      default -> 0;
+    };
   }
 
   /** TIMESTAMPADD is text, whatever it adds to. */
@@ -119,7 +169,7 @@ final class DateArithmetic {
     return CallNode.of(
         SqlType.text(),
         (v, to) -> {
-          if (!Times.complete(v[1].bits())) {
+          if (!Times.complete(v[1].bits()) || !TimeText.isDate(v[1].bits())) {
             tools.session().warn(); // not an error, not even in a strict mode
             to.setNull();
             return;
@@ -155,7 +205,7 @@ final class DateArithmetic {
         // Also what could be a number at once is read as its text.
         Node string = tools.text(amount);
         Node text = CallNode.of(string.type().ofFunction(), (v, to) -> to.set(v[0]), string);
-        yield unit.equals("second") ? tools.decimal(text) : tools.integer(text);
+        yield unit.equals("second") ? tools.decimal(text) : leadingDigits(tools, text);
       }
       case TIME, DURATION -> tools.integer(amount);
     };
@@ -176,6 +226,29 @@ final class DateArithmetic {
                       .toPlainString());
         },
         amount);
+  }
+
+  /** The digits that a text begins with, with their sign. */
+  private static Node leadingDigits(Tools tools, Node text) {
+    return CallNode.of(
+        SqlType.decimal(MOST_DIGITS, 0),
+        (v, to) -> {
+          String all = SearchFunctions.ascii(v[0]).strip();
+          int at = all.startsWith("-") || all.startsWith("+") ? 1 : 0;
+          int first = at;
+          while (at < all.length() && isDigit(all.charAt(at))) {
+            at++;
+          }
+          if (at == first || at < all.length()) {
+            tools.session().soft(SqlError.INCORRECT_VALUE);
+          }
+          BigInteger number = at == first ? BigInteger.ZERO : new BigInteger(all.substring(0, at));
+          // What no integer can be is as good as any other such number.
+          boolean readable = number.bitLength() < Long.SIZE;
+          DecimalMath.set(to.decimal(), readable ? new BigDecimal(number) : UNREADABLE, 0);
+          to.setDecimal();
+        },
+        text);
   }
 
   /** A quotient with the digits that it shows. */
@@ -207,15 +280,11 @@ final class DateArithmetic {
   private static long sum(
       Tools tools, Interval interval, long core, Value amount, boolean minus, Value to)
       throws ConversionException {
-    if (!Times.complete(core)) {
-      tools.times().invalid(to);
-      return Times.NONE;
-    }
     interval.set(amount, minus);
-    if (interval.incorrect()) {
+    if (interval.incorrect() || interval.unreadable()) {
       tools.session().soft(SqlError.INCORRECT_VALUE);
     }
-    if (interval.unreadable()) {
+    if (!TimeText.isDate(core)) {
       tools.times().invalid(to);
       return Times.NONE;
     }
@@ -245,13 +314,36 @@ final class DateArithmetic {
         0, 0, 0, CoreTime.hour(core), CoreTime.minute(core), CoreTime.second(core), micro);
   }
 
-  /** True for a text that has a date and nothing of a time of day. */
+  /** True for a text of three fields, or of the six or eight digits of a date. */
   private static boolean isDateText(Value text) {
     String source = SearchFunctions.ascii(text).strip();
-    if (source.matches("[0-9]+")) {
-      return source.length() <= 8 && source.length() != 7;
+    if (source.isEmpty() || !isDigit(source.charAt(0))) {
+      return false;
     }
-    return source.split("[^0-9]+").length <= 3;
+    int fields = 1;
+    for (int i = 1; i < source.length() - 1; i++) {
+      if (separates(source.charAt(i), fields - 1)) {
+        while (i + 1 < source.length() && separates(source.charAt(i + 1), fields - 1)) {
+          i++;
+        }
+        fields++;
+      } else if (!isDigit(source.charAt(i))) {
+        return false;
+      }
+    }
+    return fields == 3 || fields == 1 && (source.length() == 6 || source.length() == 8);
+  }
+
+  /** Punctuation separates fields everywhere, and a blank or T the date from the time of day. */
+  private static boolean separates(char c, int before) {
+    boolean punctuation = c > ' ' && c < 0x7F && !isDigit(c) && !Character.isLetter(c);
+    return punctuation
+        || before == 2 && (c == 'T' || c == ' ' || c >= '\t' && c <= '\r')
+        || before > 4 && !isDigit(c);
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private static void setText(long core, boolean date, Value to) {

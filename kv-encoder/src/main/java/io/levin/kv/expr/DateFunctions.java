@@ -60,7 +60,12 @@ final class DateFunctions {
     registry.add(
         "dayofyear",
         1,
-        (tools, args) -> complete(tools, new SoftTime(tools, args[0]), Times::dayOfYear));
+        (tools, args) ->
+            new ZeroOnError(
+                tools,
+                SqlType.INT,
+                (v, to) -> ofComplete(tools, v[0], Times::dayOfYear, to),
+                tools.time(args[0])));
     registry.add(
         "to_days",
         1,
@@ -101,16 +106,16 @@ final class DateFunctions {
 
   /** A part that only a date without zero parts has. */
   private static Node complete(Tools tools, Node arg, Part part) {
-    return CallNode.of(
-        SqlType.INT,
-        (v, to) -> {
-          if (Times.complete(v[0].bits())) {
-            to.setInt(part.of(v[0].bits()));
-          } else {
-            tools.times().invalid(to);
-          }
-        },
-        tools.time(arg));
+    return CallNode.of(SqlType.INT, (v, to) -> ofComplete(tools, v[0], part, to), tools.time(arg));
+  }
+
+  private static void ofComplete(Tools tools, Value date, Part part, Value to)
+      throws ConversionException {
+    if (Times.complete(date.bits())) {
+      to.setInt(part.of(date.bits()));
+    } else {
+      tools.times().invalid(to);
+    }
   }
 
   private static Node week(Tools tools, Node[] args) {
@@ -128,7 +133,14 @@ final class DateFunctions {
     }
     Node mode =
         new FirstNotNull(SqlType.INT, new Node[] {tools.integer(args[1]), ConstantNode.integer(0)});
-    return withMode(tools, new Node[] {new SoftTime(tools, args[0]), mode}, Weeks::yearWeekNumber);
+    Node date = completeDate(tools, args[0]);
+    return new ZeroOnError(
+        tools,
+        1,
+        SqlType.INT,
+        (v, to) -> to.setInt(Weeks.yearWeekNumber(v[0].bits(), (int) v[1].bits() & 7)),
+        date,
+        mode);
   }
 
   private interface ModePart {
@@ -136,23 +148,26 @@ final class DateFunctions {
   }
 
   private static Node withMode(Tools tools, Node[] args, ModePart part) {
-    // A date with zero parts is an error before the mode is looked at.
-    Node date =
-        CallNode.of(
-            args[0].type(),
-            (v, to) -> {
-              if (Times.complete(v[0].bits())) {
-                to.set(v[0]);
-              } else {
-                tools.times().invalid(to);
-              }
-            },
-            tools.time(args[0]));
     return CallNode.of(
         SqlType.INT,
         (v, to) -> to.setInt(part.of(v[0].bits(), (int) v[1].bits() & 7)),
-        date,
+        completeDate(tools, args[0]),
         tools.integer(args[1]));
+  }
+
+  /** A date that is an error before the mode is looked at where it has zero parts. */
+  private static Node completeDate(Tools tools, Node date) {
+    Node time = tools.time(date);
+    return CallNode.of(
+        time.type(),
+        (v, to) -> {
+          if (Times.complete(v[0].bits())) {
+            to.set(v[0]);
+          } else {
+            tools.times().invalid(to);
+          }
+        },
+        time);
   }
 
   private static Node monthName(Tools tools, Node[] args) {
@@ -206,7 +221,8 @@ final class DateFunctions {
         (v, to) -> {
           int year = CoreTime.year(v[0].bits());
           int month = CoreTime.month(v[0].bits());
-          if (month == 0) {
+          boolean noDay = CoreTime.day(v[0].bits()) == 0;
+          if (month == 0 || noDay && tools.session().sqlMode().noZeroDate()) {
             tools.times().invalid(to);
           } else {
             int day = CoreTime.daysInMonth(year, month);
@@ -233,10 +249,8 @@ final class DateFunctions {
     return CallNode.of(
         SqlType.INT,
         (v, to) -> {
-          if (Times.complete(v[0].bits()) && Times.complete(v[1].bits())) {
+          if (tools.times().bothComplete(v[0].bits(), v[1].bits(), to)) {
             to.setInt(Times.dayNumber(v[0].bits()) - Times.dayNumber(v[1].bits()));
-          } else {
-            tools.times().invalid(to);
           }
         },
         new SoftTime(tools, args[0]),

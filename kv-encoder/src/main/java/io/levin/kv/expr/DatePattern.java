@@ -57,6 +57,12 @@ final class DatePattern {
     return fraction;
   }
 
+  /** True if the text that was read goes on behind what the format wants. */
+  boolean hasMore() {
+    skipBlanks();
+    return at < text.length();
+  }
+
   /** What was found, as the fields of a time. */
   long core() {
     return CoreTime.of(year, month, day, hour, minute, second, micro);

@@ -22,7 +22,9 @@ final class DateTextFunctions {
   }
 
   private static Node dateFormat(Tools tools, Node[] args) {
-    return CallNode.of(
+    return new ZeroOnError(
+        tools,
+        1,
         SqlType.text(),
         (v, to) -> {
           boolean zeroNumber = v[0].bits() == 0 && v[0].fsp() == 0;
@@ -36,7 +38,7 @@ final class DateTextFunctions {
             tools.times().invalid(to);
           }
         },
-        new SoftTime(tools, args[0]),
+        tools.time(args[0]),
         tools.text(args[1]));
   }
 
@@ -50,11 +52,11 @@ final class DateTextFunctions {
     return CallNode.of(
         SqlType.text(),
         (v, to) -> to.setText(formatSpan(Math.abs(v[0].bits()), v[1].text())),
-        span instanceof DurationNode cast ? anyway(cast) : span,
+        span instanceof DurationNode cast ? anyway(tools, cast) : span,
         tools.text(args[1]));
   }
 
-  private static Node anyway(DurationNode span) {
+  private static Node anyway(Tools tools, DurationNode span) {
     return new Node(span.type()) {
       @Override
       boolean constant() {
@@ -63,7 +65,15 @@ final class DateTextFunctions {
 
       @Override
       void eval(Value[] row, Value to) throws ConversionException {
-        span.evalAnyway(row, to);
+        try {
+          span.evalAnyway(row, to);
+        } catch (ConversionException wrong) {
+          boolean looks = !tools.session().strict() || span.fromTime();
+          if (!looks || wrong.error() != SqlError.INCORRECT_VALUE || wrong.isWithNull()) {
+            throw wrong;
+          }
+          to.setDuration(0, span.type().fsp());
+        }
       }
     };
   }
@@ -197,11 +207,10 @@ final class DateTextFunctions {
     return CallNode.of(
         type,
         (v, to) -> {
-          boolean found = pattern.read(v[0].text());
-          if (!found) {
-            tools.times().invalid(to);
-          } else {
+          if (pattern.read(v[0].text())) {
             set(tools, pattern, type, to);
+          } else {
+            tools.times().invalid(to);
           }
         },
         tools.text(args[0]));
@@ -211,12 +220,18 @@ final class DateTextFunctions {
       throws ConversionException {
     long core = pattern.core();
     if (type.kind() == EvalKind.DURATION) {
+      if (pattern.hasMore()) {
+        tools.session().warn();
+      }
       // Midnight is TiDB's zero, which has no fraction whatever the format.
       long clock = Times.clockOf(core);
       to.setDuration(clock, clock == 0 ? 0 : type.fsp());
       return;
     }
     tools.times().set(core, type.timeKind(), type.fsp(), to);
+    if (!to.isNull() && pattern.hasMore()) {
+      tools.session().warn();
+    }
     boolean zeros = !Times.complete(core) || CoreTime.year(core) == 0;
     if (!to.isNull() && zeros && tools.session().sqlMode().noZeroDate()) {
       boolean date = type.tp() == MysqlType.DATE;

@@ -4,6 +4,7 @@ import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Decimal;
 import io.levin.kv.value.SqlError;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
@@ -72,18 +73,16 @@ final class DecimalMath {
    *
    * @param increment how many digits more than the dividend the quotient shows
    * @param b is not zero
+   * @return false if there was no room for all digits behind the point
    */
-  static void divide(Decimal a, Decimal b, int increment, Decimal to) throws ConversionException {
-    int aDigits = words(a.fractionDigits()) * WORD;
-    int bDigits = words(b.fractionDigits()) * WORD;
-    int more =
-        Math.max(0, increment - (aDigits - a.fractionDigits()) - (bDigits - b.fractionDigits()));
-    int digits = words(aDigits + bDigits + more) * WORD;
+  static boolean divide(Decimal a, Decimal b, int increment, Decimal to)
+      throws ConversionException {
     int shown = Math.min(MAX_SCALE, a.shownDigits() + increment);
     if (a.isZero()) {
       set(to, BigDecimal.ZERO.setScale(shown), shown);
-      return;
+      return true;
     }
+    int digits = quotientDigits(a, b, increment);
     BigDecimal quotient = a.toBigDecimal().divide(b.toBigDecimal(), digits, RoundingMode.DOWN);
     int integers = words(quotient.precision() - quotient.scale());
     int room = (MAX_WORDS - Math.max(0, integers)) * WORD;
@@ -91,6 +90,48 @@ final class DecimalMath {
       throw new ConversionException(SqlError.OUT_OF_RANGE);
     }
     set(to, cut(quotient, room), shown);
+    return hasRoom(a, b, increment);
+  }
+
+  /** How many digits behind the point a quotient is computed to, in whole words. */
+  private static int quotientDigits(Decimal a, Decimal b, int increment) {
+    int aDigits = words(a.fractionDigits()) * WORD;
+    int bDigits = words(b.fractionDigits()) * WORD;
+    int more =
+        Math.max(0, increment - (aDigits - a.fractionDigits()) - (bDigits - b.fractionDigits()));
+    return words(aDigits + bDigits + more) * WORD;
+  }
+
+  /**
+   * Whether all words of a quotient of numbers that are not zero have room. The words before the
+   * point are those that there may be, to tell by the first words of both numbers.
+   */
+  static boolean hasRoom(Decimal a, Decimal b, int increment) {
+    int most = words(a.integerDigits()) + words(b.fractionDigits()) + 1;
+    int fraction = quotientDigits(a, b, increment) / WORD;
+    if (a.isZero() || most + fraction <= MAX_WORDS) {
+      return true;
+    }
+    BigInteger x = inWords(a);
+    BigInteger y = inWords(b);
+    int integers =
+        digits(x) - words(a.fractionDigits()) * WORD - digits(y) + words(b.fractionDigits()) * WORD;
+    integers += firstWord(x).compareTo(firstWord(y)) >= 0 ? 1 : 0;
+    return words(Math.max(0, integers)) + fraction <= MAX_WORDS;
+  }
+
+  private static BigInteger inWords(Decimal value) {
+    int scale = words(value.fractionDigits()) * WORD;
+    return value.toBigDecimal().abs().setScale(scale).unscaledValue();
+  }
+
+  private static int digits(BigInteger value) {
+    return new BigDecimal(value).precision();
+  }
+
+  /** The word of the first digits, which has fewer than nine of them where they do not fill it. */
+  private static BigInteger firstWord(BigInteger value) {
+    return value.divide(BigInteger.TEN.pow((digits(value) - 1) / WORD * WORD));
   }
 
   /** The remainder, with the sign of the dividend. */

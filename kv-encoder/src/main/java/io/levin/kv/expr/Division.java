@@ -14,10 +14,12 @@ final class Division {
 
   private final Tools tools;
   private final Session session;
+  private final int increment;
 
   Division(Tools tools) {
     this.tools = tools;
     session = tools.session();
+    increment = Integer.parseInt(session.variable("div_precision_increment", "4"));
   }
 
   private void byZero(Value to) throws ConversionException {
@@ -44,7 +46,6 @@ final class Division {
     }
     Node a = tools.decimal(left);
     Node b = tools.decimal(right);
-    int increment = Integer.parseInt(session.variable("div_precision_increment", "4"));
     int scale =
         a.type().decimal() < 0
             ? Arithmetic.MAX_SCALE
@@ -56,7 +57,10 @@ final class Division {
               if (v[1].decimal().isZero()) {
                 byZero(to);
               } else {
-                DecimalMath.divide(v[0].decimal(), v[1].decimal(), increment, to.decimal());
+                Decimal quotient = to.decimal();
+                if (!DecimalMath.divide(v[0].decimal(), v[1].decimal(), increment, quotient)) {
+                  session.soft(SqlError.TRUNCATED_BY_FUNCTION);
+                }
                 to.setDecimal();
               }
             },
@@ -81,8 +85,8 @@ final class Division {
         Arithmetic.numericKind(left) == EvalKind.INT
             && Arithmetic.numericKind(right) == EvalKind.INT;
     if (!integers) {
-      Node a = tools.decimal(left);
-      Node b = tools.decimal(right);
+      Node a = decimal(left);
+      Node b = decimal(right);
       boolean unsigned = left.type().unsigned() || right.type().unsigned();
       return CallNode.of(
           SqlType.integer(unsigned),
@@ -90,6 +94,9 @@ final class Division {
             if (v[1].decimal().isZero()) {
               byZero(to);
             } else {
+              if (!DecimalMath.hasRoom(v[0].decimal(), v[1].decimal(), increment)) {
+                session.soft(SqlError.TRUNCATED_BY_FUNCTION);
+              }
               divideWhole(v[0].decimal(), v[1].decimal(), unsigned, to);
             }
           },
@@ -112,6 +119,20 @@ final class Division {
         },
         a,
         b);
+  }
+
+  /** A document, and the text of a column, is a number without digits behind the point here. */
+  private Node decimal(Node node) {
+    Node decimal = tools.decimal(node);
+    boolean whole =
+        node.type().kind() == EvalKind.JSON
+            || node instanceof ColumnNode && node.type().kind() == EvalKind.STRING;
+    if (!whole) {
+      return decimal;
+    }
+    long digits = node.type().flen();
+    int precision = digits < 0 || digits > MAX_PRECISION ? MAX_PRECISION : (int) digits;
+    return new DecimalCast(tools, decimal, precision, 0);
   }
 
   private static void divideWhole(Decimal a, Decimal b, boolean unsigned, Value to)

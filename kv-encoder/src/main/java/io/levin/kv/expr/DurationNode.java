@@ -7,12 +7,14 @@ import io.levin.kv.value.Value;
 final class DurationNode extends Node {
   private final Conversions conversions;
   private final Node source;
+  private final Node input;
   private final Value value = new Value();
 
   DurationNode(Conversions conversions, Node source, int fsp) {
     super(SqlType.duration(fsp));
     this.conversions = conversions;
     this.source = source;
+    input = source.type().kind() == EvalKind.DECIMAL ? new NullOnError(source) : source;
   }
 
   @Override
@@ -22,12 +24,17 @@ final class DurationNode extends Node {
 
   @Override
   void eval(Value[] row, Value to) throws ConversionException {
-    source.eval(row, value);
+    input.eval(row, value);
     if (value.isNull()) {
       to.setNull();
     } else {
       conversions.times().toDuration(value, type().fsp(), to);
     }
+  }
+
+  /** True if a date or datetime becomes a time span. */
+  boolean fromTime() {
+    return source.type().kind() == EvalKind.TIME;
   }
 
   /** True if what becomes a time span is no expression that can fail: a column, or a time. */
@@ -47,7 +54,7 @@ final class DurationNode extends Node {
     if (source instanceof DurationNode inner) {
       inner.evalAnyway(row, value);
     } else {
-      source.eval(row, value);
+      input.eval(row, value);
     }
     if (value.isNull()) {
       to.setNull();

@@ -54,6 +54,9 @@ final class Times {
 
   /** NULL, and an error in a strict mode. */
   void invalid(Value to) throws ConversionException {
+    if (session.strict()) {
+      throw new ConversionException(SqlError.INCORRECT_VALUE).withNull();
+    }
     session.soft(SqlError.INCORRECT_VALUE);
     to.setNull();
   }
@@ -62,11 +65,18 @@ final class Times {
   void toTime(Value from, SqlType source, ValueKind kind, int fsp, Value to)
       throws ConversionException {
     switch (from.kind()) {
-      case STRING -> textToTime(from.array(), from.offset(), from.length(), kind, fsp, to);
+      case STRING -> {
+        textToTime(from.array(), from.offset(), from.length(), kind, fsp, to);
+        if (!to.isNull() && to.bits() == 0 && noZeroDate) {
+          invalid(to);
+        }
+      }
       case INT, UINT -> {
         if (source.tp() == MysqlType.YEAR) {
-          // Not checked, and a datetime whatever was asked for: TiDB's way.
-          to.setTime(ValueKind.DATETIME, CoreTime.date((int) from.bits(), 0, 0), 0);
+          // Not checked, and a datetime whatever was asked for, 0 a date: TiDB's way.
+          boolean none = from.bits() == 0;
+          long core = CoreTime.date((int) from.bits(), 0, 0);
+          to.setTime(none ? ValueKind.DATE : ValueKind.DATETIME, core, 0);
         } else {
           numberToTime(from.bits(), kind, fsp, to);
         }
@@ -75,7 +85,12 @@ final class Times {
       case DATE, DATETIME, TIMESTAMP -> {
         // What is rounded is checked before, and only where it becomes of another kind.
         long time = from.bits();
-        if (time != 0 && from.kind() != kind) {
+        if (time == 0) {
+          // A zero keeps its digits.
+          to.setTime(kind, 0, kind == ValueKind.DATE ? 0 : from.fsp());
+          return;
+        }
+        if (from.kind() != kind) {
           time = kind == ValueKind.TIMESTAMP ? outOfGap(time) : time;
           if (!possible(time, kind)) {
             invalid(to);
@@ -151,9 +166,13 @@ final class Times {
     return !time.isNull();
   }
 
+  /** A text; unlike a cast this takes the zero date in every mode. */
   void textToTime(byte[] bytes, int offset, int length, ValueKind kind, int fsp, Value to)
       throws ConversionException {
     TimeText.Outcome outcome = text.read(bytes, offset, length, kind == ValueKind.DATE ? 0 : fsp);
+    for (int i = text.junkWarnings(); i > 0; i--) {
+      session.warn();
+    }
     if (outcome == TimeText.Outcome.WRONG) {
       invalid(to);
       return;
@@ -161,12 +180,7 @@ final class Times {
     if (outcome == TimeText.Outcome.ZERO) {
       throw new ConversionException(SqlError.OTHER, "a part of a date is no number");
     }
-    long core = text.core();
-    if (core == 0 && noZeroDate) {
-      invalid(to);
-    } else {
-      set(core, kind, fsp, to);
-    }
+    set(text.core(), kind, fsp, to);
   }
 
   private void numberToTime(long number, ValueKind kind, int fsp, Value to)
@@ -195,12 +209,17 @@ final class Times {
         from.kind() == ValueKind.DECIMAL
             ? from.decimal().toBigDecimal()
             : io.levin.kv.value.FloatText.shortest(from.asDouble());
+    boolean real = from.kind() == ValueKind.DOUBLE;
+    if (real && Double.doubleToRawLongBits(from.asDouble()) == 0) {
+      to.setTime(ValueKind.DATETIME, 0, 0); // also where a date is wanted: TiDB's way
+      return;
+    }
     long core = TimeText.ofFraction(number, kind == ValueKind.DATE ? 0 : fsp);
-    boolean minusZero = from.kind() == ValueKind.DOUBLE && 1 / from.asDouble() < 0 && core == 0;
+    boolean minusZero = real && 1 / from.asDouble() < 0 && core == 0;
     if (core == NONE || minusZero) {
       invalid(to);
     } else {
-      boolean whole = from.kind() == ValueKind.DECIMAL && from.decimal().fractionDigits() == 0;
+      boolean whole = !real && from.decimal().fractionDigits() == 0;
       set(core, kind, core == 0 && !whole ? 0 : fsp, to);
     }
   }
@@ -371,6 +390,17 @@ final class Times {
   /** True for a date of the calendar: no part of it is zero. */
   static boolean complete(long core) {
     return CoreTime.month(core) > 0 && CoreTime.day(core) > 0;
+  }
+
+  /** Whether both are {@link #complete}; NULL otherwise, with an error for each that is not. */
+  boolean bothComplete(long a, long b, Value to) throws ConversionException {
+    if (!complete(a)) {
+      invalid(to);
+    }
+    if (!complete(b)) {
+      invalid(to);
+    }
+    return complete(a) && complete(b);
   }
 
   /** 0 for Sunday (or Monday, if the week is to begin with it). */

@@ -11,6 +11,8 @@ import java.math.BigDecimal;
 /** UNIX_TIMESTAMP and FROM_UNIXTIME: datetimes of the session's zone as seconds, and back. */
 final class UnixTimes {
   /** The last second that UNIX_TIMESTAMP and FROM_UNIXTIME know, of the year 3001. */
+  private static final int MAX_PRECISION = 65;
+
   private static final long LAST_UNIX_SECOND = 32_536_771_199L;
 
   private UnixTimes() {}
@@ -97,16 +99,12 @@ final class UnixTimes {
   private static Node seconds(Tools tools, Node arg) {
     Node number = tools.decimal(arg);
     int places = arg.type().decimal();
-    if (arg.type().tp() != MysqlType.VAR_STRING || places < 0) {
-      return number;
+    if (arg.type().kind() == EvalKind.JSON) {
+      return new DecimalCast(tools, number, MAX_PRECISION, 0);
     }
-    return CallNode.of(
-        number.type(),
-        (v, to) -> {
-          to.set(v[0]);
-          to.decimal().round(places);
-        },
-        number);
+    return arg.type().tp() == MysqlType.VAR_STRING && places >= 0
+        ? new DecimalCast(tools, number, MAX_PRECISION, places)
+        : number;
   }
 
   /** A format that is NULL is seen before a number that is none. */

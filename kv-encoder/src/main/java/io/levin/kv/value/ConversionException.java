@@ -8,6 +8,7 @@ public final class ConversionException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final SqlError error;
+  private final boolean withNull;
 
   /** An error whose message is made later, from the value. */
   public ConversionException(SqlError error) {
@@ -18,8 +19,26 @@ public final class ConversionException extends Exception {
    * @param detail what is wrong, where more is known than the error's own words; may be null
    */
   public ConversionException(SqlError error, String detail) {
+    this(error, detail, false);
+  }
+
+  private ConversionException(SqlError error, String detail, boolean withNull) {
     super(detail, null, false, false);
     this.error = error;
+    this.withNull = withNull;
+  }
+
+  /** The same error of a function that gives NULL beside it. */
+  public ConversionException withNull() {
+    return withNull ? this : new ConversionException(error, getMessage(), true);
+  }
+
+  /**
+   * Whether the value beside the error is NULL; else it is zero. A function that takes the error
+   * for a warning goes on with it.
+   */
+  public boolean isWithNull() {
+    return withNull;
   }
 
   /** What is wrong. */

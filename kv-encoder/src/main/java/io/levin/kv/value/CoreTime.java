@@ -57,6 +57,11 @@ public final class CoreTime {
     return (int) (core >>> 24) & 63;
   }
 
+  /** A time without a fraction with that of so many microseconds. */
+  public static long withMicro(long core, int micro) {
+    return core | (long) micro << 4;
+  }
+
   /** The microsecond. */
   public static int micro(long core) {
     return (int) (core >>> 4) & 0xFFFFF;

@@ -7,19 +7,21 @@ import io.levin.kv.TableEncoder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What TiDB made of generated columns: expressions over all types of columns, with the bytes that
- * it stored or the class of its error. The format of the vectors is in the README beside them. One
- * line is printed for each function.
+ * it stored or the class of its error, and in one of the files how many warnings it had. The format
+ * of the vectors is in the README beside them. One line is printed for each function.
  */
 class ExpressionVectorsTest {
   private static final int SHOWN_FAILURES = 5;
 
-  @Test
-  void generated_columns_have_the_values_that_tidb_gave_them() throws Exception {
-    Path file = Path.of(getClass().getResource("/expressions/expressions.jsonl.gz").toURI());
+  @ParameterizedTest
+  @ValueSource(strings = {"expressions", "warnings"})
+  void generated_columns_have_the_values_that_tidb_gave_them(String name) throws Exception {
+    Path file = Path.of(getClass().getResource("/expressions/" + name + ".jsonl.gz").toURI());
     Map<String, TopicResult> groups = new TreeMap<>();
     GoldenFiles.forEachLine(
         file,
@@ -42,9 +44,13 @@ class ExpressionVectorsTest {
     TableEncoder encoder = ExpressionCase.of(line).encoder();
     for (JsonNode row : line.get("rows")) {
       String want = want(row);
+      long before = encoder.warnings();
       String got = ExpressionCase.encode(encoder, ExpressionCase.row(row.get(0)));
+      long warnings = encoder.warnings() - before;
+      boolean same = got.equals(want) && row.path(2).asLong(warnings) == warnings;
       String expression = line.get("expression").asText();
-      result.row(got.equals(want), expression, row.toString(), "want " + want + ", got " + got);
+      String problem = "want " + want + ", got " + got + " and " + warnings + " warnings";
+      result.row(same, expression, row.toString(), problem);
     }
   }
 
