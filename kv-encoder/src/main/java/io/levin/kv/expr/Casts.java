@@ -231,12 +231,23 @@ final class Casts {
     boolean partial = cut && !tools.session().strict();
     return switch (charset) {
       case "utf8mb4", "utf8", "utf8mb3" ->
-          bytes ? CallNode.of(text.type(), (v, to) -> decodeUtf8(v[0], partial, to), text) : text;
+          bytes
+              ? CallNode.of(
+                  text.type(),
+                  (v, to) -> {
+                    decodeUtf8(v[0], partial, to);
+                    warnOfLoss(tools, cut && (to.isNull() || to.length() < v[0].length()));
+                  },
+                  text)
+              : text;
       case "gbk" ->
           CallNode.of(
               text.type(),
               bytes
-                  ? (v, to) -> decodeGbk(v[0], partial, to)
+                  ? (v, to) -> {
+                    boolean whole = decodeGbk(v[0], partial, to);
+                    warnOfLoss(tools, cut && !whole);
+                  }
                   // A cast keeps what GBK lacks; who wants its bytes meets the error.
                   : (v, to) -> {
                     if (cut) {
@@ -295,7 +306,14 @@ final class Casts {
     }
   }
 
-  private static void decodeGbk(Value from, boolean partial, Value to) {
+  /** A cast of bytes that are no text is told of in every mode. */
+  private static void warnOfLoss(Tools tools, boolean loss) {
+    if (loss) {
+      tools.session().warn();
+    }
+  }
+
+  private static boolean decodeGbk(Value from, boolean partial, Value to) {
     byte[] out = to.buffer(2 * from.length());
     int end = Gbk.decode(from.array(), from.offset(), from.length(), out, 0);
     if (end >= 0 || partial) {
@@ -303,6 +321,7 @@ final class Casts {
     } else {
       to.setNull();
     }
+    return end >= 0;
   }
 
   /** What GBK lacks becomes a question mark. */

@@ -43,17 +43,19 @@ final class Coerce {
 
   /** As {@link #toInt(Node)}, but signed or unsigned as asked for; also of integers. */
   Node toInt(Node node, boolean unsigned) {
-    return CallNode.of(
-        SqlType.integer(unsigned),
-        (args, to) -> {
-          long bits = conversions.toInt(args[0], unsigned);
-          if (unsigned) {
-            to.setUint(bits);
-          } else {
-            to.setInt(bits);
-          }
-        },
-        node.amongNumbers(EvalKind.INT, this).asNumber());
+    Node integer =
+        CallNode.of(
+            SqlType.integer(unsigned),
+            (args, to) -> {
+              long bits = conversions.toInt(args[0], unsigned);
+              if (unsigned) {
+                to.setUint(bits);
+              } else {
+                to.setInt(bits);
+              }
+            },
+            node.amongNumbers(EvalKind.INT, this).asNumber());
+    return node instanceof ConstantNode ? onceForAll(integer) : integer;
   }
 
   Node toReal(Node given) {
@@ -246,10 +248,12 @@ final class Coerce {
   Node toTime(Node node, int tp, int fsp) {
     SqlType type = SqlType.time(tp, fsp);
     SqlType source = node.type();
-    return CallNode.of(
-        type,
-        (args, to) -> conversions.times().toTime(args[0], source, type.timeKind(), fsp, to),
-        source.kind() == EvalKind.REAL ? new NullOnError(node) : node);
+    Node time =
+        CallNode.of(
+            type,
+            (args, to) -> conversions.times().toTime(args[0], source, type.timeKind(), fsp, to),
+            source.kind() == EvalKind.REAL ? new NullOnError(node) : node);
+    return node instanceof ConstantNode ? onceForAll(time) : time;
   }
 
   Node toDuration(Node node) {

@@ -28,7 +28,12 @@ final class DurationNode extends Node {
     if (value.isNull()) {
       to.setNull();
     } else {
+      long before = conversions.session().warnings();
       conversions.times().toDuration(value, type().fsp(), to);
+      if (source instanceof ConstantNode) {
+        // TiDB computed it before the first row.
+        conversions.session().takeBackWarnings(before);
+      }
     }
   }
 

@@ -58,7 +58,8 @@ final class Logic {
           (v, to) -> set(to, JsonOrder.compare(tools.conversions().json(v[0]), zero) == 0),
           operand);
     }
-    return CallNode.of(SqlType.BOOL, (v, to) -> set(to, !isTrue(v[0])), condition(operand));
+    Node number = operand.type().kind().temporal() ? tools.integer(operand) : condition(operand);
+    return CallNode.of(SqlType.BOOL, (v, to) -> set(to, !isTrue(v[0])), number);
   }
 
   Node isNull(Node operand, boolean negated) {

@@ -215,7 +215,7 @@ final class MathFunctions {
               arg,
               places);
       case DECIMAL -> {
-        int most = scale(arg.type(), args[1]);
+        int most = scale(tools, arg.type(), args[1]);
         SqlType type = arg.type();
         long wider = type.decimal() < 0 ? most : Math.max(0, most - type.decimal());
         yield CallNode.of(
@@ -242,9 +242,12 @@ final class MathFunctions {
   }
 
   /** Digits behind the point of a rounded decimal: as the literal says, else as it had before. */
-  private static int scale(SqlType type, Node places) {
-    if (places instanceof ConstantNode constant && !constant.value().isNull()) {
-      return (int) Math.max(0, Math.min(MAX_SCALE, constant.value().bits()));
+  private static int scale(Tools tools, SqlType type, Node places) {
+    if (places instanceof ConstantNode literal && !literal.value().isNull()) {
+      // What cannot be an integer without an error counts for none.
+      return ConstantNode.folded(tools.integer(literal)) instanceof ConstantNode whole
+          ? (int) Math.max(0, Math.min(MAX_SCALE, whole.value().bits()))
+          : 0;
     }
     return type.decimal() < 0 ? MAX_SCALE : type.decimal();
   }
@@ -297,7 +300,7 @@ final class MathFunctions {
               arg,
               places);
       case DECIMAL -> {
-        int most = scale(arg.type(), args[1]);
+        int most = scale(tools, arg.type(), args[1]);
         yield CallNode.of(
             SqlType.decimal(arg.type().wholeDigits() + most, most),
             (v, to) -> rescale(v[0], Math.min(places(v[1]), most), RoundingMode.DOWN, to),
