@@ -125,7 +125,7 @@ final class ClockFunctions {
   }
 
   /** The digits of their type: those of a literal, or those of the argument as a datetime. */
-  private static int fractionDigits(Tools tools, Node arg) {
+  static int fractionDigits(Tools tools, Node arg) {
     if (!(arg instanceof ConstantNode constant)) {
       return tools.time(arg).type().fsp();
     }

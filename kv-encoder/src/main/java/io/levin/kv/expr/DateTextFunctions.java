@@ -119,7 +119,8 @@ final class DateTextFunctions {
       case 'X' -> padded(out, Weeks.yearOfWeek(core, 2), 4);
       case 'x' -> padded(out, Weeks.yearOfWeek(core, 3), 4);
       case 'Y' -> padded(out, year, 4);
-      case 'y' -> two(out, year % 100);
+      // Of the year 10000 all digits but the first two.
+      case 'y' -> padded(out, year % 100, year > 9999 ? 3 : 2);
       default -> clockLetter(Times.clockOf(core), letter, out);
     }
   }

@@ -62,6 +62,7 @@ final class Functions {
     Periods.addTo(registry);
     UnixTimes.addTo(registry);
     ClockFunctions.addTo(registry);
+    TimeDifference.addTo(registry);
     DateTextFunctions.addTo(registry);
     JsonFunctions.addTo(registry);
     JsonContents.addTo(registry);

@@ -6,8 +6,8 @@ package io.levin.kv.expr;
  *
  * <p>The logarithm is fdlibm's (e_log.c). The exponential is Shibata's, "Efficient evaluation
  * methods of elementary functions suitable for SIMD computation" (2010), with fused multiplication
- * and addition. A power multiplies by squaring and takes only the fraction of its exponent through
- * the logarithm.
+ * and addition. The arc tangent is that of Cephes (atan.c). A power multiplies by squaring and
+ * takes only the fraction of its exponent through the logarithm.
  */
 final class GoMath {
   private static final double LOG2_E = 1.44269504088896340735992468100189214;
@@ -41,6 +41,30 @@ final class GoMath {
     0.5,
     1.0
   };
+
+  /** Coefficients of the arc tangent's quotient of polynomials. */
+  private static final double[] P = {
+    -8.750608600031904122785e-01,
+    -1.615753718733365076637e+01,
+    -7.500855792314704667340e+01,
+    -1.228866684490136173410e+02,
+    -6.485021904942025371773e+01
+  };
+
+  private static final double[] Q = {
+    1.0,
+    2.485846490142306297962e+01,
+    1.650270098316988542046e+02,
+    4.328810604912902668951e+02,
+    4.853903996359136964868e+02,
+    1.945506571482613964425e+02
+  };
+
+  private static final double ATAN_LIMIT = 0.66;
+  private static final double TAN_3_PI_8 = 2.41421356237309504880;
+
+  /** What half of pi has more than a double of it. */
+  private static final double HALF_PI_REST = 6.123233995736765886130e-17;
 
   private static final int EXPONENT_LIMIT = 1 << 12;
 
@@ -170,6 +194,45 @@ final class GoMath {
     }
     int scale = (int) Math.max(-10_000, Math.min(10_000, resultExponent));
     return Math.scalb(result, scale);
+  }
+
+  /** The arc tangent. */
+  static double atan(double x) {
+    double size = Math.abs(x);
+    double angle;
+    if (size <= ATAN_LIMIT) {
+      angle = smallAtan(size);
+    } else if (size > TAN_3_PI_8) {
+      angle = Math.PI / 2 - smallAtan(1 / size) + HALF_PI_REST;
+    } else {
+      angle = Math.PI / 4 + smallAtan((size - 1) / (size + 1)) + 0.5 * HALF_PI_REST;
+    }
+    return x == 0 ? x : Math.copySign(angle, x);
+  }
+
+  private static double smallAtan(double x) {
+    double square = x * x;
+    return x * (square * polynomial(P, square) / polynomial(Q, square)) + x;
+  }
+
+  private static double polynomial(double[] coefficients, double x) {
+    double sum = coefficients[0];
+    for (int i = 1; i < coefficients.length; i++) {
+      sum = sum * x + coefficients[i];
+    }
+    return sum;
+  }
+
+  /** The angle of a point; of one on an axis it is exact. */
+  static double atan2(double y, double x) {
+    if (y == 0 || x == 0 || Double.isNaN(x) || Double.isNaN(y)) {
+      return Math.atan2(y, x);
+    }
+    double angle = atan(y / x);
+    if (x < 0) {
+      return angle <= 0 ? angle + Math.PI : angle - Math.PI;
+    }
+    return angle;
   }
 
   /** x as a fraction of 0.5 to 1 and a power of two: the power. */

@@ -40,6 +40,8 @@ final class MathFunctions {
     registry.add("log", 1, 2, MathFunctions::log);
     registry.add("pow", 2, MathFunctions::pow);
     registry.alias("power", "pow");
+    registry.add("atan", 1, 2, MathFunctions::atan);
+    registry.alias("atan2", "atan");
     registry.add("degrees", 1, (tools, args) -> real(tools, args[0], x -> x * 180 / Math.PI));
     registry.add("radians", 1, (tools, args) -> real(tools, args[0], x -> x * (Math.PI / 180)));
     registry.add(
@@ -180,6 +182,17 @@ final class MathFunctions {
       throw new UnsupportedExpression(
           "function " + name + " of a computed decimal to a computed number of digits");
     }
+  }
+
+  private static Node atan(Tools tools, Node[] args) {
+    if (args.length == 1) {
+      return real(tools, args[0], GoMath::atan);
+    }
+    return CallNode.of(
+        SqlType.REAL,
+        (v, to) -> to.setDouble(GoMath.atan2(v[0].asDouble(), v[1].asDouble())),
+        tools.real(args[0]),
+        tools.real(args[1]));
   }
 
   private static Node round(Tools tools, Node[] args) {

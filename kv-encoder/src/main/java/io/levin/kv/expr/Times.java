@@ -183,6 +183,21 @@ final class Times {
     set(text.core(), kind, fsp, to);
   }
 
+  /** Reads a text as a datetime; false, with no error, if it is none. */
+  boolean isDatetime(byte[] bytes, int offset, int length, int fsp, Value to) {
+    TimeText.Outcome outcome = text.read(bytes, offset, length, fsp);
+    for (int i = text.junkWarnings(); i > 0; i--) {
+      session.warn();
+    }
+    long core = text.core();
+    boolean found =
+        outcome == TimeText.Outcome.OK && (core == 0 || possible(core, ValueKind.DATETIME));
+    if (found) {
+      to.setTime(ValueKind.DATETIME, core, fsp);
+    }
+    return found;
+  }
+
   private void numberToTime(long number, ValueKind kind, int fsp, Value to)
       throws ConversionException {
     long core = number < 0 ? NONE : TimeText.ofNumber(number);
