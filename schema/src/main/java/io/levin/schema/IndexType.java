@@ -25,6 +25,6 @@ public enum IndexType {
 
   @JsonCreator
   static IndexType of(int code) {
-    return values()[code];
+    return Codes.constant(values(), code, "type of index");
   }
 }

@@ -21,6 +21,6 @@ public enum PartitionType {
 
   @JsonCreator
   static PartitionType of(int code) {
-    return values()[code];
+    return Codes.constant(values(), code, "type of partitions");
   }
 }

@@ -25,6 +25,6 @@ public enum SchemaState {
 
   @JsonCreator
   static SchemaState of(int code) {
-    return values()[code];
+    return Codes.constant(values(), code, "state of a schema change");
   }
 }

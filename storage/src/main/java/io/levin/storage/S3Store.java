@@ -120,9 +120,12 @@ final class S3Store implements ObjectStore {
 
   @Override
   public void close() {
-    client.close();
-    credentials.close();
-    http.close();
+    try {
+      client.close();
+      credentials.close();
+    } finally {
+      http.close();
+    }
   }
 
   /** What a failure of the library means. */

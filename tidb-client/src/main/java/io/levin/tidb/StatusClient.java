@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
@@ -118,7 +119,8 @@ public final class StatusClient {
    * All tables and views of a database.
    *
    * @throws ImportException {@link ErrorCode#SCHEMA_NOT_EXISTS} for an unknown database, {@link
-   *     ErrorCode#DB_CONNECT} when the port does not answer
+   *     ErrorCode#DB_CONNECT} when the port does not answer, {@link ErrorCode#VERSION_MISMATCH} for
+   *     a definition of a newer TiDB
    */
   public List<TableInfo> tables(String database) {
     return get("/schema/" + encoded(database), SchemaJson::readTables);
@@ -128,7 +130,8 @@ public final class StatusClient {
    * One table or view of a database, its name in any case.
    *
    * @throws ImportException {@link ErrorCode#SCHEMA_NOT_EXISTS} when it is not there, {@link
-   *     ErrorCode#DB_CONNECT} when the port does not answer
+   *     ErrorCode#DB_CONNECT} when the port does not answer, {@link ErrorCode#VERSION_MISMATCH} for
+   *     a definition of a newer TiDB
    */
   public TableInfo table(String database, String table) {
     if (table.contains("/")) {
@@ -225,6 +228,15 @@ public final class StatusClient {
             "check tidb.status-port and that the table exists");
       }
       throw new IOException("HTTP " + response.statusCode() + ": " + text);
+    } catch (ValueInstantiationException e) {
+      throw new ImportException(
+          ErrorCode.VERSION_MISMATCH,
+          "TiDB's definition of a table, "
+              + path
+              + ", has something that this release does not know: "
+              + e.getCause().getMessage(),
+          "use a release that knows this version of TiDB",
+          e);
     }
   }
 

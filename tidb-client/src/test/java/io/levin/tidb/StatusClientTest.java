@@ -133,6 +133,17 @@ class StatusClientTest {
   }
 
   @Test
+  void aDefinitionOfANewerTidbIsNamedAndNotAskedForAgain() {
+    answers.add(TABLES.replace("\"state\":5}]", "\"state\":99}]"));
+    assertThatThrownBy(() -> client.tables("d"))
+        .isInstanceOfSatisfying(
+            ImportException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VERSION_MISMATCH))
+        .hasMessageContaining("/schema/d")
+        .hasMessageContaining("unknown state of a schema change 99");
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
   void aPageThatIsNoJsonIsNotAskedForAgain() {
     answers.add("<!DOCTYPE html><html>a proxy</html>");
     assertThatThrownBy(() -> client.settings())
