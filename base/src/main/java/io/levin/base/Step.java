@@ -27,6 +27,12 @@ import java.util.concurrent.locks.LockSupport;
 public enum Step {
   /** A database or a table of the dump was made in the target. */
   SCHEMA_CREATED,
+  /** A statement that changes the metadata in TiDB was answered; its transaction may be open. */
+  METADATA_CHANGED,
+  /** TiDB has answered a question about the metadata, or has committed a change of it. */
+  METADATA_ANSWERED,
+  /** An index was dropped, which is to be made again by TiDB. */
+  INDEX_DROPPED,
   /** All tables are in the checkpoint, with their engines and chunks. */
   PLANNED,
   /** A table that fits memory was ingested; nothing says so. */
@@ -89,10 +95,14 @@ public enum Step {
   IDS_REBASED,
   /** The checksum of a table was compared; the checkpoint does not say so. */
   CHECKSUM_COMPARED,
+  /** The indexes of a table were made again by TiDB; the checkpoint does not say so. */
+  INDEXES_ADDED,
   /** A table was analyzed, or its number of rows written; the checkpoint does not say so. */
   TABLE_ANALYZED,
   /** Everything is done, and the checkpoint is about to be removed. */
   CLEANUP_BEGINS,
+  /** A durable file was removed; its folder is not synced. */
+  FILE_DELETED,
   /** The checkpoint was removed. */
   CLEANED_UP;
 

@@ -297,12 +297,6 @@ public final class FileCheckpointStore implements CheckpointStore {
   @Override
   public void removeAll() {
     synchronized (saving) {
-      synchronized (this) {
-        model.clear();
-        notes.clear();
-        notesChanged = false;
-        version++;
-      }
       try {
         // Before the checkpoint: notes alone would speak of the next import.
         notesFile.delete();
@@ -310,7 +304,14 @@ public final class FileCheckpointStore implements CheckpointStore {
       } catch (IOException e) {
         throw failure(ErrorCode.CLEAN_CHECKPOINT, "clean checkpoint error", e);
       }
-      savedVersion = version();
+      // Not before it is gone: the end of a store that keeps its file would write an empty one.
+      synchronized (this) {
+        model.clear();
+        notes.clear();
+        notesChanged = false;
+        version++;
+        savedVersion = version;
+      }
     }
   }
 

@@ -52,6 +52,23 @@ class FileCheckpointStoreTest {
   }
 
   @Test
+  void a_checkpoint_that_cannot_be_removed_stays_as_it_was() throws Exception {
+    try (CheckpointStore store = open()) {
+      store.initialize(TASK, Map.of(TABLE, 106L), Map.of());
+      store.status(TABLE, CheckpointStore.WHOLE_TABLE, Status.CHECKSUMMED);
+    }
+    Path notes = folder.resolve("cp.pb" + FileCheckpointStore.NOTES_SUFFIX);
+    Files.createDirectories(notes.resolve("nobody may delete this"));
+    try (CheckpointStore store = open()) {
+      assertThatThrownBy(store::removeAll).hasMessageContaining("clean checkpoint error");
+    }
+    try (CheckpointStore store = open()) {
+      assertThat(store.task()).contains(TASK);
+      assertThat(store.table(TABLE).orElseThrow().status()).isEqualTo(Status.CHECKSUMMED);
+    }
+  }
+
+  @Test
   void a_table_that_has_a_record_keeps_it_when_an_import_starts_again() {
     try (CheckpointStore store = open()) {
       store.initialize(TASK, Map.of(TABLE, 106L), Map.of());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real MariaDB server of this machine, with its data in a folder of its own. */
@@ -90,7 +91,18 @@ public final class MariaDb implements CheckpointServer {
     server.stop();
   }
 
-  /** Starts it again after {@link #stop}, with its data, at its port. */
+  /** Ends it as a power cut would, save that what it wrote is not lost. */
+  public void kill() throws Exception {
+    Path file = Path.of(query("SELECT @@pid_file").get(0));
+    Path absolute = Path.of(query("SELECT @@datadir").get(0)).resolve(file);
+    long pid = Long.parseLong(Files.readString(absolute).strip());
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().get(60, TimeUnit.SECONDS);
+    server.stop();
+  }
+
+  /** Starts it again after {@link #stop} or {@link #kill}, with its data, at its port. */
   public void startAgain() throws Exception {
     server.start();
   }

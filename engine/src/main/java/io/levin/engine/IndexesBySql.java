@@ -4,6 +4,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.Redaction;
+import io.levin.base.Step;
 import io.levin.checkpoint.CheckpointStore;
 import io.levin.checkpoint.EngineRecord;
 import io.levin.checkpoint.Status;
@@ -145,6 +146,7 @@ final class IndexesBySql {
       String sql = SecondaryIndexes.drop(plan.name(), index);
       try {
         target.tidb().execute(sql);
+        Step.INDEX_DROPPED.pass();
       } catch (SQLException e) {
         if (e.getErrorCode() == NEEDED_BY_FOREIGN_KEY) {
           LOG.atInfo()

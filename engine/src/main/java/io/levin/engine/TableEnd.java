@@ -148,6 +148,7 @@ final class TableEnd {
   private void analyze(long rows) {
     if (rooms.indexes().concern(plan) && checkpoint.reached() < Status.INDEX_ADDED) {
       checkpoint.attempt(Status.INDEX_ADDED, () -> rooms.indexes().add(plan, progress));
+      Step.INDEXES_ADDED.pass();
       checkpoint.reach(Status.INDEX_ADDED);
     }
     checkpoint.attempt(

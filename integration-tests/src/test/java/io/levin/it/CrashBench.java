@@ -217,7 +217,7 @@ final class CrashBench {
   }
 
   /** Whether the process was killed when all was done. */
-  private boolean isCleanedUp(ImportRun run) {
+  boolean isCleanedUp(ImportRun run) {
     return run.log().contains("clean checkpoints") && !checkpoint.exists();
   }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -173,6 +174,52 @@ final class CrashMysqlTest {
     bench.harness().clusterIsAsBefore();
     bench.harness().awaitEnd(bench.goOn()).succeeded();
     assertThat(bench.differing()).isZero();
+  }
+
+  /** An import and its server end at the same moment, as those of one machine do. */
+  private ImportRun endedTogetherAfter(Process process, long millis) throws Exception {
+    process.waitFor(millis, TimeUnit.MILLISECONDS);
+    server.kill();
+    process.destroyForcibly();
+    ImportRun run = bench.harness().awaitEnd(process);
+    server.startAgain();
+    return run;
+  }
+
+  @Test
+  void aServerThatDiesTogetherWithTheImportHasAllThatTheRestartNeeds() throws Exception {
+    bench.checkpointIn(at(server.port()));
+    Fault held = cluster.playground().faults().inject("MultiIngest nth=3 times=1 -> stall");
+    Process process = bench.begin();
+    Waiting.until("an ingest hangs", () -> held.hits() > 0 || !process.isAlive());
+    endedTogetherAfter(process, 0);
+    held.remove();
+    bench.harness().awaitEnd(bench.goOn()).succeeded();
+    assertThat(bench.differing()).isZero();
+  }
+
+  @Test
+  @Tag("crash")
+  void aServerThatDiesTogetherWithTheImportAtAnyTimeHasAllThatTheRestartNeeds() throws Exception {
+    Random random = new Random(Long.getLong("levin.start", 1));
+    Instant end = Instant.now().plus(Duration.ofMinutes(Long.getLong("levin.minutes", 5)));
+    int together = 0;
+    for (int round = 0; round < 30 && Instant.now().isBefore(end); round++) {
+      bench.checkpointIn(at(server.port()));
+      Process process = bench.begin();
+      while (process.isAlive()) {
+        long millis = 500 + random.nextLong(bench.undisturbedMillis() + 1000);
+        ImportRun run = endedTogetherAfter(process, millis);
+        if (run.exitCode() == 0 || bench.isCleanedUp(run)) {
+          break;
+        }
+        together++;
+        process = bench.goOn();
+      }
+      assertThat(bench.differing()).as("round %d", round).isZero();
+    }
+    System.out.println("imports that ended together with their checkpoint server: " + together);
+    assertThat(together).isPositive();
   }
 
   @Test

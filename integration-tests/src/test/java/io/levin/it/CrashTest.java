@@ -15,9 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class CrashTest {
   private static final int RANDOM_KILLS = 8;
 
-  /** What an import without conflicts, disk quota, and MySQL server does not go through. */
+  /** What an import without conflicts, disk quota, indexes by SQL and MySQL does not go through. */
   static final Set<Step> OF_OTHERS =
       EnumSet.of(
+          Step.INDEX_DROPPED,
+          Step.INDEXES_ADDED,
           Step.STATEMENT_BEGINS,
           Step.STATEMENT_ANSWERED,
           Step.CONFLICTS_DECIDED,
@@ -42,6 +44,26 @@ final class CrashTest {
                   bench.undisturbedMillis(),
                   bench.undisturbedSteps())));
       System.out.println(tally);
+      assertThat(tally.differing()).as("%s", tally).isZero();
+    }
+  }
+
+  @Test
+  void indexesThatTidbMakesAreMadeHoweverOftenTheImportIsKilled() {
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
+      CrashBench bench = new CrashBench(cluster, directory, CrashDump.few());
+      bench.harness().toml().set("tikv-importer", "add-index-by-sql", true);
+      bench.undisturbed();
+      CrashTally tally =
+          bench.killed(
+              CrashKill.at(
+                  Step.INDEX_DROPPED,
+                  Step.PLANNED,
+                  Step.ENGINE_CLOSED,
+                  Step.CHECKSUM_COMPARED,
+                  Step.INDEXES_ADDED,
+                  Step.TABLE_ANALYZED));
+      assertThat(tally.steps()).contains(Step.INDEX_DROPPED, Step.INDEXES_ADDED);
       assertThat(tally.differing()).as("%s", tally).isZero();
     }
   }

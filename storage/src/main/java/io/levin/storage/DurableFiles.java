@@ -58,6 +58,7 @@ public final class DurableFiles {
     Path absolute = file.toAbsolutePath();
     if (disk.exists(absolute)) {
       disk.delete(absolute);
+      Step.FILE_DELETED.pass();
       disk.syncDirectory(absolute.getParent());
     }
   }

@@ -4,6 +4,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.base.RetryPolicy;
+import io.levin.base.Step;
 import io.levin.tidb.SqlErrors;
 import io.levin.tidb.TidbClient;
 import java.sql.SQLException;
@@ -41,7 +42,9 @@ public record Attempts(TidbClient tidb, RetryPolicy policy, Cancellation cancell
   public <T> T run(String purpose, TidbClient.Work<T> work, BooleanSupplier whenGone) {
     for (int failures = 1; ; failures++) {
       try {
-        return tidb.withConnectionOnce(work);
+        T result = tidb.withConnectionOnce(work);
+        Step.METADATA_ANSWERED.pass();
+        return result;
       } catch (SQLException e) {
         boolean gone = isGone(e);
         boolean again = gone ? whenGone.getAsBoolean() : SqlErrors.isRetryable(e);

@@ -2,6 +2,7 @@ package io.levin.engine.coordinate;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.base.Step;
 import io.levin.schema.Identifiers;
 import io.levin.tidb.TidbClient;
 import java.sql.SQLException;
@@ -138,9 +139,9 @@ final class MetadataTables {
 
   /** Makes what is not there; adds the column that 5.3 did not have. */
   void create() throws SQLException {
-    tidb.execute("CREATE DATABASE IF NOT EXISTS " + Identifiers.quote(schema));
-    tidb.execute("CREATE TABLE IF NOT EXISTS " + tasks() + " (" + generation.definition() + ")");
-    tidb.execute("CREATE TABLE IF NOT EXISTS " + tables() + " (" + TABLE_META_DEFINITION + ")");
+    change("CREATE DATABASE IF NOT EXISTS " + Identifiers.quote(schema));
+    change("CREATE TABLE IF NOT EXISTS " + tasks() + " (" + generation.definition() + ")");
+    change("CREATE TABLE IF NOT EXISTS " + tables() + " (" + TABLE_META_DEFINITION + ")");
     if (!columns(tidb, schema, TABLE_META).contains("has_duplicates")) {
       LOG.info("add column has_duplicates to the metadata tables of an older version");
       tidb.execute(
@@ -150,8 +151,8 @@ final class MetadataTables {
 
   /** Drops the tables, and the schema if it is empty then. */
   void drop() throws SQLException {
-    tidb.execute("DROP TABLE IF EXISTS " + tasks());
-    tidb.execute("DROP TABLE IF EXISTS " + tables());
+    change("DROP TABLE IF EXISTS " + tasks());
+    change("DROP TABLE IF EXISTS " + tables());
     List<String> left = new MetaSchema(tidb, schema).dropIfEmpty();
     if (!left.isEmpty()) {
       LOG.atInfo()
@@ -159,6 +160,11 @@ final class MetadataTables {
           .addKeyValue("tables", left)
           .log("the schema of the metadata holds other tables and stays");
     }
+  }
+
+  private void change(String sql) throws SQLException {
+    tidb.execute(sql);
+    Step.METADATA_CHANGED.pass();
   }
 
   Generation generation() {

@@ -1,5 +1,6 @@
 package io.levin.engine.coordinate;
 
+import io.levin.base.Step;
 import io.levin.tidb.TidbClient;
 import java.math.BigInteger;
 import java.sql.Connection;
@@ -18,7 +19,9 @@ public final class Statements {
   public static int update(Connection connection, String sql, Object... values)
       throws SQLException {
     try (PreparedStatement statement = prepare(connection, sql, values)) {
-      return statement.executeUpdate();
+      int rows = statement.executeUpdate();
+      Step.METADATA_CHANGED.pass();
+      return rows;
     }
   }
 

@@ -1,6 +1,8 @@
 package io.levin.playground.sample;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import com.github.luben.zstd.util.Native;
+import io.levin.base.UnpackedLibrary;
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -108,6 +110,8 @@ final class DumpFile implements AutoCloseable {
     if (name.endsWith(".gz")) {
       out = new GZIPOutputStream(out, 1 << 16);
     } else if (name.endsWith(".zst")) {
+      // Else a killed process leaves its copy of the library.
+      UnpackedLibrary.load("Zstandard", folder -> Native.load(folder.toFile()));
       out = new ZstdOutputStream(out);
     }
     return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);

@@ -7,7 +7,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4FrameInputStream;
+import net.jpountz.xxhash.XXHashFactory;
 import org.xerial.snappy.SnappyFramedInputStream;
 
 /** Opens files that may be compressed as streams of their text. */
@@ -127,13 +129,21 @@ public final class CompressedFiles {
       case NONE -> stored;
       case GZIP -> new GzipInput(stored, bufferBytes);
       case ZSTD -> {
+        NativeDecoder.ZSTANDARD.load();
         ZstdInputStreamNoFinalizer zstd =
             new ZstdInputStreamNoFinalizer(new NotEmpty(stored, bufferBytes));
         zstd.setLongMax(MAX_ZSTD_WINDOW_LOG);
         yield zstd;
       }
-      case SNAPPY -> new SnappyFramedInputStream(new NotEmpty(stored, bufferBytes), true);
-      case LZ4 -> new LZ4FrameInputStream(new NotEmpty(stored, bufferBytes));
+      case SNAPPY -> {
+        NativeDecoder.SNAPPY.load();
+        yield new SnappyFramedInputStream(new NotEmpty(stored, bufferBytes), true);
+      }
+      case LZ4 ->
+          new LZ4FrameInputStream(
+              new NotEmpty(stored, bufferBytes),
+              LZ4Factory.fastestJavaInstance().safeDecompressor(),
+              XXHashFactory.fastestJavaInstance().hash32());
       case XZ, LZO ->
           throw new IOException(
               "compression "

@@ -1,6 +1,7 @@
 package io.levin.source.parquet;
 
 import com.github.luben.zstd.Zstd;
+import io.levin.source.compress.NativeDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,8 @@ final class PageCodec {
     if (size == 0) {
       return out;
     }
+    // Not among what may be wrong with the page.
+    load(codec);
     int length = source.length - from;
     try {
       int got =
@@ -51,6 +54,16 @@ final class PageCodec {
       return out;
     } catch (RuntimeException e) {
       throw new IOException("broken " + codec + " data in a page: " + e.getMessage(), e);
+    }
+  }
+
+  private static void load(CompressionCodec codec) {
+    switch (codec) {
+      case SNAPPY -> NativeDecoder.SNAPPY.load();
+      case ZSTD -> NativeDecoder.ZSTANDARD.load();
+      default -> {
+        // Decoded in Java.
+      }
     }
   }
 
@@ -77,7 +90,7 @@ final class PageCodec {
   }
 
   private static int lz4(byte[] source, int from, int length, byte[] out, int at) {
-    LZ4SafeDecompressor decompressor = LZ4Factory.fastestInstance().safeDecompressor();
+    LZ4SafeDecompressor decompressor = LZ4Factory.fastestJavaInstance().safeDecompressor();
     return decompressor.decompress(source, from, length, out, at, out.length - at);
   }
 
