@@ -24,14 +24,22 @@ final class QuickstartTest {
         sleep 300 &
         wait
       fi
+      if [ "$1" = -config ] && [ -e slow ]; then
+        trap 'echo stopped >stopped; kill $!; exit 1' TERM
+        touch started
+        sleep 300 &
+        wait
+      fi
       """;
 
   private record Ended(int code, String text) {}
 
-  @TempDir private Path folder;
+  @TempDir private Path parent;
+  private Path folder;
 
   @BeforeEach
   void build() throws IOException {
+    folder = Files.createDirectory(parent.resolve("a folder"));
     Files.copy(Path.of("..", "quickstart"), folder.resolve("quickstart"));
     Files.createFile(folder.resolve("pom.xml"));
     Path home = folder.resolve("deploy/target/levin/levin");
@@ -44,16 +52,23 @@ final class QuickstartTest {
     Files.createFile(home.resolve("lib").resolve("levin-all.jar"));
   }
 
-  private Ended run(String... arguments) throws Exception {
-    Path out = folder.resolve("out");
+  private ProcessBuilder command(String... arguments) {
     ProcessBuilder builder =
         new ProcessBuilder("bash", "quickstart")
             .directory(folder.toFile())
-            .redirectErrorStream(true);
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("out").toFile());
     builder.command().addAll(List.of(arguments));
-    Process process = builder.redirectOutput(out.toFile()).start();
+    return builder;
+  }
+
+  private Ended run(String... arguments) throws Exception {
+    return end(command(arguments).start());
+  }
+
+  private Ended end(Process process) throws Exception {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return new Ended(process.exitValue(), Files.readString(out));
+    return new Ended(process.exitValue(), Files.readString(folder.resolve("out")));
   }
 
   @Test
@@ -78,5 +93,40 @@ final class QuickstartTest {
     Ended third = run();
     assertThat(third.code()).as(third.text()).isZero();
     assertThat(data.resolve("cluster").resolve("row")).doesNotExist();
+  }
+
+  @Test
+  void aSignalEndsTheImportFirstAndThenTheCluster() throws Exception {
+    Files.createFile(folder.resolve("slow"));
+    Process process = command("--keep").start();
+    Waiting.until("the import runs", () -> Files.exists(folder.resolve("started")));
+    ProcessHandle cluster =
+        ProcessHandle.of(
+                Long.parseLong(Files.readString(folder.resolve("quickstart-data/process")).strip()))
+            .orElseThrow();
+    process.destroy();
+    Ended ended = end(process);
+    assertThat(ended.code()).as(ended.text()).isEqualTo(143);
+    assertThat(folder.resolve("stopped")).exists();
+    assertThat(cluster.isAlive()).isFalse();
+    assertThat(folder.resolve("quickstart-data/process")).doesNotExist();
+  }
+
+  @Test
+  void aJavaThatIsTooOldOrNotThereIsNamedWithTheReason() throws Exception {
+    Path home = Files.createDirectories(parent.resolve("jdk 8/bin")).getParent();
+    ProcessBuilder old = command();
+    old.environment().put("JAVA_HOME", home.toString());
+    Ended none = end(old.start());
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.text())
+        .contains("there is no " + home + "/bin/java (JAVA_HOME is " + home + ")");
+    Path java =
+        Files.writeString(
+            home.resolve("bin/java"), "#!/bin/sh\necho 'openjdk version \"1.8.0_402\"' >&2\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Ended eight = end(old.start());
+    assertThat(eight.code()).isEqualTo(1);
+    assertThat(eight.text()).contains(java + " is Java 8 (JAVA_HOME is " + home + "), and 17");
   }
 }

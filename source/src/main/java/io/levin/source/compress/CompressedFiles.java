@@ -142,8 +142,8 @@ public final class CompressedFiles {
       case LZ4 ->
           new LZ4FrameInputStream(
               new NotEmpty(stored, bufferBytes),
-              LZ4Factory.fastestJavaInstance().safeDecompressor(),
-              XXHashFactory.fastestJavaInstance().hash32());
+              LZ4Factory.safeInstance().safeDecompressor(),
+              XXHashFactory.safeInstance().hash32());
       case XZ, LZO ->
           throw new IOException(
               "compression "

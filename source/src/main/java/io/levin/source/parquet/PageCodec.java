@@ -90,7 +90,7 @@ final class PageCodec {
   }
 
   private static int lz4(byte[] source, int from, int length, byte[] out, int at) {
-    LZ4SafeDecompressor decompressor = LZ4Factory.fastestJavaInstance().safeDecompressor();
+    LZ4SafeDecompressor decompressor = LZ4Factory.safeInstance().safeDecompressor();
     return decompressor.decompress(source, from, length, out, at, out.length - at);
   }
 
