@@ -22,14 +22,20 @@ final class BitCast extends ColumnCast {
 
   @Override
   void convert(Value from, Value to) throws ConversionException {
-    long value =
-        switch (from.kind()) {
-          case STRING, BINARY_LITERAL -> ofBytes(from);
-          case INT -> from.bits();
-          default -> ofNumber(from);
-        };
+    boolean told = false;
+    long value;
+    switch (from.kind()) {
+      case STRING, BINARY_LITERAL -> value = ofBytes(from);
+      case INT -> value = from.bits();
+      default -> {
+        value = ofNumber(from);
+        told = !session.strict() && numbers.toldOutOfRange();
+      }
+    }
     if (Long.compareUnsigned(value, maximum) > 0) {
-      session.soft(SqlError.DATA_TOO_LONG);
+      if (!told) {
+        session.soft(SqlError.DATA_TOO_LONG);
+      }
       value = maximum;
     }
     to.setBits(ValueKind.BIT, value);

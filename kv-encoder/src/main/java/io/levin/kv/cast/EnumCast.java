@@ -21,6 +21,7 @@ final class EnumCast extends ColumnCast {
   @Override
   void convert(Value from, Value to) throws ConversionException {
     long index;
+    boolean told = false;
     switch (from.kind()) {
       case STRING, BINARY_LITERAL -> {
         index = members.findEqual(from.array(), from.offset(), from.length()) + 1;
@@ -29,9 +30,14 @@ final class EnumCast extends ColumnCast {
         }
       }
       case ENUM -> index = from.bits() == 0 ? -1 : from.bits();
-      default -> index = Members.number(numbers, from);
+      default -> {
+        index = Members.number(numbers, from);
+        told = numbers.toldOutOfRange();
+      }
     }
-    if (index < 1 || index > members.count()) {
+    if (told) {
+      index = 0;
+    } else if (index < 1 || index > members.count()) {
       session.soft(SqlError.DATA_TRUNCATED);
       index = 0;
     }

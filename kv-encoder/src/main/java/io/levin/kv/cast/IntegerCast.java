@@ -43,9 +43,9 @@ final class IntegerCast extends ColumnCast {
       case INT -> {
         if (unsigned) {
           // A negative number is taken for the unsigned one with its bits.
-          setUnsigned(from.bits(), to);
+          setUnsigned(from.bits(), false, to);
         } else {
-          setSigned(from.bits(), to);
+          setSigned(from.bits(), false, to);
         }
       }
       default -> {
@@ -54,7 +54,8 @@ final class IntegerCast extends ColumnCast {
         } else if (from.kind() == ValueKind.UINT || numbers.isUnsigned(from)) {
           setSignedFromUnsigned(numbers.toUnsigned(from), to);
         } else {
-          setSigned(numbers.toSigned(from), to);
+          long value = numbers.toSigned(from);
+          setSigned(value, numbers.toldOutOfRange(), to);
         }
       }
     }
@@ -73,7 +74,7 @@ final class IntegerCast extends ColumnCast {
       // What passes is not cut to the column's width.
       to.setUint(value);
     } else {
-      setUnsigned(value, to);
+      setUnsigned(value, numbers.toldOutOfRange(), to);
     }
   }
 
@@ -106,11 +107,11 @@ final class IntegerCast extends ColumnCast {
       }
       if (pos == end) {
         if (!unsigned) {
-          setSigned(minus ? -value : value, to);
+          setSigned(minus ? -value : value, false, to);
           return;
         }
         if (!minus || value == 0) {
-          setUnsigned(value, to);
+          setUnsigned(value, false, to);
           return;
         }
       }
@@ -122,10 +123,15 @@ final class IntegerCast extends ColumnCast {
     }
   }
 
-  private void setSigned(long value, Value to) throws ConversionException {
+  /**
+   * @param told true if it was told already that the number is out of range
+   */
+  private void setSigned(long value, boolean told, Value to) throws ConversionException {
     long result = value;
     if (value < low || value > high) {
-      session.soft(SqlError.OUT_OF_RANGE);
+      if (!told) {
+        session.soft(SqlError.OUT_OF_RANGE);
+      }
       result = value < low ? low : high;
     }
     to.setInt(result);
@@ -136,14 +142,16 @@ final class IntegerCast extends ColumnCast {
       session.soft(SqlError.OUT_OF_RANGE);
       to.setInt(high);
     } else {
-      setSigned(value, to);
+      setSigned(value, false, to);
     }
   }
 
-  private void setUnsigned(long value, Value to) throws ConversionException {
+  private void setUnsigned(long value, boolean told, Value to) throws ConversionException {
     long result = value;
     if (Long.compareUnsigned(value, high) > 0) {
-      session.soft(SqlError.OUT_OF_RANGE);
+      if (!told) {
+        session.soft(SqlError.OUT_OF_RANGE);
+      }
       result = high;
     }
     to.setUint(result);

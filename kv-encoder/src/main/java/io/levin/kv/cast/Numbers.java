@@ -27,6 +27,9 @@ public final class Numbers {
   private final Session session;
   private final NumberPrefix prefix;
 
+  // Whether the integer that was made last was told to be out of range.
+  private boolean outOfRange;
+
   /** Numbers as a session takes them. */
   public Numbers(Session session) {
     this.session = session;
@@ -44,15 +47,13 @@ public final class Numbers {
 
   /** The value as a signed integer, rounded and clamped; what is lost is a soft error. */
   public long toSigned(Value from) throws ConversionException {
+    outOfRange = false;
     return switch (from.kind()) {
-      case STRING -> {
-        prefix.scanInteger(from.array(), from.offset(), from.length());
-        yield prefix.signedValue();
-      }
+      case STRING -> textToSigned(from, Long.MIN_VALUE, Long.MAX_VALUE);
       case UINT, ENUM, SET, BIT, BINARY_LITERAL -> {
         long value = toUnsigned(from);
         if (value < 0) {
-          session.soft(SqlError.OUT_OF_RANGE);
+          tellOutOfRange();
           yield Long.MAX_VALUE;
         }
         yield value;
@@ -68,11 +69,9 @@ public final class Numbers {
 
   /** The value as an unsigned integer, rounded and clamped; what is lost is a soft error. */
   public long toUnsigned(Value from) throws ConversionException {
+    outOfRange = false;
     return switch (from.kind()) {
-      case STRING -> {
-        prefix.scanInteger(from.array(), from.offset(), from.length());
-        yield prefix.unsignedValue();
-      }
+      case STRING -> textToUnsigned(from, -1);
       case BINARY_LITERAL -> bigEndian(from.array(), from.offset(), from.length());
       case DOUBLE -> unsigned(from.asDouble());
       case DECIMAL -> unsigned(from.decimal().toBigDecimal());
@@ -80,7 +79,7 @@ public final class Numbers {
       case DATE, DATETIME, TIMESTAMP, DURATION -> {
         long value = exactNumber(from).setScale(0, RoundingMode.HALF_UP).longValue();
         if (value < 0) {
-          session.soft(SqlError.OUT_OF_RANGE);
+          tellOutOfRange();
           yield 0;
         }
         yield value;
@@ -92,14 +91,41 @@ public final class Numbers {
 
   /** A text as a signed integer, clamped to two bounds. */
   long textToSigned(Value from, long low, long high) throws ConversionException {
-    prefix.scanInteger(from.array(), from.offset(), from.length());
-    return prefix.signedValue(low, high);
+    return textToSigned(from.array(), from.offset(), from.length(), low, high);
+  }
+
+  private long textToSigned(byte[] text, int offset, int length, long low, long high)
+      throws ConversionException {
+    prefix.scanInteger(text, offset, length);
+    long value = prefix.signedValue(low, high);
+    outOfRange = prefix.toldOutOfRange();
+    return value;
   }
 
   /** A text as an unsigned integer, clamped to at most so much. */
   long textToUnsigned(Value from, long most) throws ConversionException {
-    prefix.scanInteger(from.array(), from.offset(), from.length());
-    return prefix.unsignedValue(most);
+    return textToUnsigned(from.array(), from.offset(), from.length(), most);
+  }
+
+  private long textToUnsigned(byte[] text, int offset, int length, long most)
+      throws ConversionException {
+    prefix.scanInteger(text, offset, length);
+    long value = prefix.unsignedValue(most);
+    outOfRange = prefix.toldOutOfRange();
+    return value;
+  }
+
+  /**
+   * True if it was told of the integer that was made last that it is out of range: whoever wants it
+   * in a narrower range tells no more.
+   */
+  boolean toldOutOfRange() {
+    return outOfRange;
+  }
+
+  private void tellOutOfRange() throws ConversionException {
+    outOfRange = true;
+    session.soft(SqlError.OUT_OF_RANGE);
   }
 
   /** The value as a double. */
@@ -157,7 +183,7 @@ public final class Numbers {
   private void report(Decimal.Outcome outcome) throws ConversionException {
     switch (outcome) {
       case OK -> {}
-      case OVERFLOW -> session.soft(SqlError.OUT_OF_RANGE);
+      case OVERFLOW -> tellOutOfRange();
       case BAD_EXPONENT -> session.soft(SqlError.BAD_EXPONENT);
       default -> session.soft(SqlError.INCORRECT_VALUE);
     }
@@ -197,7 +223,7 @@ public final class Numbers {
     double rounded = Math.rint(value);
     // 2^63 itself passes silently, as it does not differ from the largest integer as a double.
     if (!(rounded >= -TWO_TO_63 && rounded <= TWO_TO_63)) {
-      session.soft(SqlError.OUT_OF_RANGE);
+      tellOutOfRange();
     }
     return (long) rounded;
   }
@@ -205,11 +231,11 @@ public final class Numbers {
   private long unsigned(double value) throws ConversionException {
     double rounded = Math.rint(value);
     if (rounded < 0) {
-      session.soft(SqlError.OUT_OF_RANGE);
+      tellOutOfRange();
       return (long) rounded;
     }
     if (!(rounded < TWO_TO_64)) {
-      session.soft(SqlError.OUT_OF_RANGE);
+      tellOutOfRange();
       return -1;
     }
     return rounded < TWO_TO_63 ? (long) rounded : (long) (rounded - TWO_TO_63) ^ Long.MIN_VALUE;
@@ -218,7 +244,7 @@ public final class Numbers {
   private long signed(BigDecimal value) throws ConversionException {
     BigInteger rounded = value.setScale(0, RoundingMode.HALF_UP).toBigInteger();
     if (rounded.bitLength() > 63) {
-      session.soft(SqlError.OUT_OF_RANGE);
+      tellOutOfRange();
       return rounded.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
     return rounded.longValue();
@@ -227,11 +253,11 @@ public final class Numbers {
   private long unsigned(BigDecimal value) throws ConversionException {
     BigInteger rounded = value.setScale(0, RoundingMode.HALF_UP).toBigInteger();
     if (rounded.signum() < 0) {
-      session.soft(SqlError.OUT_OF_RANGE);
+      tellOutOfRange();
       return 0;
     }
     if (rounded.compareTo(MAX_UNSIGNED) > 0) {
-      session.soft(SqlError.OUT_OF_RANGE);
+      tellOutOfRange();
       return -1;
     }
     return rounded.longValue();
@@ -304,7 +330,7 @@ public final class Numbers {
     }
     if (json instanceof Json.Uint number) {
       if (number.bits() < 0) {
-        session.soft(SqlError.OUT_OF_RANGE);
+        tellOutOfRange();
         return Long.MAX_VALUE;
       }
       return number.bits();
@@ -313,8 +339,7 @@ public final class Numbers {
       return signed(number.value());
     }
     if (json instanceof Json.Text text) {
-      prefix.scanInteger(text.utf8(), 0, text.utf8().length);
-      return prefix.signedValue();
+      return textToSigned(text.utf8(), 0, text.utf8().length, Long.MIN_VALUE, Long.MAX_VALUE);
     }
     return jsonOther(json);
   }
@@ -330,8 +355,7 @@ public final class Numbers {
       return unsigned(number.value());
     }
     if (json instanceof Json.Text text) {
-      prefix.scanInteger(text.utf8(), 0, text.utf8().length);
-      return prefix.unsignedValue();
+      return textToUnsigned(text.utf8(), 0, text.utf8().length, -1);
     }
     return jsonOther(json);
   }

@@ -24,6 +24,7 @@ final class SetCast extends ColumnCast {
   void convert(Value from, Value to) throws ConversionException {
     long mask = 0;
     boolean known = true;
+    boolean told = false;
     switch (from.kind()) {
       case STRING, BINARY_LITERAL -> {
         if (from.length() > 0) {
@@ -37,9 +38,12 @@ final class SetCast extends ColumnCast {
       default -> {
         mask = Members.number(numbers, from);
         known = !(from.kind() == ValueKind.DECIMAL && from.decimal().isNegative());
+        told = numbers.toldOutOfRange();
       }
     }
-    if (!known || (mask & ~all) != 0) {
+    if (told) {
+      mask = 0;
+    } else if (!known || (mask & ~all) != 0) {
       session.soft(SqlError.DATA_TRUNCATED);
       mask = 0;
     }

@@ -228,37 +228,30 @@ final class Casts {
    */
   private static Node inCharset(Tools tools, Node text, String charset, boolean cut) {
     boolean bytes = text.type().binary();
-    boolean partial = cut && !tools.session().strict();
-    return switch (charset) {
-      case "utf8mb4", "utf8", "utf8mb3" ->
-          bytes
-              ? CallNode.of(
-                  text.type(),
-                  (v, to) -> {
-                    decodeUtf8(v[0], partial, to);
-                    warnOfLoss(tools, cut && (to.isNull() || to.length() < v[0].length()));
-                  },
-                  text)
-              : text;
-      case "gbk" ->
-          CallNode.of(
-              text.type(),
-              bytes
-                  ? (v, to) -> {
-                    boolean whole = decodeGbk(v[0], partial, to);
-                    warnOfLoss(tools, cut && !whole);
-                  }
-                  // A cast keeps what GBK lacks; who wants its bytes meets the error.
-                  : (v, to) -> {
-                    if (cut) {
-                      to.set(v[0]);
-                    } else {
-                      onlyGbk(v[0], to);
-                    }
-                  },
-              text);
-      default -> throw new UnsupportedExpression("a conversion to " + charset);
-    };
+    boolean gbk = charset.equals("gbk");
+    if (!gbk
+        && !charset.equals("utf8mb4")
+        && !charset.equals("utf8")
+        && !charset.equals("utf8mb3")) {
+      throw new UnsupportedExpression("a conversion to " + charset);
+    }
+    if (bytes) {
+      return CallNode.of(text.type(), (v, to) -> decode(tools, v[0], gbk, cut, to), text);
+    }
+    // A cast keeps what GBK lacks; who wants its bytes meets the error.
+    return gbk
+        ? CallNode.of(
+            text.type(), cut ? (v, to) -> to.set(v[0]) : (v, to) -> onlyGbk(v[0], to), text)
+        : text;
+  }
+
+  /** Bytes as text; a cast says in every mode that they are none. */
+  private static void decode(Tools tools, Value from, boolean gbk, boolean cast, Value to) {
+    boolean partial = cast && !tools.session().strict();
+    boolean whole = gbk ? decodeGbk(from, partial, to) : decodeUtf8(from, partial, to);
+    if (cast && !whole) {
+      tools.session().warn();
+    }
   }
 
   /**
@@ -296,7 +289,8 @@ final class Casts {
         text);
   }
 
-  private static void decodeUtf8(Value from, boolean partial, Value to) {
+  /** Whether all is text; else the value is what comes before, or NULL. */
+  private static boolean decodeUtf8(Value from, boolean partial, Value to) {
     int end = from.offset() + from.length();
     int valid = Utf8.validEnd(from.array(), from.offset(), end);
     if (valid == end || partial) {
@@ -304,13 +298,7 @@ final class Casts {
     } else {
       to.setNull();
     }
-  }
-
-  /** A cast of bytes that are no text is told of in every mode. */
-  private static void warnOfLoss(Tools tools, boolean loss) {
-    if (loss) {
-      tools.session().warn();
-    }
+    return valid == end;
   }
 
   private static boolean decodeGbk(Value from, boolean partial, Value to) {

@@ -17,6 +17,11 @@ final class Coerce {
     this.conversions = conversions;
   }
 
+  /** A conversion; that of a constant is made once, and what it warns of is no row's. */
+  private static Node call(SqlType type, CallNode.Body body, Node node) {
+    return ConstantNode.folded(CallNode.of(type, body, node));
+  }
+
   /** Any kind, with the defaults of each. */
   Node to(EvalKind kind, Node node) {
     return switch (kind) {
@@ -43,19 +48,17 @@ final class Coerce {
 
   /** As {@link #toInt(Node)}, but signed or unsigned as asked for; also of integers. */
   Node toInt(Node node, boolean unsigned) {
-    Node integer =
-        CallNode.of(
-            SqlType.integer(unsigned),
-            (args, to) -> {
-              long bits = conversions.toInt(args[0], unsigned);
-              if (unsigned) {
-                to.setUint(bits);
-              } else {
-                to.setInt(bits);
-              }
-            },
-            node.amongNumbers(EvalKind.INT, this).asNumber());
-    return node instanceof ConstantNode ? onceForAll(integer) : integer;
+    return call(
+        SqlType.integer(unsigned),
+        (args, to) -> {
+          long bits = conversions.toInt(args[0], unsigned);
+          if (unsigned) {
+            to.setUint(bits);
+          } else {
+            to.setInt(bits);
+          }
+        },
+        node.amongNumbers(EvalKind.INT, this).asNumber());
   }
 
   Node toReal(Node given) {
@@ -68,39 +71,14 @@ final class Coerce {
     }
     boolean whole = node instanceof Quotient || node instanceof ConstantNode;
     if (node.type().kind() == EvalKind.DECIMAL && !whole) {
-      return CallNode.of(
+      return call(
           SqlType.REAL,
           (args, to) ->
               to.setDouble(conversions.shown(args[0].decimal()).toBigDecimal().doubleValue()),
           node);
     }
-    Node real =
-        CallNode.of(
-            SqlType.REAL, (args, to) -> to.setDouble(conversions.toReal(args[0])), node.asNumber());
-    return node instanceof ConstantNode ? onceForAll(real) : real;
-  }
-
-  /** What does not depend on the row is computed, and warned of, before the first one. */
-  private Node onceForAll(Node constant) {
-    Value value = new Value();
-    long before = conversions.session().warnings();
-    try {
-      constant.eval(new Value[0], value);
-    } catch (ConversionException failsInEachRow) {
-      return constant;
-    }
-    conversions.session().takeBackWarnings(before);
-    return new Node(constant.type()) {
-      @Override
-      boolean constant() {
-        return true;
-      }
-
-      @Override
-      void eval(Value[] row, Value to) {
-        to.set(value);
-      }
-    };
+    return call(
+        SqlType.REAL, (args, to) -> to.setDouble(conversions.toReal(args[0])), node.asNumber());
   }
 
   Node toDecimal(Node node) {
@@ -127,7 +105,7 @@ final class Coerce {
     boolean extended = type.kind().temporal() && decimals > 0;
     boolean year = type.kind() == EvalKind.INT && type.tp() == MysqlType.YEAR;
     Node decimal =
-        CallNode.of(
+        call(
             SqlType.decimal(digits, decimals),
             (args, to) -> {
               conversions.toDecimal(args[0], to.decimal());
@@ -200,7 +178,7 @@ final class Coerce {
    */
   Node toText(Node node, long limit) {
     SqlType type = node.type();
-    return CallNode.of(
+    return call(
         Collations.asText(type).withFlen(textLength(type)),
         (args, to) -> {
           conversions.toText(args[0], type, to);
@@ -248,12 +226,10 @@ final class Coerce {
   Node toTime(Node node, int tp, int fsp) {
     SqlType type = SqlType.time(tp, fsp);
     SqlType source = node.type();
-    Node time =
-        CallNode.of(
-            type,
-            (args, to) -> conversions.times().toTime(args[0], source, type.timeKind(), fsp, to),
-            source.kind() == EvalKind.REAL ? new NullOnError(node) : node);
-    return node instanceof ConstantNode ? onceForAll(time) : time;
+    return call(
+        type,
+        (args, to) -> conversions.times().toTime(args[0], source, type.timeKind(), fsp, to),
+        source.kind() == EvalKind.REAL ? new NullOnError(node) : node);
   }
 
   Node toDuration(Node node) {
@@ -271,11 +247,11 @@ final class Coerce {
   }
 
   Node toDuration(Node node, int fsp) {
-    return new DurationNode(conversions, node, fsp);
+    return ConstantNode.folded(new DurationNode(conversions, node, fsp));
   }
 
   /**
-   * A document.
+   * A document, which is made for each row: TiDB does not take even that of a literal for constant.
    *
    * @param parse text is read as a document; otherwise it becomes a string in it
    */
@@ -290,9 +266,10 @@ final class Coerce {
     if (type.binary() && type.tp() == MysqlType.CHAR && type.flen() < 0) {
       throw new UnsupportedExpression("a BINARY beside a number or date as a JSON value");
     }
-    return CallNode.of(
-        SqlType.JSON,
-        (args, to) -> Conversions.setJson(to, conversions.toJson(args[0], type, parse)),
-        type.kind() == EvalKind.DECIMAL ? new NullOnError(node) : node);
+    return Node.perRow(
+        CallNode.of(
+            SqlType.JSON,
+            (args, to) -> Conversions.setJson(to, conversions.toJson(args[0], type, parse)),
+            type.kind() == EvalKind.DECIMAL ? new NullOnError(node) : node));
   }
 }

@@ -85,6 +85,12 @@ final class ControlFlow {
       // Compared as GBK, but stored as UTF-8 where bytes are wanted: TiDB's way.
       throw new UnsupportedExpression("an ENUM or SET in GBK as one of several");
     }
+    if (type.kind() == EvalKind.STRING
+        && types.stream().anyMatch(SqlType::hybrid)
+        && types.stream().anyMatch(t -> t.tp() == MysqlType.BIT)) {
+      // A column makes other characters of the bytes than of those beside a text: TiDB's way.
+      throw new UnsupportedExpression("an ENUM or SET beside a BIT as one of several");
+    }
     if (type.kind() != EvalKind.STRING
         || types.size() < 2
         || types.stream().noneMatch(SqlType::binary)) {

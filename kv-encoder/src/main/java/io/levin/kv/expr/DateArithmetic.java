@@ -12,6 +12,7 @@ import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.function.UnaryOperator;
 
 /** Sums of dates and intervals: DATE_ADD, DATE_SUB and TIMESTAMPADD. */
 final class DateArithmetic {
@@ -28,7 +29,10 @@ final class DateArithmetic {
   /** DATE_ADD and DATE_SUB. */
   static Node add(Tools tools, Node date, Node amount, String unit, boolean minus) {
     Interval interval = new Interval(unit, false);
-    Node count = amount(tools, amount, interval, unit);
+    // What is read as a date or an interval is so in each row, also where it is constant.
+    boolean both = date.constant() && amount.constant();
+    UnaryOperator<Node> each = node -> node.constant() && !both ? Node.perRow(node) : node;
+    Node count = amount(tools, each.apply(amount), interval, unit);
     EvalKind kind = date.type().kind();
     EvalKind by = amount.type().kind();
     boolean whole = !unit.equals("second") || by == EvalKind.INT || by.temporal();

@@ -60,6 +60,9 @@ final class Division {
                 Decimal quotient = to.decimal();
                 if (!DecimalMath.divide(v[0].decimal(), v[1].decimal(), increment, quotient)) {
                   session.soft(SqlError.TRUNCATED_BY_FUNCTION);
+                } else if (quotient.fractionDigits() < scale) {
+                  // Fewer than the type has, where the dividend has fewer than its own.
+                  quotient.extend(scale);
                 }
                 to.setDecimal();
               }

@@ -69,4 +69,19 @@ abstract class Node {
    *     node computes again
    */
   abstract void eval(Value[] row, Value to) throws ConversionException;
+
+  /** A node that is computed anew for each row, with its warnings, even if it is constant. */
+  static Node perRow(Node node) {
+    return new Node(node.type()) {
+      @Override
+      boolean neverNull() {
+        return node.neverNull();
+      }
+
+      @Override
+      void eval(Value[] row, Value to) throws ConversionException {
+        node.eval(row, to);
+      }
+    };
+  }
 }
