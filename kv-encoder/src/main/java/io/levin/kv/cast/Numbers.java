@@ -115,6 +115,13 @@ public final class Numbers {
     return value;
   }
 
+  /** A text as an integer: the bits of a signed one behind a minus, else of an unsigned one. */
+  public long textToInteger(byte[] text) throws ConversionException {
+    return text.length > 1 && text[0] == '-'
+        ? textToSigned(text, 0, text.length, Long.MIN_VALUE, Long.MAX_VALUE)
+        : textToUnsigned(text, 0, text.length, -1);
+  }
+
   /**
    * True if it was told of the integer that was made last that it is out of range: whoever wants it
    * in a narrower range tells no more.

@@ -72,8 +72,8 @@ final class Casts {
     boolean year = value.type().tp() == MysqlType.YEAR;
     boolean plain = value instanceof ColumnNode || value instanceof ConstantNode && !year;
     Node number =
-        tools.decimal(plain ? value : CallNode.of(exact(value), (v, to) -> to.set(v[0]), value));
-    return new DecimalCast(tools, number, precision, scale);
+        tools.coerce().toExactDecimal(plain ? value : CallNode.of(exact(value), (v, to) -> to.set(v[0]), value));
+    return new DecimalCast(tools.session(), number, precision, scale);
   }
 
   /** The type of a value that keeps all digits, also those that a double's type does not show. */

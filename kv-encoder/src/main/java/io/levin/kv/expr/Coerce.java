@@ -10,6 +10,7 @@ import io.levin.schema.MysqlType;
 /** Puts conversions around nodes where a function wants another kind of value. */
 final class Coerce {
   private static final int MAX_YEAR = 9999;
+  private static final int MAX_PRECISION = 65;
 
   private final Conversions conversions;
 
@@ -82,6 +83,19 @@ final class Coerce {
   }
 
   Node toDecimal(Node node) {
+    Node decimal = toExactDecimal(node);
+    SqlType type = node.type();
+    boolean text = type.kind() == EvalKind.STRING || type.kind() == EvalKind.JSON;
+    if (!text || type.isNull() || type.hybrid() || type.decimal() < 0) {
+      return decimal;
+    }
+    // A column of text has a type without digits behind the point, and so has a document.
+    long digits = type.flen() < 0 ? MAX_PRECISION : Math.min(MAX_PRECISION, type.flen());
+    return new DecimalCast(conversions.session(), decimal, (int) digits, type.decimal());
+  }
+
+  /** As {@link #toDecimal}, but with all digits of a text, whatever its type says. */
+  Node toExactDecimal(Node node) {
     SqlType type = node.type();
     if (type.kind() == EvalKind.DECIMAL) {
       return node;

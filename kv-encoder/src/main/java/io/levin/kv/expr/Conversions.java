@@ -26,8 +26,6 @@ final class Conversions {
   private final Session session;
   private final Numbers numbers;
   private final Rendering rendering = new Rendering();
-  private final Times times;
-  private final Value documentText = new Value();
 
   // Of the text that was read last: whether its number is no signed one, or has a minus.
   private boolean oddSign;
@@ -134,12 +132,8 @@ final class Conversions {
       return realToInt(number.value(), unsigned);
     }
     if (json instanceof Json.Text text) {
-      // The text of a document is read with its exponent, as that of a column is.
-      byte[] utf8 = text.utf8();
-      documentText.setString(utf8, 0, utf8.length);
-      return utf8.length > 1 && utf8[0] == '-'
-          ? numbers.toSigned(documentText)
-          : numbers.toUnsigned(documentText);
+      // Rounded, as a text is that becomes a column's integer.
+      return numbers.textToInteger(text.utf8());
     }
     if (json instanceof Json.Uint number) {
       if (!unsigned && number.bits() < 0) {

@@ -3,6 +3,7 @@ package io.levin.kv.expr;
 import io.levin.kv.cast.ColumnCast;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Decimal;
+import io.levin.kv.value.Session;
 import io.levin.kv.value.Value;
 import io.levin.schema.FieldType;
 import io.levin.schema.MysqlType;
@@ -15,7 +16,7 @@ final class DecimalCast extends Node {
   /** Digits before the point that a double has at least. */
   private static final int WHOLE_DIGITS = 18;
 
-  private final Tools tools;
+  private final Session session;
   private final Node number;
   private final int precision;
   private final int scale;
@@ -23,20 +24,20 @@ final class DecimalCast extends Node {
   private final Value given = new Value();
   private final Value full = new Value();
 
-  DecimalCast(Tools tools, Node number, int precision, int scale) {
+  DecimalCast(Session session, Node number, int precision, int scale) {
     super(SqlType.decimal(precision, scale));
-    this.tools = tools;
+    this.session = session;
     this.number = number;
     this.precision = precision;
     this.scale = scale;
     FieldType target = FieldType.of(MysqlType.DECIMAL, 0, precision, scale, "binary", "binary");
-    cast = ColumnCast.to(target, tools.session());
+    cast = ColumnCast.to(target, session);
   }
 
   /** The cast where a double is made of it at once: it leaves the digits behind the point then. */
   Node forReal() {
     int whole = Math.max(WHOLE_DIGITS, precision - scale);
-    return new DecimalCast(tools, number, Math.min(MAX_PRECISION, whole + MAX_SCALE), MAX_SCALE);
+    return new DecimalCast(session, number, Math.min(MAX_PRECISION, whole + MAX_SCALE), MAX_SCALE);
   }
 
   @Override

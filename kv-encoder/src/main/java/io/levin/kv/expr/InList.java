@@ -39,19 +39,21 @@ final class InList {
       list = new ArrayList<>(list);
       list.sort(java.util.Comparator.comparing(item -> !item.constant()));
     }
+    Held held = separate || value instanceof ColumnNode || value.constant() ? null : new Held(value);
+    Node compared = held == null ? value : held;
     Node[] equals = new Node[list.size()];
     for (int i = 0; i < equals.length; i++) {
       // Two digits are a year only where the items are compared one by one.
       boolean year = value.type().tp() == MysqlType.YEAR;
       equals[i] =
           !separate && year
-              ? comparison.compare("=", value, list.get(i))
-              : comparison.binary("=", value, list.get(i));
+              ? comparison.compare("=", compared, list.get(i))
+              : comparison.binary("=", compared, list.get(i));
     }
     if (!separate && comparison.kind(value, list.get(0)) == EvalKind.STRING) {
       // All of them together decide about the collation.
       List<Node> all = new ArrayList<>(list);
-      all.add(value);
+      all.add(compared);
       Tools.Joined texts = tools.join(all.toArray(Node[]::new));
       Collation collation = tools.collation(texts.type());
       for (int i = 0; i < equals.length; i++) {
@@ -63,7 +65,7 @@ final class InList {
                 texts.nodes()[i]);
       }
     }
-    return new AnyEqual(separate ? null : value, equals);
+    return new AnyEqual(separate ? null : value, held, equals);
   }
 
   /** A literal that no BIT can be: TiDB leaves it out, but where it is the only one. */
@@ -73,18 +75,35 @@ final class InList {
         && constant.value().bits() < 0;
   }
 
+  /** A value that was computed for the row before it is asked for. */
+  private static final class Held extends Node {
+    private final Value value = new Value();
+
+    Held(Node node) {
+      super(node.type());
+    }
+
+    @Override
+    void eval(Value[] row, Value to) {
+      to.set(value);
+    }
+  }
+
   /** IN as a row of comparisons. */
   private static final class AnyEqual extends Node {
     private final Node value;
+    private final Held held;
     private final Node[] equals;
     private final Value result = new Value();
 
     /**
      * @param value if this is NULL, nothing is compared; null to compare with it all the same
+     * @param held gets the value for the comparisons; null where they compute it themselves
      */
-    AnyEqual(Node value, Node[] equals) {
+    AnyEqual(Node value, Held held, Node[] equals) {
       super(SqlType.BOOL);
       this.value = value;
+      this.held = held;
       this.equals = equals;
     }
 
@@ -94,6 +113,9 @@ final class InList {
         value.eval(row, to);
         if (to.isNull()) {
           return;
+        }
+        if (held != null) {
+          held.value.set(to);
         }
       }
       boolean unknown = false;

@@ -25,10 +25,10 @@ final class JsonSchemaValid extends Node {
   }
 
   static Node node(Tools tools, Node[] args) {
-    Node schema = ConstantNode.folded(JsonFunctions.document(tools, args[0]));
+    Node schema = JsonFunctions.document(tools, args[0]);
     Node document = JsonFunctions.document(tools, args[1]);
     JsonSchema known = null;
-    if (schema instanceof ConstantNode constant && !constant.value().isNull()) {
+    if (schema.sameForEachRow() instanceof ConstantNode constant && !constant.value().isNull()) {
       try {
         known = JsonSchema.of(JsonFunctions.json(tools, constant.value()));
       } catch (ConversionException e) {

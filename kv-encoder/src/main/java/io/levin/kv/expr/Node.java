@@ -70,12 +70,22 @@ abstract class Node {
    */
   abstract void eval(Value[] row, Value to) throws ConversionException;
 
+  /** The constant behind a node that is computed {@link #perRow} all the same; else this one. */
+  Node sameForEachRow() {
+    return this;
+  }
+
   /** A node that is computed anew for each row, with its warnings, even if it is constant. */
   static Node perRow(Node node) {
     return new Node(node.type()) {
       @Override
       boolean neverNull() {
         return node.neverNull();
+      }
+
+      @Override
+      Node sameForEachRow() {
+        return ConstantNode.folded(node);
       }
 
       @Override

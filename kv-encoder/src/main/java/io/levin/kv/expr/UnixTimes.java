@@ -97,7 +97,8 @@ final class UnixTimes {
 
   /** A text that says how many digits it has has no more of them. */
   private static Node seconds(Tools tools, Node arg) {
-    Node number = tools.decimal(arg);
+    boolean document = arg.type().kind() == EvalKind.JSON;
+    Node number = document ? tools.decimal(arg) : tools.coerce().toExactDecimal(arg);
     int places = arg.type().decimal();
     if (arg.type().kind() == EvalKind.JSON) {
       return new DecimalCast(tools, number, MAX_PRECISION, 0);
