@@ -72,7 +72,10 @@ final class Casts {
     boolean year = value.type().tp() == MysqlType.YEAR;
     boolean plain = value instanceof ColumnNode || value instanceof ConstantNode && !year;
     Node number =
-        tools.coerce().toExactDecimal(plain ? value : CallNode.of(exact(value), (v, to) -> to.set(v[0]), value));
+        tools
+            .coerce()
+            .toExactDecimal(
+                plain ? value : CallNode.of(exact(value), (v, to) -> to.set(v[0]), value));
     return new DecimalCast(tools.session(), number, precision, scale);
   }
 

@@ -1,9 +1,7 @@
 package io.levin.kv.expr;
 
-import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.SqlError;
-import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 

@@ -49,7 +49,7 @@ final class ComparedKind {
   }
 
   /** A column of type DATETIME, TIMESTAMP or TIME; DATE is not treated so. */
-  private static boolean clockColumn(Node node) {
+  static boolean clockColumn(Node node) {
     return node instanceof ColumnNode
         && node.type().kind().temporal()
         && node.type().tp() != MysqlType.DATE;

@@ -4,6 +4,7 @@ import io.levin.kv.collation.Collation;
 import io.levin.kv.json.Json;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Value;
+import io.levin.schema.MysqlType;
 
 /**
  * Comparisons of values made one kind, which {@link ComparedKind} chooses, and strings in one
@@ -72,9 +73,22 @@ final class Comparison {
       Collation collation = tools.collation(texts.type());
       return new Pair(texts.nodes()[0], texts.nodes()[1], (x, y) -> text(collation, x, y));
     }
-    Node left = as(kind, a);
-    Node right = as(kind, b);
+    Node left = beside(b, kind, a);
+    Node right = beside(a, kind, b);
     return new Pair(left, right, order(kind, left, right));
+  }
+
+  /** A decimal literal that meets a column of datetimes is one of whole seconds. */
+  private Node beside(Node other, EvalKind kind, Node node) {
+    if (kind == EvalKind.TIME
+        && node instanceof ConstantNode
+        && node.type().kind() == EvalKind.DECIMAL
+        && ComparedKind.clockColumn(other)
+        && tools.coerce().toTime(node, MysqlType.DATETIME, 0) instanceof ConstantNode whole
+        && !whole.value().isNull()) {
+      return whole;
+    }
+    return as(kind, node);
   }
 
   /** Makes the operands of BETWEEN one kind in one collation, which they find together. */

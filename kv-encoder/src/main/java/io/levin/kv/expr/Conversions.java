@@ -26,6 +26,7 @@ final class Conversions {
   private final Session session;
   private final Numbers numbers;
   private final Rendering rendering = new Rendering();
+  private final Times times;
 
   // Of the text that was read last: whether its number is no signed one, or has a minus.
   private boolean oddSign;

@@ -88,8 +88,8 @@ final class Division {
         Arithmetic.numericKind(left) == EvalKind.INT
             && Arithmetic.numericKind(right) == EvalKind.INT;
     if (!integers) {
-      Node a = decimal(left);
-      Node b = decimal(right);
+      Node a = tools.decimal(left);
+      Node b = tools.decimal(right);
       boolean unsigned = left.type().unsigned() || right.type().unsigned();
       return CallNode.of(
           SqlType.integer(unsigned),
@@ -122,20 +122,6 @@ final class Division {
         },
         a,
         b);
-  }
-
-  /** A document, and the text of a column, is a number without digits behind the point here. */
-  private Node decimal(Node node) {
-    Node decimal = tools.decimal(node);
-    boolean whole =
-        node.type().kind() == EvalKind.JSON
-            || node instanceof ColumnNode && node.type().kind() == EvalKind.STRING;
-    if (!whole) {
-      return decimal;
-    }
-    long digits = node.type().flen();
-    int precision = digits < 0 || digits > MAX_PRECISION ? MAX_PRECISION : (int) digits;
-    return new DecimalCast(tools, decimal, precision, 0);
   }
 
   private static void divideWhole(Decimal a, Decimal b, boolean unsigned, Value to)

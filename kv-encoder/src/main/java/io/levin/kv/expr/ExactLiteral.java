@@ -57,6 +57,9 @@ final class ExactLiteral {
           && number.compareTo(BigDecimal.TEN.pow(2)) < 0) {
         return ConstantNode.integer(TimeText.fullYear(number.intValue()));
       }
+      if (number.signum() == 0 && isShortZero(constant.value())) {
+        return ConstantNode.integer(TimeText.fullYear(0));
+      }
     }
     if (constant.type().kind() == EvalKind.INT) {
       return node;
@@ -73,6 +76,11 @@ final class ExactLiteral {
       return ConstantNode.integer(bits);
     }
     return node;
+  }
+
+  /** A zero as text is two digits of a year, but for one of four. */
+  private static boolean isShortZero(Value value) {
+    return value.kind() == ValueKind.STRING && value.length() != 4 && value.text().startsWith("0");
   }
 
   /** The number that a constant is, or null if it is not a number as a whole. */

@@ -39,7 +39,8 @@ final class InList {
       list = new ArrayList<>(list);
       list.sort(java.util.Comparator.comparing(item -> !item.constant()));
     }
-    Held held = separate || value instanceof ColumnNode || value.constant() ? null : new Held(value);
+    Held held =
+        separate || value instanceof ColumnNode || value.constant() ? null : new Held(value);
     Node compared = held == null ? value : held;
     Node[] equals = new Node[list.size()];
     for (int i = 0; i < equals.length; i++) {

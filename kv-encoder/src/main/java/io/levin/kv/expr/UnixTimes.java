@@ -97,14 +97,13 @@ final class UnixTimes {
 
   /** A text that says how many digits it has has no more of them. */
   private static Node seconds(Tools tools, Node arg) {
-    boolean document = arg.type().kind() == EvalKind.JSON;
-    Node number = document ? tools.decimal(arg) : tools.coerce().toExactDecimal(arg);
-    int places = arg.type().decimal();
     if (arg.type().kind() == EvalKind.JSON) {
-      return new DecimalCast(tools, number, MAX_PRECISION, 0);
+      return tools.decimal(arg);
     }
+    Node number = tools.coerce().toExactDecimal(arg);
+    int places = arg.type().decimal();
     return arg.type().tp() == MysqlType.VAR_STRING && places >= 0
-        ? new DecimalCast(tools, number, MAX_PRECISION, places)
+        ? new DecimalCast(tools.session(), number, MAX_PRECISION, places)
         : number;
   }
 
