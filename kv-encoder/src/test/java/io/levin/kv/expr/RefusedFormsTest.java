@@ -56,6 +56,7 @@ class RefusedFormsTest {
         "JSON | json_object(b, a) | function json_object with a BIT key",
         "BLOB | json_array(ifnull(bb, d)) | a BINARY beside a number or date as a JSON value",
         "BLOB | ifnull(eg, eg) | an ENUM or SET in GBK as one of several",
+        "BLOB | if(a, e, b) | an ENUM or SET beside a BIT as one of several",
         "BLOB | json_array(concat(lo, a)) | a function's bytes that may be very many as a JSON value",
         "BLOB | round(a / 3, a) | function round of a computed decimal to a computed number of digits",
         "BLOB | truncate(a / 3, a) | function truncate of a computed decimal to a computed number of"
