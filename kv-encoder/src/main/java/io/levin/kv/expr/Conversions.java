@@ -108,24 +108,21 @@ final class Conversions {
       overflow |= Long.compareUnsigned(magnitude, Long.divideUnsigned(-1L - digit, 10)) > 0;
       magnitude = magnitude * 10 + digit;
     }
-    if (at == first || at < end) {
-      session.soft(SqlError.INCORRECT_VALUE);
-    }
     boolean tooLow = overflow || magnitude < 0 && magnitude != Long.MIN_VALUE;
     minusSign = minus;
     oddSign = minus ? end - start > 1 && !tooLow : !overflow && magnitude < 0;
-    if (minus) {
-      if (tooLow) {
-        session.soft(SqlError.OUT_OF_RANGE);
-        return Long.MIN_VALUE;
-      }
-      return -magnitude;
-    }
-    if (overflow) {
+    boolean outOfRange = minus ? tooLow : overflow;
+    // Of two errors it is the one that a strict mode tells of.
+    if (outOfRange) {
       session.soft(SqlError.OUT_OF_RANGE);
-      return -1;
     }
-    return magnitude;
+    if (at == first || at < end) {
+      session.soft(SqlError.INCORRECT_VALUE);
+    }
+    if (outOfRange) {
+      return minus ? Long.MIN_VALUE : -1;
+    }
+    return minus ? -magnitude : magnitude;
   }
 
   private long jsonToInt(Json json, boolean unsigned) throws ConversionException {

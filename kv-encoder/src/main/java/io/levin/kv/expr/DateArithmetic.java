@@ -197,6 +197,9 @@ final class DateArithmetic {
       if (amount.type().kind().temporal()) {
         throw new UnsupportedExpression("an interval of several fields from a date or time");
       }
+      if (amount.type().tp() == MysqlType.BIT) {
+        return tools.text(CallNode.of(SqlType.UINT, (v, to) -> to.setUint(v[0].bits()), amount));
+      }
       return amount.type().kind() == EvalKind.REAL
           ? realText(amount)
           : tools.text(shown(tools, amount));
@@ -378,13 +381,12 @@ final class DateArithmetic {
             to.setNull();
             return;
           }
-          boolean tooLarge = interval.tooLarge() || Math.abs(interval.span()) > DurationText.MAX;
-          long sum = tooLarge ? 0 : v[0].bits() + interval.span();
-          if (tooLarge || Math.abs(sum) > DurationText.MAX) {
+          if (interval.tooLarge() || Math.abs(interval.span()) > DurationText.MAX) {
             tools.session().soft(SqlError.DATETIME_OVERFLOW);
             to.setNull();
           } else {
-            to.setDuration(sum, fsp);
+            // May be longer than any TIME that can be stored.
+            to.setDuration(v[0].bits() + interval.span(), fsp);
           }
         },
         span,

@@ -163,7 +163,7 @@ final class JsonFunctions {
           boolean valid = true;
           if (kind == EvalKind.STRING) {
             try {
-              JsonParser.parse(v[0].array(), v[0].offset(), v[0].length());
+              JsonParser.checkSyntax(v[0].array(), v[0].offset(), v[0].length());
             } catch (ConversionException notJson) {
               valid = notJson.error() == SqlError.JSON_TOO_DEEP;
             }

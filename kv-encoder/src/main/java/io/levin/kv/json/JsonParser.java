@@ -39,13 +39,27 @@ public final class JsonParser {
    */
   public static Json parse(byte[] text, int offset, int length) throws ConversionException {
     JsonParser parser = new JsonParser(text, offset, length);
-    Json value = parser.value(1);
-    parser.blanks();
-    if (parser.at < parser.end) {
-      throw invalid("The document root must not be followed by other values");
-    }
+    Json value = parser.all();
     if (parser.tooLarge && hasTooLarge(value)) {
       throw invalid("The number is out of range");
+    }
+    return value;
+  }
+
+  /**
+   * Reads a text as a document, whatever its numbers are.
+   *
+   * @throws ConversionException if it is not, is too deep, or has a key that is too long
+   */
+  public static void checkSyntax(byte[] text, int offset, int length) throws ConversionException {
+    new JsonParser(text, offset, length).all();
+  }
+
+  private Json all() throws ConversionException {
+    Json value = value(1);
+    blanks();
+    if (at < end) {
+      throw invalid("The document root must not be followed by other values");
     }
     return value;
   }

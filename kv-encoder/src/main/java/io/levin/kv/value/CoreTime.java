@@ -189,7 +189,11 @@ public final class CoreTime {
     }
     long seconds = ns / 1_000_000_000L;
     int hours = (int) (seconds / 3600);
-    end = digits(to, end, hours, hours > 99 ? 3 : 2);
+    int width = 2;
+    for (int rest = hours / 100; rest > 0; rest /= 10) {
+      width++;
+    }
+    end = digits(to, end, hours, width);
     to[end++] = ':';
     end = digits(to, end, (int) (seconds / 60 % 60), 2);
     to[end++] = ':';
