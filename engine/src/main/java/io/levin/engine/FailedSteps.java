@@ -5,6 +5,7 @@ import io.levin.base.ImportException;
 import io.levin.tidb.SqlErrors;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 /**
  * Which failures make a table failed in the checkpoint, so that the next start refuses to go on
@@ -35,6 +36,20 @@ final class FailedSteps {
     return told.code() == ErrorCode.RESTORE_TABLE
         && told.getCause() instanceof SQLException refused
         && !SqlErrors.isRetryable(refused);
+  }
+
+  /**
+   * Something ended as if it had been cancelled, and nobody wanted to stop: as a failure that is
+   * told.
+   *
+   * @param what failed, the beginning of a sentence
+   */
+  static ImportException endedUnasked(String what, CancellationException e) {
+    return new ImportException(
+        ErrorCode.RESTORE_TABLE,
+        what + ": it ended as cancelled though nobody asked for it",
+        "start the import again; if the same comes again, report it together with the log",
+        e);
   }
 
   /** True when no table can go on: what was done could not be remembered. */

@@ -3,8 +3,6 @@ package io.levin.engine;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.levin.base.Cancellation;
-import io.levin.base.ErrorCode;
-import io.levin.base.ImportException;
 import io.levin.base.Ticker;
 import io.levin.config.Config;
 import io.levin.engine.plan.TablePlan;
@@ -164,7 +162,7 @@ final class ImportTables implements TableWalk {
     } catch (CancellationException e) {
       if (!cancellation.isCancelled()) {
         // Nobody wanted to stop, so that nobody else would tell of it.
-        failed(table, unasked(table, e));
+        failed(table, FailedSteps.endedUnasked("restore table " + table.name() + " failed", e));
         return;
       }
       // The import as a whole ends with the reason.
@@ -174,16 +172,6 @@ final class ImportTables implements TableWalk {
     } catch (RuntimeException | Error e) {
       failed(table, e);
     }
-  }
-
-  private static ImportException unasked(TableImport table, CancellationException e) {
-    return new ImportException(
-        ErrorCode.RESTORE_TABLE,
-        "restore table "
-            + table.name()
-            + " failed: it ended as cancelled though nobody asked for it",
-        "start the import again; if the same comes again, report it together with the log",
-        e);
   }
 
   private void failed(TableImport table, Throwable failure) {

@@ -137,7 +137,11 @@ final class SharedTables implements TableWalk {
         cancellation.sleep(IDLE_MILLIS);
       }
     } catch (CancellationException e) {
-      LOG.debug("this instance ends early");
+      if (cancellation.isCancelled()) {
+        LOG.debug("this instance ends early");
+      } else {
+        ended(orLost(FailedSteps.endedUnasked("import failed", e)));
+      }
     } catch (RuntimeException e) {
       ended(orLost(e));
     } catch (Error e) {
@@ -207,9 +211,10 @@ final class SharedTables implements TableWalk {
     try {
       step.run();
       return true;
-    } catch (CancellationException | DiskFullException e) {
+    } catch (DiskFullException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException failure) {
+      RuntimeException e = asTold("restore table " + table(tableId).name() + " failed", failure);
       throwIfLost(e);
       if (FailedSteps.endsTheImport(e)) {
         throw e;
@@ -222,6 +227,22 @@ final class SharedTables implements TableWalk {
       }
       return false;
     }
+  }
+
+  /**
+   * A failure as it is told: that something ended as cancelled is none only when somebody asked for
+   * it.
+   *
+   * @throws CancellationException when somebody did
+   */
+  private RuntimeException asTold(String what, RuntimeException failure) {
+    if (!(failure instanceof CancellationException e)) {
+      return failure;
+    }
+    if (cancellation.isCancelled()) {
+      throw e;
+    }
+    return FailedSteps.endedUnasked(what, e);
   }
 
   /** What a member fails at that others have taken over from is no failure of the table. */

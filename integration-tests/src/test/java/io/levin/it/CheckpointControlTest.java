@@ -204,11 +204,12 @@ final class CheckpointControlTest extends PlaygroundPerClass {
       ctl(action + ".")
           .failed("the shell has taken the text between the backquotes", "'`db`.`table`'");
       ctl(action + "x").failed("'x' is not the name of a table", "`ctl_names`.`T.x`");
-      ctl(action + "`ctl_names`.`t.x`")
+      ctl(action + "`ctl_names`.`T.y`")
           .failed(
               "[Lightning:Checkpoint:ErrCheckpointTableNotFound]checkpoint for table"
-                  + " `ctl_names`.`t.x` not found",
-              "names are case-sensitive; is it `ctl_names`.`T.x`?");
+                  + " `ctl_names`.`T.y` not found",
+              "there are: `ctl_names`.`T.x`");
+      ctl(action + "`CTL_names`.`t.x`").succeeded("is taken for `ctl_names`.`T.x`", "nothing done");
       ctl(action + "ctl_names.T.x").succeeded("is taken for `ctl_names`.`T.x`", "nothing done");
     }
     ctl("--checkpoint-remove=`no`.`such`").succeeded("no checkpoint for `no`.`such`");

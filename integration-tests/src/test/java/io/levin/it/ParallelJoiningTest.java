@@ -1,6 +1,7 @@
 package io.levin.it;
 
 import static io.levin.playground.tidb.SqlFaults.Moment.AFTER;
+import static io.levin.playground.tidb.SqlFaults.Moment.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import io.levin.config.ImportFlags;
 import io.levin.engine.coordinate.Coordination;
 import io.levin.engine.coordinate.Joining;
 import io.levin.engine.coordinate.Participant;
+import io.levin.engine.coordinate.PdSettings;
 import io.levin.engine.target.TargetCluster;
 import io.levin.playground.ClusterOptions;
 import io.levin.playground.tidb.SqlFaults;
@@ -59,11 +61,7 @@ final class ParallelJoiningTest {
                 .build());
     harness = Fleets.instance(cluster, directory, 0);
     // Longer than any of these tests.
-    harness.toml().set("levin", "heartbeat", "1m");
-    Flags flags =
-        Flags.parse(ImportFlags.definitions(), List.of("-config", harness.configFile().toString()));
-    Config config = new ConfigLoader(2, 1L << 30).load(flags);
-    target = TargetCluster.connect(config, new Cancellation());
+    target = TargetCluster.connect(config("1m"), new Cancellation());
   }
 
   @BeforeEach
@@ -286,6 +284,73 @@ final class ParallelJoiningTest {
     assertThat(harness.query("SHOW DATABASES LIKE 'lightning_metadata'")).isEmpty();
   }
 
+  /** Nothing but the row tells: the tables are there whenever the one that lost it looks. */
+  @Test
+  void aRowThatIsLostBetweenASiblingsLookAndItsDropIsMadeAgainAlthoughAThirdMadeTheTables()
+      throws Exception {
+    Coordination second = losesItsRow(target.config());
+    PdSettings.Part part = new PdSettings.Part(List.of("balance-leader-scheduler"), Map.of());
+    PdSettings settings = new PdSettings(part, part);
+    assertThat(second.pdSettings(() -> settings)).isEqualTo(settings);
+    harness.query("DELETE FROM " + TASKS + " WHERE task_id = 8");
+    assertThat(second.instances()).isEqualTo(2);
+    assertThat(harness.query("SELECT task_id, status, state FROM " + TASKS + " ORDER BY task_id"))
+        .containsExactly("8|schedule_set|0", "9|initialized|0");
+    Coordination third = open.get(open.size() - 1);
+    assertThat(third.end(true)).as("whether PD and TiKV are put back").isFalse();
+    assertThat(second.end(true)).as("whether PD and TiKV are put back").isTrue();
+  }
+
+  @Test
+  void aRowThatWasLostIsMadeAgainWithTheNextSignOfLife() throws Exception {
+    Coordination second = losesItsRow(config("2s"));
+    Waiting.until(
+        "it is registered again", () -> harness.query("SELECT task_id FROM " + TASKS).size() == 2);
+    Coordination third = open.get(open.size() - 1);
+    assertThat(third.end(true)).as("whether PD and TiKV are put back").isFalse();
+    assertThat(second.end(true)).as("whether PD and TiKV are put back").isTrue();
+    assertThat(third.cleanUp()).isEmpty();
+    close(third);
+    assertThat(second.cleanUp()).isEmpty();
+    close(second);
+    Fleets.noMetadataIsLeft(harness);
+  }
+
+  /** Who failed is to be seen by those who come later. */
+  @Test
+  void whoFailsWithoutItsRowLeavesOneThatSaysSo() throws Exception {
+    Coordination second = losesItsRow(target.config());
+    second.end(false);
+    assertThat(harness.query("SELECT task_id, status, state FROM " + TASKS + " WHERE task_id = 8"))
+        .containsExactly("8|initialized|1");
+  }
+
+  /**
+   * The first one, 7, ends; the second, 8, registers between its look and its DROP; the third, 9,
+   * makes the tables again.
+   *
+   * @return the second
+   */
+  private Coordination losesItsRow(Config config) throws Exception {
+    Coordination first = join("a", ids(7));
+    first.end(true);
+    SqlFaults faults = cluster.playground().tidb().faults();
+    faults.add("DROP TABLE .*task_meta_v2", BEFORE, new SqlFaults.Action.Delay(60_000), 1);
+    int before = faults.fired().size();
+    CompletableFuture<List<String>> cleaning = CompletableFuture.supplyAsync(first::cleanUp);
+    Waiting.until("it drops the table", () -> faults.fired().size() > before);
+    Coordination second = joined(joining(config, "b", OptionalLong.empty(), ids(8)));
+    assertThat(harness.query("SELECT task_id FROM " + TASKS)).containsExactly("8");
+    assertThat(cleaning).isNotDone();
+    faults.clear();
+    // Nobody but the third may see that the table is away.
+    faults.add("task_meta_v2.* WHERE task_id = 8$", BEFORE, new SqlFaults.Action.Cut(), 1_000);
+    assertThat(cleaning.join()).isEmpty();
+    join("c", ids(9));
+    faults.clear();
+    return second;
+  }
+
   @Test
   void withoutTheRightToWriteRowsSeveralAreRefusedWithTheGrantAndLeaveNothing() {
     int before = cluster.playground().tidb().faults().fired().size();
@@ -352,9 +417,20 @@ final class ParallelJoiningTest {
     return coordination;
   }
 
+  private Config config(String heartbeat) throws Exception {
+    harness.toml().set("levin", "heartbeat", heartbeat);
+    Flags flags =
+        Flags.parse(ImportFlags.definitions(), List.of("-config", harness.configFile().toString()));
+    return new ConfigLoader(2, 1L << 30).load(flags);
+  }
+
   private Joining joining(String home, OptionalLong taskId, LongSupplier ids) {
+    return joining(target.config(), home, taskId, ids);
+  }
+
+  private Joining joining(Config config, String home, OptionalLong taskId, LongSupplier ids) {
     return new Joining(
-        target.config(),
+        config,
         target.connectTidb(new Cancellation()),
         new Participant(taskId, home, "file:///dump", 1000, List.of(), Map.of(), false),
         () -> false,

@@ -6,6 +6,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.Step;
 import io.levin.playground.ClusterOptions;
 import io.levin.playground.fault.Fault;
+import io.levin.playground.tidb.SqlFaults;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What instances leave to their siblings and to those who come after them. */
 final class ParallelLeftoversTest {
@@ -171,16 +174,17 @@ final class ParallelLeftoversTest {
   }
 
   /** It would bring its rows in a second time, into a table without a key unnoticed. */
-  @Test
-  void anImportWhoseCheckpointIsGoneIsNotBegunAgainBesideItsRows() throws Exception {
-    ImportHarness first = instance(0, 1);
-    Fault held = cluster.playground().faults().inject("MultiIngest nth=5 times=1 -> stall");
-    first.dump().sql(table("more", 1, 10));
-    first.toml().set("lightning", "table-concurrency", 1).set("lightning", "index-concurrency", 1);
+  @ParameterizedTest
+  @ValueSource(strings = {"t", "a_name_that_the_metadata_holds_but_the_beginning_of_as_it_is_long"})
+  void anImportWhoseCheckpointIsGoneIsNotBegunAgainBesideItsRows(String name) throws Exception {
+    ImportHarness first = Fleets.instance(cluster, directory, 0);
+    first.dump().sql(table(name, 1, 10));
+    SqlFaults faults = cluster.playground().tidb().faults();
+    faults.add("restore_finished", SqlFaults.Moment.BEFORE, new SqlFaults.Action.Delay(600_000), 1);
     Process process = first.startProgram();
-    Waiting.until("a second ingest hangs", () -> held.hits() > 0 || !process.isAlive());
+    Waiting.until("its rows are in", () -> !faults.fired().isEmpty() || !process.isAlive());
     process.destroyForcibly().waitFor();
-    held.remove();
+    faults.clear();
     String task = first.query("SELECT task_id FROM lightning_metadata.task_meta_v2").get(0);
     Files.delete(first.directory().resolve("checkpoint.pb"));
     threeHeartbeatsPass();

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,16 +132,9 @@ public final class TidbClient implements AutoCloseable {
    * @throws SQLException the last failure
    */
   public <T> T withConnection(Work<T> work) throws SQLException {
-    AtomicBoolean gaveUp = new AtomicBoolean();
     return STATEMENTS.run(
-        () -> {
-          gaveUp.set(true);
-          Connection connection = reach();
-          gaveUp.set(false);
-          return once(connection, work);
-        },
-        // Whoever waits for TiDB has waited as long as there is to wait.
-        e -> SqlErrors.isRetryable(e) && !(gaveUp.get() && reconnect.attempts() > 1),
+        () -> once(reach(), work),
+        e -> SqlErrors.isRetryable(e) && !(e instanceof UnreachableException),
         cancellation);
   }
 
@@ -186,6 +178,15 @@ public final class TidbClient implements AutoCloseable {
     }
   }
 
+  /** There was no connection for as long as one is waited for: that is not begun once more. */
+  private static final class UnreachableException extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    UnreachableException(SQLException last) {
+      super(last.getMessage(), last.getSQLState(), last.getErrorCode(), last);
+    }
+  }
+
   /** A connection, as soon as there is one. */
   private Connection reach() throws SQLException {
     long start = System.nanoTime();
@@ -193,11 +194,12 @@ public final class TidbClient implements AutoCloseable {
       try {
         return take();
       } catch (SQLException e) {
-        // By time as well: an address behind which nobody is takes long to fail.
-        if (failures >= reconnect.attempts()
-            || System.nanoTime() - start > LONGEST_RESTART_NANOS
-            || !SqlErrors.isConnectionLost(e)) {
+        if (reconnect == AT_ONCE || !SqlErrors.isConnectionLost(e)) {
           throw e;
+        }
+        // By time as well: an address behind which nobody is takes long to fail.
+        if (failures >= reconnect.attempts() || System.nanoTime() - start > LONGEST_RESTART_NANOS) {
+          throw new UnreachableException(e);
         }
         LOG.atWarn()
             .addKeyValue("failures", failures)

@@ -2,9 +2,9 @@ package io.levin.engine.control;
 
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.schema.Identifiers;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,10 +46,20 @@ final class TableArgument {
           HOW);
     }
     if (isQuoted(argument)) {
+      // The other instances of an import may spell it so, and each is told to repeat the command.
+      List<String> same = known.stream().filter(key -> isSame(key, argument)).toList();
+      if (same.size() == 1) {
+        told.accept(
+            "'" + argument + "' is taken for " + same.get(0) + ": to TiDB these are one table");
+        return Optional.of(same);
+      }
       return Optional.empty();
     }
-    List<String> meant =
-        known.stream().filter(key -> plain(key).equals(argument.replace("`", "").strip())).toList();
+    String bare = argument.replace("`", "").strip();
+    List<String> meant = known.stream().filter(key -> plain(key).equals(bare)).toList();
+    if (meant.isEmpty()) {
+      meant = known.stream().filter(key -> isSame(plain(key), bare)).toList();
+    }
     if (meant.size() == 1) {
       told.accept("'" + argument + "' is taken for " + meant.get(0) + "; " + HOW);
       return Optional.of(meant);
@@ -62,16 +72,13 @@ final class TableArgument {
 
   /** What is said of a well-formed name that has no record, with those that look like it. */
   static ImportException unknown(String argument, Set<String> known) {
-    List<String> similar =
-        known.stream()
-            .filter(key -> key.toLowerCase(Locale.ROOT).equals(argument.toLowerCase(Locale.ROOT)))
-            .toList();
+    List<String> similar = known.stream().filter(key -> isSame(key, argument)).toList();
     return new ImportException(
         ErrorCode.CHECKPOINT_TABLE_NOT_FOUND,
         "checkpoint for table " + argument + " not found",
         (similar.isEmpty()
                 ? known.isEmpty() ? "the checkpoint holds no tables" : "there are: " + some(known)
-                : "names are case-sensitive; is it " + String.join(", ", similar) + "?")
+                : "which of these is meant: " + String.join(", ", similar) + "?")
             + "; for example --checkpoint-error-ignore='`db`.`table`' or"
             + " --checkpoint-error-destroy='`db`.`table`', or 'all'");
   }
@@ -80,6 +87,10 @@ final class TableArgument {
   static String some(Collection<String> tables) {
     return tables.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
         + (tables.size() > MOST_NAMED ? " and " + (tables.size() - MOST_NAMED) + " more" : "");
+  }
+
+  private static boolean isSame(String name, String other) {
+    return Identifiers.lower(name).equals(Identifiers.lower(other));
   }
 
   private static boolean isQuoted(String text) {

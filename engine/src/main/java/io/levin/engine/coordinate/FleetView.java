@@ -74,7 +74,7 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
     SqlMetadata store = store(tidb, tables);
     List<String> done = new ArrayList<>();
     for (TableRow row : parts) {
-      if (row.taskId() != taskId || table != null && !isNamed(row, table)) {
+      if (row.taskId() != taskId || table != null && !row.isNamed(table)) {
         continue;
       }
       // Asked before anything is removed; once the part is gone nobody asks again.
@@ -189,9 +189,5 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
             + " have handed their sums in and compare no more: run ADMIN CHECKSUM TABLE and ADMIN"
             + " CHECK TABLE, or import the table again"
         : "; the last of tasks " + others + " compares the table's checksum without that part";
-  }
-
-  private static boolean isNamed(TableRow row, String table) {
-    return row.tableName().equals(PartTable.cut(table));
   }
 }

@@ -33,10 +33,9 @@ public final class ForgottenTables {
    */
   public record Table(String name, long tableId) {
     /** Names are cut in the rows: then only the number tells tables apart. */
-    private boolean isOf(TableRow row) {
+    boolean isOf(TableRow row) {
       String cut = PartTable.cut(name);
-      return row.tableName().equals(cut)
-          && (cut.length() == name.length() || row.tableId() == tableId);
+      return row.isNamed(name) && (cut.length() == name.length() || row.tableId() == tableId);
     }
   }
 

@@ -128,6 +128,11 @@ final class GroupedMetadata implements MetadataStore {
   }
 
   @Override
+  public void keepRegistered() {
+    store.keepRegistered();
+  }
+
+  @Override
   public void left() {
     store.left();
   }

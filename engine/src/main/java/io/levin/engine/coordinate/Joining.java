@@ -132,7 +132,10 @@ public final class Joining {
               config.levin().waitForChecksum(),
               cancellation);
       if (participant.oneOfMany()) {
+        // Nor may it register again what the last one of the fleet has removed.
         coordination.endIsToldByFleet();
+      } else {
+        presence.withEachSign(store::keepRegistered);
       }
       joined = true;
       return coordination;

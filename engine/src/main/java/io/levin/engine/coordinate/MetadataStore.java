@@ -55,7 +55,13 @@ public interface MetadataStore {
   /** Says what was in the table before, and moves the row to {@code restore}. */
   boolean storeBase(long tableId, long taskId, KvChecksum base);
 
-  /** The end of the registered task is told: from now on tables that are gone stay so. */
+  /**
+   * Registers again what was registered here, should its row be gone: once, and a failure is only
+   * noted. Not after {@link #left}.
+   */
+  void keepRegistered();
+
+  /** The end of the registered task is told: from now on what is gone stays so. */
   void left();
 
   /** Drops the tables if no row is in either of them; and their schema if nothing else is in it. */

@@ -1,5 +1,6 @@
 package io.levin.engine.coordinate;
 
+import io.levin.schema.Identifiers;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,20 +14,20 @@ import org.slf4j.LoggerFactory;
 final class PartReport {
   private static final Logger LOG = LoggerFactory.getLogger(PartReport.class);
 
-  // Guarded by this.
+  // Guarded by this. Names are in lower case: siblings may spell them in another one.
   private final Map<String, Long> tables = new HashMap<>();
   private final Set<Long> leftToOthers = new HashSet<>();
   private final Map<Long, Long> nanos = new HashMap<>();
 
   /** This instance has a part of a table. */
   synchronized void imports(SharedTable table) {
-    tables.put(table.name(), table.id());
+    tables.put(Identifiers.lower(table.name()), table.id());
   }
 
   /** Whether a row is of a table that had the name of one of this instance's before. */
   synchronized boolean isOfPredecessor(TableRow row) {
     // A name that was cut is none of these. Ids only grow.
-    Long id = tables.get(row.tableName());
+    Long id = tables.get(Identifiers.lower(row.tableName()));
     return id != null && id > row.tableId();
   }
 

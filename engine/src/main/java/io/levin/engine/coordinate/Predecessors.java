@@ -1,10 +1,13 @@
 package io.levin.engine.coordinate;
 
+import io.levin.schema.Identifiers;
 import io.levin.tidb.TidbClient;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,13 +67,13 @@ record Predecessors(TidbClient tidb, String schema, Participant participant) {
 
   /** Forgets what holds no rows; names the tables of this instance that do. */
   private List<String> forget(MetadataStore store, long old) throws SQLException {
-    List<String> kept = new ArrayList<>();
+    List<TableRow> kept = new ArrayList<>();
     for (TableRow row : store.tables()) {
       if (row.taskId() != old) {
         continue;
       }
       if (isInUse(row)) {
-        kept.add(row.tableName());
+        kept.add(row);
       } else {
         store.onTable(
             "clean up metas",
@@ -89,12 +92,16 @@ record Predecessors(TidbClient tidb, String schema, Participant participant) {
     }
     LOG.atWarn()
         .addKeyValue("task", Long.toUnsignedString(old))
-        .addKeyValue("tables", kept)
+        .addKeyValue("tables", kept.stream().map(TableRow::tableName).toList())
         .log(
             "this machine ran an import that is not finished, and its checkpoint is gone: empty"
                 + " these tables and run levin meta forget for that task");
-    List<String> own = participant.tables().stream().map(SharedTable::name).toList();
-    return kept.stream().filter(own::contains).toList();
+    // By their numbers: names are cut, and may be spelled in another case.
+    Set<Long> own = participant.tables().stream().map(SharedTable::id).collect(Collectors.toSet());
+    return kept.stream()
+        .filter(row -> own.contains(row.tableId()))
+        .map(TableRow::tableName)
+        .toList();
   }
 
   /** Whether a part may have brought rows into a table that is there. */
@@ -104,7 +111,8 @@ record Predecessors(TidbClient tidb, String schema, Participant participant) {
         return !tidb.query("SELECT 1 FROM " + table.name() + " USE INDEX() LIMIT 1", one -> 1)
             .isEmpty();
       }
-      if (table.name().equals(row.tableName())) {
+      // A name that was cut is none of these.
+      if (Identifiers.lower(table.name()).equals(Identifiers.lower(row.tableName()))) {
         return false;
       }
     }

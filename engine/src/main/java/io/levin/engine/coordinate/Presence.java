@@ -46,6 +46,7 @@ final class Presence implements Siblings {
 
   private volatile List<Member> known = List.of();
   private volatile Supplier<Work> work = () -> Work.NONE;
+  private volatile Runnable withEachSign = () -> {};
   private ScheduledFuture<?> beats;
 
   /** By the clock of the cluster; 0 before the first sign of life. */
@@ -152,7 +153,17 @@ final class Presence implements Siblings {
     work = now;
   }
 
-  private synchronized void beat() {
+  /** Something that is done now and then, at the pace of the signs of life, until the end. */
+  void withEachSign(Runnable action) {
+    withEachSign = action;
+  }
+
+  private void beat() {
+    sayThatItLives();
+    withEachSign.run();
+  }
+
+  private synchronized void sayThatItLives() {
     if (closed || members.isEmpty()) {
       return;
     }

@@ -250,6 +250,10 @@ final class SharedCoordination implements Coordination {
   public synchronized boolean end(boolean allIn) {
     ended = true;
     presence.refresh();
+    if (!allIn) {
+      // Others must see that something is left undone.
+      leaving.keepRegistered();
+    }
     leaving.left();
     try {
       TaskEnd.Result result =

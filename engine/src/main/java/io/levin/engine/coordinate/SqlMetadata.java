@@ -3,6 +3,7 @@ package io.levin.engine.coordinate;
 import io.levin.base.ImportException;
 import io.levin.base.KvChecksum;
 import io.levin.tidb.TidbClient;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,14 +24,17 @@ import org.slf4j.LoggerFactory;
 final class SqlMetadata implements MetadataStore {
   private static final Logger LOG = LoggerFactory.getLogger(SqlMetadata.class);
 
+  private static final String LOCKED = " ORDER BY task_id FOR UPDATE";
+
   private final Attempts attempts;
   private final MetadataTables tables;
   private final TaskTable tasks;
   private final PartTable parts;
 
   /**
-   * What was registered here: made again when the tables are. Nothing once the end was told: then
-   * tables that are gone are as good as empty.
+   * What was registered here: made again when it is gone, or the tables are. Nothing once the end
+   * was told: then tables that are gone are as good as empty. Locked while it is looked after
+   * beside the import, so that nothing is made again behind the end.
    */
   private final AtomicReference<TaskRow> registered;
 
@@ -74,6 +78,9 @@ final class SqlMetadata implements MetadataStore {
             if (now.status().finished()) {
               tasks.write(connection, now.goesOn());
             }
+            if (!now.pdCfgs().isEmpty()) {
+              registered.set(row.withPdCfgs(now.pdCfgs()));
+            }
           }
           return null;
         });
@@ -86,7 +93,62 @@ final class SqlMetadata implements MetadataStore {
 
   @Override
   public List<TaskRow> tasks() {
-    return attempt("fetch task metas", connection -> tasks.read(connection, ""), List::of);
+    return attempt(
+        "fetch task metas",
+        connection -> {
+          List<TaskRow> rows = tasks.read(connection, "");
+          return registerAgain(connection, rows) ? tasks.read(connection, "") : rows;
+        },
+        List::of);
+  }
+
+  /**
+   * Registers again what was registered here when its row is gone although its end was not told. It
+   * is lost without a word when a sibling that took itself for the last one drops the table behind
+   * its look, and a third one makes it again before this one asks.
+   *
+   * @param rows of all tasks, or those of this one, as they were read
+   * @return whether that was so
+   */
+  private boolean registerAgain(Connection connection, List<TaskRow> rows) throws SQLException {
+    TaskRow own = registered.get();
+    if (own == null || rows.stream().anyMatch(row -> row.taskId() == own.taskId())) {
+      return false;
+    }
+    LOG.atWarn()
+        .addKeyValue("task", Long.toUnsignedString(own.taskId()))
+        .log("the row of this instance is gone from the metadata and is made again");
+    tasks.insertAgain(connection, own);
+    return true;
+  }
+
+  @Override
+  public void keepRegistered() {
+    synchronized (registered) {
+      TaskRow row = registered.get();
+      if (row == null) {
+        return;
+      }
+      try {
+        attempts
+            .tidb()
+            .withConnectionOnce(
+                connection ->
+                    registerAgain(
+                        connection,
+                        tasks.read(
+                            connection,
+                            " WHERE task_id = " + Long.toUnsignedString(row.taskId()))));
+      } catch (SQLException | RuntimeException e) {
+        if (e instanceof SQLException sql && Attempts.isGone(sql)) {
+          createAgain();
+        } else {
+          LOG.atDebug()
+              .addKeyValue("error", e.getMessage())
+              .log("cannot see whether this instance is registered");
+        }
+      }
+    }
   }
 
   @Override
@@ -94,10 +156,15 @@ final class SqlMetadata implements MetadataStore {
     return transaction(
         purpose,
         connection -> {
+          List<TaskRow> rows = tasks.read(connection, LOCKED);
           Decision<T, TaskChange> decided =
-              decision.apply(tasks.read(connection, " ORDER BY task_id FOR UPDATE"));
+              decision.apply(
+                  registerAgain(connection, rows) ? tasks.read(connection, LOCKED) : rows);
           for (TaskChange change : decided.changes()) {
             tasks.write(connection, change);
+            if (change instanceof TaskChange.Pause c) {
+              registered.updateAndGet(row -> row == null ? null : row.withPdCfgs(c.pdCfgs()));
+            }
           }
           return decided.result();
         },
@@ -248,7 +315,13 @@ final class SqlMetadata implements MetadataStore {
     }
     try {
       tables.create();
-      attempts.tidb().withConnectionOnce(connection -> tasks.insert(connection, row));
+      attempts
+          .tidb()
+          .withConnectionOnce(
+              connection -> {
+                tasks.insertAgain(connection, row);
+                return null;
+              });
     } catch (SQLException e) {
       LOG.atWarn().setCause(e).log("cannot make the metadata tables again");
     }
@@ -257,6 +330,8 @@ final class SqlMetadata implements MetadataStore {
 
   @Override
   public void left() {
-    registered.set(null);
+    synchronized (registered) {
+      registered.set(null);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.levin.engine.coordinate;
 
 import io.levin.base.KvChecksum;
+import io.levin.schema.Identifiers;
 
 /**
  * One instance's part of one table, as its row says.
@@ -72,6 +73,16 @@ public record TableRow(
   public TableRow withBase(KvChecksum newBase, TableStatus newStatus) {
     return new TableRow(
         taskId, tableId, tableName, rowIdBase, rowIdMax, newBase, total, newStatus, hasDuplicates);
+  }
+
+  /**
+   * Whether this is the table's name, as far as it is told. TiDB compares names without regard to
+   * case, and each instance writes them as its own dump does.
+   *
+   * @param name quoted and qualified
+   */
+  boolean isNamed(String name) {
+    return Identifiers.lower(tableName).equals(Identifiers.lower(PartTable.cut(name)));
   }
 
   boolean overlaps(long otherBase, long otherMax) {

@@ -52,6 +52,14 @@ record TaskTable(Generation generation, String table) {
     };
   }
 
+  /** Registers a task whose row is gone, with what it had come to. */
+  void insertAgain(Connection connection, TaskRow row) throws SQLException {
+    insert(connection, row);
+    if (!row.pdCfgs().isEmpty()) {
+      write(connection, new TaskChange.Pause(row.taskId(), row.pdCfgs()));
+    }
+  }
+
   /**
    * All rows.
    *

@@ -7,6 +7,7 @@ import io.levin.tikv.SendPermit;
 import io.levin.tikv.TikvClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,11 @@ public final class ImportMode implements AutoCloseable {
   private final BooleanSupplier putBack;
   private final SendPermit permit;
   private final ScheduledFuture<?> ticks;
+
+  /** Ends the switch that is under way, if any. */
+  private volatile Cancellation asking = new Cancellation();
+
+  private volatile boolean closing;
 
   // Guarded by this, so that a switch under way cannot end behind the one that puts back.
   private boolean closed;
@@ -68,10 +74,21 @@ public final class ImportMode implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
+  public void close() {
     if (active) {
       ticks.cancel(false);
+      closing = true;
+      if (!permit.now()) {
+        // What is under way has not been sent, and would wait for the permit.
+        asking.cancel(new CancellationException("import mode ends"));
+      }
+      end();
+    }
+  }
+
+  private synchronized void end() {
+    if (!closed) {
+      closed = true;
       if (putBack.getAsBoolean()) {
         switchAll(false);
       } else {
@@ -90,6 +107,12 @@ public final class ImportMode implements AutoCloseable {
     LOG.atInfo().addKeyValue("mode", word(importMode)).log("switch tikv mode");
     // A cancellation of its own: the stores must be put back when the import was cancelled.
     Cancellation own = new Cancellation();
+    if (importMode) {
+      asking = own;
+      if (closing) {
+        return;
+      }
+    }
     try {
       // At the end the stores of the last switch are asked at once: PD may be away by then.
       known = importMode || known.isEmpty() ? pd.stores(own) : known;

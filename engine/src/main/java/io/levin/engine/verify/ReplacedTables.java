@@ -3,18 +3,12 @@ package io.levin.engine.verify;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.engine.plan.TablePlan;
-import io.levin.schema.Identifiers;
 import io.levin.tidb.TidbClient;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +23,6 @@ import org.slf4j.LoggerFactory;
 public record ReplacedTables(TidbClient tidb, boolean checkpoint) {
   private static final Logger LOG = LoggerFactory.getLogger(ReplacedTables.class);
 
-  /** Tables of a statement. */
-  private static final int MOST = 500;
-
   /**
    * Insists that tables are those into which rows were brought. What cannot be asked is not known,
    * and no failure.
@@ -40,29 +31,26 @@ public record ReplacedTables(TidbClient tidb, boolean checkpoint) {
    * @throws ImportException {@link ErrorCode#RESTORE_TABLE} naming a table that is another one now
    */
   public void refuse(List<TablePlan> plans, OptionalLong fleet) {
-    Map<String, List<TablePlan>> byDatabase =
-        plans.stream()
-            .filter(plan -> !plan.chunks().isEmpty())
-            .collect(Collectors.groupingBy(plan -> plan.source().schema()));
-    for (Map.Entry<String, List<TablePlan>> database : byDatabase.entrySet()) {
-      List<TablePlan> all = database.getValue();
-      for (int from = 0; from < all.size(); from += MOST) {
-        List<TablePlan> some = all.subList(from, Math.min(all.size(), from + MOST));
-        Map<String, Long> ids;
-        try {
-          ids = ids(database.getKey(), some);
-        } catch (SQLException e) {
-          LOG.atWarn().setCause(e).log("it is not known whether tables were replaced meanwhile");
-          return;
-        }
-        for (TablePlan plan : some) {
-          Long now = ids.get(Identifiers.lower(plan.source().name()));
+    Map<TableNumbers.Name, TablePlan> asked = new LinkedHashMap<>();
+    for (TablePlan plan : plans) {
+      if (!plan.chunks().isEmpty()) {
+        asked.put(TableNumbers.Name.of(plan.source().schema(), plan.source().name()), plan);
+      }
+    }
+    Map<TableNumbers.Name, Long> ids;
+    try {
+      ids = TableNumbers.read(tidb, asked.keySet());
+    } catch (SQLException e) {
+      LOG.atWarn().setCause(e).log("it is not known whether tables were replaced meanwhile");
+      return;
+    }
+    asked.forEach(
+        (name, plan) -> {
+          Long now = ids.get(name);
           if (now != null && now != plan.info().id()) {
             throw replaced(plan, now, fleet);
           }
-        }
-      }
-    }
+        });
   }
 
   private ImportException replaced(TablePlan plan, long now, OptionalLong fleet) {
@@ -90,32 +78,5 @@ public record ReplacedTables(TidbClient tidb, boolean checkpoint) {
             + plan.name()
             + "' --config=..., empty it, and import that table again"
         : "empty it, and import that table again on all nodes that import it";
-  }
-
-  /** Of tables of one database, by their names in lower case. */
-  private Map<String, Long> ids(String database, List<TablePlan> tables) throws SQLException {
-    String sql =
-        "SELECT table_name, tidb_table_id FROM information_schema.tables WHERE table_schema = ?"
-            + " AND table_name IN ("
-            + String.join(", ", Collections.nCopies(tables.size(), "?"))
-            + ")";
-    List<String> values = new ArrayList<>();
-    values.add(database);
-    tables.forEach(table -> values.add(table.source().name()));
-    return tidb.withConnection(
-        connection -> {
-          Map<String, Long> ids = new HashMap<>();
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.size(); i++) {
-              statement.setString(i + 1, values.get(i));
-            }
-            try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) {
-                ids.put(Identifiers.lower(row.getString(1)), row.getLong(2));
-              }
-            }
-          }
-          return ids;
-        });
   }
 }

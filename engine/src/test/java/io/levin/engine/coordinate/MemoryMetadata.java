@@ -110,15 +110,30 @@ class MemoryMetadata implements MetadataStore {
         before.status().finished() ? before.goesOn().status() : before.status(), TaskRow.RUNNING);
   }
 
+  private void registerAgain() {
+    if (registered != null) {
+      rows.tasks.putIfAbsent(registered.taskId(), registered);
+    }
+  }
+
+  @Override
+  public void keepRegistered() {
+    begin();
+    registerAgain();
+    turn.run();
+  }
+
   @Override
   public List<TaskRow> tasks() {
     begin();
+    registerAgain();
     return List.copyOf(rows.tasks.values());
   }
 
   @Override
   public <T> T onTasks(String purpose, Function<List<TaskRow>, Decision<T, TaskChange>> decision) {
     begin();
+    registerAgain();
     Decision<T, TaskChange> decided = decision.apply(List.copyOf(rows.tasks.values()));
     decided.changes().forEach(this::change);
     turn.run();
