@@ -1,5 +1,6 @@
 package io.levin.engine;
 
+import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
 import io.levin.tidb.SqlErrors;
@@ -50,6 +51,24 @@ final class FailedSteps {
         what + ": it ended as cancelled though nobody asked for it",
         "start the import again; if the same comes again, report it together with the log",
         e);
+  }
+
+  /**
+   * A failure as it is told: that something ended as cancelled is none only when somebody asked for
+   * it.
+   *
+   * @param what failed, the beginning of a sentence
+   * @throws CancellationException when somebody did
+   */
+  static RuntimeException asTold(
+      String what, RuntimeException failure, Cancellation cancellation) {
+    if (!(failure instanceof CancellationException e)) {
+      return failure;
+    }
+    if (cancellation.isCancelled()) {
+      throw e;
+    }
+    return endedUnasked(what, e);
   }
 
   /** True when no table can go on: what was done could not be remembered. */

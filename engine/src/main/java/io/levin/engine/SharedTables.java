@@ -214,7 +214,8 @@ final class SharedTables implements TableWalk {
     } catch (DiskFullException e) {
       throw e;
     } catch (RuntimeException failure) {
-      RuntimeException e = asTold("restore table " + table(tableId).name() + " failed", failure);
+      String what = "restore table " + table(tableId).name() + " failed";
+      RuntimeException e = FailedSteps.asTold(what, failure, cancellation);
       throwIfLost(e);
       if (FailedSteps.endsTheImport(e)) {
         throw e;
@@ -227,22 +228,6 @@ final class SharedTables implements TableWalk {
       }
       return false;
     }
-  }
-
-  /**
-   * A failure as it is told: that something ended as cancelled is none only when somebody asked for
-   * it.
-   *
-   * @throws CancellationException when somebody did
-   */
-  private RuntimeException asTold(String what, RuntimeException failure) {
-    if (!(failure instanceof CancellationException e)) {
-      return failure;
-    }
-    if (cancellation.isCancelled()) {
-      throw e;
-    }
-    return FailedSteps.endedUnasked(what, e);
   }
 
   /** What a member fails at that others have taken over from is no failure of the table. */
