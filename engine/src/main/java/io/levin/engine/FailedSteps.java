@@ -60,8 +60,7 @@ final class FailedSteps {
    * @param what failed, the beginning of a sentence
    * @throws CancellationException when somebody did
    */
-  static RuntimeException asTold(
-      String what, RuntimeException failure, Cancellation cancellation) {
+  static RuntimeException asTold(String what, RuntimeException failure, Cancellation cancellation) {
     if (!(failure instanceof CancellationException e)) {
       return failure;
     }
