@@ -82,7 +82,7 @@ final class ParallelTenInstancesTest {
     // One holds the lock of its row; others stand behind it, or are not so far.
     Waiting.until("half of them register", () -> faults.fired().size() >= INSTANCES / 2);
     faults.clear();
-    faults.add(".", SqlFaults.Moment.BEFORE, new SqlFaults.Action.Cut(), 10 * INSTANCES);
+    faults.add(".", SqlFaults.Moment.BEFORE, new SqlFaults.Action.Cut(), 3 * INSTANCES);
     cluster.playground().tidb().cutConnections();
     allEndWell();
   }
