@@ -65,7 +65,12 @@ final class SqlMetadata implements MetadataStore {
   public boolean addTask(TaskRow row) {
     // Asked first: what the server counts as changed rows depends on the connection's flags.
     Optional<TaskRow> known =
-        attempt("check whether this task has started before", c -> tasks.read(c, "")).stream()
+        attempts
+            .run(
+                "check whether this task has started before",
+                c -> tasks.read(c, ""),
+                this::createTables)
+            .stream()
             .filter(task -> task.taskId() == row.taskId())
             .findFirst();
     registered.set(row);
@@ -305,6 +310,16 @@ final class SqlMetadata implements MetadataStore {
       return whenLeft.get();
     }
     throw e;
+  }
+
+  /** A sibling that ended while this one was about to register has dropped them. */
+  private boolean createTables() {
+    try {
+      tables.create();
+    } catch (SQLException e) {
+      LOG.atWarn().setCause(e).log("cannot make the metadata tables again");
+    }
+    return true;
   }
 
   /** Makes the tables again while this task is registered; false when it is not. */
