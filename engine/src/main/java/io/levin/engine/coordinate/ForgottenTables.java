@@ -3,6 +3,7 @@ package io.levin.engine.coordinate;
 import io.levin.base.Cancellation;
 import io.levin.base.ErrorCode;
 import io.levin.base.ImportException;
+import io.levin.schema.Identifiers;
 import io.levin.tidb.TidbClient;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -152,11 +153,13 @@ public final class ForgottenTables {
 
   private List<TableRow> rows(Collection<Table> tables) {
     Map<String, List<Table>> byName =
-        tables.stream().collect(Collectors.groupingBy(table -> PartTable.cut(table.name())));
+        tables.stream()
+            .collect(
+                Collectors.groupingBy(table -> Identifiers.lower(PartTable.cut(table.name()))));
     return view.parts().stream()
         .filter(
             row ->
-                byName.getOrDefault(row.tableName(), List.of()).stream()
+                byName.getOrDefault(Identifiers.lower(row.tableName()), List.of()).stream()
                     .anyMatch(table -> table.isOf(row)))
         .toList();
   }
