@@ -114,7 +114,7 @@ final class InstanceHome implements AutoCloseable {
       throw new ImportException(
           ErrorCode.INVALID_SORTED_KV_DIR,
           "cannot write into tikv-importer.sorted-kv-dir '" + folder + "': " + e,
-          "check the path and its permissions",
+          "check the path, its permissions and the room on its disk",
           e);
     }
   }

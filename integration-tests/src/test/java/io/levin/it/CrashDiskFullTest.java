@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,62 @@ final class CrashDiskFullTest {
       bench.harness().clusterIsAsBefore();
       Files.delete(disk.path().resolve("filler"));
       bench.harness().runProgram().succeeded();
+      assertThat(bench.differing()).isZero();
+    }
+  }
+
+  @Test
+  @Tag("crash")
+  void aDiskThatIsFullEverFurtherOnLosesNothing() throws Exception {
+    fullEverFurtherOn(false);
+  }
+
+  @Test
+  @Tag("crash")
+  void aDiskThatIsFullEverFurtherOnLosesNothingOfTablesInParts() throws Exception {
+    fullEverFurtherOn(true);
+  }
+
+  /**
+   * Sorted data and checkpoint have room for ever more of what is written: the same import is
+   * started again after each failure, until it succeeds.
+   */
+  private void fullEverFurtherOn(boolean parts) throws Exception {
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start("8.5.0")) {
+      CrashBench bench =
+          new CrashBench(
+              cluster,
+              directory.resolve("bench"),
+              parts ? CrashDump.kinds() : CrashDump.conflicts());
+      if (!parts) {
+        bench.harness().toml().set("conflict", "strategy", "replace");
+      }
+      bench.undisturbed();
+      bench.harness().toml().set("tikv-importer", "sorted-kv-dir", disk.path().resolve("sorted"));
+      bench.harness().toml().set("checkpoint", "dsn", disk.path().resolve("checkpoint.pb"));
+      bench.harness().toml().set("lightning", "check-requirements", false);
+      long step = Long.getLong("levin.start", 1) % 16 * 4 + 8;
+      long kibibytes = 4;
+      disk.resize(kibibytes + "k");
+      Process process = bench.begin();
+      int full = 0;
+      while (true) {
+        ImportRun run = bench.harness().awaitEnd(process);
+        if (run.exitCode() == 0) {
+          break;
+        }
+        full++;
+        assertThat(run.exitCode()).as("%d KiB; %s", kibibytes, run).isEqualTo(1);
+        assertThat(run.err() + run.out())
+            .as("%d KiB; %s", kibibytes, run)
+            .containsPattern("(?i)no space left")
+            .containsPattern("room|free space|then start again");
+        kibibytes += Math.max(step, kibibytes / 16);
+        disk.resize(kibibytes + "k");
+        process = bench.goOn();
+      }
+      System.out.println("full " + full + " times, up to " + kibibytes + " KiB");
+      assertThat(full).isGreaterThan(5);
       assertThat(bench.differing()).isZero();
     }
   }
