@@ -34,7 +34,7 @@ public record ReplacedTables(TidbClient tidb, boolean checkpoint) {
     Map<TableNumbers.Name, TablePlan> asked = new LinkedHashMap<>();
     for (TablePlan plan : plans) {
       if (!plan.chunks().isEmpty()) {
-        asked.put(TableNumbers.Name.of(plan.source().schema(), plan.source().name()), plan);
+        asked.put(new TableNumbers.Name(plan.source().schema(), plan.info().name()), plan);
       }
     }
     Map<TableNumbers.Name, Long> ids;
@@ -46,7 +46,7 @@ public record ReplacedTables(TidbClient tidb, boolean checkpoint) {
     }
     asked.forEach(
         (name, plan) -> {
-          Long now = ids.get(name);
+          Long now = ids.get(name.folded());
           if (now != null && now != plan.info().id()) {
             throw replaced(plan, now, fleet);
           }

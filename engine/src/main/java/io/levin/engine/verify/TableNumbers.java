@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Asks TiDB for the numbers of tables, in few statements however many the tables are. */
 final class TableNumbers {
@@ -26,9 +27,10 @@ final class TableNumbers {
 
   private TableNumbers() {}
 
-  /** A table as TiDB tells tables apart: in lower case. */
+  /** A table. */
   record Name(String database, String table) {
-    static Name of(String database, String table) {
+    /** As TiDB tells tables apart: in lower case. */
+    Name folded() {
       return new Name(Identifiers.lower(database), Identifiers.lower(table));
     }
   }
@@ -58,7 +60,10 @@ final class TableNumbers {
     }
   }
 
-  /** What is asked; answers may tell of more tables. */
+  /**
+   * What is asked, with names as they are given: older servers compare them with the case they have
+   * there. Answers may tell of more tables.
+   */
   static List<Question> questions(Collection<Name> names) {
     List<Name> all = List.copyOf(names);
     List<Question> questions = new ArrayList<>();
@@ -82,8 +87,13 @@ final class TableNumbers {
     return names.stream().map(Name::database).distinct().toList();
   }
 
-  /** The numbers of those tables that are there. */
-  static Map<Name, Long> read(TidbClient tidb, Set<Name> names) throws SQLException {
+  /**
+   * The numbers of those tables that are there, by names in lower case.
+   *
+   * @param names as TiDB has them
+   */
+  static Map<Name, Long> read(TidbClient tidb, Collection<Name> names) throws SQLException {
+    Set<Name> wanted = names.stream().map(Name::folded).collect(Collectors.toSet());
     Map<Name, Long> numbers = new HashMap<>();
     for (Question question : questions(names)) {
       tidb.withConnection(
@@ -97,8 +107,8 @@ final class TableNumbers {
               }
               try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                  Name name = Name.of(row.getString(1), row.getString(2));
-                  if (names.contains(name)) {
+                  Name name = new Name(row.getString(1), row.getString(2)).folded();
+                  if (wanted.contains(name)) {
                     numbers.put(name, row.getLong(3));
                   }
                 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class TableNumbersTest {
   @Test
   void fewTablesAreAskedForByNameInOneStatementForAllDatabases() {
-    assertThat(TableNumbers.questions(List.of(Name.of("A", "T"), Name.of("b", "t"))))
-        .containsExactly(new Question(List.of("a", "b"), List.of("t")));
+    assertThat(TableNumbers.questions(List.of(new Name("A", "T"), new Name("b", "T"))))
+        .containsExactly(new Question(List.of("A", "b"), List.of("T")));
     assertThat(TableNumbers.questions(List.of())).isEmpty();
   }
 
@@ -36,7 +36,7 @@ class TableNumbersTest {
 
   private static Set<Name> tables(int databases, int tables) {
     Set<Name> names = new LinkedHashSet<>();
-    IntStream.range(0, tables).forEach(i -> names.add(Name.of("d" + i % databases, "t" + i)));
+    IntStream.range(0, tables).forEach(i -> names.add(new Name("d" + i % databases, "t" + i)));
     return names;
   }
 }
