@@ -65,11 +65,11 @@ final class FleetStart {
   }
 
   /** Whoever may have lost its work to others sends nothing. */
-  static SendPermit permit(Lease lease, Cancellation cancellation) {
+  static SendPermit permit(Lease lease) {
     return new SendPermit() {
       @Override
-      public void await() {
-        lease.require(cancellation);
+      public void await(Cancellation call) {
+        lease.require(call);
       }
 
       @Override

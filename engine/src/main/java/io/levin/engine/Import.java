@@ -266,8 +266,7 @@ public final class Import {
       ServiceSafePoint safePoint,
       Coordination coordination,
       SharedFleet fleet) {
-    SendPermit permit =
-        fleet == null ? SendPermit.ALWAYS : FleetStart.permit(fleet.lease(), cancellation);
+    SendPermit permit = fleet == null ? SendPermit.ALWAYS : FleetStart.permit(fleet.lease());
     TikvClient tikv = target.tikv();
     TikvClient sender = fleet == null ? tikv : tikv.asking(permit);
     sender.multiIngestSupported(cancellation);

@@ -49,7 +49,7 @@ final class EcsRamRoleCredentials implements AwsCredentialsProvider {
   @Override
   public synchronized AwsCredentials resolveCredentials() {
     Instant now = Instant.now();
-    if (now.isAfter(renewal)) {
+    if (!now.isBefore(renewal)) {
       try {
         renew();
       } catch (IOException | DateTimeParseException e) {
@@ -59,7 +59,8 @@ final class EcsRamRoleCredentials implements AwsCredentialsProvider {
               e);
         }
         LOG.warn("the machine's metadata service gives no new credentials, will try again", e);
-        renewal = now.plus(PAUSE);
+        Instant next = now.plus(PAUSE);
+        renewal = next.isBefore(end) ? next : end;
       }
     }
     return current;

@@ -37,7 +37,7 @@ final class PeerStream extends ClientCall.Listener<WriteResponse> {
   }
 
   void start(Cancellation cancellation) {
-    calls.permit();
+    calls.permit(cancellation);
     unlessCancelled(
         () -> {
           call.start(this, new Metadata());
@@ -58,7 +58,7 @@ final class PeerStream extends ClientCall.Listener<WriteResponse> {
         return false;
       }
     }
-    calls.permit();
+    calls.permit(cancellation);
     return unlessCancelled(() -> call.sendMessage(frame), cancellation);
   }
 
@@ -68,7 +68,7 @@ final class PeerStream extends ClientCall.Listener<WriteResponse> {
         return;
       }
     }
-    calls.permit();
+    calls.permit(cancellation);
     unlessCancelled(call::halfClose, cancellation);
   }
 

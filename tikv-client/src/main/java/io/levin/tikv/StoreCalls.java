@@ -38,8 +38,8 @@ final class StoreCalls {
   }
 
   /** Returns when something may be sent; to be asked behind all that may take time. */
-  void permit() {
-    permit.await();
+  void permit(Cancellation cancellation) {
+    permit.await(cancellation);
   }
 
   /** The context that names the client only. */
@@ -88,7 +88,7 @@ final class StoreCalls {
       Q request,
       Duration timeout,
       Cancellation cancellation) {
-    permit();
+    permit(cancellation);
     try {
       return BlockingCall.unary(
           channel,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.levin.base.Cancellation;
 import io.levin.pd.Region;
 import io.levin.proto.import_sstpb.Pair;
 import io.levin.proto.import_sstpb.SSTMeta;
@@ -41,7 +42,7 @@ final class SendPermitTest {
     private boolean lost;
 
     @Override
-    public synchronized void await() {
+    public synchronized void await(Cancellation call) {
       if (!lasts) {
         throw new IllegalStateException(OVER);
       }
@@ -174,7 +175,7 @@ final class SendPermitTest {
         client.asking(
             new SendPermit() {
               @Override
-              public void await() {
+              public void await(Cancellation call) {
                 // Whoever was frozen behind this goes on here.
               }
 

@@ -160,7 +160,12 @@ final class Presence implements Siblings {
 
   private void beat() {
     sayThatItLives();
-    withEachSign.run();
+    try {
+      withEachSign.run();
+    } catch (RuntimeException e) {
+      // The next signs must not be lost with it.
+      LOG.atWarn().setCause(e).log("what goes with each sign of life failed");
+    }
   }
 
   private synchronized void sayThatItLives() {

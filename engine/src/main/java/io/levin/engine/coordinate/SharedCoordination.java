@@ -248,10 +248,11 @@ final class SharedCoordination implements Coordination {
 
   @Override
   public synchronized boolean end(boolean allIn) {
+    boolean toldByFleet = ended;
     ended = true;
     presence.refresh();
-    if (!allIn) {
-      // Others must see that something is left undone.
+    if (!allIn && !toldByFleet) {
+      // Others must see that something is left undone. A fleet may have removed the row for good.
       leaving.keepRegistered();
     }
     leaving.left();

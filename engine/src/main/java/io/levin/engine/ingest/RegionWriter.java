@@ -94,7 +94,7 @@ final class RegionWriter {
         }
         PairSlice slice = choice.of(block);
         if (slice.pairs() > 0) {
-          permit.await();
+          permit.await(cancellation);
           stream.send(slice.array(), slice.offset(), slice.length(), slice.pairs());
         }
         bytes += slice.length();
@@ -111,7 +111,7 @@ final class RegionWriter {
   }
 
   private RegionWrite open(RegionJob job, PairBlock first) throws RegionFailure {
-    permit.await();
+    permit.await(cancellation);
     return tikv.openWrite(
         job.region(), first.firstKey(), job.rest().lastPossible(), commitTs, cancellation);
   }
@@ -125,7 +125,7 @@ final class RegionWriter {
     long start = System.nanoTime();
     try {
       Step.REGION_WRITTEN.pass();
-      permit.await();
+      permit.await(cancellation);
       tikv.ingest(job.files(), cancellation);
       Step.REGION_INGESTED.pass();
       imported.add(job.written());

@@ -138,7 +138,7 @@ final class SplitAndScatter {
    * @return the keys at which that failed
    */
   private List<byte[]> splitRegion(Region origin, List<byte[]> keys, List<Region> made) {
-    permit.await();
+    permit.await(cancellation);
     try {
       for (Region part : tikv.split(origin, keys, cancellation)) {
         if (part.id() != origin.id()) {
