@@ -65,11 +65,11 @@ final class FleetStart {
   }
 
   /** Whoever may have lost its work to others sends nothing. */
-  static SendPermit permit(Lease lease) {
+  static SendPermit permit(Lease lease, Cancellation cancellation) {
     return new SendPermit() {
       @Override
       public void await(Cancellation call) {
-        lease.require(call);
+        lease.require(cancellation, call);
       }
 
       @Override

@@ -266,7 +266,8 @@ public final class Import {
       ServiceSafePoint safePoint,
       Coordination coordination,
       SharedFleet fleet) {
-    SendPermit permit = fleet == null ? SendPermit.ALWAYS : FleetStart.permit(fleet.lease());
+    SendPermit permit =
+        fleet == null ? SendPermit.ALWAYS : FleetStart.permit(fleet.lease(), cancellation);
     TikvClient tikv = target.tikv();
     TikvClient sender = fleet == null ? tikv : tikv.asking(permit);
     sender.multiIngestSupported(cancellation);

@@ -81,8 +81,19 @@ public final class Lease {
    * @throws java.util.concurrent.CancellationException when cancelled
    */
   public void require(Cancellation cancellation) {
+    require(cancellation, cancellation);
+  }
+
+  /**
+   * The same for a step that is cancelled by itself, too.
+   *
+   * @throws ImportException when others have taken over
+   * @throws java.util.concurrent.CancellationException when either is cancelled
+   */
+  public void require(Cancellation cancellation, Cancellation step) {
     while (!lasts()) {
       throwIfLost();
+      step.throwIfCancelled();
       cancellation.sleep(LOOK_MILLIS);
     }
   }
