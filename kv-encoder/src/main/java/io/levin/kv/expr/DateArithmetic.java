@@ -98,8 +98,8 @@ final class DateArithmetic {
         count);
   }
 
-  /** A date with parts that are zero ends it before the interval is computed. */
-  private static Node complete(Tools tools, Node time) {
+  /** A date with parts that are zero is an error before anything else is computed. */
+  static Node complete(Tools tools, Node time) {
     return CallNode.of(
         time.type(),
         (v, to) -> {

@@ -133,7 +133,7 @@ final class DateFunctions {
     }
     Node mode =
         new FirstNotNull(SqlType.INT, new Node[] {tools.integer(args[1]), ConstantNode.integer(0)});
-    Node date = completeDate(tools, args[0]);
+    Node date = DateArithmetic.complete(tools, tools.time(args[0]));
     return new ZeroOnError(
         tools,
         1,
@@ -151,23 +151,8 @@ final class DateFunctions {
     return CallNode.of(
         SqlType.INT,
         (v, to) -> to.setInt(part.of(v[0].bits(), (int) v[1].bits() & 7)),
-        completeDate(tools, args[0]),
+        DateArithmetic.complete(tools, tools.time(args[0])),
         tools.integer(args[1]));
-  }
-
-  /** A date that is an error before the mode is looked at where it has zero parts. */
-  private static Node completeDate(Tools tools, Node date) {
-    Node time = tools.time(date);
-    return CallNode.of(
-        time.type(),
-        (v, to) -> {
-          if (Times.complete(v[0].bits())) {
-            to.set(v[0]);
-          } else {
-            tools.times().invalid(to);
-          }
-        },
-        time);
   }
 
   private static Node monthName(Tools tools, Node[] args) {

@@ -1,27 +1,22 @@
 package io.levin.source.compress;
 
+import static io.levin.source.compress.Encoders.compressed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.Storage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
-import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.xerial.snappy.SnappyFramedOutputStream;
 
 class CompressedFilesTest {
   @TempDir Path folder;
@@ -33,25 +28,6 @@ class CompressedFilesTest {
       out.append(i).append(',').append(random.nextLong()).append("\n");
     }
     return out.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  static byte[] compressed(Compression compression, byte[] text) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream out = encoder(compression, bytes)) {
-      out.write(text);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static OutputStream encoder(Compression compression, OutputStream out)
-      throws IOException {
-    return switch (compression) {
-      case GZIP -> new GZIPOutputStream(out);
-      case ZSTD -> new ZstdOutputStreamNoFinalizer(out);
-      case SNAPPY -> new SnappyFramedOutputStream(out);
-      case LZ4 -> new LZ4FrameOutputStream(out, LZ4FrameOutputStream.BLOCKSIZE.SIZE_64KB);
-      default -> throw new IllegalArgumentException();
-    };
   }
 
   private byte[] read(byte[] stored, Compression compression, long offset) throws IOException {

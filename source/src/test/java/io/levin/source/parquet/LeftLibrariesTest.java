@@ -3,28 +3,24 @@ package io.levin.source.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.levin.source.compress.CompressedFiles;
 import io.levin.source.compress.Compression;
+import io.levin.source.compress.Encoders;
 import io.levin.storage.LocalLocation;
 import io.levin.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4Factory;
-import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.apache.parquet.format.CompressionCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xerial.snappy.Snappy;
-import org.xerial.snappy.SnappyFramedOutputStream;
 
 /** What a process leaves that reads compressed files and pages, and ends without tidying up. */
 final class LeftLibrariesTest {
@@ -72,23 +68,9 @@ final class LeftLibrariesTest {
   @Test
   void nothingIsLeftOfTheDecodersOfFiles() throws Exception {
     for (Compression compression : FILES) {
-      try (OutputStream out =
-          encoder(compression, Files.newOutputStream(folder.resolve(compression.name())))) {
-        out.write(TEXT);
-      }
+      Files.write(folder.resolve(compression.name()), Encoders.compressed(compression, TEXT));
     }
     assertNothingIsLeft(false);
-  }
-
-  private static OutputStream encoder(Compression compression, OutputStream out)
-      throws IOException {
-    return switch (compression) {
-      case GZIP -> new GZIPOutputStream(out);
-      case ZSTD -> new ZstdOutputStreamNoFinalizer(out);
-      case SNAPPY -> new SnappyFramedOutputStream(out);
-      case LZ4 -> new LZ4FrameOutputStream(out, LZ4FrameOutputStream.BLOCKSIZE.SIZE_64KB);
-      default -> throw new IllegalArgumentException();
-    };
   }
 
   @Test
