@@ -62,6 +62,11 @@ final class CallNode extends Node {
   }
 
   @Override
+  Room room() {
+    return Room.ofCall(type(), args);
+  }
+
+  @Override
   void eval(Value[] row, Value to) throws ConversionException {
     boolean missing = false;
     for (int i = 0; i < args.length; i++) {

@@ -128,7 +128,9 @@ final class Casts {
     if (charset.equals("binary")) {
       return bytes(tools, shown(tools, value), type.length());
     }
-    Node text = inCharset(tools, tools.text(shown(tools, value)), charset, true);
+    Node shown = tools.text(shown(tools, value));
+    Node room = type.length() < 0 ? Room.taken(tools, shown) : shown;
+    Node text = inCharset(tools, room, charset, true);
     SqlType target =
         SqlType.text(charset, defaultCollation(tools, charset), Collations.IMPLICIT)
             .withFlen(type.length());
@@ -158,6 +160,11 @@ final class Casts {
   /** A decimal has room for a sign and a point, and no more digits than its type. */
   private static Node shown(Tools tools, Node value) {
     SqlType type = value.type();
+    boolean several = !(value instanceof ColumnNode) && !(value instanceof CallNode);
+    if (type.tp() == MysqlType.INT && several) {
+      // One of several may be longer than what they are together.
+      return tools.coerce().toText(value, type.unsigned() ? 10 : 11);
+    }
     if (type.kind() != EvalKind.DECIMAL) {
       return value;
     }
@@ -168,7 +175,12 @@ final class Casts {
     return tools.coerce().toText(value, limit);
   }
 
-  private static Node bytes(Tools tools, Node value, int length) {
+  private static Node bytes(Tools tools, Node given, int length) {
+    boolean all = length >= 0 || given.type().kind() != EvalKind.STRING;
+    return paddedBytes(tools, all ? given : Room.taken(tools, given), length);
+  }
+
+  private static Node paddedBytes(Tools tools, Node value, int length) {
     Node bytes = SearchFunctions.bytes(tools, value);
     boolean fromJson = value.type().kind() == EvalKind.JSON;
     SqlType text = SqlType.text("binary", "binary", Collations.IMPLICIT).withFlen(length);
@@ -212,7 +224,7 @@ final class Casts {
   /** {@code CONVERT(value USING charset)}. */
   static Node using(Tools tools, Node value, String charset) {
     if (charset.equals("binary")) {
-      Node bytes = bytes(tools, value, -1);
+      Node bytes = paddedBytes(tools, value, -1);
       return CallNode.of(
           bytes.type().withTp(MysqlType.LONG_BLOB).withFlen(SqlType.LARGE),
           (v, to) -> to.set(v[0]),

@@ -334,10 +334,14 @@ final class ClockFunctions {
         nullIfWrong(tools.text(args[2])));
   }
 
-  /** The same instant in another zone, which may be in the year 10000. */
+  /**
+   * The same instant in another zone, which may be in the year 10000; one that the clock leaves out
+   * is the whole second at which it does so.
+   */
   private static long moved(long from, SessionZone source, SessionZone target) {
     long instant = source.instantOrChange(CoreTime.wallSeconds(from));
-    return CoreTime.ofWallSeconds(target.wallOf(instant), CoreTime.micro(from));
+    int micro = TimeText.exists(from, source) ? CoreTime.micro(from) : 0;
+    return CoreTime.ofWallSeconds(target.wallOf(instant), micro);
   }
 
   /** NULL in place of an error. */

@@ -166,7 +166,8 @@ final class ControlFlow {
     }
     Node first = cast(tools, args[0], type);
     Node second = cast(tools, args[1], type);
-    return sure(new FirstNotNull(bytesIfAny(type, args), new Node[] {first, second}), args);
+    Node[] both = {first, second};
+    return sure(new FirstNotNull(bytesIfAny(type, args), both, Room.ofOne(type, args)), args);
   }
 
   private static Node coalesce(Tools tools, Node[] args) {
@@ -181,7 +182,7 @@ final class ControlFlow {
                   ? tools.coerce().toTime(args[i], type.tp(), type.fsp())
                   : withSign(type, tools.coerce().to(type.kind(), args[i]));
     }
-    Node first = new FirstNotNull(bytesIfAny(type, args), nodes);
+    Node first = new FirstNotNull(bytesIfAny(type, args), nodes, Room.ofOne(type, args));
     return sure(withDigits(type, first), args);
   }
 
@@ -309,6 +310,14 @@ final class ControlFlow {
       List<Node> chosen = numbers.subList(0, numbers.size() - 1);
       Node last = numbers.get(numbers.size() - 1);
       return new Choice(tools, type, type, List.of(conditions), chosen, last);
+    }
+
+    @Override
+    Room room() {
+      Room room = Room.ofOne(type(), given.toArray(Node[]::new));
+      // Of what constant conditions choose, TiDB takes the room of one or of all.
+      boolean open = !(ConstantNode.folded(conditions[0]) instanceof ConstantNode);
+      return open || room == Room.ENOUGH ? room : Room.UNKNOWN;
     }
 
     @Override

@@ -132,7 +132,8 @@ final class DateFunctions {
       return complete(tools, new SoftTime(tools, args[0]), core -> Weeks.yearWeekNumber(core, 0));
     }
     Node mode =
-        new FirstNotNull(SqlType.INT, new Node[] {tools.integer(args[1]), ConstantNode.integer(0)});
+        new FirstNotNull(
+            SqlType.INT, new Node[] {tools.integer(args[1]), ConstantNode.integer(0)}, Room.ENOUGH);
     Node date = DateArithmetic.complete(tools, tools.time(args[0]));
     return new ZeroOnError(
         tools,

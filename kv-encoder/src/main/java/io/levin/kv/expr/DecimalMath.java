@@ -22,6 +22,12 @@ final class DecimalMath {
     BigDecimal x = a.toBigDecimal();
     BigDecimal y = b.toBigDecimal();
     int shown = Math.max(a.shownDigits(), b.shownDigits());
+    int fraction = words(Math.max(a.fractionDigits(), b.fractionDigits()));
+    int integers = words(Math.max(a.integerDigits(), b.integerDigits()));
+    if (integers + fraction + 1 > MAX_WORDS && x.compareTo(minus ? y : y.negate()) != 0) {
+      boolean larger = x.signum() < 0 == (minus ? y.signum() > 0 : y.signum() < 0);
+      requireWords(larger && mayCarry(a, b, integers) ? integers + 1 : integers, fraction);
+    }
     set(to, minus ? x.subtract(y) : x.add(y), shown);
   }
 
@@ -38,7 +44,7 @@ final class DecimalMath {
     }
     int room = MAX_WORDS - integers;
     if (xWords + yWords > room) {
-      // Words are taken off the factors before they are multiplied.
+      // Words are taken off the factors before they are multiplied, even before the point.
       int excess = xWords + yWords - room;
       int half = excess >> 1;
       if (xWords <= yWords) {
@@ -53,12 +59,13 @@ final class DecimalMath {
       digits = Math.min(digits, room * WORD);
     }
     BigDecimal product = x.multiply(y);
-    set(to, product.setScale(Math.min(digits, product.scale()), RoundingMode.DOWN), shown);
+    int scale = Math.max(0, Math.min(digits, product.scale()));
+    set(to, product.setScale(scale, RoundingMode.DOWN), shown);
     pad(to, digits, shown);
   }
 
   private static BigDecimal cut(BigDecimal value, int digits) {
-    return value.scale() > digits ? value.setScale(Math.max(0, digits), RoundingMode.DOWN) : value;
+    return value.scale() > digits ? value.setScale(digits, RoundingMode.DOWN) : value;
   }
 
   /** Zeros at the end are digits, too: the text shows them. */
@@ -118,6 +125,31 @@ final class DecimalMath {
         digits(x) - words(a.fractionDigits()) * WORD - digits(y) + words(b.fractionDigits()) * WORD;
     integers += firstWord(x).compareTo(firstWord(y)) >= 0 ? 1 : 0;
     return words(Math.max(0, integers)) + fraction <= MAX_WORDS;
+  }
+
+  /** A number that leaves no word for the digits behind the point cannot be rounded to them. */
+  static void requireRoom(Decimal value, int scale) throws ConversionException {
+    requireWords(words(value.integerDigits()), words(scale));
+  }
+
+  private static void requireWords(int integers, int fraction) throws ConversionException {
+    if (integers > MAX_WORDS) {
+      throw new ConversionException(SqlError.OUT_OF_RANGE);
+    } else if (integers + fraction > MAX_WORDS) {
+      throw new ConversionException(SqlError.DATA_TRUNCATED);
+    }
+  }
+
+  /** Whether the sum may have a word more than its terms, to tell by their first words. */
+  private static boolean mayCarry(Decimal a, Decimal b, int integers) {
+    BigInteger unit = BigInteger.TEN.pow(Math.max(0, integers - 1) * WORD);
+    BigInteger first =
+        a.toBigDecimal()
+            .abs()
+            .toBigInteger()
+            .divide(unit)
+            .add(b.toBigDecimal().abs().toBigInteger().divide(unit));
+    return first.compareTo(BigInteger.TEN.pow(WORD).subtract(BigInteger.TWO)) > 0;
   }
 
   private static BigInteger inWords(Decimal value) {

@@ -7,15 +7,22 @@ import io.levin.kv.value.ValueKind;
 /** IFNULL and COALESCE: what comes behind the first value is not computed. */
 final class FirstNotNull extends Node {
   private final Node[] args;
+  private final Room room;
 
-  FirstNotNull(SqlType type, Node[] args) {
+  FirstNotNull(SqlType type, Node[] args, Room room) {
     super(type);
+    this.room = room;
     this.args = args;
   }
 
   @Override
   boolean constant() {
     return allConstant(args);
+  }
+
+  @Override
+  Room room() {
+    return room;
   }
 
   @Override

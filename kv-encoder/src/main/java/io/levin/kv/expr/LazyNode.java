@@ -64,6 +64,11 @@ final class LazyNode extends Node {
   }
 
   @Override
+  Room room() {
+    return Room.ofCall(type(), args.nodes);
+  }
+
+  @Override
   void eval(Value[] row, Value to) throws ConversionException {
     args.row = row;
     body.apply(args, to);

@@ -83,6 +83,11 @@ final class Logic {
       }
 
       @Override
+      Room room() {
+        return node.room();
+      }
+
+      @Override
       boolean neverNull() {
         return true;
       }

@@ -41,6 +41,11 @@ final class MadeInCharset extends Node {
   }
 
   @Override
+  Room room() {
+    return text.room();
+  }
+
+  @Override
   void eval(Value[] row, Value to) throws ConversionException {
     text.eval(row, to);
   }

@@ -278,6 +278,7 @@ final class MathFunctions {
             ? BigDecimal.ZERO
             : value.setScale(places, mode);
     int shown = Math.max(0, places);
+    DecimalMath.requireRoom(from.decimal(), shown);
     DecimalMath.set(to.decimal(), rounded.setScale(shown, RoundingMode.UNNECESSARY), shown);
     to.setDecimal();
   }

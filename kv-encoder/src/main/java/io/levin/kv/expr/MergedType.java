@@ -100,13 +100,16 @@ final class MergedType {
   }
 
   private static long longest(List<SqlType> types) {
+    boolean bytes = types.stream().anyMatch(SqlType::binary);
     long longest = 0;
     for (SqlType type : types) {
       long width =
           switch (type.kind()) {
             case STRING -> type.flen();
             case INT -> integerWidth(type);
-            default -> -1;
+            case REAL, DECIMAL -> bytes ? -1 : type.flen();
+            case TIME, DURATION -> bytes ? -1 : type.temporalLength();
+            case JSON -> -1;
           };
       if (width < 0) {
         return -1;

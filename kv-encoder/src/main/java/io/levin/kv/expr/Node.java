@@ -43,6 +43,11 @@ abstract class Node {
     return false;
   }
 
+  /** Whether a text has as many characters as its type says. */
+  Room room() {
+    return Room.ENOUGH;
+  }
+
   /**
    * The node to compute where a number is wanted: another one for what is a name and a number at
    * once.
@@ -78,6 +83,11 @@ abstract class Node {
   /** A node that is computed anew for each row, with its warnings, even if it is constant. */
   static Node perRow(Node node) {
     return new Node(node.type()) {
+      @Override
+      Room room() {
+        return node.room();
+      }
+
       @Override
       boolean neverNull() {
         return node.neverNull();

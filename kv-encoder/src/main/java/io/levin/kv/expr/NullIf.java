@@ -30,6 +30,11 @@ final class NullIf extends Node {
   }
 
   @Override
+  Room room() {
+    return value.room();
+  }
+
+  @Override
   void eval(Value[] row, Value to) throws ConversionException {
     equal.eval(row, truth);
     if (!truth.isNull() && truth.bits() != 0) {

@@ -114,6 +114,11 @@ final class NullOnError extends Node {
   }
 
   @Override
+  Room room() {
+    return node.room();
+  }
+
+  @Override
   void eval(Value[] row, Value to) throws ConversionException {
     try {
       node.eval(row, to);

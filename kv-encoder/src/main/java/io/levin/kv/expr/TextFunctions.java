@@ -271,6 +271,11 @@ final class TextFunctions {
     Value number = new Value();
     return new Node(type) {
       @Override
+      Room room() {
+        return Room.ofCall(type(), texts);
+      }
+
+      @Override
       Node amongNumbers(EvalKind kind, Coerce coerce) {
         Node[] numbers = Arrays.copyOfRange(args, 1, args.length);
         if (Arrays.stream(numbers).noneMatch(node -> node.type().hybrid())) {

@@ -46,7 +46,9 @@ class FunctionListTest {
             which is a string, an ENUM or SET beside a BIT as one of several values,
             `round` and `truncate` of a computed decimal to a computed number of digits, a
             BINARY that is one of several with a number or date as a JSON value, bytes that a function makes of a
-            BLOB and may be longer as a JSON value, and
+            BLOB and may be longer as a JSON value,
+            a cast to CHAR or BINARY without a length of a function of what is one of several values, of which one is
+            text and another a number (or of such a value itself where a function makes the text or the double), and
             an interval of several fields from a date, a time or the double that a function gives. A TIME that
             becomes a DATE or DATETIME takes the day of the import, as in
             TiDB. In `json_schema_valid`, refused are `$recursiveRef`, a `$ref` to another document or an anchor,

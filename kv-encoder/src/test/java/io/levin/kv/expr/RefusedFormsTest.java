@@ -65,6 +65,12 @@ class RefusedFormsTest {
             + " fields from a function's double",
         "BLOB | date_add('2024-01-01', interval time '10:00:00' minute_second) | an interval of"
             + " several fields from a date or time",
+        "BLOB | cast(lower(ifnull(f, s)) as char) | a cast to text of what is made of a number that"
+            + " was text beside text",
+        "BLOB | cast(coalesce(f * 2, s) as binary) | a cast to text of what is made of a number"
+            + " that was text beside text",
+        "BLOB | cast(ifnull(f, lower(s)) as char) | a cast to text of what is made of a number that"
+            + " was text beside text",
       })
   void a_form_that_is_computed_in_another_way_is_refused_by_name(
       String type, String expression, String what) {
@@ -95,6 +101,10 @@ class RefusedFormsTest {
         "BLOB | extract(hour_minute from a)",
         "JSON | json_object(a, b)",
         "FLOAT | case a when 1 then s else e end",
+        "BLOB | cast(ifnull(f, s) as char)",
+        "BLOB | cast(lower(ifnull(a, s)) as char)",
+        "BLOB | cast(lower(ifnull(f, s)) as char(9))",
+        "BLOB | lower(ifnull(f, s))",
       })
   void what_is_near_such_a_form_is_not_refused(String type, String expression) {
     assertThatCode(() -> encoder(type, expression)).doesNotThrowAnyException();
