@@ -39,13 +39,9 @@ public final class SessionZone {
       return ZoneOffset.ofTotalSeconds((west ? -minutes : minutes) * 60);
     }
     try {
-      return ZoneNames.of(name);
+      return ZoneNames.ofAnyCase(name);
     } catch (DateTimeException e) {
-      return ZoneId.getAvailableZoneIds().stream()
-          .filter(known -> known.equalsIgnoreCase(name))
-          .findFirst()
-          .map(ZoneId::of)
-          .orElseThrow(() -> unknown(name, e));
+      throw unknown(name, e);
     }
   }
 

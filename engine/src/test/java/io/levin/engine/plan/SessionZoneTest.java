@@ -35,11 +35,23 @@ class SessionZoneTest {
     assertThat(SessionZone.of("HST")).isEqualTo(ZoneId.of("Pacific/Honolulu"));
     assertThat(SessionZone.of("ROC")).isEqualTo(ZoneId.of("Asia/Taipei"));
     assertThat(SessionZone.of("EET")).isEqualTo(ZoneId.of("Europe/Athens"));
+    assertThat(SessionZone.of("GMT+0")).isEqualTo(ZoneId.of("GMT0"));
   }
 
   @Test
   void others_are_refused_as_the_server_would() {
-    for (String name : List.of("+14:01", "-13:00", "+8:60", "Mars/Olympus", "", "8:00")) {
+    for (String name :
+        List.of(
+            "+14:01",
+            "-13:00",
+            "+8:60",
+            "Mars/Olympus",
+            "",
+            "8:00",
+            "GMT+8",
+            "Z",
+            "+0800",
+            "systemv/est5")) {
       assertThatThrownBy(() -> SessionZone.of(name))
           .isInstanceOf(ImportException.class)
           .hasMessageContaining("Unknown or incorrect time zone: '" + name + "'");

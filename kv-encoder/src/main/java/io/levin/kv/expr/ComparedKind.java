@@ -34,11 +34,11 @@ final class ComparedKind {
           || b.kind() == EvalKind.DECIMAL && !right.constant() && stringConstant(left)) {
         return EvalKind.DECIMAL;
       }
-      if (clockColumn(left) && right.constant() && !numberBesideTime(left, right)) {
-        return a.kind();
+      if (clockColumn(left) && right.constant() || clockColumn(right) && left.constant()) {
+        return EvalKind.DURATION;
       }
-      if (clockColumn(right) && left.constant() && !numberBesideTime(right, left)) {
-        return b.kind();
+      if (timeBesideNumber(left, right) || timeBesideNumber(right, left)) {
+        return EvalKind.TIME;
       }
     }
     return base;
@@ -48,21 +48,23 @@ final class ComparedKind {
     return node.constant() && stringLike(node.type());
   }
 
-  /** A column of type DATETIME, TIMESTAMP or TIME; DATE is not treated so. */
-  static boolean clockColumn(Node node) {
-    return node instanceof ColumnNode
-        && node.type().kind().temporal()
-        && node.type().tp() != MysqlType.DATE;
+  private static boolean clockColumn(Node node) {
+    return node instanceof ColumnNode && node.type().kind() == EvalKind.DURATION;
   }
 
-  /** True for a number that is no date and that a datetime meets, as a number then. */
-  private boolean numberBesideTime(Node column, Node constant) {
-    if (column.type().kind() != EvalKind.TIME
-        || stringLike(constant.type())
-        || !(constant instanceof ConstantNode number)) {
-      return false;
-    }
-    return !tools.times().isTime(number.value());
+  /** A DATETIME or TIMESTAMP that is no constant, of a column or not; DATE is not treated so. */
+  static boolean variableTime(Node node) {
+    int tp = node.type().tp();
+    return !node.constant() && (tp == MysqlType.DATETIME || tp == MysqlType.TIMESTAMP);
+  }
+
+  /** True for a datetime beside an exact number that is one, too; others meet it as numbers. */
+  private boolean timeBesideNumber(Node time, Node constant) {
+    EvalKind kind = constant.type().kind();
+    return variableTime(time)
+        && constant instanceof ConstantNode number
+        && (kind == EvalKind.DECIMAL || kind == EvalKind.INT)
+        && tools.times().isTime(number.value());
   }
 
   static boolean stringLike(SqlType type) {

@@ -78,12 +78,12 @@ final class Comparison {
     return new Pair(left, right, order(kind, left, right));
   }
 
-  /** A decimal literal that meets a column of datetimes is one of whole seconds. */
+  /** A decimal literal that meets a datetime is one of whole seconds. */
   private Node beside(Node other, EvalKind kind, Node node) {
     if (kind == EvalKind.TIME
         && node instanceof ConstantNode
         && node.type().kind() == EvalKind.DECIMAL
-        && ComparedKind.clockColumn(other)
+        && ComparedKind.variableTime(other)
         && tools.coerce().toTime(node, MysqlType.DATETIME, 0) instanceof ConstantNode whole
         && !whole.value().isNull()) {
       return whole;

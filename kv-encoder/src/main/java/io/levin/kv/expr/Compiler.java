@@ -42,7 +42,8 @@ final class Compiler {
 
   /** The node, whose error is to come with NULL where that can matter. */
   private Node nullOnError(Node node) {
-    return looking > 0 && !(node instanceof ConstantNode) ? new NullOnError(node) : node;
+    boolean plain = node instanceof ConstantNode || node instanceof ColumnNode;
+    return looking > 0 && !plain ? new NullOnError(node) : node;
   }
 
   /** True if a subtraction without sign was compiled that is not the whole expression. */

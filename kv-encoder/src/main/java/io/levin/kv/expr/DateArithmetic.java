@@ -338,7 +338,8 @@ final class DateArithmetic {
         return false;
       }
     }
-    return fields == 3 || fields == 1 && (source.length() == 6 || source.length() == 8);
+    int length = source.length();
+    return fields == 3 || fields == 1 && (length == 5 || length == 6 || length == 8);
   }
 
   /** Punctuation separates fields everywhere, and a blank or T the date from the time of day. */

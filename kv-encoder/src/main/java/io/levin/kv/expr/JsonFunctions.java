@@ -159,17 +159,11 @@ final class JsonFunctions {
     }
     return CallNode.of(
         SqlType.BOOL,
-        (v, to) -> {
-          boolean valid = true;
-          if (kind == EvalKind.STRING) {
-            try {
-              JsonParser.checkSyntax(v[0].array(), v[0].offset(), v[0].length());
-            } catch (ConversionException notJson) {
-              valid = notJson.error() == SqlError.JSON_TOO_DEEP;
-            }
-          }
-          Logic.set(to, valid);
-        },
+        (v, to) ->
+            Logic.set(
+                to,
+                kind == EvalKind.JSON
+                    || JsonParser.isJson(v[0].array(), v[0].offset(), v[0].length())),
         args[0]);
   }
 

@@ -47,12 +47,20 @@ public final class JsonParser {
   }
 
   /**
-   * Reads a text as a document, whatever its numbers are.
-   *
-   * @throws ConversionException if it is not, is too deep, or has a key that is too long
+   * Whether a text is a document, whatever its numbers, its depth and the lengths of its keys are.
    */
-  public static void checkSyntax(byte[] text, int offset, int length) throws ConversionException {
-    new JsonParser(text, offset, length).all();
+  public static boolean isJson(byte[] text, int offset, int length) {
+    try {
+      new JsonSyntax(text, offset, offset + length, true).check();
+      return true;
+    } catch (ConversionException notJson) {
+      return false;
+    }
+  }
+
+  /** Reads a text as {@link #parse} does, but whatever its numbers are. */
+  static Json read(byte[] text, int offset, int length) throws ConversionException {
+    return new JsonParser(text, offset, length).all();
   }
 
   private Json all() throws ConversionException {
@@ -141,7 +149,7 @@ public final class JsonParser {
   private void enter(int depth) throws ConversionException {
     if (depth >= MAX_DEPTH) {
       // That a document is no JSON at all is told first, as TiDB does.
-      new JsonSyntax(text, begin, end).check();
+      new JsonSyntax(text, begin, end, false).check();
       throw new ConversionException(SqlError.JSON_TOO_DEEP);
     }
   }

@@ -13,11 +13,16 @@ final class JsonSyntax {
 
   private final byte[] text;
   private final int end;
+  private final boolean anyNumber;
   private final BitSet objects = new BitSet();
   private int at;
   private int depth;
 
-  JsonSyntax(byte[] text, int at, int end) {
+  /**
+   * @param anyNumber whether numbers that no double holds are taken, too
+   */
+  JsonSyntax(byte[] text, int at, int end, boolean anyNumber) {
+    this.anyNumber = anyNumber;
     this.text = text;
     this.at = at;
     this.end = end;
@@ -65,15 +70,15 @@ final class JsonSyntax {
     int b = next();
     switch (b) {
       case '{', '[' -> {
+        if (depth == MAX_DEPTH) {
+          throw invalid();
+        }
         blanks();
         if (at < end && text[at] == (b == '{' ? '}' : ']')) {
           at++;
           return false;
         }
-        if (++depth > MAX_DEPTH) {
-          throw invalid();
-        }
-        objects.set(depth, b == '{');
+        objects.set(++depth, b == '{');
         if (b == '{') {
           key();
         }
@@ -123,7 +128,11 @@ final class JsonSyntax {
     while (at < end && ",]} \t\r\n".indexOf(text[at]) < 0) {
       at++;
     }
-    JsonParser.parse(text, start, at - start);
+    if (anyNumber) {
+      JsonParser.read(text, start, at - start);
+    } else {
+      JsonParser.parse(text, start, at - start);
+    }
   }
 
   private int next() throws ConversionException {
