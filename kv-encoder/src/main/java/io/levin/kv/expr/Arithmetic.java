@@ -159,8 +159,17 @@ final class Arithmetic {
     }
   }
 
-  static void finite(double result, Value to) throws ConversionException {
-    if (Double.isInfinite(result) || Double.isNaN(result)) {
+  /** A sum, which must be a number. */
+  private static void finite(double result, Value to) throws ConversionException {
+    if (Double.isNaN(result)) {
+      throw new ConversionException(SqlError.OUT_OF_RANGE);
+    }
+    bounded(result, to);
+  }
+
+  /** A product or quotient, in which what is no number (0 truncated to 400 digits) goes on. */
+  static void bounded(double result, Value to) throws ConversionException {
+    if (Double.isInfinite(result)) {
       throw new ConversionException(SqlError.OUT_OF_RANGE);
     }
     to.setDouble(result);
@@ -175,7 +184,7 @@ final class Arithmetic {
         int scale = known ? Math.min(MAX_SCALE, a.type().decimal() + b.type().decimal()) : -1;
         return CallNode.of(
             SqlType.REAL.withDecimal(scale),
-            (v, to) -> finite(v[0].asDouble() * v[1].asDouble(), to),
+            (v, to) -> bounded(v[0].asDouble() * v[1].asDouble(), to),
             a,
             b);
       }

@@ -38,7 +38,7 @@ final class Division {
             if (v[1].asDouble() == 0) {
               byZero(to);
             } else {
-              Arithmetic.finite(v[0].asDouble() / v[1].asDouble(), to);
+              Arithmetic.bounded(v[0].asDouble() / v[1].asDouble(), to);
             }
           },
           tools.real(left),

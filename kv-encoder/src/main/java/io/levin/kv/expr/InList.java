@@ -29,6 +29,12 @@ final class InList {
         throw new UnsupportedExpression("a BIT in a list of negative numbers only");
       }
     }
+    if (value.type().kind() == EvalKind.DECIMAL
+        && list.stream().anyMatch(InList::isBits)
+        && list.stream().anyMatch(item -> ComparedKind.stringLike(item.type()) && !isBits(item))) {
+      // The text's collation makes TiDB take the literal for text, too.
+      throw new UnsupportedExpression("a bit literal beside text in a list for a DECIMAL");
+    }
     if (value.type().kind() == EvalKind.INT) {
       list = withoutEqualBits(list.stream().map(item -> refineItem(item, value)).toList());
     }
@@ -74,6 +80,10 @@ final class InList {
     return item instanceof ConstantNode constant
         && constant.value().kind() == ValueKind.INT
         && constant.value().bits() < 0;
+  }
+
+  private static boolean isBits(Node item) {
+    return item instanceof ConstantNode constant && constant.isBits();
   }
 
   /** A value that was computed for the row before it is asked for. */
