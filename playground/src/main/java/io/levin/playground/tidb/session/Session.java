@@ -20,6 +20,7 @@ import io.levin.schema.sql.SqlMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -30,6 +31,10 @@ public final class Session implements WireSession {
   private static final String IDLE_TRANSACTION = "tidb_idle_transaction_timeout";
   private static final int UNKNOWN_FUNCTION = 1305;
   private static final long NO_LIMIT = 86_400_000;
+
+  // Of a statement that meets a conflict, as TiDB's tidb_retry_limit; milliseconds between two.
+  private static final int MOST_RETRIES = 10;
+  private static final long LONGEST_PAUSE = 100;
 
   private final Server server;
   private final SessionFactory.Login login;
@@ -402,7 +407,7 @@ public final class Session implements WireSession {
         return result;
       } catch (SqlError e) {
         own.rollback();
-        if (e.code() != 9007 || attempt > 10) {
+        if (e.code() != 9007 || attempt > MOST_RETRIES || !backedOff(attempt)) {
           throw e;
         }
       } catch (RuntimeException e) {
@@ -411,6 +416,22 @@ public final class Session implements WireSession {
       } finally {
         statementTransaction = null;
       }
+    }
+  }
+
+  /**
+   * Sleeps as TiDB does before it tries a statement again: a while by chance, of which the longest
+   * doubles. Without it one of several writers of a row may lose every time.
+   *
+   * @return false when interrupted
+   */
+  private static boolean backedOff(int attempt) {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(Math.min(LONGEST_PAUSE, 1L << attempt)));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
