@@ -29,11 +29,12 @@ final class InList {
         throw new UnsupportedExpression("a BIT in a list of negative numbers only");
       }
     }
-    if (value.type().kind() == EvalKind.DECIMAL
+    boolean year = value.type().tp() == MysqlType.YEAR;
+    if ((year || value.type().kind() == EvalKind.DECIMAL)
         && list.stream().anyMatch(InList::isBits)
         && list.stream().anyMatch(item -> ComparedKind.stringLike(item.type()) && !isBits(item))) {
       // The text's collation makes TiDB take the literal for text, too.
-      throw new UnsupportedExpression("a bit literal beside text in a list for a DECIMAL");
+      throw new UnsupportedExpression("a bit literal beside text in a list for a DECIMAL or YEAR");
     }
     if (value.type().kind() == EvalKind.INT) {
       list = withoutEqualBits(list.stream().map(item -> refineItem(item, value)).toList());
@@ -51,7 +52,6 @@ final class InList {
     Node[] equals = new Node[list.size()];
     for (int i = 0; i < equals.length; i++) {
       // Two digits are a year only where the items are compared one by one.
-      boolean year = value.type().tp() == MysqlType.YEAR;
       equals[i] =
           !separate && year
               ? comparison.compare("=", compared, list.get(i))

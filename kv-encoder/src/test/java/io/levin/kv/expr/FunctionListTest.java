@@ -44,7 +44,7 @@ class FunctionListTest {
             ENUM, SET or BIT, or a `convert`, `char` or `cast` that makes text in another character set than
             that of the whole (which is bytes where one is), an ENUM or SET in GBK as one of several values none of
             which is a string, an ENUM or SET beside a BIT as one of several values,
-            a bit or hexadecimal literal beside text in a list in which a DECIMAL is looked for,
+            a bit or hexadecimal literal beside text in a list in which a DECIMAL or YEAR is looked for,
             `round` and `truncate` of a computed decimal to a computed number of digits, a
             BINARY that is one of several with a number or date as a JSON value, bytes that a function makes of a
             BLOB and may be longer as a JSON value,

@@ -30,7 +30,7 @@ class RefusedFormsTest {
       value = {
         "INT | b in (-1,-2) | a BIT in a list of negative numbers only",
         "INT | b not in (-1,-2) | a BIT in a list of negative numbers only",
-        "INT | cast(a as decimal(9,2)) in (s,b'101') | a bit literal beside text in a list for a DECIMAL",
+        "INT | cast(a as decimal(9,2)) in (s,b'101') | a bit literal beside text in a list for a DECIMAL or YEAR",
         "BLOB | cast(b as binary(3)) | a cast of BIT to binary with a length",
         "BLOB | cast(b as char(3)) | a cast of BIT to char with a length",
         "BLOB | hex(cast(a as float)) | function hex of a FLOAT that is no column",
