@@ -2,11 +2,14 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.levin.base.Cancellation;
 import io.levin.playground.fault.Fault;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StoppedImportTest {
@@ -29,6 +32,31 @@ final class StoppedImportTest {
       held.remove();
       harness.clusterIsAsBefore();
       harness.runProgram().succeeded();
+      harness.clusterIsAsBefore().holds(FaultMatrixTest.TABLE);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5.3.0, /pd/api/v1/schedulers/balance-region-scheduler",
+    "8.5.0, /pd/api/v1/config/region-label/rule"
+  })
+  void whatPdPausesWhileTheImportIsAskedToStopIsPutBack(String version, String path) {
+    try (PlaygroundUnderTest cluster = PlaygroundUnderTest.start(version)) {
+      ImportHarness harness = new ImportHarness(cluster, directory).smallRegions();
+      harness.dump().sql(FaultMatrixTest.TABLE, 2);
+      Cancellation cancellation = new Cancellation();
+      Fault stopping =
+          cluster
+              .playground()
+              .faults()
+              .inject(
+                  path + " times=1",
+                  point -> cancellation.cancel(new CancellationException("stopped by the test")));
+      harness.run(cancellation).failedWith(1, "canceled");
+      assertThat(stopping.hits()).isEqualTo(1);
+      harness.clusterIsAsBefore();
+      harness.run().succeeded();
       harness.clusterIsAsBefore().holds(FaultMatrixTest.TABLE);
     }
   }

@@ -65,7 +65,7 @@ public final class GlobalPause implements AutoCloseable {
     this.settings = settings;
     this.putBack = putBack;
     try {
-      pause(pd, settings, cancellation);
+      new Grace(CLEANUP).let(later -> pause(pd, settings, later), cancellation);
     } catch (RuntimeException e) {
       resume(pd, settings);
       throw e;

@@ -34,16 +34,26 @@ final class SchedulingPause implements AutoCloseable {
       PdHttp pd, KeyRange range, ScheduledExecutorService timer, Cancellation cancellation) {
     this.pd = pd;
     this.range = range;
-    put(pd, cancellation);
-    this.renewal =
-        timer.scheduleAtFixedRate(
-            this::renew, RENEWAL.toSeconds(), RENEWAL.toSeconds(), TimeUnit.SECONDS);
+    try {
+      new Grace(CLEANUP).let(later -> put(pd, later), cancellation);
+      renewal =
+          timer.scheduleAtFixedRate(
+              this::renew, RENEWAL.toSeconds(), RENEWAL.toSeconds(), TimeUnit.SECONDS);
+    } catch (RuntimeException e) {
+      // PD may have made the rule and only its answer was lost.
+      remove();
+      throw e;
+    }
   }
 
   @Override
   public synchronized void close() {
     closed = true;
     renewal.cancel(false);
+    remove();
+  }
+
+  private void remove() {
     try {
       // A cancellation of its own: the rule goes also when the import was cancelled.
       pd.withPatience(CLEANUP).allowScheduling(List.of(rule), new Cancellation());
