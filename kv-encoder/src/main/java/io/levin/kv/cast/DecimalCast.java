@@ -14,6 +14,7 @@ final class DecimalCast extends ColumnCast {
   private final int fraction;
   private final boolean unsigned;
   private final Numbers numbers;
+  private final Decimal given = new Decimal();
 
   DecimalCast(FieldType type, Session session) {
     super(session);
@@ -30,7 +31,7 @@ final class DecimalCast extends ColumnCast {
     read(from, decimal);
     boolean own = from.kind() != ValueKind.JSON && from.kind() != ValueKind.BINARY_LITERAL;
     boolean wrong = own && session.warnings() > before;
-    boolean rounded = decimal.round(fraction);
+    boolean rounded = round(decimal);
     boolean tooLarge = decimal.integerDigits() > precision - fraction;
     boolean negative = unsigned && decimal.isNegative();
     if (tooLarge) {
@@ -40,14 +41,24 @@ final class DecimalCast extends ColumnCast {
     }
     if (negative) {
       decimal.setZero();
-    } else {
-      decimal.extend(fraction);
     }
     // A value has one error, the first; documents and bits are made numbers before.
     if ((tooLarge || negative) && !wrong) {
       session.soft(SqlError.OUT_OF_RANGE);
     }
     to.setDecimal();
+  }
+
+  /** Gives a value the column's digits; returns whether that changed it. */
+  private boolean round(Decimal decimal) {
+    boolean fewer = fraction < decimal.fractionDigits();
+    if (fewer) {
+      given.set(decimal);
+    }
+    if (fraction != decimal.fractionDigits()) {
+      decimal.round(fraction); // What has no room is too large below.
+    }
+    return fewer && decimal.compareTo(given) != 0;
   }
 
   /** What is left over of a document's text is one error in an expression and another here. */

@@ -23,7 +23,7 @@ final class JsonCast extends ColumnCast {
           case INT -> new Json.Int(from.bits());
           case UINT -> new Json.Uint(from.bits());
           case DOUBLE -> new Json.Double(from.asDouble());
-          case DECIMAL -> new Json.Double(from.decimal().toBigDecimal().doubleValue());
+          case DECIMAL -> new Json.Double(from.decimal().toDouble());
           case JSON -> null;
           case DATE, DATETIME, TIMESTAMP -> new Json.Time(from.kind(), from.bits(), 6);
           case DURATION -> new Json.Duration(from.bits(), from.fsp());

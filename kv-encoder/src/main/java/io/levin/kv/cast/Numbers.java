@@ -142,7 +142,7 @@ public final class Numbers {
       case INT -> from.bits();
       case DOUBLE -> from.asDouble();
       case UINT, ENUM, SET, BIT, BINARY_LITERAL -> unsignedDouble(toUnsigned(from));
-      case DECIMAL -> from.decimal().toBigDecimal().doubleValue();
+      case DECIMAL -> from.decimal().toDouble();
       case DATE, DATETIME, TIMESTAMP, DURATION -> exactNumber(from).doubleValue();
       case JSON -> jsonDouble(BinaryJson.read(from.array(), from.offset(), from.length()));
       default -> 0;

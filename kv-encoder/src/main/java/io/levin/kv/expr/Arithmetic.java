@@ -258,8 +258,7 @@ final class Arithmetic {
         return CallNode.of(
             SqlType.decimal(type.flen() < 0 ? -1 : type.flen() + 1, type.decimal()),
             (v, to) -> {
-              BigDecimal minus = v[0].decimal().toBigDecimal().negate();
-              DecimalMath.set(to.decimal(), minus, v[0].decimal().shownDigits());
+              to.decimal().setNegated(v[0].decimal());
               to.setDecimal();
             },
             a);

@@ -1,6 +1,7 @@
 package io.levin.kv.expr;
 
 import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Decimal;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
@@ -65,19 +66,8 @@ final class Coerce {
     if (node.type().kind() == EvalKind.REAL) {
       return node;
     }
-    if (node instanceof DecimalCast cast) {
-      return toReal(CallNode.of(node.type(), (args, to) -> to.set(args[0]), cast.forReal()));
-    }
-    boolean whole = node instanceof Quotient || node instanceof ConstantNode;
-    if (node.type().kind() == EvalKind.DECIMAL && !whole) {
-      return call(
-          SqlType.REAL,
-          (args, to) ->
-              to.setDouble(conversions.shown(args[0].decimal()).toBigDecimal().doubleValue()),
-          node);
-    }
-    return call(
-        SqlType.REAL, (args, to) -> to.setDouble(conversions.toReal(args[0])), node.asNumber());
+    Node number = node.type().kind() == EvalKind.DECIMAL ? node.forReal() : node.asNumber();
+    return call(SqlType.REAL, (args, to) -> to.setDouble(conversions.toReal(args[0])), number);
   }
 
   Node toDecimal(Node node) {
@@ -125,7 +115,7 @@ final class Coerce {
                 to.decimal().round(decimals);
               }
               if (extended) {
-                to.decimal().extend(decimals);
+                extend(to.decimal(), decimals);
               }
               if (year && Math.abs(args[0].bits()) > MAX_YEAR) {
                 // A cast to YEAR has made a year of it that has more digits than one has.
@@ -136,6 +126,13 @@ final class Coerce {
             },
             node.asNumber());
     return node.constant() ? withOwnDigits(decimal) : decimal;
+  }
+
+  /** Gives a decimal at least so many digits behind the point, as far as there is room. */
+  static void extend(Decimal decimal, int digits) {
+    if (decimal.fractionDigits() < digits) {
+      decimal.round(digits);
+    }
   }
 
   /** A constant has as many digits as its value. */

@@ -77,6 +77,11 @@ final class ConstantNode extends Node {
   }
 
   @Override
+  Node forReal() {
+    return type().kind() == EvalKind.DECIMAL ? new ConstantNode(type().forReal(), value) : this;
+  }
+
+  @Override
   boolean neverNull() {
     return !value.isNull();
   }
@@ -103,7 +108,7 @@ final class ConstantNode extends Node {
   void eval(Value[] row, Value to) {
     to.set(value);
     if (value.kind() == ValueKind.DECIMAL) {
-      to.decimal().extend(type().decimal());
+      Coerce.extend(to.decimal(), type().decimal());
     }
   }
 

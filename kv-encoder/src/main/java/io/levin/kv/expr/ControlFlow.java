@@ -4,8 +4,6 @@ import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -265,9 +263,10 @@ final class ControlFlow {
   }
 
   private static void rescale(Value from, int scale, Value to) throws ConversionException {
-    BigDecimal value = from.decimal().toBigDecimal().setScale(scale, RoundingMode.HALF_UP);
-    DecimalMath.set(to.decimal(), value, scale);
-    to.setDecimal();
+    to.setDecimal(from.decimal());
+    if (to.decimal().fractionDigits() != scale) {
+      to.decimal().round(scale);
+    }
   }
 
   /** IF and CASE. */

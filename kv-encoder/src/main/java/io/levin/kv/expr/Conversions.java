@@ -161,7 +161,7 @@ final class Conversions {
         return value.asDouble();
       }
       case DECIMAL -> {
-        return value.decimal().toBigDecimal().doubleValue();
+        return value.decimal().toDouble();
       }
       case STRING -> {
         if (Blanks.isBlank(value.array(), value.offset(), value.offset() + value.length())) {
@@ -190,8 +190,7 @@ final class Conversions {
     if (decimal.shownDigits() == decimal.fractionDigits()) {
       return decimal;
     }
-    rounded.set(decimal);
-    rounded.round(decimal.shownDigits());
+    rounded.setRounded(decimal, decimal.shownDigits(), true);
     return rounded;
   }
 
@@ -261,7 +260,7 @@ final class Conversions {
         return new Json.Double(value.asDouble());
       }
       case DECIMAL -> {
-        return new Json.Double(shown(value.decimal()).toBigDecimal().doubleValue());
+        return new Json.Double(value.decimal().toDouble());
       }
       case DATE, DATETIME, TIMESTAMP -> {
         return new Json.Time(value.kind(), value.bits(), value.fsp());

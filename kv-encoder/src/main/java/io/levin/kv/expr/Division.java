@@ -50,25 +50,26 @@ final class Division {
         a.type().decimal() < 0
             ? Arithmetic.MAX_SCALE
             : Math.min(Arithmetic.MAX_SCALE, a.type().decimal() + increment);
-    return new Quotient(
-        CallNode.of(
-            SqlType.decimal(quotientLength(a.type(), b.type(), increment), scale),
-            (v, to) -> {
-              if (v[1].decimal().isZero()) {
-                byZero(to);
-              } else {
-                Decimal quotient = to.decimal();
-                if (!DecimalMath.divide(v[0].decimal(), v[1].decimal(), increment, quotient)) {
-                  session.soft(SqlError.TRUNCATED_BY_FUNCTION);
-                } else if (quotient.fractionDigits() < scale) {
-                  // Fewer than the type has, where the dividend has fewer than its own.
-                  quotient.extend(scale);
-                }
-                to.setDecimal();
-              }
-            },
-            a,
-            b));
+    return TypedDecimal.of(
+        SqlType.decimal(quotientLength(a.type(), b.type(), increment), scale),
+        type ->
+            CallNode.of(
+                type, (v, to) -> divide(v[0].decimal(), v[1].decimal(), type.decimal(), to), a, b));
+  }
+
+  private void divide(Decimal a, Decimal b, int scale, Value to) throws ConversionException {
+    if (b.isZeroInDigits()) {
+      byZero(to);
+      return;
+    }
+    Decimal quotient = to.decimal();
+    if (!DecimalMath.divide(a, b, increment, quotient)) {
+      session.soft(SqlError.TRUNCATED_BY_FUNCTION);
+    } else if (quotient.fractionDigits() < scale) {
+      // Fewer than the type has, where the dividend has fewer than its own.
+      DecimalMath.require(quotient.round(scale));
+    }
+    to.setDecimal();
   }
 
   /** The width of a quotient: a point and a sign of the dividend give way to those of its own. */
@@ -91,13 +92,15 @@ final class Division {
       Node a = tools.decimal(left);
       Node b = tools.decimal(right);
       boolean unsigned = left.type().unsigned() || right.type().unsigned();
+      Decimal quotient = new Decimal();
       return CallNode.of(
           SqlType.integer(unsigned),
           (v, to) -> {
-            if (v[1].decimal().isZero()) {
+            if (v[1].decimal().isZeroInDigits()) {
               byZero(to);
             } else {
-              if (!DecimalMath.hasRoom(v[0].decimal(), v[1].decimal(), increment)) {
+              if (quotient.setQuotient(v[0].decimal(), v[1].decimal(), increment)
+                  != Decimal.Outcome.OK) {
                 session.soft(SqlError.TRUNCATED_BY_FUNCTION);
               }
               divideWhole(v[0].decimal(), v[1].decimal(), unsigned, to);
@@ -181,7 +184,7 @@ final class Division {
             SqlType.decimal(
                 left.type().unsigned(), Math.max(a.type().flen(), b.type().flen()), scale),
             (v, to) -> {
-              if (v[1].decimal().isZero()) {
+              if (v[1].decimal().isZeroInDigits()) {
                 byZero(to);
               } else {
                 DecimalMath.remainder(v[0].decimal(), v[1].decimal(), to.decimal());

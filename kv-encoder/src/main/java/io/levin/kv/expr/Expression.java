@@ -132,7 +132,7 @@ public final class Expression {
             case MysqlType.DECIMAL, MysqlType.BIT, MysqlType.ENUM, MysqlType.SET -> true;
             default -> MysqlType.isInteger(tp);
           };
-      if (!keepsDigits && to.decimal().shownDigits() < to.decimal().fractionDigits()) {
+      if (!keepsDigits && to.decimal().shownDigits() != to.decimal().fractionDigits()) {
         to.decimal().round(to.decimal().shownDigits());
       }
     } else if (to.kind() == ValueKind.STRING

@@ -1,6 +1,7 @@
 package io.levin.kv.expr;
 
 import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.Decimal;
 import io.levin.kv.value.PowersOfTen;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
@@ -127,8 +128,11 @@ final class MathFunctions {
               to.setInt(Math.abs(v[0].bits()));
             }
             case DECIMAL -> {
-              BigDecimal size = v[0].decimal().toBigDecimal().abs();
-              DecimalMath.set(to.decimal(), size, v[0].decimal().shownDigits());
+              if (v[0].decimal().isNegative()) {
+                DecimalMath.add(new Decimal(), v[0].decimal(), true, to.decimal());
+              } else {
+                to.decimal().set(v[0].decimal());
+              }
               to.setDecimal();
             }
             default -> to.setDouble(Math.abs(v[0].asDouble()));
@@ -155,12 +159,12 @@ final class MathFunctions {
         yield CallNode.of(
             fits ? SqlType.integer(unsigned) : SqlType.decimal(unsigned, type.flen(), 0),
             (v, to) -> {
-              RoundingMode mode = up ? RoundingMode.CEILING : RoundingMode.FLOOR;
-              BigDecimal whole = v[0].decimal().toBigDecimal().setScale(0, mode);
               if (fits) {
+                RoundingMode mode = up ? RoundingMode.CEILING : RoundingMode.FLOOR;
+                BigDecimal whole = v[0].decimal().toBigDecimal().setScale(0, mode);
                 setInteger(to, whole.longValue(), unsigned);
               } else {
-                DecimalMath.set(to.decimal(), whole, 0);
+                toInteger(v[0].decimal(), up, to.decimal());
                 to.setDecimal();
               }
             },
@@ -175,12 +179,14 @@ final class MathFunctions {
     };
   }
 
-  /** A computed decimal may have more digits than it shows, which TiDB then keeps or not. */
-  private static void requireKnownDigits(Node arg, Node places, String name) {
-    boolean known = arg instanceof ColumnNode || arg.constant() || places.constant();
-    if (!known && arg.type().kind() == EvalKind.DECIMAL) {
-      throw new UnsupportedExpression(
-          "function " + name + " of a computed decimal to a computed number of digits");
+  private static void toInteger(Decimal value, boolean up, Decimal to) throws ConversionException {
+    DecimalMath.round(value, 0, false, to);
+    if (up != value.isNegative() && to.compareTo(value) != 0) {
+      Decimal one = new Decimal();
+      one.setInt(1);
+      Decimal cut = new Decimal();
+      cut.set(to);
+      DecimalMath.add(cut, one, !up, to);
     }
   }
 
@@ -206,14 +212,11 @@ final class MathFunctions {
                 arg);
         case DECIMAL ->
             CallNode.of(
-                SqlType.decimal(arg.type().flen(), 0),
-                (v, to) -> rescale(v[0], 0, RoundingMode.HALF_UP, to),
-                arg);
+                SqlType.decimal(arg.type().flen(), 0), (v, to) -> rescale(v[0], 0, true, to), arg);
         default ->
             CallNode.of(SqlType.REAL, (v, to) -> to.setDouble(Math.rint(v[0].asDouble())), arg);
       };
     }
-    requireKnownDigits(args[0], args[1], "round");
     Node places = tools.integer(args[1]);
     boolean unsigned = arg.type().unsigned();
     return switch (arg.type().kind()) {
@@ -231,11 +234,8 @@ final class MathFunctions {
         int most = scale(tools, arg.type(), args[1]);
         SqlType type = arg.type();
         long wider = type.decimal() < 0 ? most : Math.max(0, most - type.decimal());
-        yield CallNode.of(
-            SqlType.decimal(type.flen() < 0 ? -1 : type.flen() + wider, most),
-            (v, to) -> rescale(v[0], Math.min(places(v[1]), most), RoundingMode.HALF_UP, to),
-            arg,
-            places);
+        SqlType rounded = SqlType.decimal(type.flen() < 0 ? -1 : type.flen() + wider, most);
+        yield rescaled(rounded, arg, places, true);
       }
       default ->
           CallNode.of(
@@ -269,17 +269,22 @@ final class MathFunctions {
     return (int) Math.max(-MAX_PLACES, Math.min(MAX_PLACES, value.bits()));
   }
 
+  /** Rounds to at most as many digits as the type has. */
+  private static Node rescaled(SqlType type, Node arg, Node places, boolean halfUp) {
+    return TypedDecimal.of(
+        type,
+        own ->
+            CallNode.of(
+                own,
+                (v, to) -> rescale(v[0], Math.min(places(v[1]), own.decimal()), halfUp, to),
+                arg,
+                places));
+  }
+
   /** Rounds to a number of digits before or behind the point. */
-  private static void rescale(Value from, int places, RoundingMode mode, Value to)
+  private static void rescale(Value from, int places, boolean halfUp, Value to)
       throws ConversionException {
-    BigDecimal value = from.decimal().toBigDecimal();
-    BigDecimal rounded =
-        value.precision() - value.scale() < -places
-            ? BigDecimal.ZERO
-            : value.setScale(places, mode);
-    int shown = Math.max(0, places);
-    DecimalMath.requireRoom(from.decimal(), shown);
-    DecimalMath.set(to.decimal(), rounded.setScale(shown, RoundingMode.UNNECESSARY), shown);
+    DecimalMath.round(from.decimal(), places, halfUp, to.decimal());
     to.setDecimal();
   }
 
@@ -296,7 +301,6 @@ final class MathFunctions {
 
   private static Node truncate(Tools tools, Node[] args) {
     Node arg = tools.coerce().to(kind(args[0]), args[0]);
-    requireKnownDigits(args[0], args[1], "truncate");
     Node places = tools.integer(args[1]);
     boolean unsigned = arg.type().unsigned();
     boolean wholePlaces = args[1].type().unsigned();
@@ -315,11 +319,8 @@ final class MathFunctions {
               places);
       case DECIMAL -> {
         int most = scale(tools, arg.type(), args[1]);
-        yield CallNode.of(
-            SqlType.decimal(arg.type().wholeDigits() + most, most),
-            (v, to) -> rescale(v[0], Math.min(places(v[1]), most), RoundingMode.DOWN, to),
-            arg,
-            places);
+        SqlType cut = SqlType.decimal(arg.type().wholeDigits() + most, most);
+        yield rescaled(cut, arg, places, false);
       }
       default ->
           CallNode.of(

@@ -67,6 +67,14 @@ abstract class Node {
   }
 
   /**
+   * The node where a double is made of it at once: the type of a decimal has more digits behind the
+   * point then, and a quotient, a cast or a constant has them, too.
+   */
+  Node forReal() {
+    return this;
+  }
+
+  /**
    * Computes the value.
    *
    * @param row the columns' values by offset

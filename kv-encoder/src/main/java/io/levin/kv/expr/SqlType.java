@@ -33,6 +33,12 @@ record SqlType(
 
   static final String COLLATION = "utf8mb4_bin";
 
+  /** The most digits behind the point. */
+  static final int MAX_SCALE = 30;
+
+  /** Digits before the point of a decimal of which a double is made, if it needs no more. */
+  private static final int REAL_WHOLE = 18;
+
   /** As many bytes as no BLOB has. */
   static final long LARGE = 65_536;
 
@@ -185,6 +191,15 @@ record SqlType(
   /** A string of bytes, to which characters mean nothing. */
   boolean binary() {
     return kind == EvalKind.STRING && charset.equals("binary");
+  }
+
+  /** The type of a decimal of which a double is made: as many digits behind the point as it can. */
+  SqlType forReal() {
+    if (flen - decimal <= REAL_WHOLE) {
+      return withFlen(REAL_WHOLE + MAX_SCALE).withDecimal(MAX_SCALE);
+    }
+    int more = (int) Math.min(MAX_SCALE - decimal, 65 - flen);
+    return more <= 0 ? this : withFlen(flen + more).withDecimal(decimal + more);
   }
 
   /** Digits before the point that a number may have, as TiDB counts them. */

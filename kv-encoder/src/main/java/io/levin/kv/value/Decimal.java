@@ -27,6 +27,7 @@ public final class Decimal {
 
   static final int WORD_DIGITS = 9;
   static final int MAX_WORDS = 9;
+  static final int MAX_SCALE = 30;
 
   /** The most digits of a text form: sign, leading zero, point. */
   public static final int MAX_TEXT = MAX_WORDS * WORD_DIGITS + 3;
@@ -35,11 +36,22 @@ public final class Decimal {
     1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
   };
 
-  /** One word more than a value has, for the carry of a rounding. */
+  /**
+   * Words behind those of the digits are zero, but for a product's: it may have more of them than
+   * digits that count. There is one more than a value has, for the carry of a reading.
+   */
   final int[] words = new int[MAX_WORDS + 1];
 
   boolean negative;
+
+  /**
+   * Digits before the point, with those zeros that stand before them and need room all the same.
+   */
+  int integers;
+
+  /** The words of {@link #integers}. */
   int integerWords;
+
   int fractionDigits;
 
   /** Digits behind the point that text shows where a quotient has more; -1: all of them. */
@@ -47,15 +59,27 @@ public final class Decimal {
 
   /** Makes the value zero. */
   public void setZero() {
+    setZero(0);
+  }
+
+  /** Makes the value a zero of so many digits behind the point. */
+  void setZero(int fraction) {
     shown = -1;
     negative = false;
-    integerWords = 0;
-    fractionDigits = 0;
+    setIntegers(0);
+    fractionDigits = fraction;
+    Arrays.fill(words, 0);
+  }
+
+  void setIntegers(int digits) {
+    integers = digits;
+    integerWords = wordsFor(digits);
   }
 
   /** Takes over another decimal. */
   public void set(Decimal other) {
     negative = other.negative;
+    integers = other.integers;
     integerWords = other.integerWords;
     fractionDigits = other.fractionDigits;
     shown = other.shown;
@@ -77,18 +101,22 @@ public final class Decimal {
     words[2] = (int) (value - high * 1_000_000_000L);
     words[1] = (int) (high % 1_000_000_000L);
     words[0] = (int) (high / 1_000_000_000L);
-    integerWords = 3;
+    setIntegers(3 * WORD_DIGITS);
+    Arrays.fill(words, 3, words.length, 0);
     dropLeadingZeroWords();
+    if (integers == 0) {
+      setIntegers(WORD_DIGITS);
+    }
   }
 
   /** Makes the value the largest of a number of digits, {@code 99…9.9…9}. */
   public void setMaximum(boolean isNegative, int precision, int fraction) {
     shown = -1;
     negative = isNegative;
-    int integers = precision - fraction;
-    integerWords = wordsFor(integers);
+    setIntegers(precision - fraction);
     fractionDigits = fraction;
-    Arrays.fill(words, 0, integerWords + wordsFor(fraction), 999_999_999);
+    Arrays.fill(words, 0, usedWords(), 999_999_999);
+    Arrays.fill(words, usedWords(), words.length, 0);
     if (integers % WORD_DIGITS != 0) {
       words[0] = POWERS[integers % WORD_DIGITS] - 1;
     }
@@ -109,106 +137,72 @@ public final class Decimal {
     return DecimalParser.parse(this, text, offset, length);
   }
 
-  /** Takes digits before and behind the point, as many as there is room for. */
-  Outcome setDigits(byte[] text, int integerStart, int integers, int fractionStart, int fractions) {
-    Outcome outcome = Outcome.OK;
-    int first = integerStart;
-    int integerCount = integers;
-    int fractionCount = fractions;
-    int intWords = wordsFor(integers);
-    int fracWords = wordsFor(fractions);
-    if (intWords + fracWords > MAX_WORDS) {
-      if (intWords > MAX_WORDS) {
-        outcome = Outcome.OVERFLOW;
-        // The low words are kept.
-        integerCount = MAX_WORDS * WORD_DIGITS;
-        first = integerStart + integers - integerCount;
-        intWords = MAX_WORDS;
-        fractionCount = 0;
-      } else {
-        outcome = Outcome.TRUNCATED;
-        fractionCount = (MAX_WORDS - intWords) * WORD_DIGITS;
-      }
-    }
-    int at = first;
-    int take = integerCount % WORD_DIGITS;
-    if (take == 0) {
-      take = WORD_DIGITS;
-    }
-    for (int w = 0; w < intWords; w++) {
-      words[w] = number(text, at, take);
-      at += take;
-      take = WORD_DIGITS;
-    }
-    at = fractionStart;
-    int left = fractionCount;
-    for (int w = intWords; left > 0; w++) {
-      int some = Math.min(left, WORD_DIGITS);
-      words[w] = number(text, at, some) * POWERS[WORD_DIGITS - some];
-      at += some;
-      left -= some;
-    }
-    integerWords = intWords;
-    fractionDigits = fractionCount;
-    return outcome;
+  /**
+   * Gives the value so many digits behind the point, or as many as there is room for: rounds half
+   * away from zero, or adds zeros.
+   *
+   * @return TRUNCATED if there was no room
+   */
+  public Outcome round(int fraction) {
+    return DecimalRounding.round(this, fraction, true, this);
   }
 
   /**
-   * Rounds half away from zero to at most so many digits behind the point.
+   * Makes the value another one of so many digits behind the point; a negative number are those
+   * before it that become zero.
    *
-   * @return true if that changed the value
+   * @param from another decimal
+   * @param halfUp to round half away from zero; otherwise digits are cut off
+   * @return TRUNCATED if there was no room for so many
    */
-  public boolean round(int fraction) {
-    shown = -1;
-    if (fraction >= fractionDigits) {
-      return false;
-    }
-    int last = integerWords + wordsFor(fractionDigits);
-    int word = integerWords + fraction / WORD_DIGITS;
-    int inWord = fraction % WORD_DIGITS;
-    int unit = POWERS[WORD_DIGITS - inWord];
-    int cut = inWord == 0 ? 0 : words[word] / unit * unit;
-    boolean up = (words[word] - cut) / POWERS[WORD_DIGITS - 1 - inWord] >= 5;
-    boolean changed = words[word] != cut;
-    for (int i = word + 1; i < last && !changed; i++) {
-      changed = words[i] != 0;
-    }
-    words[word] = cut;
-    fractionDigits = fraction;
-    if (up) {
-      addUnit(fraction);
-    }
-    if (negative && isZero()) {
-      negative = false;
-    }
-    return changed;
+  public Outcome setRounded(Decimal from, int fraction, boolean halfUp) {
+    return DecimalRounding.round(from, fraction, halfUp, this);
   }
 
-  /** Cuts to at most so many digits behind the point. */
-  public void truncate(int fraction) {
-    shown = -1;
-    if (fraction < fractionDigits) {
-      int inWord = fraction % WORD_DIGITS;
-      if (inWord != 0) {
-        int word = integerWords + fraction / WORD_DIGITS;
-        int unit = POWERS[WORD_DIGITS - inWord];
-        words[word] = words[word] / unit * unit;
-      }
-      fractionDigits = fraction;
-      if (negative && isZero()) {
-        negative = false;
-      }
-    }
+  /**
+   * Makes the value the sum of two others.
+   *
+   * @param minus for the difference
+   * @return what is not OK leaves no value
+   */
+  public Outcome setSum(Decimal a, Decimal b, boolean minus) {
+    return DecimalSum.add(a, b, minus, this);
   }
 
-  /** Gives the value at least so many digits behind the point, as far as there is room. */
-  public void extend(int fraction) {
-    int end = integerWords + wordsFor(fraction);
-    if (fraction > fractionDigits && end <= MAX_WORDS) {
-      Arrays.fill(words, integerWords + wordsFor(fractionDigits), end, 0);
-      fractionDigits = fraction;
-      shown = -1;
-    }
+  /**
+   * Makes the value the product of two others.
+   *
+   * @return TRUNCATED if words were taken off to have room; OVERFLOW leaves no value
+   */
+  public Outcome setProduct(Decimal a, Decimal b) {
+    return DecimalProduct.multiply(a, b, this);
+  }
+
+  /**
+   * Makes the value the quotient of two others, in whole words behind the point.
+   *
+   * @param b must not be {@link #isZeroInDigits()}
+   * @param increment how many digits more than the dividend the quotient shows
+   * @return TRUNCATED if words behind the point have no room; OVERFLOW leaves no value
+   */
+  public Outcome setQuotient(Decimal a, Decimal b, int increment) {
+    return DecimalQuotient.divide(a, b, increment, this);
+  }
+
+  /**
+   * Makes the value the remainder of a division, which has the sign of the dividend.
+   *
+   * @param b must not be {@link #isZeroInDigits()}
+   * @return what is not OK leaves no value
+   */
+  public Outcome setRemainder(Decimal a, Decimal b) {
+    return DecimalQuotient.remainder(a, b, this);
+  }
+
+  /** Makes the value another one with the other sign. */
+  public void setNegated(Decimal from) {
+    set(from);
+    negative = negative != !isZero();
   }
 
   /** Adds one in the last of so many digits behind the point. */
@@ -224,21 +218,47 @@ public final class Decimal {
       words[w] -= 1_000_000_000;
       add = 1;
     }
-    int used = integerWords + wordsFor(fractionDigits);
-    System.arraycopy(words, 0, words, 1, Math.min(used, MAX_WORDS));
+    System.arraycopy(words, 0, words, 1, Math.min(usedWords(), MAX_WORDS));
     words[0] = 1;
-    integerWords++;
+    setIntegers(integerWords * WORD_DIGITS + 1);
   }
 
-  /** True for zero. */
+  /** True for zero; a product may have words behind its digits that are not. */
   public boolean isZero() {
-    int count = integerWords + wordsFor(fractionDigits);
+    return isZero(MAX_WORDS);
+  }
+
+  /** True if all digits are zero, so that nothing can be divided by the value. */
+  public boolean isZeroInDigits() {
+    return isZero(usedWords());
+  }
+
+  private boolean isZero(int count) {
     for (int i = 0; i < count; i++) {
       if (words[i] != 0) {
         return false;
       }
     }
     return true;
+  }
+
+  /** How many words there are before and behind the point. */
+  int usedWords() {
+    return integerWords + wordsFor(fractionDigits);
+  }
+
+  /** The word so many behind the point, or before it if negative; zero where there is none. */
+  int wordAt(int fromPoint) {
+    int w = integerWords + fromPoint;
+    return w < 0 || w >= usedWords() ? 0 : words[w];
+  }
+
+  /** Whether so many words have room. */
+  static Outcome room(int integerWords, int fractionWords) {
+    if (integerWords > MAX_WORDS) {
+      return Outcome.OVERFLOW;
+    }
+    return integerWords + fractionWords > MAX_WORDS ? Outcome.TRUNCATED : Outcome.OK;
   }
 
   /** True below zero. */
@@ -253,13 +273,14 @@ public final class Decimal {
 
   /**
    * Digits behind the point that the value shows as text: a quotient is computed to more digits
-   * than it has by its type, and only a DECIMAL column or further arithmetic sees them.
+   * than it has by its type, and only a DECIMAL column or further arithmetic sees them; a product
+   * that has no room for all its digits shows zeros in their place.
    */
   public int shownDigits() {
-    return shown < 0 ? fractionDigits : Math.min(shown, fractionDigits);
+    return shown < 0 ? fractionDigits : shown;
   }
 
-  /** Sets {@link #shownDigits()}, until the value changes. */
+  /** Sets {@link #shownDigits()}, until the value changes; -1: as many as there are. */
   public void setShownDigits(int digits) {
     shown = digits;
   }
@@ -322,9 +343,14 @@ public final class Decimal {
     return parse(text, 0, text.length);
   }
 
-  /** The sign and order of two decimals, as {@link Comparable} has it; allocates. */
+  /** The value as a double, of the digits that it shows; allocates. */
+  public double toDouble() {
+    return DecimalDouble.of(this);
+  }
+
+  /** The sign and order of two decimals, as {@link Comparable} has it. */
   public int compareTo(Decimal other) {
-    return toBigDecimal().compareTo(other.toBigDecimal());
+    return DecimalSum.compare(this, other);
   }
 
   /**
@@ -338,11 +364,11 @@ public final class Decimal {
     if (negative) {
       to[end++] = '-';
     }
-    int integers = integerDigits();
-    if (integers == 0) {
+    int wholes = integerDigits();
+    if (wholes == 0) {
       to[end++] = '0';
     }
-    for (int i = integers - 1; i >= 0; i--) {
+    for (int i = wholes - 1; i >= 0; i--) {
       int word = words[integerWords - 1 - i / WORD_DIGITS];
       to[end++] = (byte) ('0' + word / POWERS[i % WORD_DIGITS] % 10);
     }
@@ -373,18 +399,11 @@ public final class Decimal {
       zeros++;
     }
     if (zeros > 0) {
-      int count = integerWords + wordsFor(fractionDigits);
+      int count = usedWords();
       System.arraycopy(words, zeros, words, 0, count - zeros);
-      integerWords -= zeros;
+      Arrays.fill(words, count - zeros, count, 0);
+      setIntegers((integerWords - zeros) * WORD_DIGITS);
     }
-  }
-
-  private static int number(byte[] text, int at, int count) {
-    int value = 0;
-    for (int i = at; i < at + count; i++) {
-      value = value * 10 + (text[i] - '0');
-    }
-    return value;
   }
 
   static int wordsFor(int digits) {

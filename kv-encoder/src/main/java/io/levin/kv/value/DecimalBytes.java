@@ -1,6 +1,7 @@
 package io.levin.kv.value;
 
 import io.levin.base.Bytes;
+import java.util.Arrays;
 
 /**
  * The memory-comparable form of decimals: groups of nine digits around the point as big-endian
@@ -107,8 +108,9 @@ final class DecimalBytes {
       }
     }
     decimal.negative = negative;
-    decimal.integerWords = groups;
+    decimal.setIntegers(integers);
     decimal.fractionDigits = fraction;
+    Arrays.fill(words, decimal.usedWords(), words.length, 0);
   }
 
   private static int put(byte[] to, int at, int word, int size) {

@@ -1,6 +1,7 @@
 package io.levin.kv.value;
 
 import io.levin.kv.value.Decimal.Outcome;
+import java.util.Arrays;
 
 /** Reads decimals from text, with the limits and errors of MySQL's and TiDB's decimals. */
 final class DecimalParser {
@@ -38,7 +39,7 @@ final class DecimalParser {
       decimal.setZero();
       return Outcome.BAD_NUMBER;
     }
-    Outcome outcome = decimal.setDigits(text, integerStart, integers, fractionStart, fractions);
+    Outcome outcome = setDigits(decimal, text, integerStart, integers, fractionStart, fractions);
     decimal.negative = minus;
     if (at < end) {
       if (text[at] == 'e' || text[at] == 'E') {
@@ -51,6 +52,67 @@ final class DecimalParser {
       decimal.negative = false;
     }
     return outcome;
+  }
+
+  /** Takes digits before and behind the point, as many as there is room for. */
+  private static Outcome setDigits(
+      Decimal decimal,
+      byte[] text,
+      int integerStart,
+      int wholes,
+      int fractionStart,
+      int fractions) {
+    int[] words = decimal.words;
+    Outcome outcome = Outcome.OK;
+    int first = integerStart;
+    int integerCount = wholes;
+    int fractionCount = fractions;
+    int intWords = Decimal.wordsFor(wholes);
+    int fracWords = Decimal.wordsFor(fractions);
+    if (intWords + fracWords > Decimal.MAX_WORDS) {
+      if (intWords > Decimal.MAX_WORDS) {
+        outcome = Outcome.OVERFLOW;
+        // The low words are kept.
+        integerCount = Decimal.MAX_WORDS * Decimal.WORD_DIGITS;
+        first = integerStart + wholes - integerCount;
+        intWords = Decimal.MAX_WORDS;
+        fractionCount = 0;
+      } else {
+        outcome = Outcome.TRUNCATED;
+        fractionCount = (Decimal.MAX_WORDS - intWords) * Decimal.WORD_DIGITS;
+      }
+    }
+    int at = first;
+    int take = integerCount % Decimal.WORD_DIGITS;
+    if (take == 0) {
+      take = Decimal.WORD_DIGITS;
+    }
+    for (int w = 0; w < intWords; w++) {
+      words[w] = number(text, at, take);
+      at += take;
+      take = Decimal.WORD_DIGITS;
+    }
+    at = fractionStart;
+    int left = fractionCount;
+    for (int w = intWords; left > 0; w++) {
+      int some = Math.min(left, Decimal.WORD_DIGITS);
+      words[w] = number(text, at, some) * Decimal.POWERS[Decimal.WORD_DIGITS - some];
+      at += some;
+      left -= some;
+    }
+    decimal.setShownDigits(-1);
+    decimal.setIntegers(integerCount);
+    decimal.fractionDigits = fractionCount;
+    Arrays.fill(words, decimal.usedWords(), words.length, 0);
+    return outcome;
+  }
+
+  private static int number(byte[] text, int at, int count) {
+    int value = 0;
+    for (int i = at; i < at + count; i++) {
+      value = value * 10 + (text[i] - '0');
+    }
+    return value;
   }
 
   private static Outcome parseExponent(
@@ -134,7 +196,7 @@ final class DecimalParser {
     int next = point + kept;
     boolean up = fractions > room && next >= begin && next < total && digits[next] >= '5';
     boolean minus = decimal.negative;
-    decimal.setDigits(text, 0, integers, integers, kept);
+    setDigits(decimal, text, 0, integers, integers, kept);
     decimal.negative = minus;
     if (up) {
       decimal.addUnit(kept);

@@ -45,7 +45,7 @@ class FunctionListTest {
             that of the whole (which is bytes where one is), an ENUM or SET in GBK as one of several values none of
             which is a string, an ENUM or SET beside a BIT as one of several values,
             a bit or hexadecimal literal beside text in a list in which a DECIMAL or YEAR is looked for,
-            `round` and `truncate` of a computed decimal to a computed number of digits, a
+            a
             BINARY that is one of several with a number or date as a JSON value, bytes that a function makes of a
             BLOB and may be longer as a JSON value,
             a cast to CHAR or BINARY without a length of a function of what is one of several values, of which one is

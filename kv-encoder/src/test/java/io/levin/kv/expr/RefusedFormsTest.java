@@ -59,9 +59,6 @@ class RefusedFormsTest {
         "BLOB | ifnull(eg, eg) | an ENUM or SET in GBK as one of several",
         "BLOB | if(a, e, b) | an ENUM or SET beside a BIT as one of several",
         "BLOB | json_array(concat(lo, a)) | a function's bytes that may be very many as a JSON value",
-        "BLOB | round(a / 3, a) | function round of a computed decimal to a computed number of digits",
-        "BLOB | truncate(a / 3, a) | function truncate of a computed decimal to a computed number of"
-            + " digits",
         "BLOB | date_add('2024-01-01', interval sqrt(f) minute_second) | an interval of several"
             + " fields from a function's double",
         "BLOB | date_add('2024-01-01', interval time '10:00:00' minute_second) | an interval of"

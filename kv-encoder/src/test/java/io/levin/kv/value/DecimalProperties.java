@@ -14,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 
 class DecimalProperties {
   /** Up to 35 digits before and 30 behind the point, as a DECIMAL(65,30) has. */
@@ -79,6 +80,59 @@ class DecimalProperties {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     decimal.parse(bytes, 0, bytes.length);
     assertThat(decimal.integerDigits()).isBetween(0, 81);
+  }
+
+  @Property
+  void sums_and_differences_are_exact(@ForAll("numbers") String a, @ForAll("numbers") String b) {
+    Decimal to = new Decimal();
+    assertThat(to.setSum(parse(a), parse(b), false)).isEqualTo(Decimal.Outcome.OK);
+    assertThat(to.toBigDecimal()).isEqualByComparingTo(new BigDecimal(a).add(new BigDecimal(b)));
+    assertThat(to.setSum(parse(a), parse(b), true)).isEqualTo(Decimal.Outcome.OK);
+    assertThat(to.toBigDecimal())
+        .isEqualByComparingTo(new BigDecimal(a).subtract(new BigDecimal(b)));
+  }
+
+  @Property
+  void products_that_have_room_are_exact(
+      @ForAll long a, @ForAll long b, @ForAll @IntRange(max = 15) int scale) {
+    BigDecimal x = BigDecimal.valueOf(a, scale);
+    BigDecimal y = BigDecimal.valueOf(b, scale);
+    Decimal to = new Decimal();
+    assertThat(to.setProduct(parse(x.toPlainString()), parse(y.toPlainString())))
+        .isEqualTo(Decimal.Outcome.OK);
+    assertThat(to.toBigDecimal()).isEqualByComparingTo(x.multiply(y));
+  }
+
+  @Property
+  void quotients_are_cut_and_remainders_exact(
+      @ForAll long a, @ForAll @LongRange(min = 1) long b, @ForAll @IntRange(max = 9) int scale) {
+    BigDecimal x = BigDecimal.valueOf(a, scale);
+    BigDecimal y = BigDecimal.valueOf(b, scale);
+    Decimal to = new Decimal();
+    assertThat(to.setQuotient(parse(x.toPlainString()), parse(y.toPlainString()), 4))
+        .isEqualTo(Decimal.Outcome.OK);
+    assertThat(to.toBigDecimal())
+        .isEqualByComparingTo(x.divide(y, to.fractionDigits(), RoundingMode.DOWN));
+    assertThat(to.setRemainder(parse(x.toPlainString()), parse(y.toPlainString())))
+        .isEqualTo(Decimal.Outcome.OK);
+    assertThat(to.toBigDecimal()).isEqualByComparingTo(x.remainder(y));
+  }
+
+  @Property
+  void the_order_is_that_of_the_numbers(@ForAll("numbers") String a, @ForAll("numbers") String b) {
+    assertThat(Integer.signum(parse(a).compareTo(parse(b))))
+        .isEqualTo(new BigDecimal(a).compareTo(new BigDecimal(b)));
+  }
+
+  @Test
+  void a_product_without_room_loses_words_of_its_factors() {
+    Decimal to = new Decimal();
+    Decimal large = parse("9".repeat(65));
+    assertThat(to.setProduct(large, parse("0.000000000000000000000000000001")))
+        .isEqualTo(Decimal.Outcome.TRUNCATED);
+    assertThat(to.isZero()).isTrue();
+    assertThat(to.setSum(large, parse("0.0000000001"), false)).isEqualTo(Decimal.Outcome.TRUNCATED);
+    assertThat(to.setProduct(large, large)).isEqualTo(Decimal.Outcome.OVERFLOW);
   }
 
   private static byte[] binary(String text) {
