@@ -40,10 +40,10 @@ final class DurationCast extends ColumnCast {
       }
       case DOUBLE -> {
         double whole = Math.rint(from.asDouble());
-        if (whole >= -0x1p63 && whole <= 0x1p63) {
-          fromNumber(from, (long) whole, to);
-        } else {
+        if (Math.abs(whole) > 0x1p63) {
           outOfRange(to);
+        } else {
+          fromNumber(from, Double.isNaN(whole) ? Long.MIN_VALUE : (long) whole, to);
         }
       }
       case DECIMAL -> {

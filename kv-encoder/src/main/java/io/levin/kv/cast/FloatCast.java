@@ -37,6 +37,8 @@ final class FloatCast extends ColumnCast {
       value = 0;
     } else if (Double.isInfinite(value)) {
       session.soft(SqlError.OUT_OF_RANGE);
+      to.setDouble(value); // It stays as it is.
+      return;
     } else if (rounded) {
       double near = round(value);
       outside = near > limit || near < -limit;

@@ -55,7 +55,11 @@ final class IntegerCast extends ColumnCast {
           setSignedFromUnsigned(numbers.toUnsigned(from), to);
         } else {
           long value = numbers.toSigned(from);
-          setSigned(value, numbers.toldOutOfRange(), to);
+          if (from.kind() == ValueKind.DOUBLE && Double.isNaN(from.asDouble())) {
+            to.setInt(value); // What is no number is not looked at.
+          } else {
+            setSigned(value, numbers.toldOutOfRange(), to);
+          }
         }
       }
     }

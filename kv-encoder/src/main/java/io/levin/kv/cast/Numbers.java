@@ -167,6 +167,11 @@ public final class Numbers {
       case INT -> to.setInt(from.bits());
       case UINT, ENUM, SET, BIT, BINARY_LITERAL -> to.setUint(toUnsigned(from));
       case DOUBLE -> {
+        if (!Double.isFinite(from.asDouble())) {
+          to.setZero();
+          session.soft(SqlError.INCORRECT_VALUE);
+          return;
+        }
         // With an exponent, so that what is far too large becomes the largest number.
         byte[] text = finite(from.asDouble()).toString().getBytes(StandardCharsets.US_ASCII);
         report(to.parse(text, 0, text.length));
@@ -180,6 +185,9 @@ public final class Numbers {
 
   /** Fills a decimal from a double; digits for which it has no room are no error. */
   public void realToDecimal(double from, Decimal to) throws ConversionException {
+    if (!Double.isFinite(from)) {
+      throw new ConversionException(SqlError.INCORRECT_VALUE);
+    }
     byte[] text = finite(from).toString().getBytes(StandardCharsets.US_ASCII);
     Decimal.Outcome outcome = to.parse(text, 0, text.length);
     if (outcome != Decimal.Outcome.TRUNCATED) {
@@ -227,6 +235,9 @@ public final class Numbers {
   }
 
   private long signed(double value) throws ConversionException {
+    if (Double.isNaN(value)) {
+      return Long.MIN_VALUE; // as a processor has it
+    }
     double rounded = Math.rint(value);
     // 2^63 itself passes silently, as it does not differ from the largest integer as a double.
     if (!(rounded >= -TWO_TO_63 && rounded <= TWO_TO_63)) {

@@ -52,7 +52,7 @@ final class YearCast extends ColumnCast {
   private long integer(Value from) throws ConversionException {
     boolean tooLarge =
         switch (from.kind()) {
-          case DOUBLE -> !(Math.abs(Math.rint(from.asDouble())) <= 0x1p63);
+          case DOUBLE -> Math.abs(Math.rint(from.asDouble())) > 0x1p63;
           case DECIMAL ->
               from.decimal()
                       .toBigDecimal()

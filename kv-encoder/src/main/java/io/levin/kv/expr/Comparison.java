@@ -138,13 +138,20 @@ final class Comparison {
   Order order(EvalKind kind, Node left, Node right) {
     return switch (kind) {
       case INT -> integers(left.type().unsigned(), right.type().unsigned());
-      case REAL -> (a, b) -> Double.compare(a.asDouble() + 0.0, b.asDouble() + 0.0);
+      case REAL -> (a, b) -> GoMath.compare(a.asDouble(), b.asDouble());
       case DECIMAL -> (a, b) -> a.decimal().compareTo(b.decimal());
       case TIME -> (a, b) -> Long.compareUnsigned(a.bits(), b.bits());
       case DURATION -> (a, b) -> Long.compare(a.bits(), b.bits());
       case JSON -> this::compareJson;
       case STRING -> throw new IllegalArgumentException("strings have a collation");
     };
+  }
+
+  /** The order of doubles in which what is no number is neither less nor greater. */
+  static int reals(Value a, Value b) {
+    double x = a.asDouble();
+    double y = b.asDouble();
+    return x < y ? -1 : x > y ? 1 : 0;
   }
 
   static int text(Collation collation, Value a, Value b) {

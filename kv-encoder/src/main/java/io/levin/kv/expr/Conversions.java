@@ -74,6 +74,9 @@ final class Conversions {
   private long realToInt(double value, boolean unsigned) throws ConversionException {
     double rounded = Math.rint(value);
     if (!unsigned) {
+      if (Double.isNaN(value)) {
+        return Long.MIN_VALUE; // as a processor has it
+      }
       // 2^63 itself passes silently, as it does not differ from the largest integer as a double.
       if (rounded < -0x1p63 || rounded > 0x1p63) {
         session.soft(SqlError.OUT_OF_RANGE);

@@ -48,9 +48,11 @@ final class Extremum {
     }
     // Integers compare as if all had a sign.
     Comparison.Order order =
-        kind == EvalKind.INT
-            ? (a, b) -> Long.compare(a.bits(), b.bits())
-            : new Comparison(tools).order(kind, nodes[0], nodes[0]);
+        switch (kind) {
+          case INT -> (a, b) -> Long.compare(a.bits(), b.bits());
+          case REAL -> Comparison::reals;
+          default -> new Comparison(tools).order(kind, nodes[0], nodes[0]);
+        };
     return best(digits(merged, args, nodes), nodes, greatest, order);
   }
 

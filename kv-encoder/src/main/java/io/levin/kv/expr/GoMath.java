@@ -245,6 +245,14 @@ final class GoMath {
     return Math.scalb(x, -exponent(x));
   }
 
+  /** The order of doubles, in which what is no number comes first. */
+  static int compare(double a, double b) {
+    if (Double.isNaN(a) || Double.isNaN(b)) {
+      return Boolean.compare(Double.isNaN(b), Double.isNaN(a));
+    }
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
+
   /** A double as an integer of 64 bits as amd64 cuts it: what is out of range is the smallest. */
   static long toInt(double value) {
     return value >= -0x1p63 && value < 0x1p63 ? (long) value : Long.MIN_VALUE;

@@ -33,8 +33,7 @@ final class MathFunctions {
     registry.add("round", 1, 2, MathFunctions::round);
     registry.add("truncate", 2, MathFunctions::truncate);
     registry.add("sign", 1, MathFunctions::sign);
-    registry.add(
-        "sqrt", 1, (tools, args) -> real(tools, args[0], x -> x < 0 ? Double.NaN : Math.sqrt(x)));
+    registry.add("sqrt", 1, MathFunctions::squareRoot);
     registry.add("ln", 1, (tools, args) -> logarithm(tools, args[0], GoMath::log));
     registry.add("log2", 1, (tools, args) -> logarithm(tools, args[0], GoMath::log2));
     registry.add("exp", 1, MathFunctions::exp);
@@ -55,19 +54,24 @@ final class MathFunctions {
     registry.add("rand", 0, MathFunctions::rand);
   }
 
-  /** NULL where there is no result. */
   private static Node real(Tools tools, Node arg, DoubleUnaryOperator function) {
     return CallNode.of(
         SqlType.REAL,
+        (v, to) -> to.setDouble(function.applyAsDouble(v[0].asDouble())),
+        tools.real(arg));
+  }
+
+  private static Node squareRoot(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.REAL,
         (v, to) -> {
-          double result = function.applyAsDouble(v[0].asDouble());
-          if (Double.isNaN(result)) {
+          if (v[0].asDouble() < 0) {
             to.setNull();
           } else {
-            to.setDouble(result);
+            to.setDouble(Math.sqrt(v[0].asDouble()));
           }
         },
-        tools.real(arg));
+        tools.real(args[0]));
   }
 
   /** NULL with a warning of what has no logarithm. */
@@ -214,7 +218,7 @@ final class MathFunctions {
             CallNode.of(
                 SqlType.decimal(arg.type().flen(), 0), (v, to) -> rescale(v[0], 0, true, to), arg);
         default ->
-            CallNode.of(SqlType.REAL, (v, to) -> to.setDouble(Math.rint(v[0].asDouble())), arg);
+            CallNode.of(SqlType.REAL, (v, to) -> to.setDouble(roundReal(v[0].asDouble(), 0)), arg);
       };
     }
     Node places = tools.integer(args[1]);
@@ -360,7 +364,10 @@ final class MathFunctions {
   private static Node sign(Tools tools, Node[] args) {
     return CallNode.of(
         SqlType.INT,
-        (v, to) -> to.setInt((long) Math.signum(v[0].asDouble())),
+        (v, to) -> {
+          double value = v[0].asDouble();
+          to.setInt(value > 0 ? 1 : value == 0 ? 0 : -1);
+        },
         tools.real(args[0]));
   }
 
@@ -389,7 +396,7 @@ final class MathFunctions {
         SqlType.REAL,
         (v, to) -> {
           double result = GoMath.exp(v[0].asDouble());
-          if (Double.isInfinite(result)) {
+          if (Double.isInfinite(result) || Double.isNaN(result)) {
             throw new ConversionException(SqlError.OUT_OF_RANGE);
           }
           to.setDouble(result);

@@ -33,7 +33,7 @@ final class Steps extends Node {
     Node[] nodes = tools.all(kind, args);
     Comparison.Order[] orders = new Comparison.Order[args.length];
     for (int i = 1; i < args.length; i++) {
-      orders[i] = comparison.order(kind, nodes[0], nodes[i]);
+      orders[i] = integers ? comparison.order(kind, nodes[0], nodes[i]) : Comparison::reals;
     }
     return new Steps(nodes, orders, Arrays.stream(args).allMatch(Node::neverNull));
   }

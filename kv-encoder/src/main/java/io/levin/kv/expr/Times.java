@@ -220,11 +220,15 @@ final class Times {
 
   private void fractionToTime(Value from, ValueKind kind, int fsp, Value to)
       throws ConversionException {
+    boolean real = from.kind() == ValueKind.DOUBLE;
+    if (real && !Double.isFinite(from.asDouble())) {
+      invalid(to);
+      return;
+    }
     BigDecimal number =
         from.kind() == ValueKind.DECIMAL
             ? from.decimal().toBigDecimal()
             : io.levin.kv.value.FloatText.shortest(from.asDouble());
-    boolean real = from.kind() == ValueKind.DOUBLE;
     if (real && Double.doubleToRawLongBits(from.asDouble()) == 0) {
       to.setTime(ValueKind.DATETIME, 0, 0); // also where a date is wanted: TiDB's way
       return;
@@ -330,6 +334,10 @@ final class Times {
   }
 
   private void fractionToDuration(Value from, int fsp, Value to) throws ConversionException {
+    if (from.kind() == ValueKind.DOUBLE && !Double.isFinite(from.asDouble())) {
+      invalid(to);
+      return;
+    }
     BigDecimal number =
         from.kind() == ValueKind.DECIMAL
             ? from.decimal().toBigDecimal()

@@ -51,12 +51,18 @@ public final class FloatText {
     if (Double.isNaN(value)) {
       return "NaN";
     }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "+Inf" : "-Inf";
+    }
     return value == 0 && 1 / value < 0 ? "-0" : plain(shortest(value));
   }
 
   /** The shortest text without exponent of a float. */
   public static String plain(float value) {
     if (Float.isInfinite(value)) {
+      return value > 0 ? "+Inf" : "-Inf";
+    }
+    if (Double.isInfinite(value)) {
       return value > 0 ? "+Inf" : "-Inf";
     }
     return value == 0 && 1 / value < 0 ? "-0" : plain(shortest(value));
