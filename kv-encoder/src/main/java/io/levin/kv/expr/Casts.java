@@ -216,9 +216,10 @@ final class Casts {
       throw new UnsupportedExpression("a cast of BIT to JSON");
     }
     Node document = tools.coerce().toJson(value, true);
-    boolean column = value instanceof ColumnNode && document == value;
     // A cast has the collation of a literal document, which is weaker than a column's.
-    return column ? CallNode.of(SqlType.JSON, (v, to) -> to.set(v[0]), value) : document;
+    return document == value
+        ? CallNode.of(SqlType.CAST_JSON, (v, to) -> to.set(v[0]), value)
+        : document;
   }
 
   /** {@code CONVERT(value USING charset)}. */
@@ -254,10 +255,19 @@ final class Casts {
       return CallNode.of(text.type(), (v, to) -> decode(tools, v[0], gbk, cut, to), text);
     }
     // A cast keeps what GBK lacks; who wants its bytes meets the error.
-    return gbk
-        ? CallNode.of(
-            text.type(), cut ? (v, to) -> to.set(v[0]) : (v, to) -> onlyGbk(v[0], to), text)
-        : text;
+    return CallNode.of(text.type(), cut ? (v, to) -> to.set(v[0]) : replaced(gbk), text);
+  }
+
+  /** What is not in the character set becomes a question mark, as do bytes that are no text. */
+  private static CallNode.Body replaced(boolean gbk) {
+    return (v, to) -> {
+      if (gbk) {
+        onlyGbk(v[0], to);
+      } else {
+        to.set(v[0]);
+        Slices.toCharacters(to, '?');
+      }
+    };
   }
 
   /** Bytes as text; a cast says in every mode that they are none. */
@@ -327,17 +337,26 @@ final class Casts {
     return end >= 0;
   }
 
-  /** What GBK lacks becomes a question mark. */
+  /** What GBK lacks becomes a question mark, and so does what is as long as its first byte says. */
   private static void onlyGbk(Value from, Value to) {
+    byte[] text = from.array();
     int end = from.offset() + from.length();
     byte[] out = to.buffer(from.length());
     int used = 0;
-    for (int at = from.offset(); at < end; at += Utf8.sizeAt(from.array(), at, end)) {
-      int decoded = Utf8.decode(from.array(), at, end);
-      boolean known = decoded != Utf8.MALFORMED && Gbk.has(Utf8.codePoint(decoded));
+    int size;
+    for (int at = from.offset(); at < end; at += size) {
+      int decoded = Utf8.decode(text, at, end);
+      boolean malformed = decoded == Utf8.MALFORMED;
+      size = malformed ? saidSize(text[at]) : Utf8.size(decoded);
+      boolean known = !malformed && Gbk.has(Utf8.codePoint(decoded));
       used = Utf8.encode(known ? Utf8.codePoint(decoded) : '?', out, used);
     }
     to.setString(out, 0, used);
+  }
+
+  private static int saidSize(byte first) {
+    int b = first & 0xFF;
+    return b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
   }
 
   static Node collate(Tools tools, Node value, String collation) {

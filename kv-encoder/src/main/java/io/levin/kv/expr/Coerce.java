@@ -277,7 +277,7 @@ final class Coerce {
     }
     return Node.perRow(
         CallNode.of(
-            SqlType.JSON,
+            SqlType.CAST_JSON,
             (args, to) -> Conversions.setJson(to, conversions.toJson(args[0], type, parse)),
             type.kind() == EvalKind.DECIMAL ? new NullOnError(node) : node));
   }

@@ -50,6 +50,9 @@ final class Collations {
     if (type.tp() == MysqlType.BIT) {
       return SqlType.text("binary", "binary", IMPLICIT);
     }
+    if (type.coercibility() < NUMERIC) {
+      return SqlType.text("binary", "binary", type.coercibility());
+    }
     return SqlType.text(SqlType.CHARSET, SqlType.COLLATION, NUMERIC);
   }
 
@@ -95,6 +98,14 @@ final class Collations {
       case "gbk", "latin1" -> 2;
       default -> 1;
     };
+  }
+
+  /**
+   * The type of a number that a function makes of others, among which strings meet: it insists on
+   * being bytes as much as they insist on their collation, which is TiDB's way.
+   */
+  static SqlType numberOf(SqlType number, List<SqlType> types) {
+    return number.withCoercibility(Math.min(NUMERIC, merge(types).coercibility()));
   }
 
   /**

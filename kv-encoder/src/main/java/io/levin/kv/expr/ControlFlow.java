@@ -28,7 +28,8 @@ final class ControlFlow {
   }
 
   private static Node ifNode(Tools tools, Node[] args) {
-    SqlType type = MergedType.of(Tools.types(args[1], args[2]));
+    List<SqlType> types = Tools.types(args[1], args[2]);
+    SqlType type = MergedType.of(types);
     Node condition = new Logic(tools).condition(args[0]);
     if (ConstantNode.folded(condition) instanceof ConstantNode constant) {
       boolean holds = !constant.value().isNull() && Logic.isTrue(constant.value());
@@ -37,7 +38,7 @@ final class ControlFlow {
         return chosen.type().isNull() ? chosen : tools.coerce().to(type.kind(), chosen);
       }
       requireNoName(chosen.type());
-      SqlType whole = bytesIfAny(type, args[1], args[2]);
+      SqlType whole = ofValue(type, types);
       if (whole.kind() == EvalKind.STRING) {
         MadeInCharset.requireOwn(chosen, whole);
       }
@@ -45,7 +46,7 @@ final class ControlFlow {
       boolean bytes = whole.binary() && chosen.type().binary();
       return inCollation(bytes ? chosen : cast(tools, chosen, type), whole);
     }
-    SqlType result = bytesIfAny(type, args[1], args[2]);
+    SqlType result = ofValue(type, types);
     return new Choice(tools, type, result, List.of(condition), List.of(args[1]), args[2]);
   }
 
@@ -67,35 +68,28 @@ final class ControlFlow {
         : CallNode.of(type, (v, to) -> to.set(v[0]), node);
   }
 
-  /** Among strings of which one is bytes the value is bytes, also where it is in a collation. */
-  private static SqlType bytesIfAny(SqlType type, Node... args) {
-    List<SqlType> types = new ArrayList<>();
-    for (Node arg : args) {
-      if (!arg.type().isNull()) {
-        types.add(arg.type());
-      }
+  /**
+   * The type of the value, which need not be that in which the arguments meet: among strings of
+   * which one is bytes it is bytes, and where none is a string, it is text in the literals'
+   * collation, even if a BIT gives it bytes that are none.
+   */
+  private static SqlType ofValue(SqlType together, List<SqlType> all) {
+    List<SqlType> types = all.stream().filter(type -> !type.isNull()).toList();
+    if (together.kind() != EvalKind.STRING) {
+      return Collations.numberOf(together, all);
     }
-    boolean texts = types.stream().anyMatch(t -> t.kind() == EvalKind.STRING && !t.hybrid());
-    if (type.kind() == EvalKind.STRING
-        && type.charset().equals("gbk")
-        && types.size() > 1
-        && !texts) {
-      // Compared as GBK, but stored as UTF-8 where bytes are wanted: TiDB's way.
-      throw new UnsupportedExpression("an ENUM or SET in GBK as one of several");
+    if (types.size() < 2) {
+      return together;
     }
-    if (type.kind() == EvalKind.STRING
-        && types.stream().anyMatch(SqlType::hybrid)
-        && types.stream().anyMatch(t -> t.tp() == MysqlType.BIT)) {
-      // A column makes other characters of the bytes than of those beside a text: TiDB's way.
-      throw new UnsupportedExpression("an ENUM or SET beside a BIT as one of several");
+    if (types.stream().anyMatch(type -> type.tp() == MysqlType.BIT)
+        && types.stream().anyMatch(type -> type.hybrid() && type.charset().equals("gbk"))) {
+      // Its bytes are made first, so that it is no number any more where one is wanted.
+      throw new UnsupportedExpression("an ENUM or SET in GBK beside a BIT as one of several");
     }
-    if (type.kind() != EvalKind.STRING
-        || types.size() < 2
-        || types.stream().noneMatch(SqlType::binary)) {
-      return type;
+    if (types.stream().noneMatch(type -> type.kind() == EvalKind.STRING && !type.hybrid())) {
+      return together.withCollation(SqlType.CHARSET, SqlType.COLLATION, together.coercibility());
     }
-    return type.withCollation("binary", "binary", type.coercibility())
-        .withTp(MergedType.bytesTp(types));
+    return types.stream().noneMatch(SqlType::binary) ? together : MergedType.bytes(together, types);
   }
 
   /**
@@ -105,14 +99,19 @@ final class ControlFlow {
    */
   static Node choice(Tools tools, List<Node> conditions, List<Node> results, Node otherwise) {
     Logic logic = new Logic(tools);
-    List<SqlType> types = new ArrayList<>();
-    results.forEach(result -> types.add(result.type()));
+    List<Node> values = new ArrayList<>(results);
+    List<Node> all = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      all.add(conditions.get(i));
+      all.add(results.get(i));
+    }
     if (otherwise != null) {
-      types.add(otherwise.type());
+      values.add(otherwise);
+      all.add(otherwise);
     }
     List<Node> tests = conditions.stream().map(logic::condition).toList();
     Node last = otherwise == null ? ConstantNode.missing() : otherwise;
-    SqlType type = together(types);
+    SqlType type = together(withTypeForNull(values, all));
     requireOpen(tests, results, last, type);
     return new Choice(tools, type, type, tests, results, last);
   }
@@ -148,11 +147,25 @@ final class ControlFlow {
     return types.size() > 1 ? type.asNumber() : type;
   }
 
+  /** The types of values; NULL has that of the last argument that is none, even a condition. */
+  private static List<SqlType> withTypeForNull(List<Node> values, List<Node> args) {
+    SqlType last = SqlType.NULL;
+    for (Node arg : args) {
+      last = arg.type().isNull() ? last : arg.type();
+    }
+    List<SqlType> types = new ArrayList<>();
+    for (Node value : values) {
+      types.add(value.type().isNull() ? last : value.type());
+    }
+    return types;
+  }
+
   private static Node ifNull(Tools tools, Node[] args) {
     if (args[0].type().isNull()) {
       return args[1];
     }
-    SqlType type = MergedType.of(Tools.types(args));
+    List<SqlType> types = Tools.types(args);
+    SqlType type = MergedType.of(types);
     if (args[0] instanceof ConstantNode constant) {
       boolean missing = constant.value().isNull();
       Node known = args[missing ? 1 : 0];
@@ -160,16 +173,17 @@ final class ControlFlow {
         return tools.coerce().to(type.kind(), known);
       }
       Node one = cast(tools, known, type);
-      return missing ? one : inCollation(one, bytesIfAny(type, args));
+      return missing ? one : inCollation(one, ofValue(type, types));
     }
     Node first = cast(tools, args[0], type);
     Node second = cast(tools, args[1], type);
     Node[] both = {first, second};
-    return sure(new FirstNotNull(bytesIfAny(type, args), both, Room.ofOne(type, args)), args);
+    return sure(new FirstNotNull(ofValue(type, types), both, Room.ofOne(type, args)), args);
   }
 
   private static Node coalesce(Tools tools, Node[] args) {
-    SqlType type = together(Tools.types(args));
+    List<SqlType> types = withTypeForNull(Arrays.asList(args), Arrays.asList(args));
+    SqlType type = together(types);
     Node[] nodes = new Node[args.length];
     for (int i = 0; i < args.length; i++) {
       boolean toTime = type.kind() == EvalKind.TIME && args[i].type().kind() != EvalKind.TIME;
@@ -180,7 +194,7 @@ final class ControlFlow {
                   ? tools.coerce().toTime(args[i], type.tp(), type.fsp())
                   : withSign(type, tools.coerce().to(type.kind(), args[i]));
     }
-    Node first = new FirstNotNull(bytesIfAny(type, args), nodes, Room.ofOne(type, args));
+    Node first = new FirstNotNull(ofValue(type, types), nodes, Room.ofOne(type, args));
     return sure(withDigits(type, first), args);
   }
 

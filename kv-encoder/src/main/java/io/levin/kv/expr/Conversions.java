@@ -249,7 +249,7 @@ final class Conversions {
         return json(value);
       }
       case INT -> {
-        if (type == SqlType.BOOL) {
+        if (type.isTruth()) {
           return value.bits() != 0 ? Json.TRUE : Json.FALSE;
         }
         return type.tp() == MysqlType.YEAR

@@ -50,7 +50,9 @@ final class DateArithmetic {
           (v, to) -> {
             long core = sum(tools, interval, v[0].bits(), v[1], minus, to);
             if (core != Times.NONE) {
-              to.setTime(type.timeKind(), core, fsp);
+              // COALESCE gives a DATE as one, also where another of its values is a DATETIME.
+              boolean stays = !clock && v[0].kind() == ValueKind.DATE;
+              to.setTime(stays ? ValueKind.DATE : type.timeKind(), core, stays ? 0 : fsp);
             }
           },
           date,
@@ -180,7 +182,7 @@ final class DateArithmetic {
           }
           long core = sum(tools, interval, v[1].bits(), v[0], false, to);
           if (core != Times.NONE) {
-            setText(core, isDate && !clock, to);
+            setText(core, (isDate || v[1].kind() == ValueKind.DATE) && !clock, to);
           }
         },
         tools.real(amount),

@@ -33,8 +33,8 @@ final class Extremum {
       return textAsTime(tools, args, greatest, leading.tp() == MysqlType.DATE);
     }
     SqlType merged = MergedType.of(Tools.types(args));
-    if (merged.kind() == EvalKind.INT && args[0].type() == SqlType.BOOL) {
-      merged = SqlType.BOOL; // as the first one
+    if (merged.kind() == EvalKind.INT && args[0].type().isTruth()) {
+      merged = args[0].type();
     }
     EvalKind kind = merged.kind() == EvalKind.JSON ? EvalKind.STRING : merged.kind();
     if (kind == EvalKind.STRING) {
@@ -53,16 +53,28 @@ final class Extremum {
           case REAL -> Comparison::reals;
           default -> new Comparison(tools).order(kind, nodes[0], nodes[0]);
         };
-    return best(digits(merged, args, nodes), nodes, greatest, order);
+    SqlType type = digits(merged, args, nodes);
+    return best(Collations.numberOf(type, Tools.types(args)), nodes, greatest, order);
   }
 
   /** Text that has no digits behind the point where a number of seconds is made of it. */
   private static SqlType text(Node[] args) {
     SqlType text = Tools.merged(args).withDecimal(0);
-    boolean longBytes =
-        text.binary()
-            && Arrays.stream(args).anyMatch(arg -> arg.type().tp() == MysqlType.LONG_BLOB);
-    return longBytes ? text.withTp(MysqlType.LONG_BLOB) : text;
+    if (!text.binary()) {
+      return text;
+    }
+    long longest = 0;
+    boolean large = false;
+    for (Node arg : args) {
+      SqlType type = arg.type();
+      large |= type.large();
+      longest = Math.max(longest, type.blobLength());
+    }
+    if (longest < SqlType.LARGE || large) {
+      return large ? text.withFlen(SqlType.LARGE) : text;
+    }
+    int blob = longest < SqlType.LONG ? MysqlType.MEDIUM_BLOB : MysqlType.LONG_BLOB;
+    return text.withTp(blob).withFlen(longest);
   }
 
   /** The digits of the widest; a double without a number of them counts as one of none. */
@@ -104,7 +116,8 @@ final class Extremum {
       nodes[i] = same ? args[i] : tools.coerce().toTime(args[i], tp, args[i].type().fsp());
     }
     Comparison.Order order = (a, b) -> Long.compareUnsigned(a.bits(), b.bits());
-    return best(SqlType.time(tp, fsp), nodes, greatest, order);
+    SqlType type = Collations.numberOf(SqlType.time(tp, fsp), Tools.types(args));
+    return best(type, nodes, greatest, order);
   }
 
   private static boolean isDate(Node node) {
@@ -166,6 +179,9 @@ final class Extremum {
             }
           }
           to.set(best);
+          if (best.kind() == ValueKind.DATE) { // COALESCE may give one as a DATETIME
+            to.setTime(type.timeKind(), best.bits(), best.fsp());
+          }
         },
         nodes);
   }

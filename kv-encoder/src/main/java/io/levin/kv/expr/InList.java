@@ -57,12 +57,14 @@ final class InList {
               ? comparison.compare("=", compared, list.get(i))
               : comparison.binary("=", compared, list.get(i));
     }
+    SqlType type = SqlType.BOOL;
     if (!separate && comparison.kind(value, list.get(0)) == EvalKind.STRING) {
       // All of them together decide about the collation.
       List<Node> all = new ArrayList<>(list);
       all.add(compared);
       Tools.Joined texts = tools.join(all.toArray(Node[]::new));
       Collation collation = tools.collation(texts.type());
+      type = Collations.numberOf(SqlType.BOOL, List.of(texts.type()));
       for (int i = 0; i < equals.length; i++) {
         equals[i] =
             CallNode.ofAll(
@@ -72,7 +74,7 @@ final class InList {
                 texts.nodes()[i]);
       }
     }
-    return new AnyEqual(separate ? null : value, held, equals);
+    return new AnyEqual(type, separate ? null : value, held, equals);
   }
 
   /** A literal that no BIT can be: TiDB leaves it out, but where it is the only one. */
@@ -111,8 +113,8 @@ final class InList {
      * @param value if this is NULL, nothing is compared; null to compare with it all the same
      * @param held gets the value for the comparisons; null where they compute it themselves
      */
-    AnyEqual(Node value, Held held, Node[] equals) {
-      super(SqlType.BOOL);
+    AnyEqual(SqlType type, Node value, Held held, Node[] equals) {
+      super(type);
       this.value = value;
       this.held = held;
       this.equals = equals;

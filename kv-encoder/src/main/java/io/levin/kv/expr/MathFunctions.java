@@ -120,7 +120,7 @@ final class MathFunctions {
         switch (arg.type().kind()) {
           case INT -> SqlType.integer(arg.type().unsigned());
           case REAL -> SqlType.REAL;
-          default -> arg.type();
+          default -> arg.type().ofNumber();
         },
         (v, to) -> {
           switch (v[0].kind()) {
@@ -226,7 +226,7 @@ final class MathFunctions {
     return switch (arg.type().kind()) {
       case INT ->
           CallNode.of(
-              arg.type(),
+              arg.type().ofNumber(),
               (v, to) -> {
                 // By way of a double and as if all had a sign, whatever that does to large ones.
                 double rounded = roundReal(v[0].bits(), places(v[1]));
@@ -314,7 +314,7 @@ final class MathFunctions {
     return switch (arg.type().kind()) {
       case INT ->
           CallNode.of(
-              arg.type(),
+              arg.type().ofNumber(),
               (v, to) -> {
                 long kept = wholePlaces ? 0 : Math.min(0, v[1].bits());
                 setInteger(to, truncateInteger(v[0].bits(), kept, unsigned), unsigned);

@@ -53,6 +53,9 @@ final class MergedType {
       return SqlType.NULL;
     }
     SqlType result = types.get(0);
+    if (result.kind() != EvalKind.STRING) {
+      result = result.withCoercibility(Collations.NUMERIC);
+    }
     if (types.size() > 1 && types.stream().allMatch(type -> type.kind() == EvalKind.INT)) {
       return integers(types);
     }
@@ -64,14 +67,27 @@ final class MergedType {
     } else if (types.size() > 1 && result.kind() == EvalKind.REAL) {
       return result.withDecimal(scale(types)).withUnsigned(allUnsigned(types));
     } else if (result.kind() == EvalKind.STRING) {
-      SqlType text = Collations.merge(types);
-      return (text.binary() ? text.withTp(bytesTp(types)) : text).withFlen(longest(types));
+      SqlType text = Collations.merge(types).withFlen(longest(types));
+      return text.binary() ? bytes(text, types) : text;
     }
     return result;
   }
 
-  /** The type code of bytes, which is part of them in a document. */
-  static int bytesTp(List<SqlType> types) {
+  /** The type of bytes that are one of several, whose type code is part of them in a document. */
+  static SqlType bytes(SqlType type, List<SqlType> types) {
+    SqlType bytes = type.withCollation("binary", "binary", type.coercibility());
+    if (type.flen() > SqlType.LARGE) {
+      boolean wide = type.flen() >= SqlType.LONG;
+      return bytes.withTp(wide ? MysqlType.LONG_BLOB : MysqlType.MEDIUM_BLOB);
+    }
+    // Beside a document of a known length all may be longer than is known here.
+    boolean document = types.stream().anyMatch(other -> other.kind() == EvalKind.JSON);
+    return document || type.flen() == SqlType.LARGE
+        ? bytes.withTp(MysqlType.VAR_STRING).withFlen(SqlType.LARGE)
+        : bytes.withTp(bytesTp(types));
+  }
+
+  private static int bytesTp(List<SqlType> types) {
     int tp = types.get(0).tp();
     for (SqlType type : types.subList(1, types.size())) {
       tp = bytesTp(tp, type.tp());
@@ -101,22 +117,30 @@ final class MergedType {
 
   private static long longest(List<SqlType> types) {
     boolean bytes = types.stream().anyMatch(SqlType::binary);
+    boolean vague = false;
+    boolean open = false;
     long longest = 0;
     for (SqlType type : types) {
       long width =
           switch (type.kind()) {
-            case STRING -> type.flen();
+            case STRING -> type.blobLength();
             case INT -> integerWidth(type);
-            case REAL, DECIMAL -> bytes ? -1 : type.flen();
-            case TIME, DURATION -> bytes ? -1 : type.temporalLength();
-            case JSON -> -1;
+            case REAL -> bytes && type.flen() == SqlType.REAL.flen() ? -1 : type.flen();
+            case DECIMAL -> type.flen();
+            case TIME, DURATION -> type.temporalLength();
+            case JSON -> type.flen();
           };
       if (width < 0) {
         return -1;
       }
+      vague |= bytes && type.kind() != EvalKind.STRING && type.kind() != EvalKind.INT;
+      open |= width == SqlType.LARGE;
       longest = Math.max(longest, width);
     }
-    return longest;
+    if (open && longest < SqlType.LONG) {
+      return SqlType.LARGE;
+    }
+    return vague && longest < SqlType.LARGE - 1 ? -1 : longest;
   }
 
   /** Characters of an integer of a type, with its sign. */
@@ -166,7 +190,7 @@ final class MergedType {
 
   /** Integers beside each other: none of them is a truth value any more. */
   private static SqlType integers(List<SqlType> types) {
-    SqlType first = types.get(0);
+    SqlType first = types.get(0).withCoercibility(Collations.NUMERIC);
     int tp = first.tp();
     boolean unsigned = first.unsigned();
     boolean mixed = false;
@@ -189,7 +213,7 @@ final class MergedType {
       tp = next(tp);
     }
     boolean same = types.stream().allMatch(type -> type.tp() == first.tp());
-    return same && !mixed && first != SqlType.BOOL ? first : SqlType.integer(unsigned).withTp(tp);
+    return same && !mixed && !first.isTruth() ? first : SqlType.integer(unsigned).withTp(tp);
   }
 
   /** The wider type of two; of a MEDIUMINT and a BIGINT it is INT: TiDB's way. */

@@ -30,7 +30,8 @@ final class Padding {
   private static Node pad(Tools tools, Node[] args, boolean left) {
     Tools.Joined texts = tools.join(args[0], args[2]);
     SqlType type = texts.type();
-    Slices slices = new Slices(type.binary());
+    boolean bytes = bytes(args[0]) || bytes(args[2]);
+    Slices slices = new Slices(bytes);
     long limit = maxPacket(tools);
     Node length = tools.integer(args[1]);
     Node with = texts.nodes()[1];
@@ -57,7 +58,7 @@ final class Padding {
           return;
         }
         long characters = wanted.bits();
-        long most = type.binary() ? characters : characters * 4;
+        long most = bytes ? characters : characters * 4;
         if (Long.compareUnsigned(most, limit) > 0) {
           tooLarge(tools, to);
           return;
@@ -70,9 +71,17 @@ final class Padding {
           slices.part(text, 0, characters, to);
         } else if (padding.length() > 0) {
           fill(slices, text, padding, characters - count, left, to);
+          if (!bytes) {
+            Slices.toCharacters(to);
+          }
         }
       }
     };
+  }
+
+  /** A number is text here even where it makes the whole bytes. */
+  private static boolean bytes(Node arg) {
+    return arg.type().binary() && !arg.type().isNull() || arg.type().tp() == MysqlType.BIT;
   }
 
   private static void tooLarge(Tools tools, Value to) throws ConversionException {

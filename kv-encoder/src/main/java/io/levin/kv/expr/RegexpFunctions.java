@@ -75,7 +75,7 @@ final class RegexpFunctions {
     Patterns patterns = patterns(tools, args);
     boolean bytes = args.length > 2 && tools.text(args[2]).type().binary();
     return new LazyNode(
-        SqlType.BOOL,
+        Collations.numberOf(SqlType.BOOL, Tools.types(args[0], args[1])),
         (v, to) -> {
           to.setNull();
           Value text = v.get(0);
@@ -126,7 +126,7 @@ final class RegexpFunctions {
   private static Node instr(Tools tools, Node[] args) {
     Patterns patterns = patterns(tools, args);
     return CallNode.of(
-        SqlType.INT,
+        Collations.numberOf(SqlType.INT, Tools.types(args[0], args[1])),
         (v, to) -> {
           String text = v[0].text();
           Matcher matcher = patterns.of(v[1], "").matcher(text);

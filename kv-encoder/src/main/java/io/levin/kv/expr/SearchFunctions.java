@@ -10,6 +10,7 @@ import io.levin.kv.value.ValueKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** Functions that measure strings and look for one in another. */
 final class SearchFunctions {
@@ -141,14 +142,15 @@ final class SearchFunctions {
   private static Node locate(Tools tools, Node wanted, Node text, Node from) {
     Tools.Joined texts = tools.join(wanted, text);
     SqlType type = texts.type();
+    SqlType number = Collations.numberOf(SqlType.INT, List.of(type));
     Node a = texts.nodes()[0];
     Node b = texts.nodes()[1];
     if (type.binary()) {
       Position position = new Position(type);
       return from == null
-          ? CallNode.of(SqlType.INT, (v, to) -> to.setInt(position.of(v[0], v[1], 0)), a, b)
+          ? CallNode.of(number, (v, to) -> to.setInt(position.of(v[0], v[1], 0)), a, b)
           : CallNode.of(
-              SqlType.INT,
+              number,
               (v, to) -> to.setInt(position.of(v[0], v[1], v[2].bits() - 1)),
               a,
               b,
@@ -157,7 +159,7 @@ final class SearchFunctions {
     KeySearch search = new KeySearch(tools.collation(type));
     if (from == null) {
       return CallNode.of(
-          SqlType.INT,
+          number,
           (v, to) ->
               to.setInt(
                   v[0].length() == 0
@@ -171,7 +173,7 @@ final class SearchFunctions {
     Value foldedWanted = new Value();
     Value foldedText = new Value();
     return CallNode.of(
-        SqlType.INT,
+        number,
         (v, to) -> {
           Value needle = fold ? lower(v[0], foldedWanted) : v[0];
           Value hay = fold ? lower(v[1], foldedText) : v[1];
@@ -196,7 +198,9 @@ final class SearchFunctions {
     Tools.Joined texts = tools.join(args);
     Position position = new Position(texts.type());
     return CallNode.of(
-        SqlType.INT, (v, to) -> to.setInt(position.of(v[1], v[0], 0)), texts.nodes());
+        Collations.numberOf(SqlType.INT, List.of(texts.type())),
+        (v, to) -> to.setInt(position.of(v[1], v[0], 0)),
+        texts.nodes());
   }
 
   /** Where a string is in another. */
@@ -316,7 +320,7 @@ final class SearchFunctions {
     Tools.Joined texts = tools.join(args);
     Collation collation = tools.collation(texts.type());
     return CallNode.of(
-        SqlType.INT,
+        Collations.numberOf(SqlType.INT, List.of(texts.type())),
         (v, to) -> {
           to.setInt(0);
           if (v[1].length() == 0) {
@@ -367,14 +371,15 @@ final class SearchFunctions {
                 : comparison.order(kind, nodes[0], nodes[i]);
       }
     }
-    return firstEqual(nodes, orders);
+    List<SqlType> types = Tools.types(args);
+    return firstEqual(texts ? Collations.numberOf(SqlType.INT, types) : SqlType.INT, nodes, orders);
   }
 
   /** Computes no further than to the first value that equals the one in front. */
-  private static Node firstEqual(Node[] nodes, Comparison.Order[] orders) {
+  private static Node firstEqual(SqlType type, Node[] nodes, Comparison.Order[] orders) {
     Value wanted = new Value();
     Value value = new Value();
-    return new Node(SqlType.INT) {
+    return new Node(type) {
       @Override
       void eval(Value[] row, Value to) throws ConversionException {
         nodes[0].eval(row, wanted);

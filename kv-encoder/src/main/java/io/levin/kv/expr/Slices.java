@@ -8,6 +8,8 @@ import io.levin.kv.value.Value;
  * malformed byte counts as one character.
  */
 final class Slices {
+  private static final int NO_CHARACTER = 0xFFFD;
+
   private final boolean bytes;
 
   Slices(boolean bytes) {
@@ -47,6 +49,36 @@ final class Slices {
                 ? start + (int) Math.max(0, characters)
                 : Utf8.skip(text.array(), start, end - start, Math.max(0, characters));
     to.setString(text.array(), start, stop - start);
+    if (!bytes) {
+      toCharacters(to, NO_CHARACTER);
+    }
+  }
+
+  /** Makes a string well-formed, as a function does that takes it for characters. */
+  static void toCharacters(Value text) {
+    toCharacters(text, NO_CHARACTER);
+  }
+
+  /**
+   * Makes a string well-formed, as it may not be where a BIT is one of several values.
+   *
+   * @param instead stands for each malformed byte
+   */
+  static void toCharacters(Value text, int instead) {
+    byte[] from = text.array();
+    int start = text.offset();
+    int end = start + text.length();
+    if (Utf8.validEnd(from, start, end) == end) {
+      return;
+    }
+    byte[] out = new byte[3 * text.length()];
+    int used = 0;
+    for (int at = start; at < end; at += Utf8.sizeAt(from, at, end)) {
+      int decoded = Utf8.decode(from, at, end);
+      int codePoint = decoded == Utf8.MALFORMED ? instead : Utf8.codePoint(decoded);
+      used = Utf8.encode(codePoint, out, used);
+    }
+    text.setString(out, 0, used);
   }
 
   /** The first position from one on where the other string stands byte by byte; -1 if nowhere. */

@@ -39,27 +39,43 @@ record SqlType(
   /** Digits before the point of a decimal of which a double is made, if it needs no more. */
   private static final int REAL_WHOLE = 18;
 
-  /** As many bytes as no BLOB has. */
+  /** As many bytes as no BLOB has; how many exactly is not known. */
   static final long LARGE = 65_536;
+
+  /** As many bytes as only a LONGBLOB has. */
+  static final long LONG = 1 << 24;
 
   static final SqlType INT = number(EvalKind.INT, MysqlType.BIGINT, false, 20, 0);
 
   /** A truth value, which differs from other integers only in that it is true or false as JSON. */
   static final SqlType BOOL = number(EvalKind.INT, MysqlType.BIGINT, false, 1, 0);
 
+  private static final SqlType[] TRUTHS = new SqlType[Collations.IGNORABLE + 1];
+
+  static {
+    for (int i = 0; i < TRUTHS.length; i++) {
+      TRUTHS[i] = i == Collations.NUMERIC ? BOOL : BOOL.withCollation("binary", "binary", i);
+    }
+  }
+
   static final SqlType UINT = number(EvalKind.INT, MysqlType.BIGINT, true, 20, 0);
   static final SqlType REAL = number(EvalKind.REAL, MysqlType.DOUBLE, false, 23, -1);
+
+  /** A document that a function makes. */
   static final SqlType JSON =
       new SqlType(
           EvalKind.JSON,
           MysqlType.JSON,
           false,
-          -1,
+          LONG,
           0,
           CHARSET,
           COLLATION,
           Collations.NUMERIC,
           List.of());
+
+  /** A document that a cast makes, which is of another length. */
+  static final SqlType CAST_JSON = JSON.withFlen(12_582_912);
 
   /** The literal NULL, which takes any type. */
   static final SqlType NULL =
@@ -160,7 +176,25 @@ record SqlType(
 
   /** The type of a value that is the only one of several that is not NULL: no truth value. */
   SqlType asNumber() {
-    return this == BOOL ? INT : this;
+    return isTruth() ? INT : this;
+  }
+
+  /** The type of a number that a function makes of one of this type. */
+  SqlType ofNumber() {
+    return asNumber().withCoercibility(Collations.NUMERIC);
+  }
+
+  /** Whether this is {@link #BOOL}, whatever its coercibility. */
+  boolean isTruth() {
+    return this == TRUTHS[coercibility];
+  }
+
+  /** The type with another coercibility, which also a number has; see {@link Collations}. */
+  SqlType withCoercibility(int newCoercibility) {
+    if (newCoercibility == coercibility) {
+      return this;
+    }
+    return isTruth() ? TRUTHS[newCoercibility] : withCollation(charset, collation, newCoercibility);
   }
 
   /** ENUM or SET: text that is a number, too. */
@@ -174,13 +208,23 @@ record SqlType(
 
   /** The type of a string that a function makes of one of this type. */
   SqlType ofFunction() {
-    return withTp(MysqlType.VAR_STRING).withDecimal(-1);
+    boolean maybeLong = binary() && flen < 0 && blobLength() > 0;
+    SqlType string = withTp(MysqlType.VAR_STRING).withDecimal(-1);
+    return maybeLong ? string.withFlen(LARGE) : string;
   }
 
   /** Of a function whose bytes may be longer than those of which it makes them. */
   SqlType longerThan(SqlType from) {
-    boolean large = from.kind == EvalKind.JSON || from.flen >= LARGE - 1;
-    return large ? withFlen(LARGE) : this;
+    // Of bytes that are one of several the length may be unknown to TiDB, or just here.
+    boolean open = from.binary() && from.flen < 0 && from.tp != MysqlType.VAR_STRING;
+    boolean large = from.kind == EvalKind.JSON || from.blobLength() >= LARGE - 1;
+    return large || open ? withFlen(LARGE) : this;
+  }
+
+  /** Characters of a string, or as many as its type implies; -1 if unknown. */
+  long blobLength() {
+    long least = tp == MysqlType.LONG_BLOB ? LONG : tp == MysqlType.MEDIUM_BLOB ? LARGE : -1;
+    return Math.max(flen, least);
   }
 
   /** Bytes of a function that may be so many that their type is another one. */

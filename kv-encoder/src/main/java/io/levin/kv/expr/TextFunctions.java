@@ -158,6 +158,9 @@ final class TextFunctions {
     return CallNode.of(
         text.type().ofFunction(),
         (v, to) -> {
+          if (!bytes) {
+            Slices.toCharacters(v[0]);
+          }
           int length = v[0].length();
           byte[] out = to.buffer(length);
           int end = v[0].offset() + length;
@@ -189,6 +192,9 @@ final class TextFunctions {
             to.set(v[0]);
             return;
           }
+          if (!type.binary()) {
+            Slices.toCharacters(v[0]);
+          }
           long wanted = v[2].bits();
           long rest = count - position + 1;
           long removed = wanted < 0 || wanted > rest ? rest : wanted;
@@ -215,6 +221,7 @@ final class TextFunctions {
             to.setText("NULL");
             return;
           }
+          Slices.toCharacters(v[0]);
           StringBuilder out = new StringBuilder("'");
           v[0].text().codePoints().forEach(c -> quote(c, out));
           to.setText(out.append('\'').toString());

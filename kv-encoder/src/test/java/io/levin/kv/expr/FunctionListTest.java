@@ -42,12 +42,11 @@ class FunctionListTest {
             `*`, `extract` of a unit that begins with `day_` from anything but a date or time, in a strict mode
             `time_format` of a computed text, number or document, a constant condition that chooses an
             ENUM, SET or BIT, or a `convert`, `char` or `cast` that makes text in another character set than
-            that of the whole (which is bytes where one is), an ENUM or SET in GBK as one of several values none of
-            which is a string, an ENUM or SET beside a BIT as one of several values,
+            that of the whole (which is bytes where one is), an ENUM or SET in GBK beside a BIT as one of several values,
             a bit or hexadecimal literal beside text in a list in which a DECIMAL or YEAR is looked for,
             a
             BINARY that is one of several with a number or date as a JSON value, bytes that a function makes of a
-            BLOB and may be longer as a JSON value,
+            BLOB, or of bytes beside a document, and may be longer as a JSON value,
             a cast to CHAR or BINARY without a length of a function of what is one of several values, of which one is
             text and another a number (or of such a value itself where a function makes the text or the double), and
             an interval of several fields from a date, a time or the double that a function gives. A TIME that

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What TiDB made of generated columns: expressions over all types of columns, with the bytes that
- * it stored or the class of its error, and in three of the files how many warnings it had. The
+ * it stored or the class of its error, and in most of the files how many warnings it had. The
  * format of the vectors is in the README beside them. One line is printed for each function.
  */
 class ExpressionVectorsTest {
   private static final int SHOWN_FAILURES = 5;
 
   @ParameterizedTest
-  @ValueSource(strings = {"comparisons", "expressions", "numbers", "warnings"})
+  @ValueSource(strings = {"choices", "comparisons", "expressions", "numbers", "warnings"})
   void generated_columns_have_the_values_that_tidb_gave_them(String name) throws Exception {
     Path file = Path.of(getClass().getResource("/expressions/" + name + ".jsonl.gz").toURI());
     Map<String, TopicResult> groups = new TreeMap<>();
