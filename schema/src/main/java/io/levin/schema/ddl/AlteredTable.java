@@ -9,34 +9,80 @@ import io.levin.schema.IndexInfo;
 import io.levin.schema.MysqlType;
 import io.levin.schema.TableInfo;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** One clause of ALTER TABLE applied to a table. */
+/**
+ * The table that the clauses of one ALTER TABLE leave. TiDB reads each of them against the table as
+ * it was before the statement; then it adds columns and indexes, and at last it shows them and does
+ * the rest.
+ */
 final class AlteredTable {
-  private static final TextType CONNECTION = new TextType("utf8mb4", "utf8mb4_bin");
-
-  private final TableInfo table;
+  private final TableInfo before;
   private final DdlOptions options;
 
-  AlteredTable(TableInfo table, DdlOptions options) {
-    this.table = table;
+  /** New columns, which stand behind all others until they are shown. */
+  private final List<ColumnInfo> added = new ArrayList<>();
+
+  private TableInfo table;
+
+  AlteredTable(TableInfo before, DdlOptions options) {
+    this.before = before;
     this.options = options;
+    table = before;
   }
 
-  TableInfo apply(Alteration alteration) {
+  TableInfo apply(List<Alteration> alterations) {
+    new AlterationConflicts(before).check(alterations);
+    List<IndexInfo> indices = new ArrayList<>();
+    for (Alteration alteration : addedLast(alterations)) {
+      if (alteration instanceof Alteration.AddKey add) {
+        indices.add(addKey(add.key()));
+      } else if (alteration instanceof Alteration.AddColumn add) {
+        addColumn(add);
+      }
+    }
+    List<ColumnInfo> columns = new ArrayList<>(table.columns());
+    indices.forEach(index -> setFlag(index, columns));
+    columns.addAll(added);
+    table = withColumns(columns, table.indices());
+    for (Alteration alteration : alterations) {
+      table = finish(alteration);
+    }
+    ImplicitKeys.checkVisible(table);
+    return table;
+  }
+
+  /** Several indexes are added at once, at the end, but for a primary key. */
+  private static List<Alteration> addedLast(List<Alteration> alterations) {
+    List<Alteration> others = new ArrayList<>(alterations);
+    List<Alteration> indexes = new ArrayList<>();
+    for (Alteration alteration : alterations) {
+      if (alteration instanceof Alteration.AddKey add
+          && add.key().kind() != KeyDefinition.Kind.PRIMARY) {
+        indexes.add(alteration);
+      }
+    }
+    if (indexes.size() > 1) {
+      others.removeAll(indexes);
+      others.addAll(indexes);
+    }
+    return others;
+  }
+
+  private TableInfo finish(Alteration alteration) {
     if (alteration instanceof Alteration.AutoIncrement increment) {
       return table.toBuilder().autoIncId(increment.value()).build();
     } else if (alteration instanceof Alteration.AutoRandomBase base) {
       return table.toBuilder().autoRandId(base.value()).build();
-    } else if (alteration instanceof Alteration.AddKey add) {
-      return addKey(add.key());
     } else if (alteration instanceof Alteration.DropKey drop) {
       return dropKey(drop);
     } else if (alteration instanceof Alteration.AddColumn add) {
-      return addColumn(add);
+      return moved(add);
     } else if (alteration instanceof Alteration.DropColumn drop) {
       return dropColumn(drop);
     } else if (alteration instanceof Alteration.Rename rename) {
@@ -44,7 +90,7 @@ final class AlteredTable {
     } else if (alteration instanceof Alteration.Options changed) {
       return changeOptions(changed.options());
     }
-    throw new IllegalArgumentException(alteration.toString());
+    return table; // an index, which is there already
   }
 
   private TableInfo changeOptions(TableOptions changed) {
@@ -73,9 +119,10 @@ final class AlteredTable {
     return builder.build();
   }
 
-  private TableInfo addKey(KeyDefinition definition) {
+  /** Adds an index; the flags of its columns are set when all indexes are there. */
+  private IndexInfo addKey(KeyDefinition definition) {
     boolean primary = definition.kind() == KeyDefinition.Kind.PRIMARY;
-    if (primary && (table.pkIsHandle() || table.primaryIndex().isPresent())) {
+    if (primary && (before.pkIsHandle() || before.primaryIndex().isPresent())) {
       throw new DdlException("ddl", 1068, "Multiple primary key defined");
     }
     if (primary && Boolean.TRUE.equals(definition.clustered())) {
@@ -85,25 +132,28 @@ final class AlteredTable {
         || definition.kind() == KeyDefinition.Kind.SPATIAL) {
       throw unsupported(definition.kind() + " index");
     }
-    Set<String> names =
-        table.indices().stream().map(IndexInfo::lowerName).collect(Collectors.toSet());
-    KeyDefinition key = new KeyNames(names).complete(List.of(definition)).get(0);
+    KeyDefinition key = KeyNames.named(definition, before);
     List<ColumnInfo> columns = new ArrayList<>(table.columns());
-    IndexBuilder builder = new IndexBuilder(columns, table.maxColumnId(), CONNECTION);
+    int hidden = columns.size();
+    IndexBuilder builder = new IndexBuilder(columns, table.maxColumnId());
     long id = table.maxIndexId() + 1;
+    IndexInfo index = builder.build(key, id);
+    // TiDB moves each of them before the one that it moved last.
+    Collections.reverse(columns.subList(hidden, columns.size()));
     List<IndexInfo> indices = new ArrayList<>(table.indices());
-    builder.flagColumns(key);
-    indices.add(builder.build(key, id));
-    return table.toBuilder()
-        .columns(columns)
-        .maxColumnId(builder.maxColumnId())
-        .indices(indices)
-        .maxIndexId(id)
-        .build();
+    indices.add(index);
+    table =
+        withColumns(columns, indices).toBuilder()
+            .maxColumnId(builder.maxColumnId())
+            .maxIndexId(id)
+            .build();
+    return table.indices().get(indices.size() - 1);
   }
 
   private TableInfo dropKey(Alteration.DropKey drop) {
-    IndexInfo index = table.index(drop.name()).orElse(null);
+    // What the same statement adds cannot be meant.
+    IndexInfo index =
+        before.index(drop.name()).flatMap(old -> table.index(old.name())).orElse(null);
     boolean primary = drop.name().equalsIgnoreCase("PRIMARY");
     if (primary && (table.pkIsHandle() || table.isCommonHandle())) {
       throw unsupported("drop primary key when the table is using clustered index");
@@ -140,7 +190,10 @@ final class AlteredTable {
   }
 
   private static void setFlag(IndexInfo index, List<ColumnInfo> columns) {
-    if (!index.primary()) {
+    if (index.primary()) {
+      int flags = Flags.PRI_KEY | Flags.NOT_NULL;
+      index.columns().forEach(part -> change(columns, part.offset(), 0, flags));
+    } else {
       int flag =
           index.unique() && index.columns().size() == 1 ? Flags.UNIQUE_KEY : Flags.MULTIPLE_KEY;
       change(columns, index.columns().get(0).offset(), 0, flag);
@@ -153,11 +206,11 @@ final class AlteredTable {
     columns.set(offset, column.withType(column.type().withFlag(flag)));
   }
 
-  private TableInfo addColumn(Alteration.AddColumn add) {
+  private void addColumn(Alteration.AddColumn add) {
     ColumnDefinition definition = add.column();
-    if (table.column(definition.name()).isPresent()) {
+    if (before.column(definition.name()).isPresent()) {
       if (add.ifNotExists()) {
-        return table;
+        return;
       }
       throw new DdlException("ddl", 1060, "Duplicate column name '" + definition.name() + "'");
     }
@@ -167,35 +220,25 @@ final class AlteredTable {
         || definition.autoRandom() != null) {
       throw unsupported("add column '" + definition.name() + "' constraint when altering");
     }
+    if (add.after() != null && before.column(add.after()).isEmpty()) {
+      throw new DdlException("ddl", 1054, "Unknown column '" + add.after() + "' in 'columns'");
+    }
     TextType text = new TextType(table.charset(), table.collate());
     long id = table.maxColumnId() + 1;
-    ColumnInfo column = new ColumnBuilder(text, options).build(definition, id, 0, false);
-    List<ColumnInfo> columns = new ArrayList<>(table.columns());
-    columns.add(position(add), withOrigin(column));
-    TableInfo wider = withColumns(columns, table.indices());
-    return wider.toBuilder().maxColumnId(id).build();
+    added.add(withOrigin(new ColumnBuilder(text, options).build(definition, id, 0, false)));
+    table = table.toBuilder().maxColumnId(id).build();
   }
 
-  /** Without a position: behind the last column that is not hidden. */
-  private int position(Alteration.AddColumn add) {
-    if (add.first()) {
-      return 0;
+  /** A new column at its position; without one it stays behind all others, hidden ones too. */
+  private TableInfo moved(Alteration.AddColumn add) {
+    if (!add.first() && add.after() == null || before.column(add.column().name()).isPresent()) {
+      return table;
     }
-    if (add.after() != null) {
-      return 1
-          + table
-              .column(add.after())
-              .orElseThrow(
-                  () ->
-                      new DdlException(
-                          "ddl", 1054, "Unknown column '" + add.after() + "' in 'columns'"))
-              .offset();
-    }
-    int end = table.columns().size();
-    while (end > 0 && table.columns().get(end - 1).hidden()) {
-      end--;
-    }
-    return end;
+    List<ColumnInfo> columns = new ArrayList<>(table.columns());
+    ColumnInfo column = columns.remove(table.column(add.column().name()).orElseThrow().offset());
+    int position = add.first() ? 0 : 1 + table.column(add.after()).orElseThrow().offset();
+    columns.add(position, column);
+    return withColumns(columns, table.indices());
   }
 
   private static ColumnInfo withOrigin(ColumnInfo column) {
@@ -206,6 +249,9 @@ final class AlteredTable {
       throw unsupported("add column '" + column.name() + "' with a default that is computed");
     }
     String text = column.defaultValue();
+    if (text == null && column.type().notNull() && column.type().tp() == MysqlType.BIT) {
+      return column.withOriginDefault("", "");
+    }
     return text == null && column.type().notNull()
         ? column.withOriginDefault(zero(column.type()), null)
         : column.withOriginDefault(text, column.defaultBit());
@@ -223,12 +269,18 @@ final class AlteredTable {
       case MysqlType.YEAR -> "0000";
       case MysqlType.JSON -> "null";
       case MysqlType.ENUM -> type.elems().get(0);
+      case MysqlType.CHAR -> type.charset().equals("binary") ? "\0".repeat((int) type.flen()) : "";
       default -> MysqlType.hasCharset(type.tp()) ? "" : "0";
     };
   }
 
   private TableInfo dropColumn(Alteration.DropColumn drop) {
-    ColumnInfo column = table.column(drop.name()).filter(c -> !c.hidden()).orElse(null);
+    ColumnInfo column =
+        before
+            .column(drop.name())
+            .filter(old -> !old.hidden())
+            .flatMap(old -> table.column(old.name()))
+            .orElse(null);
     if (column == null) {
       if (drop.ifExists()) {
         return table;
@@ -269,20 +321,16 @@ final class AlteredTable {
   /** The table with these columns, whose offsets may be old ones, and indexes over old offsets. */
   private TableInfo withColumns(List<ColumnInfo> columns, List<IndexInfo> indices) {
     List<ColumnInfo> moved = new ArrayList<>();
+    Map<String, Integer> offsets = new HashMap<>();
     for (ColumnInfo column : columns) {
+      offsets.put(column.lowerName(), moved.size());
       moved.add(column.withOffset(moved.size()));
     }
     List<IndexInfo> followed = new ArrayList<>();
     for (IndexInfo index : indices) {
       List<IndexColumn> parts = new ArrayList<>();
       for (IndexColumn part : index.columns()) {
-        String lower = Identifiers.lower(part.name());
-        int offset =
-            moved.stream()
-                .filter(column -> column.lowerName().equals(lower))
-                .findFirst()
-                .orElseThrow()
-                .offset();
+        int offset = offsets.get(Identifiers.lower(part.name()));
         parts.add(new IndexColumn(part.name(), offset, part.length(), part.usingChangingType()));
       }
       followed.add(index.withColumns(parts));

@@ -56,9 +56,10 @@ final class ExprType {
       return collated(of(collate.value()), collate.collation());
     } else if (expr instanceof Expr.Cast cast) {
       return cast(cast);
-    } else if (expr instanceof Expr.IsNull || expr instanceof Expr.IsTruth) {
-      return bool(true);
+    } else if (expr instanceof Expr.IsNull isNull) {
+      return isNull(isNull);
     } else if (expr instanceof Expr.In
+        || expr instanceof Expr.IsTruth
         || expr instanceof Expr.Between
         || expr instanceof Expr.Like
         || expr instanceof Expr.Regexp) {
@@ -79,9 +80,22 @@ final class ExprType {
     return info.type();
   }
 
+  /** Of what cannot be NULL, TiDB knows the answer already: a constant, of a constant's type. */
+  private FieldType isNull(Expr.IsNull isNull) {
+    boolean known = of(isNull.value()).notNull();
+    if (isNull.negated()) {
+      return bool(known);
+    }
+    return known
+        ? FieldType.of(MysqlType.TINYINT, Flags.UNSIGNED, 1, 0, "binary", "binary")
+        : bool(true);
+  }
+
   private FieldType binary(Expr.Binary binary) {
     switch (binary.operator()) {
-      case "=", "!=", "<", "<=", ">", ">=", "<=>", "and", "or", "xor":
+      case "<=>":
+        return bool(true);
+      case "=", "!=", "<", "<=", ">", ">=", "and", "or", "xor":
         return bool(false);
       case "&", "|", "^", "<<", ">>":
         return FieldType.of(
@@ -349,7 +363,9 @@ final class ExprType {
                   Math.max(type.decimals(), 0));
           case "binary" ->
               FieldType.of(
-                  type.length() < 0 ? MysqlType.VAR_STRING : MysqlType.CHAR,
+                  type.length() < 0 && cast.form() != Expr.CastForm.BINARY
+                      ? MysqlType.VAR_STRING
+                      : MysqlType.CHAR,
                   Flags.BINARY,
                   type.length(),
                   -1,

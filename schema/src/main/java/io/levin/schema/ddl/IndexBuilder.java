@@ -12,27 +12,30 @@ import io.levin.schema.RawJson;
 import io.levin.schema.SchemaState;
 import io.levin.schema.expr.Expr;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes indexes from their definitions, and with them the hidden columns of their expressions and
  * the key flags of their columns.
  */
 final class IndexBuilder {
+  /** What a text in an expression of an index is. */
+  private static final TextType CONNECTION = new TextType("utf8mb4", "utf8mb4_bin");
+
   private static final int MAX_KEY_BYTES = 3072;
 
   private final List<ColumnInfo> columns;
-  private final TextType connection;
   private long maxColumnId;
 
   /**
    * @param columns the table's columns; hidden ones are added to it and flags changed in it
    * @param maxColumnId the largest column id ever used
    */
-  IndexBuilder(List<ColumnInfo> columns, long maxColumnId, TextType connection) {
+  IndexBuilder(List<ColumnInfo> columns, long maxColumnId) {
     this.columns = columns;
     this.maxColumnId = maxColumnId;
-    this.connection = connection;
   }
 
   long maxColumnId() {
@@ -43,8 +46,12 @@ final class IndexBuilder {
     boolean multiValued = false;
     List<IndexColumn> parts = new ArrayList<>();
     long bytes = 0;
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < key.parts().size(); i++) {
       KeyDefinition.Part part = key.parts().get(i);
+      if (part.expr() == null && !names.add(Identifiers.lower(part.column()))) {
+        throw new DdlException("schema", 1060, "Duplicate column name '" + part.column() + "'");
+      }
       ColumnInfo column =
           part.expr() == null ? columns.get(offsetOf(part.column())) : hidden(key, i, part.expr());
       multiValued |= column.type().array();
@@ -123,7 +130,7 @@ final class IndexBuilder {
           3762,
           "Expression index on a column is not supported. Consider using a regular index instead");
     }
-    FieldType type = new ExprType(columns, connection).of(expr);
+    FieldType type = new ExprType(columns, CONNECTION).of(expr);
     // What is said of keys is said of the columns inside, not of the expression.
     type = type.withFlag(type.flag() & ~(Flags.PRI_KEY | Flags.UNIQUE_KEY | Flags.AUTO_INCREMENT));
     ColumnInfo column =

@@ -80,7 +80,9 @@ public final class SchemaBuilder {
       table.partition(partitions(definition, columns, ids));
       checkUniqueKeys(table.build(), definition.partitioning());
     }
-    return table.build();
+    TableInfo built = ImplicitKeys.withForeignKeyIndexes(table.build());
+    ImplicitKeys.checkVisible(built);
+    return built;
   }
 
   /**
@@ -107,15 +109,12 @@ public final class SchemaBuilder {
    * The table as ALTER TABLE leaves it. New columns and indexes are public at once.
    *
    * @param table as it is
-   * @param alterations in order; a {@link Alteration.Rename} changes only the name
+   * @param alterations the clauses of one statement; a {@link Alteration.Rename} changes only the
+   *     name
    * @throws DdlException when TiDB would refuse one of them, or it needs a cluster
    */
   public TableInfo alter(TableInfo table, List<Alteration> alterations) {
-    TableInfo altered = table;
-    for (Alteration alteration : alterations) {
-      altered = new AlteredTable(altered, options).apply(alteration);
-    }
-    return altered;
+    return new AlteredTable(table, options).apply(alterations);
   }
 
   private static PartitionInfo withNewIds(PartitionInfo from, LongSupplier ids) {
@@ -209,8 +208,7 @@ public final class SchemaBuilder {
     if (keys.stream().filter(key -> key.kind() == KeyDefinition.Kind.PRIMARY).count() > 1) {
       throw new DdlException("ddl", 1068, "Multiple primary key defined");
     }
-    IndexBuilder builder =
-        new IndexBuilder(columns, columns.size(), new TextType("utf8mb4", "utf8mb4_bin"));
+    IndexBuilder builder = new IndexBuilder(columns, columns.size());
     List<IndexInfo> indices = new ArrayList<>();
     List<KeyDefinition> named = new KeyNames(Set.of()).complete(keys);
     named.stream().filter(SchemaBuilder::isBuilt).forEach(builder::flagColumns);

@@ -404,7 +404,9 @@ final class DruidExpr {
           case "real" -> "double";
           default -> throw new SqlSyntaxException("cast to " + name + " is not known", offset);
         };
-    return new Expr.CastType(canonical, length, decimals, charset, array);
+    return canonical.equals("char") && charset.equals("binary")
+        ? new Expr.CastType(charset, length, decimals, "", array)
+        : new Expr.CastType(canonical, length, decimals, charset, array);
   }
 
   private List<Expr> all(List<SQLExpr> exprs) {

@@ -10,6 +10,9 @@ import java.util.Locale;
  * columns, defaults and CHECK constraints, {@link #ofPartitioning} for partitioning.
  */
 public final class ExprText {
+  /** Is left out of a cast. */
+  private static final String DEFAULT_CHARSET = "utf8mb4";
+
   private final StringBuilder out = new StringBuilder();
   private final boolean partitioning;
 
@@ -326,7 +329,7 @@ public final class ExprText {
       }
       out.append(')');
     }
-    if (!type.charset().isEmpty()) {
+    if (!type.charset().isEmpty() && !type.charset().equals(DEFAULT_CHARSET)) {
       keyword(" charset ");
       keyword(type.charset());
     }

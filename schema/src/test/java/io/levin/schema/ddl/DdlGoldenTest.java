@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What TiDB 8.5 made of 1,490 statements. */
+/** What TiDB 8.5 made of statements. */
 class DdlGoldenTest {
   private static final Logger LOG = LoggerFactory.getLogger(DdlGoldenTest.class);
   private static final JsonMapper JSON = new JsonMapper();

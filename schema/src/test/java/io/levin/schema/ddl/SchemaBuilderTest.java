@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.Flags;
+import io.levin.schema.IndexInfo;
 import io.levin.schema.MysqlType;
 import io.levin.schema.PartitionDefinition;
 import io.levin.schema.TableInfo;
@@ -189,6 +190,22 @@ class SchemaBuilderTest {
   }
 
   @Test
+  void aForeignKeyHasAnIndexUnlessAnotherBeginsWithItsColumns() {
+    TableInfo table =
+        create(
+            "CREATE TABLE t (a int, b int, c int, KEY k (b, c), KEY l (c, a), FOREIGN KEY (a)"
+                + " REFERENCES q (x), FOREIGN KEY (b) REFERENCES q (y))");
+    assertThat(table.indices()).extracting(IndexInfo::name).containsExactly("k", "l", "fk_1");
+    assertThat(table.columns().get(0).type().has(Flags.MULTIPLE_KEY)).isFalse();
+  }
+
+  @Test
+  void aKeyThatStandsForThePrimaryKeyIsVisible() {
+    assertThatThrownBy(() -> create("CREATE TABLE t (a int NOT NULL, UNIQUE (a) INVISIBLE)"))
+        .isInstanceOfSatisfying(DdlException.class, e -> assertThat(e.code()).isEqualTo(3522));
+  }
+
+  @Test
   void likeCopiesEverythingButTheIds() {
     AtomicLong ids = new AtomicLong(100);
     SchemaBuilder builder = new SchemaBuilder(OPTIONS);
@@ -299,7 +316,7 @@ class SchemaBuilderTest {
 
     TableInfo added = alter(indexed, "ALTER TABLE t ADD COLUMN f int");
     assertThat(added.columns()).extracting(ColumnInfo::offset).containsExactly(0, 1, 2, 3, 4, 5);
-    assertThat(added.columns().get(4).name()).isEqualTo("f");
+    assertThat(added.columns().get(5).name()).isEqualTo("f"); // behind the hidden column, too
 
     TableInfo dropped = alter(added, "ALTER TABLE t DROP INDEX e, DROP COLUMN b, DROP INDEX a");
     assertThat(dropped.columns()).extracting(ColumnInfo::name).containsExactly("d", "a", "c", "f");
@@ -323,6 +340,12 @@ class SchemaBuilderTest {
         "ADD COLUMN x datetime DEFAULT CURRENT_TIMESTAMP | 8200",
         "ADD PRIMARY KEY (b) | 1068",
         "ADD KEY k (b) | 1061",
+        "DROP INDEX k, ADD KEY k (c) | 1061",
+        "ADD KEY (b, b) | 1060",
+        "ADD KEY (c), ADD UNIQUE (c) | 8200",
+        "ADD COLUMN x int, DROP COLUMN x | 1091",
+        "ADD COLUMN x int, ADD COLUMN y int AFTER x | 8200",
+        "ADD KEY (c), AUTO_ID_CACHE = 7 | 8200",
       })
   void alterationsThatTiDbRefusesAreRefused(String clause, int code) {
     TableInfo table =
