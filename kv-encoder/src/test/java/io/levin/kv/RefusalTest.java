@@ -199,7 +199,7 @@ class RefusalTest {
             "a = '9223372036854775807'",
             "Out of range value for expression index 'k'"),
         of(
-            SqlError.BAD_EXPONENT,
+            SqlError.BAD_NUMBER,
             "a DECIMAL(5,2)",
             "1e99999999999999999999",
             "a",

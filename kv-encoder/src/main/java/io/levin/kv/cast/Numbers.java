@@ -199,7 +199,7 @@ public final class Numbers {
     switch (outcome) {
       case OK -> {}
       case OVERFLOW -> tellOutOfRange();
-      case BAD_EXPONENT -> session.soft(SqlError.BAD_EXPONENT);
+      case BAD_EXPONENT -> session.soft(SqlError.BAD_NUMBER);
       default -> session.soft(SqlError.INCORRECT_VALUE);
     }
   }

@@ -13,6 +13,10 @@ import java.math.BigDecimal;
  */
 final class Arithmetic {
   static final int MAX_SCALE = 30;
+
+  /** The most digits of a double, as its type counts them. */
+  static final int REAL_WIDTH = 23;
+
   private final Tools tools;
   private final Session session;
 
@@ -79,7 +83,7 @@ final class Arithmetic {
         CallNode.Body difference = (v, to) -> finite(v[0].asDouble() - v[1].asDouble(), to);
         Node a = tools.real(left);
         Node b = tools.real(right);
-        SqlType type = SqlType.REAL.withDecimal(widest(a.type().decimal(), b.type().decimal()));
+        SqlType type = realType(a.type(), b.type(), widest(a.type().decimal(), b.type().decimal()));
         return minus ? CallNode.of(type, difference, a, b) : CallNode.ofAll(type, sum, a, b);
       }
       case DECIMAL -> {
@@ -112,6 +116,17 @@ final class Arithmetic {
             b);
       }
     }
+  }
+
+  /** The type of a sum of doubles: their digits, and one more, if both say how many they have. */
+  private static SqlType realType(SqlType a, SqlType b, int scale) {
+    if (scale < 0) {
+      return SqlType.REAL;
+    } else if (a.flen() < 0 || b.flen() < 0) {
+      return SqlType.REAL.withFlen(-1).withDecimal(scale);
+    }
+    long whole = Math.max(a.flen() - a.decimal(), b.flen() - b.decimal());
+    return SqlType.REAL.withFlen(Math.min(REAL_WIDTH, whole + scale + 1)).withDecimal(scale);
   }
 
   /** The digits behind the point of a double made of two; -1 if one does not say. */
@@ -182,11 +197,12 @@ final class Arithmetic {
         Node b = tools.real(right);
         boolean known = a.type().decimal() >= 0 && b.type().decimal() >= 0;
         int scale = known ? Math.min(MAX_SCALE, a.type().decimal() + b.type().decimal()) : -1;
-        return CallNode.of(
-            SqlType.REAL.withDecimal(scale),
-            (v, to) -> bounded(v[0].asDouble() * v[1].asDouble(), to),
-            a,
-            b);
+        long whole = a.type().wholeDigits() + b.type().wholeDigits();
+        SqlType type =
+            known
+                ? SqlType.REAL.withFlen(Math.min(REAL_WIDTH, whole + scale)).withDecimal(scale)
+                : SqlType.REAL;
+        return CallNode.of(type, (v, to) -> bounded(v[0].asDouble() * v[1].asDouble(), to), a, b);
       }
       case DECIMAL -> {
         Node a = tools.decimal(left);

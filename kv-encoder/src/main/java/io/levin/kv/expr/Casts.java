@@ -31,10 +31,10 @@ final class Casts {
       case "unsigned" -> integer(tools, value, true);
       case "year" -> year(tools, value);
       case "decimal" -> decimal(tools, value, type);
-      case "double" -> wide(tools.real(value));
+      case "double" -> signed(wide(tools.real(value)));
       case "float" -> floating(tools, value, type);
       case "char" -> text(tools, value, type);
-      case "binary" -> bytes(tools, shown(tools, value), type.length());
+      case "binary" -> bytes(tools, shown(tools, value, type), type.length());
       case "date" -> tools.coerce().toTime(value, MysqlType.DATE, 0);
       case "datetime" -> tools.coerce().toTime(value, MysqlType.DATETIME, fsp(type));
       case "time" -> tools.coerce().toDuration(value, fsp(type));
@@ -70,7 +70,9 @@ final class Casts {
     }
     // A column's name is its number here, but that of a day is not.
     boolean year = value.type().tp() == MysqlType.YEAR;
-    boolean plain = value instanceof ColumnNode || value instanceof ConstantNode && !year;
+    boolean plain =
+        value.type().kind() != EvalKind.REAL
+            && (value instanceof ColumnNode || value instanceof ConstantNode && !year);
     Node number =
         tools
             .coerce()
@@ -86,6 +88,13 @@ final class Casts {
       return type.withTp(MysqlType.BIGINT);
     }
     return type.kind() == EvalKind.REAL ? type.withDecimal(-1) : type;
+  }
+
+  /** A cast to DOUBLE makes a number with a sign. */
+  private static Node signed(Node real) {
+    return real.type().unsigned()
+        ? CallNode.of(real.type().withUnsigned(false), (v, to) -> to.set(v[0]), real)
+        : real;
   }
 
   /** A FLOAT that becomes a double is shown with all digits of one. */
@@ -126,9 +135,9 @@ final class Casts {
   private static Node text(Tools tools, Node value, Expr.CastType type) {
     String charset = type.charset().isEmpty() ? SqlType.CHARSET : type.charset();
     if (charset.equals("binary")) {
-      return bytes(tools, shown(tools, value), type.length());
+      return bytes(tools, shown(tools, value, type), type.length());
     }
-    Node shown = tools.text(shown(tools, value));
+    Node shown = tools.text(shown(tools, value, type));
     Node room = type.length() < 0 ? Room.taken(tools, shown) : shown;
     Node text = inCharset(tools, room, charset, true);
     SqlType target =
@@ -157,9 +166,15 @@ final class Casts {
         .defaultCollation(tools.session().newCollation());
   }
 
-  /** A decimal has room for a sign and a point, and no more digits than its type. */
-  private static Node shown(Tools tools, Node value) {
+  /**
+   * A decimal has room for a sign and a point, and no more digits than its type, where a text of no
+   * length is wanted.
+   */
+  private static Node shown(Tools tools, Node value, Expr.CastType target) {
     SqlType type = value.type();
+    if (target.length() >= 0) {
+      return type.kind() == EvalKind.DECIMAL ? tools.coerce().toText(value, -1) : value;
+    }
     boolean several = !(value instanceof ColumnNode) && !(value instanceof CallNode);
     if (type.tp() == MysqlType.INT && several) {
       // One of several may be longer than what they are together.

@@ -1,5 +1,6 @@
 package io.levin.kv.expr;
 
+import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.Decimal;
 import io.levin.kv.value.SqlError;
@@ -67,7 +68,8 @@ final class Coerce {
       return node;
     }
     Node number = node.type().kind() == EvalKind.DECIMAL ? node.forReal() : node.asNumber();
-    return call(SqlType.REAL, (args, to) -> to.setDouble(conversions.toReal(args[0])), number);
+    SqlType type = SqlType.REAL.withUnsigned(node.type().unsigned());
+    return call(type, (args, to) -> to.setDouble(conversions.toReal(args[0])), number);
   }
 
   Node toDecimal(Node node) {
@@ -101,8 +103,6 @@ final class Coerce {
           case TIME, DURATION -> type.temporalLength();
           default -> type.flen();
         };
-    // A double has as many digits as its type says, if it says so at all.
-    boolean rounds = type.kind() == EvalKind.REAL && decimals >= 0;
     // A time that is zero may have fewer digits behind the point than its type.
     boolean extended = type.kind().temporal() && decimals > 0;
     boolean year = type.kind() == EvalKind.INT && type.tp() == MysqlType.YEAR;
@@ -111,9 +111,6 @@ final class Coerce {
             SqlType.decimal(digits, decimals),
             (args, to) -> {
               conversions.toDecimal(args[0], to.decimal());
-              if (rounds) {
-                to.decimal().round(decimals);
-              }
               if (extended) {
                 extend(to.decimal(), decimals);
               }
@@ -125,7 +122,26 @@ final class Coerce {
               to.setDecimal();
             },
             node.asNumber());
-    return node.constant() ? withOwnDigits(decimal) : decimal;
+    Node fitted = decimal;
+    if (type.kind() == EvalKind.REAL && decimals >= 0) {
+      // A double has as many digits as its type says, if it says so at all.
+      long precision = digits < 0 ? MAX_PRECISION : Math.min(digits, MAX_PRECISION);
+      fitted =
+          precision < decimals
+              ? tooNarrow(decimal)
+              : new DecimalCast(conversions.session(), decimal, (int) precision, decimals);
+    }
+    return node.constant() ? withOwnDigits(fitted) : fitted;
+  }
+
+  /** A double whose type has more digits behind the point than in all: an error in each row. */
+  private static Node tooNarrow(Node decimal) {
+    return CallNode.of(
+        decimal.type(),
+        (v, to) -> {
+          throw new ConversionException(SqlError.SCALE_ABOVE_PRECISION);
+        },
+        decimal);
   }
 
   /** Gives a decimal at least so many digits behind the point, as far as there is room. */

@@ -1,6 +1,7 @@
 package io.levin.kv.expr;
 
 import io.levin.kv.json.Json;
+import io.levin.kv.value.FloatText;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.ColumnInfo;
@@ -47,6 +48,9 @@ final class ColumnNode extends Node {
       Conversions.setJson(to, new Json.Text(bytes));
     } else {
       eval(row, to);
+      if (type().tp() == MysqlType.FLOAT && MysqlType.isString(target.tp()) && !to.isNull()) {
+        to.setText(FloatText.plain((float) to.asDouble()));
+      }
       if (type().hybrid() && MysqlType.isString(target.tp()) && !to.isNull()) {
         to.setSlice(ValueKind.NAME, to.array(), to.offset(), to.length());
       }

@@ -1,6 +1,7 @@
 package io.levin.kv.expr;
 
 import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.FloatText;
 import io.levin.kv.value.Session;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
@@ -128,14 +129,15 @@ final class Compiler {
     BigDecimal decimal = new BigDecimal(number.text());
     if (number.kind() == Expr.NumKind.FLOAT) {
       value.setDouble(Double.parseDouble(number.text()));
-      return new ConstantNode(SqlType.REAL, value);
+      int width = FloatText.plain(value.asDouble()).length();
+      return new ConstantNode(SqlType.REAL.withFlen(width), value);
     }
     if (number.kind() == Expr.NumKind.INTEGER && decimal.compareTo(TWO_TO_64) < 0) {
       if (decimal.compareTo(TWO_TO_63) < 0) {
         return ConstantNode.integer(decimal.longValueExact());
       }
       value.setUint(decimal.toBigInteger().longValue());
-      return new ConstantNode(SqlType.UINT, value);
+      return new ConstantNode(SqlType.UINT.withFlen(decimal.precision()), value);
     }
     byte[] text = number.text().getBytes(StandardCharsets.US_ASCII);
     if (value.decimal().parse(text, 0, text.length) != io.levin.kv.value.Decimal.Outcome.OK) {

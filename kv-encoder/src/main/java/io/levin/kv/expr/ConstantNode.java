@@ -28,7 +28,7 @@ final class ConstantNode extends Node {
   static ConstantNode integer(long number) {
     Value value = new Value();
     value.setInt(number);
-    return new ConstantNode(SqlType.INT, value);
+    return new ConstantNode(SqlType.INT.withFlen(Long.toString(number).length()), value);
   }
 
   static ConstantNode text(String text) {
@@ -105,10 +105,10 @@ final class ConstantNode extends Node {
   }
 
   @Override
-  void eval(Value[] row, Value to) {
+  void eval(Value[] row, Value to) throws ConversionException {
     to.set(value);
-    if (value.kind() == ValueKind.DECIMAL) {
-      Coerce.extend(to.decimal(), type().decimal());
+    if (value.kind() == ValueKind.DECIMAL && to.decimal().fractionDigits() < type().decimal()) {
+      DecimalMath.require(to.decimal().round(type().decimal()));
     }
   }
 

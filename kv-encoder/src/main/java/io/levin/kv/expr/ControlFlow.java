@@ -245,10 +245,15 @@ final class ControlFlow {
     switch (type.kind()) {
       case DECIMAL -> {
         Node decimal = tools.decimal(node);
-        if (type.decimal() < 0 || node.type().decimal() == type.decimal()) {
+        boolean same =
+            node.type().kind() == EvalKind.DECIMAL
+                && node.type().decimal() == type.decimal()
+                && node.type().flen() == type.flen();
+        if (same || type.decimal() < 0 || type.flen() < 0) {
           return decimal;
         }
-        return CallNode.of(type, (v, to) -> rescale(v[0], type.decimal(), to), decimal);
+        return ConstantNode.folded(
+            new DecimalCast(tools.session(), decimal, (int) type.flen(), type.decimal()));
       }
       case TIME -> {
         if (node.type().tp() == type.tp() && node.type().fsp() == type.fsp()) {
@@ -274,13 +279,6 @@ final class ControlFlow {
       return node;
     }
     return CallNode.of(type, (v, to) -> to.setInt(v[0].bits()), node);
-  }
-
-  private static void rescale(Value from, int scale, Value to) throws ConversionException {
-    to.setDecimal(from.decimal());
-    if (to.decimal().fractionDigits() != scale) {
-      to.decimal().round(scale);
-    }
   }
 
   /** IF and CASE. */

@@ -6,7 +6,6 @@ import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 
 /** The operators {@code / DIV %}. What is divided by zero is NULL, or an error in a strict mode. */
 final class Division {
@@ -99,11 +98,15 @@ final class Division {
             if (v[1].decimal().isZeroInDigits()) {
               byZero(to);
             } else {
-              if (quotient.setQuotient(v[0].decimal(), v[1].decimal(), increment)
-                  != Decimal.Outcome.OK) {
+              Decimal.Outcome outcome =
+                  quotient.setQuotient(v[0].decimal(), v[1].decimal(), increment);
+              if (outcome != Decimal.Outcome.OK) {
                 session.soft(SqlError.TRUNCATED_BY_FUNCTION);
               }
-              divideWhole(v[0].decimal(), v[1].decimal(), unsigned, to);
+              if (outcome == Decimal.Outcome.OVERFLOW) {
+                throw new ConversionException(SqlError.OUT_OF_RANGE);
+              }
+              setWhole(quotient.toBigDecimal().toBigInteger(), unsigned, to);
             }
           },
           a,
@@ -127,10 +130,8 @@ final class Division {
         b);
   }
 
-  private static void divideWhole(Decimal a, Decimal b, boolean unsigned, Value to)
+  private static void setWhole(BigInteger quotient, boolean unsigned, Value to)
       throws ConversionException {
-    BigInteger quotient =
-        a.toBigDecimal().divide(b.toBigDecimal(), 0, RoundingMode.DOWN).toBigInteger();
     if (quotient.bitLength() > (unsigned ? 64 : 63) || unsigned && quotient.signum() < 0) {
       throw new ConversionException(SqlError.OUT_OF_RANGE);
     }
@@ -164,8 +165,11 @@ final class Division {
     switch (Arithmetic.numericKind(left, right)) {
       case REAL -> {
         int scale = Arithmetic.widest(left.type().decimal(), right.type().decimal());
+        boolean known = left.type().flen() >= 0 && right.type().flen() >= 0;
+        long flen = Math.max(left.type().flen(), right.type().flen());
+        long length = known ? Math.min(Arithmetic.REAL_WIDTH, flen) : -1;
         return CallNode.ofAll(
-            SqlType.REAL.withDecimal(scale).withUnsigned(left.type().unsigned()),
+            SqlType.REAL.withFlen(length).withDecimal(scale).withUnsigned(left.type().unsigned()),
             (v, to) -> {
               if (v[1].asDouble() == 0) {
                 byZero(to);

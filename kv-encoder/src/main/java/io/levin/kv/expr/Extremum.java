@@ -53,7 +53,7 @@ final class Extremum {
           case REAL -> Comparison::reals;
           default -> new Comparison(tools).order(kind, nodes[0], nodes[0]);
         };
-    SqlType type = digits(merged, args, nodes);
+    SqlType type = digits(merged, nodes);
     return best(Collations.numberOf(type, Tools.types(args)), nodes, greatest, order);
   }
 
@@ -78,26 +78,16 @@ final class Extremum {
   }
 
   /** The digits of the widest; a double without a number of them counts as one of none. */
-  private static SqlType digits(SqlType merged, Node[] args, Node[] nodes) {
+  private static SqlType digits(SqlType merged, Node[] nodes) {
+    long flen = 0;
+    int decimal = 0;
+    for (Node node : nodes) {
+      flen = Math.max(flen, node.type().flen());
+      decimal = Math.max(decimal, node.type().decimal());
+    }
     return switch (merged.kind()) {
-      case REAL -> {
-        int decimal = 0;
-        for (Node arg : args) {
-          EvalKind kind = arg.type().kind();
-          int own = kind == EvalKind.REAL ? arg.type().decimal() : 0;
-          decimal = Math.max(decimal, own);
-        }
-        yield SqlType.REAL.withDecimal(decimal);
-      }
-      case DECIMAL -> {
-        long flen = 0;
-        int decimal = 0;
-        for (Node node : nodes) {
-          flen = Math.max(flen, node.type().flen());
-          decimal = Math.max(decimal, node.type().decimal());
-        }
-        yield SqlType.decimal(flen, decimal);
-      }
+      case REAL -> SqlType.REAL.withFlen(flen).withDecimal(decimal);
+      case DECIMAL -> SqlType.decimal(flen, decimal);
       default -> merged;
     };
   }

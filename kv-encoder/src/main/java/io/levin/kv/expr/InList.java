@@ -2,6 +2,7 @@ package io.levin.kv.expr;
 
 import io.levin.kv.collation.Collation;
 import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
@@ -46,6 +47,11 @@ final class InList {
       list = new ArrayList<>(list);
       list.sort(java.util.Comparator.comparing(item -> !item.constant()));
     }
+    boolean lookedUp =
+        !separate
+            && value.type().kind() == EvalKind.DECIMAL
+            && list.stream().anyMatch(item -> item.constant() && !item.type().isNull());
+    Node sought = lookedUp ? withoutManyDigits(value) : value;
     Held held =
         separate || value instanceof ColumnNode || value.constant() ? null : new Held(value);
     Node compared = held == null ? value : held;
@@ -74,7 +80,23 @@ final class InList {
                 texts.nodes()[i]);
       }
     }
-    return new AnyEqual(type, separate ? null : value, held, equals);
+    return new AnyEqual(type, separate ? null : sought, held, equals);
+  }
+
+  /** Where constants are looked up, a decimal of more digits than a column has is an error. */
+  private static Node withoutManyDigits(Node value) {
+    if (value instanceof ColumnNode) {
+      return value;
+    }
+    return CallNode.of(
+        value.type(),
+        (v, to) -> {
+          if (v[0].decimal().toBigDecimal().stripTrailingZeros().scale() > SqlType.MAX_SCALE) {
+            throw new ConversionException(SqlError.BAD_NUMBER);
+          }
+          to.set(v[0]);
+        },
+        value);
   }
 
   /** A literal that no BIT can be: TiDB leaves it out, but where it is the only one. */

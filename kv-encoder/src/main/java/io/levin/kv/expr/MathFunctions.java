@@ -119,7 +119,7 @@ final class MathFunctions {
     return CallNode.of(
         switch (arg.type().kind()) {
           case INT -> SqlType.integer(arg.type().unsigned());
-          case REAL -> SqlType.REAL;
+          case REAL -> SqlType.REAL.withUnsigned(args[0].type().unsigned());
           default -> arg.type().ofNumber();
         },
         (v, to) -> {
@@ -216,9 +216,14 @@ final class MathFunctions {
                 arg);
         case DECIMAL ->
             CallNode.of(
-                SqlType.decimal(arg.type().flen(), 0), (v, to) -> rescale(v[0], 0, true, to), arg);
+                SqlType.decimal(arg.type().unsigned(), arg.type().flen(), 0),
+                (v, to) -> rescale(v[0], 0, true, to),
+                arg);
         default ->
-            CallNode.of(SqlType.REAL, (v, to) -> to.setDouble(roundReal(v[0].asDouble(), 0)), arg);
+            CallNode.of(
+                SqlType.REAL.withUnsigned(arg.type().unsigned()),
+                (v, to) -> to.setDouble(roundReal(v[0].asDouble(), 0)),
+                arg);
       };
     }
     Node places = tools.integer(args[1]);
@@ -238,12 +243,13 @@ final class MathFunctions {
         int most = scale(tools, arg.type(), args[1]);
         SqlType type = arg.type();
         long wider = type.decimal() < 0 ? most : Math.max(0, most - type.decimal());
-        SqlType rounded = SqlType.decimal(type.flen() < 0 ? -1 : type.flen() + wider, most);
+        SqlType rounded =
+            SqlType.decimal(unsigned, type.flen() < 0 ? -1 : type.flen() + wider, most);
         yield rescaled(rounded, arg, places, true);
       }
       default ->
           CallNode.of(
-              SqlType.REAL,
+              SqlType.REAL.withUnsigned(unsigned),
               (v, to) -> to.setDouble(roundReal(v[0].asDouble(), places(v[1]))),
               arg,
               places);
@@ -323,12 +329,12 @@ final class MathFunctions {
               places);
       case DECIMAL -> {
         int most = scale(tools, arg.type(), args[1]);
-        SqlType cut = SqlType.decimal(arg.type().wholeDigits() + most, most);
+        SqlType cut = SqlType.decimal(unsigned, arg.type().wholeDigits() + most, most);
         yield rescaled(cut, arg, places, false);
       }
       default ->
           CallNode.of(
-              SqlType.REAL,
+              SqlType.REAL.withUnsigned(unsigned),
               (v, to) -> to.setDouble(truncateReal(v[0].asDouble(), places(v[1]))),
               arg,
               places);

@@ -65,7 +65,10 @@ final class MergedType {
     if (types.size() > 1 && result.kind() == EvalKind.DECIMAL) {
       return decimals(types);
     } else if (types.size() > 1 && result.kind() == EvalKind.REAL) {
-      return result.withDecimal(scale(types)).withUnsigned(allUnsigned(types));
+      return result
+          .withFlen(realWidth(types))
+          .withDecimal(scale(types))
+          .withUnsigned(allUnsigned(types));
     } else if (result.kind() == EvalKind.STRING) {
       SqlType text = Collations.merge(types).withFlen(longest(types));
       return text.binary() ? bytes(text, types) : text;
@@ -258,6 +261,14 @@ final class MergedType {
     return types.stream().allMatch(SqlType::unsigned);
   }
 
+  private static long realWidth(List<SqlType> types) {
+    long width = 0;
+    for (SqlType type : types) {
+      width = widthOf(width, type.flen());
+    }
+    return width;
+  }
+
   /** The digits behind the point of the widest; -1 if one does not say. */
   private static int scale(List<SqlType> types) {
     int scale = 0;
@@ -270,15 +281,20 @@ final class MergedType {
     return scale;
   }
 
-  private static long wholeDigits(SqlType type) {
-    return type.wholeDigits() - (type.unsigned() ? 0 : 1);
+  /**
+   * The larger of two widths; where one is none, as of the digits before the point of a number that
+   * has only those behind it and a sign, it is that of any double: TiDB's way.
+   */
+  private static long widthOf(long a, long b) {
+    return a < 0 || b < 0 ? Arithmetic.REAL_WIDTH : Math.max(a, b);
   }
 
   private static SqlType decimals(List<SqlType> types) {
     int scale = scale(types);
     long whole = 0;
     for (SqlType type : types) {
-      whole = Math.max(whole, wholeDigits(type));
+      int sign = type.unsigned() ? 0 : 1;
+      whole = widthOf(whole, type.flen() - sign - Math.max(0, type.decimal()));
     }
     return SqlType.decimal(allUnsigned(types), whole + Math.max(0, scale) + 1, scale);
   }

@@ -21,6 +21,10 @@ public enum SqlError {
   INCORRECT_STRING("table:1366", "Incorrect string value: {value} for column '{column}'"),
   DATA_TOO_LONG("types:1406", "Data too long for column '{column}': {value}"),
   INCORRECT_FORMAT("types:1411", "Incorrect value for the function: {value} for column '{column}'"),
+  /** A double whose type has more digits behind the point than in all. */
+  SCALE_ABOVE_PRECISION(
+      "types:1427",
+      "A number has more digits behind the point than in all: {value} for '{column}'"),
   DATETIME_OVERFLOW("types:1441", "Datetime field overflow: {value} for column '{column}'"),
   NO_PARTITION("table:1526", "Table has no partition for value {value}"),
   OUT_OF_RANGE("types:1690", "Out of range value for column '{column}': {value}"),
@@ -71,7 +75,7 @@ public enum SqlError {
   /** An element that a multi-valued index cannot take. */
   INVALID_JSON_FOR_INDEX(
       "expression:3903", "Invalid JSON value for an array index: {value} for column '{column}'"),
-  BAD_EXPONENT("types:8029", "Bad number for column '{column}': {value}"),
+  BAD_NUMBER("types:8029", "Bad number for column '{column}': {value}"),
   /** A local time that a change of the clock leaves out. */
   TIME_IN_GAP(
       "executor:8179",
