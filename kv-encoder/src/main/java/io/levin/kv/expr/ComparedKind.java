@@ -90,6 +90,9 @@ final class ComparedKind {
     if (aInt && bInt) {
       return EvalKind.INT;
     }
+    if (a.kind() == EvalKind.DECIMAL && b.hybrid() || a.hybrid() && b.kind() == EvalKind.DECIMAL) {
+      return EvalKind.REAL; // a name is no exact number
+    }
     if ((aInt || a.kind() == EvalKind.DECIMAL) && (bInt || b.kind() == EvalKind.DECIMAL)) {
       return EvalKind.DECIMAL;
     }

@@ -29,9 +29,15 @@ final class Comparison {
         ExactLiteral.wholeYear(right, left, operator.startsWith("<") != operator.endsWith("="));
     boolean ordered = operator.startsWith("<") || operator.startsWith(">");
     if (!ordered || operator.equals("<=>")) {
-      return compare(operator, ExactLiteral.refine(left, right), ExactLiteral.refine(right, left));
+      return compare(
+          operator,
+          ExactLiteral.refine(tools, operator, left, right),
+          ExactLiteral.refine(tools, operator, right, left));
     }
-    return compare(operator, ExactLiteral.refine(first, right), ExactLiteral.refine(second, left));
+    return compare(
+        operator,
+        ExactLiteral.refine(tools, operator, first, right),
+        ExactLiteral.refine(tools, operator, second, left));
   }
 
   Node compare(String operator, Node a, Node b) {
@@ -96,6 +102,11 @@ final class Comparison {
     EvalKind kind = args[0].type().kind();
     boolean times = false;
     for (Node arg : args) {
+      if (args[0].type().tp() == MysqlType.YEAR
+          && arg instanceof ConstantNode constant
+          && constant.isBits()) {
+        throw new UnsupportedExpression("a YEAR between bit literals");
+      }
       times |= arg.type().kind().temporal();
       kind = ComparedKind.baseKind(kind, arg.type().kind());
     }

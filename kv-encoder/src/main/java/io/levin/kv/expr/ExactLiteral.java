@@ -6,6 +6,8 @@ import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A literal that meets an integer or a YEAR, made the number that it is compared as. */
 final class ExactLiteral {
@@ -14,6 +16,9 @@ final class ExactLiteral {
 
   /** What rounds to a hundred from here on is no two digits of a YEAR. */
   private static final BigDecimal HIGHEST_FRACTION = new BigDecimal("99.5");
+
+  private static final Pattern NUMBER =
+      Pattern.compile("\\s*([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?)?\\s*");
 
   private ExactLiteral() {}
 
@@ -39,15 +44,18 @@ final class ExactLiteral {
   /**
    * A constant that is compared with an integer becomes one where it is one exactly, so that large
    * integers do not lose digits as doubles; with a YEAR, two digits are a year.
+   *
+   * @param operator which compares them
    */
-  static Node refine(Node node, Node other) {
+  static Node refine(Tools tools, String operator, Node node, Node other) {
     if (!(node instanceof ConstantNode constant)
         || other.constant()
         || other.type().kind() != EvalKind.INT
         || constant.value().isNull()) {
       return node;
     }
-    BigDecimal number = exact(constant);
+    boolean year = other.type().tp() == MysqlType.YEAR;
+    BigDecimal number = year ? asYear(tools, constant, operator) : converted(tools, constant);
     if (number == null) {
       return node;
     }
@@ -76,6 +84,50 @@ final class ExactLiteral {
       return ConstantNode.integer(bits);
     }
     return node;
+  }
+
+  /** The number of which two digits may be a year; null where they are not. */
+  private static BigDecimal asYear(Tools tools, ConstantNode constant, String operator) {
+    if (constant.type().kind() == EvalKind.REAL) {
+      return null;
+    }
+    boolean text = constant.value().kind() == ValueKind.STRING;
+    boolean kept = text && operator.equals("!=");
+    return kept ? null : text ? converted(tools, constant) : exact(constant);
+  }
+
+  /**
+   * The number that a constant is in a conversion to an integer: of a text its beginning, where the
+   * mode is not strict. Null if it is none.
+   */
+  private static BigDecimal converted(Tools tools, ConstantNode constant) {
+    Value value = constant.value();
+    if (constant.isBits()) {
+      return value.length() <= Long.BYTES ? exact((ConstantNode) constant.asNumber()) : null;
+    }
+    return switch (value.kind()) {
+      case STRING -> {
+        Matcher prefix = NUMBER.matcher(value.text());
+        prefix.lookingAt();
+        boolean whole = prefix.hitEnd() && prefix.end() == value.text().length();
+        boolean known = prefix.group(1) != null;
+        if (tools.session().strict() && !(whole && known) || value.length() > 40) {
+          yield null;
+        }
+        yield known ? new BigDecimal(prefix.group(1)) : BigDecimal.ZERO;
+      }
+      case DURATION -> {
+        // Compared with its seconds.
+        boolean seconds = value.bits() % Times.SECOND == 0;
+        boolean same = seconds && Math.abs(value.bits()) < 60 * Times.SECOND;
+        yield same ? BigDecimal.valueOf(value.bits() / Times.SECOND) : null;
+      }
+      case DATE, DATETIME, TIMESTAMP ->
+          tools.coerce().toExactDecimal(constant) instanceof ConstantNode decimal
+              ? exact(decimal)
+              : null;
+      default -> exact(constant);
+    };
   }
 
   /** A zero as text is two digits of a year, but for one of four. */

@@ -31,17 +31,17 @@ final class InList {
       }
     }
     boolean year = value.type().tp() == MysqlType.YEAR;
-    if ((year || value.type().kind() == EvalKind.DECIMAL)
-        && list.stream().anyMatch(InList::isBits)
-        && list.stream().anyMatch(item -> ComparedKind.stringLike(item.type()) && !isBits(item))) {
-      // The text's collation makes TiDB take the literal for text, too.
-      throw new UnsupportedExpression("a bit literal beside text in a list for a DECIMAL or YEAR");
-    }
     if (value.type().kind() == EvalKind.INT) {
-      list = withoutEqualBits(list.stream().map(item -> refineItem(item, value)).toList());
+      list = list.stream().map(item -> refineItem(item, value)).toList();
     }
     boolean separate =
         list.size() == 1 || list.stream().anyMatch(item -> !comparesAsItself(value, item));
+    if (separate && list.stream().anyMatch(InList::isBits)) {
+      list = withTextOfBits(value, list);
+    }
+    if (!separate && value.type().kind() == EvalKind.INT) {
+      list = withoutEqualBits(list);
+    }
     if (!separate && value.type().kind() != EvalKind.JSON) {
       // Constants are looked at before anything else is computed.
       list = new ArrayList<>(list);
@@ -110,6 +110,19 @@ final class InList {
     return item instanceof ConstantNode constant && constant.isBits();
   }
 
+  /** A collation of text among the items makes the text of a bit literal, not a number, of it. */
+  private List<Node> withTextOfBits(Node value, List<Node> list) {
+    List<Node> all = new ArrayList<>(list);
+    all.add(value);
+    SqlType text = Tools.merged(all.toArray(Node[]::new));
+    if (text.binary() || !tools.session().newCollation()) {
+      return list;
+    }
+    return list.stream()
+        .map(item -> isBits(item) ? ConstantNode.folded(Casts.meeting(tools, item, text)) : item)
+        .toList();
+  }
+
   /** A value that was computed for the row before it is asked for. */
   private static final class Held extends Node {
     private final Value value = new Value();
@@ -173,7 +186,12 @@ final class InList {
   /** An item of a list beside an integer: two digits of a YEAR are refined only as text. */
   private Node refineItem(Node item, Node value) {
     boolean year = value.type().tp() == MysqlType.YEAR;
-    return year && item.type().kind() != EvalKind.STRING ? item : ExactLiteral.refine(item, value);
+    if (year && item.type().kind() != EvalKind.STRING) {
+      return item;
+    }
+    Node refined = ExactLiteral.refine(tools, "=", item, value);
+    // What is no number of the value's type stays what it is.
+    return value.type().unsigned() && negative(refined) ? item : refined;
   }
 
   /** True if a value keeps its kind when it meets an item. */

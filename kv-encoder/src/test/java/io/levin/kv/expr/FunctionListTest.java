@@ -43,7 +43,7 @@ class FunctionListTest {
             `time_format` of a computed text, number or document, a constant condition that chooses an
             ENUM, SET or BIT, or a `convert`, `char` or `cast` that makes text in another character set than
             that of the whole (which is bytes where one is), an ENUM or SET in GBK beside a BIT as one of several values,
-            a bit or hexadecimal literal beside text in a list in which a DECIMAL or YEAR is looked for,
+            a YEAR between bit or hexadecimal literals,
             a
             BINARY that is one of several with a number or date as a JSON value, bytes that a function makes of a
             BLOB, or of bytes beside a document, and may be longer as a JSON value,

@@ -30,7 +30,7 @@ class RefusedFormsTest {
       value = {
         "INT | b in (-1,-2) | a BIT in a list of negative numbers only",
         "INT | b not in (-1,-2) | a BIT in a list of negative numbers only",
-        "INT | cast(a as decimal(9,2)) in (s,b'101') | a bit literal beside text in a list for a DECIMAL or YEAR",
+        "INT | cast(a as year) between x'05' and 2020 | a YEAR between bit literals",
         "BLOB | cast(b as binary(3)) | a cast of BIT to binary with a length",
         "BLOB | cast(b as char(3)) | a cast of BIT to char with a length",
         "BLOB | hex(cast(a as float)) | function hex of a FLOAT that is no column",
@@ -86,6 +86,7 @@ class RefusedFormsTest {
         "INT | b in (-1)",
         "INT | b not in (-1)",
         "INT | b in (-1,2)",
+        "INT | cast(a as decimal(9,2)) in (s,b'101')",
         "BLOB | cast(b as binary)",
         "BLOB | if(true, convert(s using utf8mb4), 'x')",
         "BLOB | if(a, convert(s using utf8mb4), lo)",
