@@ -1,7 +1,9 @@
 package io.levin.schema.ddl;
 
+import io.levin.schema.MysqlType;
 import io.levin.schema.expr.Expr;
 import io.levin.schema.expr.ExprText;
+import io.levin.schema.sql.SqlMode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -96,23 +98,31 @@ final class ConstantExpr {
 
   private static BigDecimal function(Expr.Call call, ZoneId zone) {
     Expr arg = call.args().get(0);
-    String text =
-        arg instanceof Expr.Str str
-            ? str.value()
-            : arg instanceof Expr.Temporal temporal
-                ? temporal.text()
-                : number(arg, zone).toPlainString();
-    String time = Temporals.dateTime(text, 0).orElseThrow(() -> unknown(call));
+    String text = arg instanceof Expr.Str str ? str.value() : number(arg, zone).toPlainString();
+    // What modes decide about is left out: only dates of the calendar are known here.
+    String time =
+        new DateText(MysqlType.DATETIME, 6, SqlMode.DEFAULT)
+            .ofString(text)
+            .orElseThrow(() -> unknown(call));
+    if (call.name().equals("unix_timestamp") && hasFraction(text)) {
+      throw unknown(call); // is not an integer
+    }
     return switch (call.name()) {
       case "to_days" -> BigDecimal.valueOf(Temporals.days(time));
       case "to_seconds" -> BigDecimal.valueOf(Temporals.secondsOf(time) + 719528L * 86400);
-      case "unix_timestamp" -> BigDecimal.valueOf(Temporals.epochSecond(time, zone));
+      case "unix_timestamp" -> BigDecimal.valueOf(Temporals.unixTimestamp(time, zone));
       case "year" -> BigDecimal.valueOf(LocalDate.parse(time.substring(0, 10)).getYear());
       case "month" -> BigDecimal.valueOf(LocalDate.parse(time.substring(0, 10)).getMonthValue());
       case "day", "dayofmonth" ->
           BigDecimal.valueOf(LocalDate.parse(time.substring(0, 10)).getDayOfMonth());
       default -> throw unknown(call);
     };
+  }
+
+  /** TiDB takes whatever stands behind a point for one, also a month. */
+  private static boolean hasFraction(String text) {
+    int point = text.lastIndexOf('.');
+    return point >= 0 && point < text.length() - 1;
   }
 
   private static DdlException unknown(Expr expr) {

@@ -13,11 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Dates and moments that are defaults: as {@code sql_mode} lets them be, with zero parts or days
- * that no month has. The forms that people write are read; TiDB reads more.
+ * Dates and moments in DDL, defaults and bounds of partitions: as {@code sql_mode} lets them be,
+ * with zero parts or days that no month has. The forms that people write are read; TiDB reads more.
  */
 final class DateText {
   private static final String ZERO = "0000-00-00 00:00:00";
+  private static final int LAST_YEAR = 9999;
 
   private static final Pattern PARTS =
       Pattern.compile(
@@ -69,6 +70,14 @@ final class DateText {
     return checked(parts, second.setScale(fsp, RoundingMode.HALF_UP));
   }
 
+  /** Whether there is a time of day behind a date. */
+  static boolean hasClock(String text) {
+    String stripped = text.strip();
+    Matcher parts = PARTS.matcher(stripped);
+    Matcher digits = DIGITS.matcher(stripped);
+    return parts.matches() ? parts.group(4) != null : digits.matches() && digits.group(4) != null;
+  }
+
   /** What an integer means, 20240131 or 240131 for example; empty where TiDB would refuse it. */
   Optional<String> ofNumber(BigInteger number) {
     if (number.signum() == 0) {
@@ -97,7 +106,10 @@ final class DateText {
     try {
       LocalDateTime start = LocalDateTime.of(parts[0], parts[1], parts[2], parts[3], parts[4]);
       long nanos = second.movePointRight(9).longValueExact();
-      return Optional.of(shown(Temporals.format(start.plusNanos(nanos), fsp)));
+      LocalDateTime rounded = start.plusNanos(nanos);
+      return rounded.getYear() > LAST_YEAR
+          ? Optional.empty()
+          : Optional.of(shown(Temporals.format(rounded, fsp)));
     } catch (DateTimeException incomplete) {
       boolean zeroPart = parts[1] == 0 || parts[2] == 0;
       boolean allowed =

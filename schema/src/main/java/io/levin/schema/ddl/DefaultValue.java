@@ -170,7 +170,11 @@ record DefaultValue(String text, String bits, boolean isExpr) {
     String text =
         (number ? reader.ofNumber(ConstantExpr.integer(expr)) : reader.ofString(plainText(expr)))
             .orElseThrow(() -> invalid(column));
-    return type.tp() == MysqlType.TIMESTAMP
+    boolean timestamp = type.tp() == MysqlType.TIMESTAMP;
+    if (timestamp && !Temporals.isTimestamp(text, options.zone())) {
+      throw invalid(column);
+    }
+    return timestamp
         ? Temporals.inZone(text, options.zone(), ZoneOffset.UTC, type.decimal())
         : text;
   }

@@ -10,6 +10,7 @@ import io.levin.schema.PartitionType;
 import io.levin.schema.SchemaState;
 import io.levin.schema.expr.Expr;
 import io.levin.schema.expr.ExprText;
+import io.levin.schema.sql.SqlMode;
 import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,15 @@ import java.util.stream.Collectors;
 /** Makes the partitions of a table from their definitions. */
 final class PartitionBuilder {
   private static final String MAXVALUE = "MAXVALUE";
+
+  /** {@code YYYY-MM-DD}. */
+  private static final int DATE_LENGTH = 10;
+
+  private static final int MOST_PARTITIONS = 8192;
+
+  /** Of an interval that can be multiplied by the number of partitions. */
+  private static final int MOST_BITS = 48;
+
   private static final Charset GBK = Charset.forName("GBK");
 
   private final PartitioningDefinition definition;
@@ -166,6 +176,10 @@ final class PartitionBuilder {
     if (MysqlType.isInteger(type.tp())) {
       return ConstantExpr.integer(expr, options.zone()).toString();
     }
+    boolean time = MysqlType.isDate(type.tp()) || type.tp() == MysqlType.TIME;
+    if (time && !(expr instanceof Expr.Str)) {
+      throw wrongType();
+    }
     byte[] bytes =
         expr instanceof Expr.Bits bits ? Literals.bytes(bits.digits(), bits.bits()) : null;
     String text =
@@ -196,13 +210,17 @@ final class PartitionBuilder {
   private String normalized(String text, FieldType type) {
     return switch (type.tp()) {
       case MysqlType.CHAR, MysqlType.VARCHAR -> fitted(text, (int) type.flen());
-      case MysqlType.DATE -> Temporals.date(text).orElseThrow(PartitionBuilder::wrongType);
-      case MysqlType.DATETIME, MysqlType.TIMESTAMP ->
-          Temporals.dateTime(text, type.decimal()).orElseThrow(PartitionBuilder::wrongType);
+      case MysqlType.DATE, MysqlType.DATETIME, MysqlType.TIMESTAMP -> date(text, type);
       case MysqlType.TIME ->
           Temporals.time(text, type.decimal()).orElseThrow(PartitionBuilder::wrongType);
       default -> text;
     };
+  }
+
+  private String date(String text, FieldType type) {
+    return new DateText(type.tp(), type.decimal(), options.sqlMode())
+        .ofString(text)
+        .orElseThrow(PartitionBuilder::wrongType);
   }
 
   /** A text cut to its column; only spaces may go in a strict mode. */
@@ -233,27 +251,18 @@ final class PartitionBuilder {
       throw new DdlException("ddl", 8200, "INTERVAL with NULL PARTITION is not understood");
     }
     if (times) {
-      FieldType type = column(by.get(0)).type();
-      int fsp = type.decimal();
-      long amount = ConstantExpr.integer(interval.amount()).longValueExact();
-      String first =
-          Temporals.dateTime(text(interval.first()), fsp).orElseThrow(PartitionBuilder::wrongType);
-      String last =
-          Temporals.dateTime(text(interval.last()), fsp).orElseThrow(PartitionBuilder::wrongType);
-      String bound = first;
-      for (int i = 1; bound.compareTo(last) <= 0; i++) {
-        String shown = type.tp() == MysqlType.DATE ? bound.substring(0, 10) : bound;
-        partitions.add(partition("P_LT_" + shown, List.of(quoted(shown)), List.of(), ""));
-        bound = Temporals.plus(first, amount * i, interval.unit(), fsp);
-      }
+      partitions.addAll(intervals(interval, column(by.get(0)).type()));
     } else {
       BigInteger amount = ConstantExpr.integer(interval.amount());
       BigInteger last = ConstantExpr.integer(interval.last());
       BigInteger bound = ConstantExpr.integer(interval.first());
-      while (bound.compareTo(last) <= 0) {
+      checkPositive(amount);
+      while (bound.compareTo(last) < 0 && partitions.size() < MOST_PARTITIONS) {
         partitions.add(partition("P_LT_" + bound, List.of(bound.toString()), List.of(), ""));
         bound = bound.add(amount);
       }
+      checkLast(bound.compareTo(last));
+      partitions.add(partition("P_LT_" + bound, List.of(bound.toString()), List.of(), ""));
     }
     if (interval.maxValuePartition()) {
       partitions.add(partition("P_MAXVALUE", List.of(MAXVALUE), List.of(), ""));
@@ -261,8 +270,52 @@ final class PartitionBuilder {
     return partitions;
   }
 
-  private static String text(Expr expr) {
-    return expr instanceof Expr.Str str ? str.value() : ConstantExpr.text(expr);
+  private List<PartitionDefinition> intervals(
+      PartitioningDefinition.Interval interval, FieldType type) {
+    BigInteger amount = ConstantExpr.integer(interval.amount());
+    checkPositive(amount);
+    int shown = type.tp() == MysqlType.DATE ? DATE_LENGTH : Integer.MAX_VALUE;
+    String first = moment(interval.first(), type);
+    String last = cut(moment(interval.last(), type), shown);
+    List<PartitionDefinition> partitions = new ArrayList<>();
+    String bound = cut(first, shown);
+    while (bound.compareTo(last) < 0 && partitions.size() < MOST_PARTITIONS) {
+      partitions.add(partition("P_LT_" + bound, List.of(quoted(bound)), List.of(), ""));
+      long steps = amount.longValueExact() * partitions.size();
+      bound = cut(Temporals.plus(first, steps, interval.unit(), type.decimal()), shown);
+    }
+    checkLast(bound.compareTo(last));
+    partitions.add(partition("P_LT_" + bound, List.of(quoted(bound)), List.of(), ""));
+    return partitions;
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() > length ? text.substring(0, length) : text;
+  }
+
+  /** A date of the calendar, which one can reckon with. */
+  private static String moment(Expr expr, FieldType type) {
+    if (!(expr instanceof Expr.Str str)) {
+      throw wrongType();
+    }
+    return new DateText(MysqlType.DATETIME, type.decimal(), SqlMode.DEFAULT)
+        .ofString(str.value())
+        .orElseThrow(PartitionBuilder::wrongType);
+  }
+
+  private static void checkPositive(BigInteger amount) {
+    if (amount.signum() <= 0 || amount.bitLength() > MOST_BITS) {
+      throw new DdlException("ddl", 8200, "INTERVAL, should be a positive number");
+    }
+  }
+
+  /** The last bound is one of those that the interval makes. */
+  private static void checkLast(int difference) {
+    if (difference < 0) {
+      throw new DdlException("ddl", 1499, "Too many partitions were defined");
+    } else if (difference > 0) {
+      throw new DdlException("ddl", 8200, "INTERVAL: LAST is not FIRST and some intervals");
+    }
   }
 
   private PartitionDefinition partition(

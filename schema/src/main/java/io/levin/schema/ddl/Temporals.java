@@ -1,14 +1,16 @@
 package io.levin.schema.ddl;
 
+import io.levin.schema.MysqlType;
+import io.levin.schema.sql.SqlMode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,61 +18,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Dates and times in DDL, as literals write them. Only the usual forms are read; TiDB reads more.
- */
+/** Times of day in DDL as literals write them, and the arithmetic of dates there. */
 final class Temporals {
-  private static final Pattern DATE_TIME =
-      Pattern.compile(
-          "(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})"
-              + "(?:[ T](\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(\\.\\d*)?)?)?");
-  private static final Pattern DIGITS =
-      Pattern.compile("(\\d{4})(\\d{2})(\\d{2})(?:(\\d{2})(\\d{2})(\\d{2})(\\.\\d*)?)?");
   private static final Pattern TIME =
       Pattern.compile("(-?)(?:0*(\\d{1,4}) )?(\\d{1,3}):(\\d{1,2})(?::(\\d{1,2})(\\.\\d*)?)?");
   private static final Pattern DAY_HOUR = Pattern.compile("(-?\\d+) +(\\d{1,2})");
   private static final Pattern CLOCK_DIGITS = Pattern.compile("(-?)(\\d{1,7})(\\.\\d*)?");
-  private static final String ZERO = "0000-00-00 00:00:00";
+
+  /** The last second that UNIX_TIMESTAMP knows; it gives 0 for later ones. */
+  private static final long LAST_UNIX_SECOND = 32_536_771_199L;
 
   private Temporals() {}
-
-  /** The text as DATE; empty where it is none. */
-  static Optional<String> date(String text) {
-    return dateTime(text, 0).map(full -> full.substring(0, 10));
-  }
-
-  /** The text as DATETIME with so many digits of the second; empty where it is none. */
-  static Optional<String> dateTime(String text, int fsp) {
-    String stripped = text.strip();
-    if (stripped.equals("0")) {
-      return Optional.of(ZERO + fraction(BigDecimal.ZERO, fsp));
-    }
-    Matcher match = DATE_TIME.matcher(stripped);
-    if (!match.matches()) {
-      match = DIGITS.matcher(stripped);
-      if (!match.matches()) {
-        return Optional.empty();
-      }
-    }
-    int[] parts = new int[6];
-    for (int i = 0; i < 6; i++) {
-      parts[i] = match.group(i + 1) == null ? 0 : Integer.parseInt(match.group(i + 1));
-    }
-    BigDecimal second = seconds(parts[5], match.group(7)).setScale(fsp, RoundingMode.HALF_UP);
-    if (parts[1] == 0 || parts[2] == 0) {
-      boolean zero = parts[0] == 0 && parts[1] == 0 && parts[2] == 0;
-      return zero ? Optional.of(ZERO + fraction(BigDecimal.ZERO, fsp)) : Optional.empty();
-    }
-    try {
-      LocalDateTime start = LocalDateTime.of(parts[0], parts[1], parts[2], parts[3], parts[4]);
-      if (parts[5] > 59) {
-        return Optional.empty();
-      }
-      return Optional.of(format(start.plusNanos(second.movePointRight(9).longValue()), fsp));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
 
   /** The text as TIME with so many digits of the second; empty where it is none. */
   static Optional<String> time(String text, int fsp) {
@@ -86,7 +44,7 @@ final class Temporals {
     }
     Matcher match = TIME.matcher(text.strip());
     if (!match.matches()) {
-      return Optional.empty();
+      return DateText.hasClock(text) ? clockOf(text, fsp) : Optional.empty();
     }
     int days = match.group(2) == null ? 0 : Integer.parseInt(match.group(2));
     int hours = Integer.parseInt(match.group(3)) + 24 * days;
@@ -96,15 +54,34 @@ final class Temporals {
     if (hours > 838 || minutes > 59 || second.compareTo(BigDecimal.valueOf(60)) >= 0) {
       return Optional.empty();
     }
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "%s%02d:%02d:%02d%s",
-            match.group(1),
-            hours,
-            minutes,
-            second.intValue(),
-            fraction(second, fsp)));
+    return Optional.of(clock(match.group(1), hours, minutes, second, fsp));
+  }
+
+  /** The time of day of a date with one, which may round up to 24:00:00. */
+  private static Optional<String> clockOf(String text, int fsp) {
+    return new DateText(MysqlType.DATETIME, 6, SqlMode.DEFAULT)
+        .ofString(text)
+        .map(moment -> LocalDateTime.parse(moment.replace(' ', 'T')))
+        .map(
+            moment -> {
+              BigDecimal second =
+                  BigDecimal.valueOf(moment.toLocalTime().toNanoOfDay(), 9)
+                      .setScale(fsp, RoundingMode.HALF_UP);
+              int whole = second.intValue();
+              BigDecimal rest = second.remainder(BigDecimal.valueOf(60));
+              return clock("", whole / 3600, whole / 60 % 60, rest, fsp);
+            });
+  }
+
+  private static String clock(String sign, int hours, int minutes, BigDecimal second, int fsp) {
+    return String.format(
+        Locale.ROOT,
+        "%s%02d:%02d:%02d%s",
+        sign,
+        hours,
+        minutes,
+        second.intValue(),
+        fraction(second, fsp));
   }
 
   /** A DATETIME text of {@code from} as one of {@code to}; zero stays zero. */
@@ -125,9 +102,26 @@ final class Temporals {
     return wall - rules.getOffset(Instant.ofEpochSecond(wall - guess)).getTotalSeconds();
   }
 
-  /** Seconds since 1970 of a DATETIME text. */
-  static long epochSecond(String dateTime, ZoneId zone) {
-    return instantOf(secondsOf(dateTime), zone);
+  /** Whether a DATETIME text is in the range of TIMESTAMP, and one that clocks show; zero is. */
+  static boolean isTimestamp(String dateTime, ZoneId zone) {
+    if (dateTime.startsWith("0000-00-00")) {
+      return true;
+    }
+    ZoneOffsetTransition change =
+        zone.getRules().getTransition(LocalDateTime.parse(dateTime.replace(' ', 'T')));
+    long instant = instantOf(secondsOf(dateTime), zone);
+    return (change == null || !change.isGap()) && instant > 0 && instant <= Integer.MAX_VALUE;
+  }
+
+  /** UNIX_TIMESTAMP of a DATETIME text; a time that clocks leave out counts as their change. */
+  static long unixTimestamp(String dateTime, ZoneId zone) {
+    LocalDateTime local = LocalDateTime.parse(dateTime.replace(' ', 'T'));
+    ZoneOffsetTransition change = zone.getRules().getTransition(local);
+    long instant =
+        change != null && change.isGap()
+            ? change.toEpochSecond()
+            : instantOf(secondsOf(dateTime), zone);
+    return instant < 0 || instant > LAST_UNIX_SECOND ? 0 : instant;
   }
 
   /** Days since year 0, as TO_DAYS counts them. */

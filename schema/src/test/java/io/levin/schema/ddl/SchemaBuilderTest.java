@@ -288,6 +288,11 @@ class SchemaBuilderTest {
         "RANGE (a) (PARTITION p VALUES LESS THAN (1), PARTITION P VALUES LESS THAN (2)) | 1517",
         "RANGE COLUMNS (d) (PARTITION p VALUES LESS THAN ('x')) | 1654",
         "RANGE (a) (PARTITION p VALUES LESS THAN (rand(1))) | 8200",
+        "RANGE COLUMNS (d) (PARTITION p VALUES LESS THAN (20240102)) | 1654",
+        "RANGE (a) (PARTITION p VALUES LESS THAN (unix_timestamp('2024-01-02 03:04:05.0'))) | 8200",
+        "RANGE (a) INTERVAL (0) FIRST PARTITION LESS THAN (1) LAST PARTITION LESS THAN (9) | 8200",
+        "RANGE (a) INTERVAL (3) FIRST PARTITION LESS THAN (1) LAST PARTITION LESS THAN (9) | 8200",
+        "RANGE (a) INTERVAL (1) FIRST PARTITION LESS THAN (1) LAST PARTITION LESS THAN (9999) | 1499",
       })
   void partitionsThatTiDbRefusesAreRefused(String clause, int code) {
     assertThatThrownBy(
@@ -407,6 +412,8 @@ class SchemaBuilderTest {
         "a datetime(3) default 0 | STRICT_TRANS_TABLES | 0000-00-00 00:00:00",
         "a datetime default '2024-00-01' | STRICT_TRANS_TABLES,NO_ZERO_IN_DATE | refused",
         "a timestamp default '2024-00-01' | '' | refused",
+        "a timestamp default '1969-12-31' | '' | refused",
+        "a datetime default '9999-12-31 23:59:59.9' | '' | refused",
         "a text default '' | '' | ''",
         "a json default '' | '' | null",
         "a text default '' | STRICT_TRANS_TABLES | refused",
