@@ -56,7 +56,8 @@ record Refusal(ColumnInfo column, boolean computed, String source) {
     String name = column == null || column.hidden() ? null : column.name();
     String words = e.error().words();
     if (e.getMessage() != null) {
-      words = e.getMessage() + (column == null ? "" : ": {value} for column '{column}'");
+      boolean whole = column == null || e.getMessage().contains("{column}");
+      words = e.getMessage() + (whole ? "" : ": {value} for column '{column}'");
     }
     // A message of its own may tell of the value, so without it only the class of the error speaks.
     return new RowException(

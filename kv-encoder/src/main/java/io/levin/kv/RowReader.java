@@ -1,6 +1,7 @@
 package io.levin.kv;
 
 import io.levin.base.Bytes;
+import java.util.Arrays;
 
 /**
  * Finds the values of a row by column id, in both formats. Values are slices of the row.
@@ -9,6 +10,7 @@ import io.levin.base.Bytes;
  */
 final class RowReader {
   private static final int VERSION_2 = 0x80;
+  private static final int SHOWN_BYTES = 64;
 
   private final byte[] row;
   private final boolean large;
@@ -129,7 +131,14 @@ final class RowReader {
     return malformed(row);
   }
 
+  /** Shows the first bytes only: a row may be very large. */
   static IllegalArgumentException malformed(byte[] bytes) {
-    return new IllegalArgumentException("malformed row: " + Bytes.hex(bytes));
+    String shown = Bytes.hex(Arrays.copyOf(bytes, Math.min(bytes.length, SHOWN_BYTES)));
+    return new IllegalArgumentException(
+        "malformed row of "
+            + bytes.length
+            + " bytes: "
+            + shown
+            + (bytes.length > SHOWN_BYTES ? "…" : ""));
   }
 }

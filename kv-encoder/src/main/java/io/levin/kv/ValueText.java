@@ -109,6 +109,9 @@ final class ValueText {
   }
 
   private String number(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return FloatText.plain(value);
+    }
     if (type.decimal() >= 0) {
       return new BigDecimal(value).setScale(type.decimal(), RoundingMode.HALF_EVEN).toPlainString();
     }

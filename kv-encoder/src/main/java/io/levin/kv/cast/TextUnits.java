@@ -51,7 +51,7 @@ interface TextUnits {
 
         @Override
         public int invalidSize(byte[] text, int at, int end) {
-          return Math.min(leadSize(text[at]), end - at);
+          return Gbk.unitSize(text, at, end);
         }
       };
 
@@ -73,7 +73,7 @@ interface TextUnits {
 
         @Override
         public int invalidSize(byte[] text, int at, int end) {
-          return Math.min(leadSize(text[at]), end - at);
+          return Gbk.unitSize(text, at, end);
         }
       };
 
@@ -106,11 +106,5 @@ interface TextUnits {
       case "latin1" -> ANY;
       default -> UTF8MB4;
     };
-  }
-
-  /** How many bytes a lead byte announces. */
-  static int leadSize(byte lead) {
-    int b = lead & 0xFF;
-    return b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
   }
 }

@@ -60,8 +60,7 @@ final class TimeCast extends ColumnCast {
         fromNumber(from.bits(), to);
       }
       case DOUBLE ->
-          throw new ConversionException(
-              SqlError.OTHER, "cannot convert a double to a date: {value}");
+          throw new ConversionException(SqlError.OTHER, "cannot convert a double to a date");
       case DECIMAL -> fromFraction(from, to);
       case JSON -> {
         byte[] plain = JsonText.unquoted(from.array(), from.offset(), from.length());

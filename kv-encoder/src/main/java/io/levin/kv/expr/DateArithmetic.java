@@ -251,13 +251,19 @@ final class DateArithmetic {
           if (at == first || at < all.length()) {
             tools.session().soft(SqlError.INCORRECT_VALUE);
           }
-          BigInteger number = at == first ? BigInteger.ZERO : new BigInteger(all.substring(0, at));
-          // What no integer can be is as good as any other such number.
-          boolean readable = number.bitLength() < Long.SIZE;
-          DecimalMath.set(to.decimal(), readable ? new BigDecimal(number) : UNREADABLE, 0);
+          DecimalMath.set(to.decimal(), wholeNumber(at == first ? "0" : all.substring(0, at)), 0);
           to.setDecimal();
         },
         text);
+  }
+
+  /** What no integer can be is as good as any other such number. */
+  private static BigDecimal wholeNumber(String digits) {
+    try {
+      return BigDecimal.valueOf(Long.parseLong(digits));
+    } catch (NumberFormatException tooLarge) {
+      return UNREADABLE;
+    }
   }
 
   /** A quotient with the digits that it shows. */

@@ -71,6 +71,9 @@ public final class Expression {
       throw unsupported("the expression " + text + " (" + e.getMessage() + ")", where, table);
     } catch (UnsupportedExpression e) {
       throw unsupported(e.getMessage(), where, table);
+    } catch (StackOverflowError tooDeep) {
+      // Nothing was changed on the way down, so that it is as good as any other refusal.
+      throw unsupported("the expression " + text + ", which is nested too deeply", where, table);
     }
   }
 

@@ -81,6 +81,7 @@ final class JsonChanges {
         requireCell(path);
       }
       document = change(document, path.steps(), 0, value, mode);
+      JsonFunctions.requireShallow(document);
     }
     return document;
   }
@@ -106,6 +107,7 @@ final class JsonChanges {
       requireOnePlace(places.get(i));
       document = change(document, places.get(i).steps(), 0, values.get(i), mode);
     }
+    JsonFunctions.requireShallow(document);
     return document;
   }
 
@@ -162,6 +164,7 @@ final class JsonChanges {
       if (own == null && !(last && (mode == Mode.SET || mode == Mode.INSERT))) {
         return json;
       }
+      JsonFunctions.requireShort(key.name());
       Json.Members copy = Json.Members.empty();
       copy.byKey().putAll(members.byKey());
       copy.byKey().put(key.name(), own == null ? value : change(own, steps, at + 1, value, mode));

@@ -237,9 +237,29 @@ final class JsonFunctions {
           for (Value value : v) {
             items.add(valueOrNull(tools, value));
           }
-          Conversions.setJson(to, new Json.Array(items));
+          setChecked(to, new Json.Array(items));
         },
         values(tools, args));
+  }
+
+  /** Makes a value a document that a function made, which must not be too deep. */
+  static void setChecked(Value to, Json json) throws ConversionException {
+    requireShallow(json);
+    Conversions.setJson(to, json);
+  }
+
+  /** A document that a function made deeper than a text's may be is an error. */
+  static void requireShallow(Json json) throws ConversionException {
+    if (json.depth() > JsonParser.MAX_DEPTH) {
+      throw new ConversionException(SqlError.JSON_TOO_DEEP);
+    }
+  }
+
+  /** A new key that is longer than a document has room for is an error. */
+  static void requireShort(byte[] key) throws ConversionException {
+    if (key.length > JsonParser.MAX_KEY_BYTES) {
+      throw new ConversionException(SqlError.JSON_KEY_TOO_LONG);
+    }
   }
 
   private static Node object(Tools tools, Node[] args) {
@@ -269,7 +289,10 @@ final class JsonFunctions {
             byte[] name = key.copyBytes();
             members.byKey().put(name, valueOrNull(tools, v.get(i + 1)));
           }
-          Conversions.setJson(to, members);
+          for (byte[] name : members.byKey().keySet()) {
+            requireShort(name);
+          }
+          setChecked(to, members);
         },
         nodes);
   }

@@ -46,6 +46,9 @@ final class JsonOrder {
       // false is below true; their codes have it the other way round.
       return y.code() - x.code();
     }
+    if (a instanceof Json.Int x && b instanceof Json.Int y) {
+      return Long.compare(x.value(), y.value());
+    }
     if (a instanceof Json.Double != b instanceof Json.Double) {
       // An integer beside a double: what is nearly the same is the same.
       double more = asDouble(a) - asDouble(b);

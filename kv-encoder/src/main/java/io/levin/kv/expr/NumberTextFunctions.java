@@ -150,8 +150,13 @@ final class NumberTextFunctions {
       Conversions.setAscii(to, "0");
       return;
     }
-    BigInteger number = new BigInteger(source.substring(first, at), from);
-    if (number.bitLength() > 64) {
+    while (first < at - 1 && source.charAt(first) == '0') {
+      first++;
+    }
+    // More digits than 64 are more than 64 bits, whatever the radix, and need not be read.
+    boolean tooMany = at - first > Long.SIZE;
+    BigInteger number = tooMany ? LARGEST : new BigInteger(source.substring(first, at), from);
+    if (tooMany || number.bitLength() > Long.SIZE) {
       if (refuses) {
         throw new ConversionException(SqlError.OUT_OF_RANGE);
       }

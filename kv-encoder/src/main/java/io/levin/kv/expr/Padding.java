@@ -114,7 +114,7 @@ final class Padding {
         text.type().ofFunction().withTp(MysqlType.LONG_BLOB),
         (v, to) -> {
           long times = Math.min(v[1].bits(), Integer.MAX_VALUE);
-          if (times < 1) {
+          if (times < 1 || v[0].length() == 0) {
             to.setString(v[0].array(), v[0].offset(), 0);
           } else if (v[0].length() * times > limit) {
             tooLarge(tools, to);

@@ -5,6 +5,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.levin.kv.charset.Utf8;
 import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.GoRegexp;
 import io.levin.kv.value.SqlError;
 import io.levin.kv.value.Value;
 
@@ -35,7 +36,7 @@ final class RegexpFunctions {
       if (pattern == null || !wanted.equals(text) || !wantedFlags.equals(flags)) {
         requirePattern(value);
         try {
-          pattern = Pattern.compile(wanted, bits(wantedFlags));
+          pattern = GoRegexp.compile(wanted, bits(wantedFlags));
         } catch (PatternSyntaxException e) {
           throw new ConversionException(
               SqlError.REGEXP, "Got error '" + e.getMessage() + "' from regexp");
@@ -68,7 +69,21 @@ final class RegexpFunctions {
     if (type.binary()) {
       throw new UnsupportedExpression("a regular expression over a binary string");
     }
+    if (args[1] instanceof ConstantNode constant && !constant.value().isNull()) {
+      requireKnown(constant.value().text());
+    }
     return new Patterns(Collations.ignoresCase(type.collation()));
+  }
+
+  /** A literal pattern of which it is not known what Go makes of it; a wrong one fails each row. */
+  private static void requireKnown(String pattern) {
+    try {
+      GoRegexp.compile(pattern, 0);
+    } catch (PatternSyntaxException failsInEachRow) {
+      return;
+    } catch (ConversionException e) {
+      throw new UnsupportedExpression(e.getMessage());
+    }
   }
 
   static Node like(Tools tools, Node[] args) {

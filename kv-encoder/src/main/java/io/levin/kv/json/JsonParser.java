@@ -17,7 +17,9 @@ public final class JsonParser {
   public static final int MAX_DEPTH = 101;
 
   private static final int REPLACEMENT = 0xFFFD;
-  private static final int MAX_KEY_BYTES = 65535;
+
+  /** A longer key is refused. */
+  public static final int MAX_KEY_BYTES = 65535;
 
   private final byte[] text;
   private final int end;

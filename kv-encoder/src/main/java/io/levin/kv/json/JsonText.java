@@ -19,15 +19,17 @@ public final class JsonText {
   /** Whether a backspace and a form feed have escapes of one letter. */
   private final boolean shortEscapes;
 
+  private boolean unprintable;
+
   private JsonText(boolean shortEscapes) {
     this.shortEscapes = shortEscapes;
   }
 
-  /** The text of a value in UTF-8. */
+  /** The text of a value in UTF-8; none for one with a number that is infinite or none. */
   public static byte[] print(Json value) {
     JsonText printer = new JsonText(false);
     printer.write(value);
-    return printer.out.toByteArray();
+    return printer.unprintable ? new byte[0] : printer.out.toByteArray();
   }
 
   /** The text of a binary document, a string without its quotes. */
@@ -88,7 +90,8 @@ public final class JsonText {
     } else if (value instanceof Json.Uint number) {
       ascii(Long.toUnsignedString(number.bits()));
     } else if (value instanceof Json.Double number) {
-      ascii(number(number.value()));
+      unprintable |= Double.isNaN(number.value()) || Double.isInfinite(number.value());
+      ascii(unprintable ? "" : number(number.value()));
     } else if (value instanceof Json.Time time) {
       ascii('"' + CoreTime.text(time.core(), time.kind(), 6) + '"');
     } else if (value instanceof Json.Duration duration) {

@@ -3,7 +3,10 @@ package io.levin.kv.jsonschema;
 import io.levin.kv.json.Json;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.SqlError;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Keywords that say something about arrays. */
 final class ArrayKeywords {
@@ -62,12 +65,13 @@ final class ArrayKeywords {
   }
 
   private static boolean unique(List<Json> items) {
-    for (int i = 1; i < items.size(); i++) {
-      for (int j = 0; j < i; j++) {
-        if (Plain.equal(items.get(i), items.get(j))) {
-          return false;
-        }
+    Map<Integer, List<Json>> seen = new HashMap<>();
+    for (Json item : items) {
+      List<Json> alike = seen.computeIfAbsent(Plain.hash(item), hash -> new ArrayList<>(1));
+      if (alike.stream().anyMatch(other -> Plain.equal(item, other))) {
+        return false;
       }
+      alike.add(item);
     }
     return true;
   }

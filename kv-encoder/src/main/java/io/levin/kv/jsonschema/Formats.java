@@ -1,6 +1,7 @@
 package io.levin.kv.jsonschema;
 
 import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.GoRegexp;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -27,12 +28,15 @@ final class Formats {
 
   private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
   private static final Pattern PLAIN_MAIL =
-      Pattern.compile(ATOM + "(\\." + ATOM + ")*@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
+      Pattern.compile(ATOM + "(?:\\." + ATOM + ")*+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*+");
 
-  /** A path, query and fragment that every version takes; beyond ASCII everything. */
+  /**
+   * A path, query and fragment that every version takes; beyond ASCII everything. Groups that are
+   * repeated without ever going back ({@code *+}) take no stack, however long the text is.
+   */
   private static final String PLAIN_REST =
-      "([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}|[^\\x00-\\x7F])*"
-          + "(#([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}|[^\\x00-\\x7F])*)?";
+      "(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}|[^\\x00-\\x7F])*+"
+          + "(#(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}|[^\\x00-\\x7F])*+)?";
 
   private static final Pattern PLAIN_URI =
       Pattern.compile(
@@ -44,7 +48,7 @@ final class Formats {
 
   private static final Pattern PLAIN_RELATIVE =
       Pattern.compile(
-          "([/?#]|([A-Za-z0-9._~!$&'()*+,;=@-]|[^\\x00-\\x7F])+([/?#]|$)|$)(?!/)" + PLAIN_REST);
+          "([/?#]|(?:[A-Za-z0-9._~!$&'()*+,;=@-]|[^\\x00-\\x7F])++([/?#]|$)|$)(?!/)" + PLAIN_REST);
 
   /** A colon in the first part of what has no scheme. */
   private static final Pattern ODD_COLON =
@@ -109,9 +113,9 @@ final class Formats {
     return rest.startsWith("#") || pointer(rest);
   }
 
-  private static boolean regex(String text) {
+  private static boolean regex(String text) throws ConversionException {
     try {
-      com.google.re2j.Pattern.compile(text);
+      GoRegexp.compile(text, 0);
       return true;
     } catch (com.google.re2j.PatternSyntaxException e) {
       return false;

@@ -4,6 +4,7 @@ import io.levin.kv.json.Json;
 import io.levin.kv.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -79,5 +80,25 @@ final class Plain {
       return true;
     }
     return a.equals(b);
+  }
+
+  /** A hash that equal values have in common. */
+  static int hash(Json plain) {
+    if (plain instanceof Json.Double number) {
+      return Double.hashCode(number.value() + 0.0); // both zeros are equal
+    } else if (plain instanceof Json.Array array) {
+      int hash = 1;
+      for (Json item : array.items()) {
+        hash = 31 * hash + hash(item);
+      }
+      return hash;
+    } else if (plain instanceof Json.Members members) {
+      int hash = 2;
+      for (Map.Entry<byte[], Json> member : members.byKey().entrySet()) {
+        hash = 31 * hash + Arrays.hashCode(member.getKey()) + hash(member.getValue());
+      }
+      return hash;
+    }
+    return plain.hashCode();
   }
 }

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.levin.kv.json.Json;
 import io.levin.kv.value.ConversionException;
+import io.levin.kv.value.GoRegexp;
 import io.levin.kv.value.SqlError;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ final class ValueKeywords {
   /** A regular expression, in RE2's syntax. */
   static Pattern pattern(String text) throws ConversionException {
     try {
-      return Pattern.compile(text);
+      return GoRegexp.compile(text, 0);
     } catch (PatternSyntaxException e) {
       throw SchemaReader.invalid("the pattern " + text);
     }

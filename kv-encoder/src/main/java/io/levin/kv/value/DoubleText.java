@@ -43,14 +43,13 @@ public final class DoubleText {
         break;
       }
     }
-    if (at < end) {
-      exponent += exponent(text, at + 1, end);
-    }
+    int power = at < end ? exponent(text, at + 1, end) : 0;
     if (digits <= LONG_DIGITS) {
-      double size = size(mantissa, exponent);
+      double size = size(mantissa, exponent + power);
       return minus ? -size : size;
     }
-    return Double.parseDouble(new String(text, start, end - start, StandardCharsets.US_ASCII));
+    String number = new String(text, start, at - start, StandardCharsets.US_ASCII);
+    return Double.parseDouble(number + "e" + power);
   }
 
   private static double size(long mantissa, int exponent) {
@@ -62,6 +61,9 @@ public final class DoubleText {
     return PowersOfFive.scale(mantissa, exponent);
   }
 
+  /**
+   * The number behind an e; of one of more than five digits only the first five count, as in Go.
+   */
   private static int exponent(byte[] text, int start, int end) {
     int at = start;
     boolean minus = false;
@@ -71,7 +73,7 @@ public final class DoubleText {
     }
     int value = 0;
     for (; at < end; at++) {
-      value = Math.min(100_000, value * 10 + (text[at] - '0'));
+      value = value < 10_000 ? value * 10 + (text[at] - '0') : value;
     }
     return minus ? -value : value;
   }

@@ -59,11 +59,8 @@ public final class FloatText {
 
   /** The shortest text without exponent of a float. */
   public static String plain(float value) {
-    if (Float.isInfinite(value)) {
-      return value > 0 ? "+Inf" : "-Inf";
-    }
-    if (Double.isInfinite(value)) {
-      return value > 0 ? "+Inf" : "-Inf";
+    if (Float.isNaN(value) || Float.isInfinite(value)) {
+      return plain((double) value);
     }
     return value == 0 && 1 / value < 0 ? "-0" : plain(shortest(value));
   }

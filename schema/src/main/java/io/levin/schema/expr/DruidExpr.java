@@ -81,6 +81,10 @@ final class DruidExpr {
     } else if (expr instanceof SQLNumberExpr number) {
       String text = number.toString();
       boolean exponent = text.indexOf('e') >= 0 || text.indexOf('E') >= 0;
+      if (exponent && Double.isInfinite(Double.parseDouble(text))) {
+        throw new SqlSyntaxException(
+            "Illegal double '" + text + "' value found during parsing", offset);
+      }
       return signed(text, exponent ? Expr.NumKind.FLOAT : Expr.NumKind.DECIMAL);
     } else if (expr instanceof MySqlCharExpr text) {
       return new Expr.Str(text.getText(), lower(text.getCharset().substring(1)));

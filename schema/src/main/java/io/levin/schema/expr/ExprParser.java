@@ -71,6 +71,9 @@ public final class ExprParser {
       return new DruidExpr(offset).convert(expr);
     } catch (ParserException e) {
       throw new SqlSyntaxException("not an expression: " + text + ": " + e.getMessage(), offset);
+    } catch (StackOverflowError tooDeep) {
+      // Druid calls itself for each level; nothing is left behind where it comes back from.
+      throw new SqlSyntaxException("an expression that is nested too deeply: " + text, offset);
     }
   }
 

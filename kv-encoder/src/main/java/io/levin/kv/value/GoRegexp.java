@@ -1,0 +1,165 @@
+package io.levin.kv.value;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Regular expressions as Go's package regexp takes them, which TiDB matches with. RE2/J matches the
+ * same, but also takes two things that Go refuses: repetitions inside of each other of more than a
+ * thousand times together, and brackets inside of each other without a limit.
+ */
+public final class GoRegexp {
+  private static final int MOST_REPEATS = 1000;
+
+  /**
+   * Go refuses an expression whose tree is higher than 1000; brackets, a repetition, a sequence and
+   * a choice make it higher by one each. So deep is safe, and what RE2/J has the stack for.
+   */
+  private static final int SAFE_DEPTH = 240;
+
+  private final String text;
+  private int at;
+
+  private GoRegexp(String text) {
+    this.text = text;
+  }
+
+  /**
+   * Compiles an expression.
+   *
+   * @param flags of {@link Pattern}
+   * @throws PatternSyntaxException if Go takes it for none
+   * @throws ConversionException with {@link SqlError#NOT_SUPPORTED} if it is nested so deeply that
+   *     Go may refuse it
+   */
+  public static Pattern compile(String text, int flags) throws ConversionException {
+    new GoRegexp(text).check();
+    return Pattern.compile(text, flags);
+  }
+
+  /** The most times that something in an open bracket is repeated, and its last part. */
+  private static final class Level {
+    private long most = 1;
+    private long last = 1;
+
+    void part(long repeats) {
+      most = Math.max(most, last);
+      last = repeats;
+    }
+
+    void repeat(long times) {
+      last *= times;
+      if (last > MOST_REPEATS) {
+        throw new PatternSyntaxException("invalid repeat count");
+      }
+    }
+
+    long repeats() {
+      return Math.max(most, last);
+    }
+  }
+
+  private void check() throws ConversionException {
+    Deque<Level> levels = new ArrayDeque<>();
+    levels.push(new Level());
+    while (at < text.length()) {
+      char c = text.charAt(at++);
+      switch (c) {
+        case '\\' -> {
+          escape();
+          levels.peek().part(1);
+        }
+        case '[' -> {
+          characters();
+          levels.peek().part(1);
+        }
+        case '(' -> {
+          levels.push(new Level());
+          if (levels.size() > SAFE_DEPTH) {
+            throw new ConversionException(
+                SqlError.NOT_SUPPORTED,
+                "a regular expression with more than " + SAFE_DEPTH + " brackets in each other");
+          }
+        }
+        case ')' -> {
+          if (levels.size() > 1) {
+            long inner = levels.pop().repeats();
+            levels.peek().part(inner);
+          }
+        }
+        case '{' -> {
+          long times = times();
+          if (times >= 0) {
+            levels.peek().repeat(Math.max(1, times));
+          } else {
+            levels.peek().part(1);
+          }
+        }
+        case '*', '+', '?' -> {
+          // Does not count, and what it repeats keeps its own count.
+        }
+        default -> levels.peek().part(1);
+      }
+    }
+  }
+
+  /** Skips what stands behind a backslash: a letter, or a number or name between braces. */
+  private void escape() {
+    if (at < text.length()) {
+      boolean named = "xpP".indexOf(text.charAt(at++)) >= 0;
+      if (named && at < text.length() && text.charAt(at) == '{') {
+        int close = text.indexOf('}', at);
+        at = close < 0 ? text.length() : close + 1;
+      }
+    }
+  }
+
+  /** Skips a class of characters; a bracket that comes first in it closes nothing. */
+  private void characters() {
+    at += at < text.length() && text.charAt(at) == '^' ? 1 : 0;
+    boolean first = true;
+    while (at < text.length() && (first || text.charAt(at) != ']')) {
+      if (text.startsWith("[:", at)) {
+        int close = text.indexOf(":]", at + 2);
+        at = close < 0 ? at + 1 : close + 2;
+      } else {
+        at += text.charAt(at) == '\\' ? 2 : 1;
+      }
+      first = false;
+    }
+    at++;
+  }
+
+  /**
+   * Reads a repetition behind its brace: the most times or, where that is open, the fewest; -1 for
+   * a brace that is only a character, and nothing is read then.
+   */
+  private long times() {
+    int start = at;
+    long least = number();
+    long most = least;
+    if (least >= 0 && at < text.length() && text.charAt(at) == ',') {
+      at++;
+      long given = number();
+      most = given < 0 ? least : given;
+    }
+    if (least < 0 || at >= text.length() || text.charAt(at) != '}') {
+      at = start;
+      return -1;
+    }
+    at++;
+    return most;
+  }
+
+  /** A number of up to four digits, of which more are too many anyway; -1 if there is none. */
+  private long number() {
+    int start = at;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    String digits = text.substring(start, Math.min(at, start + 4));
+    return digits.isEmpty() ? -1 : Long.parseLong(digits);
+  }
+}
