@@ -62,6 +62,11 @@ final class ClockFunctions {
     Value value = new Value();
     return new Node(SqlType.INT) {
       @Override
+      boolean constant() {
+        return span.constant();
+      }
+
+      @Override
       void eval(Value[] row, Value to) throws ConversionException {
         try {
           span.eval(row, value);
@@ -347,6 +352,11 @@ final class ClockFunctions {
   /** NULL in place of an error. */
   private static Node nullIfWrong(Node node) {
     return new Node(node.type()) {
+      @Override
+      boolean constant() {
+        return node.constant();
+      }
+
       @Override
       void eval(Value[] row, Value to) {
         try {

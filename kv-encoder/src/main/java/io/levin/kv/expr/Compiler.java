@@ -1,31 +1,26 @@
 package io.levin.kv.expr;
 
-import io.levin.kv.value.ConversionException;
-import io.levin.kv.value.FloatText;
 import io.levin.kv.value.Session;
-import io.levin.kv.value.Value;
-import io.levin.kv.value.ValueKind;
 import io.levin.schema.ColumnInfo;
 import io.levin.schema.Identifiers;
-import io.levin.schema.MysqlType;
 import io.levin.schema.expr.Expr;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Turns an expression's tree into nodes. */
 final class Compiler {
-  private static final BigDecimal TWO_TO_63 = new BigDecimal("9223372036854775808");
-  private static final BigDecimal TWO_TO_64 = new BigDecimal("18446744073709551616");
-
   private final List<ColumnInfo> columns;
   private final Tools tools;
   private final List<Expr> differences = new ArrayList<>();
 
   /** How many functions are around that look at the value beside an error. */
   private int looking;
+
+  /** How many functions are around in whose arguments constants that warn are no constants. */
+  private int trying;
+
+  /** Greater than 0 where a constant is computed for each row all the same. */
+  private int eachRow;
 
   Compiler(List<ColumnInfo> columns, Session session) {
     this.columns = columns;
@@ -37,8 +32,53 @@ final class Compiler {
   }
 
   Node compile(Expr expr) {
-    Node node = ConstantNode.folded(build(expr));
+    Node node = folded(expr);
     return looking > 0 && NullOnError.is(expr) ? nullOnError(node) : node;
+  }
+
+  /**
+   * The node, or its value if that is the same for each row. Among the arguments of IF and its like
+   * a function stays one if its value comes with a warning, but a cast does not.
+   */
+  private Node folded(Expr expr) {
+    Node built = build(expr);
+    long before = tools.session().warnings();
+    Node node = ConstantNode.folded(built);
+    boolean told = node != built && tools.session().warnings() > before;
+    if (!told || trying == 0 || expr instanceof Expr.Cast) {
+      return node;
+    }
+    eachRow++;
+    Node again = Node.perRow(build(expr), node);
+    eachRow--;
+    return again;
+  }
+
+  private Node[] compileTrying(List<Expr> exprs) {
+    trying++;
+    Node[] nodes = compileAll(exprs);
+    trying--;
+    return nodes;
+  }
+
+  /**
+   * A truth value or an argument of IFNULL that TiDB folds after all, if it is one as it stands.
+   */
+  private Node foldedAfterAll(Node node, boolean asIs) {
+    return trying == 0 && asIs ? node.sameForEachRow() : node;
+  }
+
+  private Node[] forIfNull(Node[] args) {
+    EvalKind kind = MergedType.of(Tools.types(args)).kind();
+    for (int i = 0; i < args.length && (i == 0 || isNull(args[0])); i++) {
+      EvalKind own = args[i].type().kind();
+      args[i] = foldedAfterAll(args[i], own == kind && !kind.temporal() && own != EvalKind.DECIMAL);
+    }
+    return args;
+  }
+
+  private static boolean isNull(Node node) {
+    return node instanceof ConstantNode constant && constant.value().isNull();
   }
 
   /** The node, whose error is to come with NULL where that can matter. */
@@ -77,7 +117,7 @@ final class Compiler {
     } else if (expr instanceof Expr.Case choice) {
       return choice(choice);
     }
-    Node literal = literal(expr);
+    Node literal = new Literals(tools).of(expr);
     return literal != null ? literal : predicate(expr);
   }
 
@@ -105,120 +145,6 @@ final class Compiler {
     throw new UnsupportedExpression("column " + name + ", which the table does not have");
   }
 
-  private Node literal(Expr expr) {
-    if (expr instanceof Expr.Null) {
-      return ConstantNode.missing();
-    } else if (expr instanceof Expr.Bool bool) {
-      Value value = new Value();
-      value.setInt(bool.value() ? 1 : 0);
-      return new ConstantNode(SqlType.BOOL, value);
-    } else if (expr instanceof Expr.Num number) {
-      return number(number);
-    } else if (expr instanceof Expr.Str text) {
-      return text(text);
-    } else if (expr instanceof Expr.Bits bits) {
-      return bits(bits);
-    } else if (expr instanceof Expr.Temporal temporal) {
-      return temporal(temporal.type(), temporal.text());
-    }
-    return null;
-  }
-
-  private static Node number(Expr.Num number) {
-    Value value = new Value();
-    BigDecimal decimal = new BigDecimal(number.text());
-    if (number.kind() == Expr.NumKind.FLOAT) {
-      value.setDouble(Double.parseDouble(number.text()));
-      int width = FloatText.plain(value.asDouble()).length();
-      return new ConstantNode(SqlType.REAL.withFlen(width), value);
-    }
-    if (number.kind() == Expr.NumKind.INTEGER && decimal.compareTo(TWO_TO_64) < 0) {
-      if (decimal.compareTo(TWO_TO_63) < 0) {
-        return ConstantNode.integer(decimal.longValueExact());
-      }
-      value.setUint(decimal.toBigInteger().longValue());
-      return new ConstantNode(SqlType.UINT.withFlen(decimal.precision()), value);
-    }
-    byte[] text = number.text().getBytes(StandardCharsets.US_ASCII);
-    if (value.decimal().parse(text, 0, text.length) != io.levin.kv.value.Decimal.Outcome.OK) {
-      throw new UnsupportedExpression("the number " + number.text());
-    }
-    value.setDecimal();
-    int scale = value.decimal().fractionDigits();
-    // With the point, and a place more.
-    int width = value.decimal().toString().length() + 1;
-    return new ConstantNode(SqlType.decimal(width, scale), value);
-  }
-
-  private static Node text(Expr.Str text) {
-    Value value = new Value();
-    value.setText(text.value());
-    boolean ascii = text.value().chars().allMatch(c -> c < 0x80);
-    String charset = text.charset();
-    SqlType type =
-        switch (charset) {
-          case "", "utf8mb4", "utf8", "utf8mb3" -> SqlType.text();
-          case "binary" -> SqlType.bytes();
-          case "latin1", "ascii" -> {
-            if (!ascii) {
-              throw new UnsupportedExpression("a _" + charset + " string that is not ASCII");
-            }
-            yield SqlType.text(charset, charset + "_bin", Collations.COERCIBLE);
-          }
-          default -> throw new UnsupportedExpression("a _" + charset + " string");
-        };
-    int length = text.value().codePointCount(0, text.value().length());
-    return new ConstantNode(type.withFlen(length), value);
-  }
-
-  private static Node bits(Expr.Bits bits) {
-    byte[] bytes;
-    if (bits.bits()) {
-      java.math.BigInteger number =
-          bits.digits().isEmpty()
-              ? java.math.BigInteger.ZERO
-              : new java.math.BigInteger(bits.digits(), 2);
-      int size = (bits.digits().length() + 7) / 8;
-      bytes = new byte[size];
-      byte[] magnitude = number.toByteArray();
-      int used = Math.min(size, magnitude.length);
-      System.arraycopy(magnitude, magnitude.length - used, bytes, size - used, used);
-    } else {
-      String digits = bits.digits();
-      bytes = HexFormat.of().parseHex(digits.length() % 2 == 0 ? digits : "0" + digits);
-    }
-    Value value = new Value();
-    value.setSlice(ValueKind.BINARY_LITERAL, bytes, 0, bytes.length);
-    ConstantNode literal = new ConstantNode(SqlType.bytes().withFlen(bytes.length), value);
-    return bits.bits() ? literal.withSign() : literal;
-  }
-
-  private Node temporal(String kind, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    int point = text.lastIndexOf('.');
-    int fsp = point < 0 ? 0 : Math.min(6, text.length() - point - 1);
-    Value value = new Value();
-    try {
-      switch (kind) {
-        case "date" -> tools.times().textToTime(bytes, 0, bytes.length, ValueKind.DATE, 0, value);
-        case "time" -> tools.times().textToDuration(bytes, 0, bytes.length, fsp, value);
-        default -> tools.times().textToTime(bytes, 0, bytes.length, ValueKind.DATETIME, fsp, value);
-      }
-    } catch (ConversionException wrong) {
-      value.setNull();
-    }
-    if (value.isNull()) {
-      throw new UnsupportedExpression("the literal " + kind + " '" + text + "'");
-    }
-    SqlType type =
-        switch (kind) {
-          case "date" -> SqlType.time(MysqlType.DATE, 0);
-          case "time" -> SqlType.duration(fsp);
-          default -> SqlType.time(MysqlType.DATETIME, fsp);
-        };
-    return new ConstantNode(type, value);
-  }
-
   private Node unary(String operator, Node operand) {
     return switch (operator) {
       case "-" -> new Arithmetic(tools).negate(operand);
@@ -233,8 +159,11 @@ final class Compiler {
     if (binary.left() instanceof Expr.Row || binary.right() instanceof Expr.Row) {
       throw new UnsupportedExpression("a comparison of rows");
     }
+    boolean junction = binary.operator().equals("and") || binary.operator().equals("or");
+    trying += junction ? 1 : 0;
     Node left = compile(binary.left());
     Node right = compile(binary.right());
+    trying -= junction ? 1 : 0;
     return switch (binary.operator()) {
       case "+", "-", "*", "/", "div", "%" -> {
         Node result = new Arithmetic(tools).binary(binary.operator(), left, right);
@@ -272,7 +201,8 @@ final class Compiler {
               compile(call.args().get(0)),
               compile(interval.amount()),
               interval.unit(),
-              minus);
+              minus,
+              eachRow > 0);
         }
         throw new UnsupportedExpression("function " + call.name() + " without an interval");
       }
@@ -295,9 +225,15 @@ final class Compiler {
         throw new UnsupportedExpression("function timestampdiff without a unit");
       }
       case "if" -> {
-        Node[] args = compileAll(call.args());
-        args[0] = nullOnError(args[0]);
+        Node[] args = compileTrying(call.args());
+        args[0] = nullOnError(foldedAfterAll(args[0], args[0].type().kind() == EvalKind.INT));
         return Functions.call(tools, call.name(), args);
+      }
+      case "ifnull" -> {
+        return Functions.call(tools, call.name(), forIfNull(compileTrying(call.args())));
+      }
+      case "coalesce", "interval" -> {
+        return Functions.call(tools, call.name(), compileTrying(call.args()));
       }
       case "dayofyear", "yearweek", "date_format", "time_format" -> {
         looking++;
@@ -334,6 +270,7 @@ final class Compiler {
   private Node choice(Expr.Case choice) {
     List<Node> conditions = new ArrayList<>();
     List<Node> results = new ArrayList<>();
+    trying++;
     for (Expr.When when : choice.whens()) {
       // A value is computed anew for each WHEN that compares with it.
       Node condition = compile(when.condition());
@@ -345,6 +282,14 @@ final class Compiler {
       results.add(compile(when.result()));
     }
     Node otherwise = choice.otherwise() == null ? null : compile(choice.otherwise());
+    trying--;
+    for (int i = 0; i < conditions.size(); i++) {
+      Node condition = conditions.get(i);
+      conditions.set(i, foldedAfterAll(condition, condition.type().kind() == EvalKind.INT));
+      if (!(conditions.get(i) instanceof ConstantNode)) {
+        break;
+      }
+    }
     return ControlFlow.choice(tools, conditions, results, otherwise);
   }
 

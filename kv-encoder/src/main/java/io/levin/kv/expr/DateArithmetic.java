@@ -26,11 +26,16 @@ final class DateArithmetic {
 
   private DateArithmetic() {}
 
-  /** DATE_ADD and DATE_SUB. */
-  static Node add(Tools tools, Node date, Node amount, String unit, boolean minus) {
+  /**
+   * DATE_ADD and DATE_SUB.
+   *
+   * @param eachRow computes also constants for each row
+   */
+  static Node add(
+      Tools tools, Node date, Node amount, String unit, boolean minus, boolean eachRow) {
     Interval interval = new Interval(unit, false);
     // What is read as a date or an interval is so in each row, also where it is constant.
-    boolean both = date.constant() && amount.constant();
+    boolean both = date.constant() && amount.constant() && !eachRow;
     UnaryOperator<Node> each = node -> node.constant() && !both ? Node.perRow(node) : node;
     Node count = amount(tools, each.apply(amount), interval, unit);
     EvalKind kind = date.type().kind();

@@ -122,6 +122,11 @@ final class Extremum {
     Node[] texts = tools.all(EvalKind.STRING, args);
     return new Node(text(args)) {
       @Override
+      boolean constant() {
+        return allConstant(texts);
+      }
+
+      @Override
       void eval(Value[] row, Value to) throws ConversionException {
         byte[] best = null;
         for (Node text : texts) {

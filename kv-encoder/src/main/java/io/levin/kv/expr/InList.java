@@ -156,6 +156,11 @@ final class InList {
     }
 
     @Override
+    boolean constant() {
+      return held == null && allConstant(equals);
+    }
+
+    @Override
     void eval(Value[] row, Value to) throws ConversionException {
       if (value != null) {
         value.eval(row, to);

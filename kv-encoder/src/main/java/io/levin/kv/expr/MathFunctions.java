@@ -93,6 +93,11 @@ final class MathFunctions {
   private static Node bitCount(Node number) {
     return new Node(SqlType.INT) {
       @Override
+      boolean constant() {
+        return number.constant();
+      }
+
+      @Override
       void eval(Value[] row, Value to) throws ConversionException {
         try {
           number.eval(row, to);

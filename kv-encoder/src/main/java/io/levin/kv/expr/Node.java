@@ -90,6 +90,11 @@ abstract class Node {
 
   /** A node that is computed anew for each row, with its warnings, even if it is constant. */
   static Node perRow(Node node) {
+    return perRow(node, node);
+  }
+
+  /** As {@link #perRow(Node)}, with what it is where it is the {@link #sameForEachRow}. */
+  static Node perRow(Node node, Node same) {
     return new Node(node.type()) {
       @Override
       Room room() {
@@ -103,7 +108,7 @@ abstract class Node {
 
       @Override
       Node sameForEachRow() {
-        return ConstantNode.folded(node);
+        return ConstantNode.folded(same);
       }
 
       @Override

@@ -381,6 +381,11 @@ final class SearchFunctions {
     Value value = new Value();
     return new Node(type) {
       @Override
+      boolean constant() {
+        return allConstant(nodes);
+      }
+
+      @Override
       void eval(Value[] row, Value to) throws ConversionException {
         nodes[0].eval(row, wanted);
         to.setInt(0);

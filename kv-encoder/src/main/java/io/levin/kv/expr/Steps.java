@@ -39,6 +39,11 @@ final class Steps extends Node {
   }
 
   @Override
+  boolean constant() {
+    return allConstant(nodes);
+  }
+
+  @Override
   void eval(Value[] row, Value to) throws ConversionException {
     nodes[0].eval(row, value);
     if (value.isNull()) {

@@ -278,6 +278,11 @@ final class TextFunctions {
     Value number = new Value();
     return new Node(type) {
       @Override
+      boolean constant() {
+        return index.constant() && allConstant(texts);
+      }
+
+      @Override
       Room room() {
         return Room.ofCall(type(), texts);
       }
