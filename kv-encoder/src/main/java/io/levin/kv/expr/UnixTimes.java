@@ -11,6 +11,9 @@ import java.math.BigDecimal;
 /** UNIX_TIMESTAMP and FROM_UNIXTIME: datetimes of the session's zone as seconds, and back. */
 final class UnixTimes {
   /** The last second that UNIX_TIMESTAMP and FROM_UNIXTIME know, of the year 3001. */
+  /** Digits behind the point of a second. */
+  private static final int MICROS = 6;
+
   private static final int MAX_PRECISION = 65;
 
   private static final long LAST_UNIX_SECOND = 32_536_771_199L;
@@ -95,16 +98,21 @@ final class UnixTimes {
     return args.length == 1 ? time : formatted(tools, time, args[1]);
   }
 
-  /** A text that says how many digits it has has no more of them. */
+  /** A text that says how many digits it has has no more of them; that of a column has six. */
   private static Node seconds(Tools tools, Node arg) {
     if (arg.type().kind() == EvalKind.JSON) {
       return tools.decimal(arg);
     }
     Node number = tools.coerce().toExactDecimal(arg);
-    int places = arg.type().decimal();
-    return arg.type().tp() == MysqlType.VAR_STRING && places >= 0
-        ? new DecimalCast(tools.session(), number, MAX_PRECISION, places)
-        : number;
+    SqlType type = arg.type();
+    if (!MysqlType.isString(type.tp()) || type.decimal() < 0 || arg.constant()) {
+      return number;
+    }
+    boolean column = type.tp() != MysqlType.VAR_STRING && type.decimal() == 0;
+    int places = column ? MICROS : type.decimal();
+    long digits = type.flen() < 0 ? MAX_PRECISION : Math.min(MAX_PRECISION, type.flen());
+    int precision = (int) Math.min(MAX_PRECISION, column ? digits + MICROS : digits);
+    return new DecimalCast(tools.session(), number, precision, places);
   }
 
   /** A format that is NULL is seen before a number that is none. */

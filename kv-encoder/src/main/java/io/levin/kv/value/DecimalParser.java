@@ -188,6 +188,10 @@ final class DecimalParser {
     }
     int room = MOST_DIGITS - intWords * Decimal.WORD_DIGITS;
     int kept = Math.min(fractions, room);
+    if (total - (fractions - kept) <= begin) {
+      decimal.setZero(); // No digit has room, and the first one is not rounded up.
+      return Outcome.TRUNCATED;
+    }
     byte[] text = new byte[integers + kept];
     for (int i = 0; i < text.length; i++) {
       int from = point - integers + i;
