@@ -12,11 +12,6 @@ import java.math.BigDecimal;
  * anything else doubles.
  */
 final class Arithmetic {
-  static final int MAX_SCALE = 30;
-
-  /** The most digits of a double, as its type counts them. */
-  static final int REAL_WIDTH = 23;
-
   private final Tools tools;
   private final Session session;
 
@@ -83,16 +78,14 @@ final class Arithmetic {
         CallNode.Body difference = (v, to) -> finite(v[0].asDouble() - v[1].asDouble(), to);
         Node a = tools.real(left);
         Node b = tools.real(right);
-        SqlType type = realType(a.type(), b.type(), widest(a.type().decimal(), b.type().decimal()));
+        SqlType type = ArithmeticTypes.sum(a.type(), b.type());
         return minus ? CallNode.of(type, difference, a, b) : CallNode.ofAll(type, sum, a, b);
       }
       case DECIMAL -> {
         Node a = tools.decimal(left);
         Node b = tools.decimal(right);
-        int scale = Math.max(a.type().decimal(), b.type().decimal());
-        long integers = Math.max(integerDigits(a.type()), integerDigits(b.type()));
         return CallNode.of(
-            SqlType.decimal(integers + scale + 1, scale),
+            ArithmeticTypes.sum(a.type(), b.type()),
             (v, to) -> {
               DecimalMath.add(v[0].decimal(), v[1].decimal(), minus, to.decimal());
               to.setDecimal();
@@ -116,26 +109,6 @@ final class Arithmetic {
             b);
       }
     }
-  }
-
-  /** The type of a sum of doubles: their digits, and one more, if both say how many they have. */
-  private static SqlType realType(SqlType a, SqlType b, int scale) {
-    if (scale < 0) {
-      return SqlType.REAL;
-    } else if (a.flen() < 0 || b.flen() < 0) {
-      return SqlType.REAL.withFlen(-1).withDecimal(scale);
-    }
-    long whole = Math.max(a.flen() - a.decimal(), b.flen() - b.decimal());
-    return SqlType.REAL.withFlen(Math.min(REAL_WIDTH, whole + scale + 1)).withDecimal(scale);
-  }
-
-  /** The digits behind the point of a double made of two; -1 if one does not say. */
-  static int widest(int a, int b) {
-    return a < 0 || b < 0 ? -1 : Math.max(a, b);
-  }
-
-  private static long integerDigits(SqlType type) {
-    return type.wholeDigits();
   }
 
   private static void addIntegers(
@@ -195,24 +168,17 @@ final class Arithmetic {
       case REAL -> {
         Node a = tools.real(left);
         Node b = tools.real(right);
-        boolean known = a.type().decimal() >= 0 && b.type().decimal() >= 0;
-        int scale = known ? Math.min(MAX_SCALE, a.type().decimal() + b.type().decimal()) : -1;
-        long whole = a.type().wholeDigits() + b.type().wholeDigits();
-        SqlType type =
-            known
-                ? SqlType.REAL.withFlen(Math.min(REAL_WIDTH, whole + scale)).withDecimal(scale)
-                : SqlType.REAL;
-        return CallNode.of(type, (v, to) -> bounded(v[0].asDouble() * v[1].asDouble(), to), a, b);
+        return CallNode.of(
+            ArithmeticTypes.product(a.type(), b.type()),
+            (v, to) -> bounded(v[0].asDouble() * v[1].asDouble(), to),
+            a,
+            b);
       }
       case DECIMAL -> {
         Node a = tools.decimal(left);
         Node b = tools.decimal(right);
-        int scale =
-            a.type().decimal() < 0 || b.type().decimal() < 0
-                ? MAX_SCALE
-                : Math.min(MAX_SCALE, a.type().decimal() + b.type().decimal());
         return CallNode.of(
-            SqlType.decimal(integerDigits(a.type()) + integerDigits(b.type()) + scale, scale),
+            ArithmeticTypes.product(a.type(), b.type()),
             (v, to) -> {
               DecimalMath.multiply(v[0].decimal(), v[1].decimal(), to.decimal());
               to.setDecimal();

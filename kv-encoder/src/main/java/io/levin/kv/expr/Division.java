@@ -9,8 +9,6 @@ import java.math.BigInteger;
 
 /** The operators {@code / DIV %}. What is divided by zero is NULL, or an error in a strict mode. */
 final class Division {
-  private static final int MAX_PRECISION = 65;
-
   private final Tools tools;
   private final Session session;
   private final int increment;
@@ -45,12 +43,8 @@ final class Division {
     }
     Node a = tools.decimal(left);
     Node b = tools.decimal(right);
-    int scale =
-        a.type().decimal() < 0
-            ? Arithmetic.MAX_SCALE
-            : Math.min(Arithmetic.MAX_SCALE, a.type().decimal() + increment);
     return TypedDecimal.of(
-        SqlType.decimal(quotientLength(a.type(), b.type(), increment), scale),
+        ArithmeticTypes.quotient(a.type(), b.type(), increment),
         type ->
             CallNode.of(
                 type, (v, to) -> divide(v[0].decimal(), v[1].decimal(), type.decimal(), to), a, b));
@@ -69,18 +63,6 @@ final class Division {
       DecimalMath.require(quotient.round(scale));
     }
     to.setDecimal();
-  }
-
-  /** The width of a quotient: a point and a sign of the dividend give way to those of its own. */
-  private static long quotientLength(SqlType a, SqlType b, int increment) {
-    if (a.flen() < 0) {
-      return MAX_PRECISION;
-    }
-    long pointless = a.flen() - (a.decimal() > 0 ? 1 : 0);
-    // An unsigned dividend gives way to a sign, too: TiDB's way.
-    long digits = pointless - (a.unsigned() || pointless > 0 ? 1 : 0);
-    long all = digits + Math.max(0, b.decimal()) + increment;
-    return all + (Math.max(0, a.decimal()) + increment > 0 ? 1 : 0) + (all == 0 ? 0 : 1);
   }
 
   Node integerDivide(Node left, Node right) {
@@ -164,12 +146,8 @@ final class Division {
   Node remainder(Node left, Node right) {
     switch (Arithmetic.numericKind(left, right)) {
       case REAL -> {
-        int scale = Arithmetic.widest(left.type().decimal(), right.type().decimal());
-        boolean known = left.type().flen() >= 0 && right.type().flen() >= 0;
-        long flen = Math.max(left.type().flen(), right.type().flen());
-        long length = known ? Math.min(Arithmetic.REAL_WIDTH, flen) : -1;
         return CallNode.ofAll(
-            SqlType.REAL.withFlen(length).withDecimal(scale).withUnsigned(left.type().unsigned()),
+            ArithmeticTypes.remainder(left.type(), right.type(), true, left.type().unsigned()),
             (v, to) -> {
               if (v[1].asDouble() == 0) {
                 byZero(to);
@@ -183,10 +161,8 @@ final class Division {
       case DECIMAL -> {
         Node a = tools.decimal(left);
         Node b = tools.decimal(right);
-        int scale = Math.max(a.type().decimal(), b.type().decimal());
         return CallNode.of(
-            SqlType.decimal(
-                left.type().unsigned(), Math.max(a.type().flen(), b.type().flen()), scale),
+            ArithmeticTypes.remainder(a.type(), b.type(), false, left.type().unsigned()),
             (v, to) -> {
               if (v[1].decimal().isZeroInDigits()) {
                 byZero(to);

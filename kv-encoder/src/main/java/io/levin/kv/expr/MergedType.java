@@ -286,7 +286,7 @@ final class MergedType {
    * has only those behind it and a sign, it is that of any double: TiDB's way.
    */
   private static long widthOf(long a, long b) {
-    return a < 0 || b < 0 ? Arithmetic.REAL_WIDTH : Math.max(a, b);
+    return a < 0 || b < 0 ? ArithmeticTypes.REAL_WIDTH : Math.max(a, b);
   }
 
   private static SqlType decimals(List<SqlType> types) {
