@@ -249,7 +249,7 @@ final class Arithmetic {
         Node a = tools.integer(operand);
         boolean unsigned = a.type().unsigned();
         return CallNode.of(
-            SqlType.INT,
+            SqlType.INT.withFlen(a.type().flen() + 1),
             (v, to) -> {
               long value = v[0].bits();
               if (unsigned ? value < 0 && value != Long.MIN_VALUE : value == Long.MIN_VALUE) {

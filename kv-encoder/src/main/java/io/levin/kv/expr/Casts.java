@@ -16,6 +16,9 @@ final class Casts {
   private static final int DEFAULT_PRECISION = 10;
   private static final int MAX_PRECISION = 65;
 
+  /** The digits of an integer that is cast. */
+  private static final int INTEGER_WIDTH = 22;
+
   private Casts() {}
 
   static Node node(Tools tools, Node value, Expr.CastType type) {
@@ -27,8 +30,8 @@ final class Casts {
       throw new UnsupportedExpression("a cast of BIT to " + type.name() + " with a length");
     }
     return switch (type.name()) {
-      case "signed" -> integer(tools, value, false);
-      case "unsigned" -> integer(tools, value, true);
+      case "signed" -> Sized.of(integer(tools, value, false), INTEGER_WIDTH);
+      case "unsigned" -> Sized.of(integer(tools, value, true), INTEGER_WIDTH);
       case "year" -> year(tools, value);
       case "decimal" -> decimal(tools, value, type);
       case "double" -> signed(wide(tools.real(value)));

@@ -84,6 +84,6 @@ final class Functions {
     if (args.length < definition.least() || args.length > definition.most()) {
       throw new UnsupportedExpression("function " + name + " with " + args.length + " arguments");
     }
-    return definition.maker().make(tools, args);
+    return Sized.ofFunction(name, definition.maker().make(tools, args));
   }
 }

@@ -155,10 +155,10 @@ final class JsonFunctions {
   private static Node valid(Tools tools, Node[] args) {
     EvalKind kind = args[0].type().kind();
     if (kind != EvalKind.STRING && kind != EvalKind.JSON) {
-      return CallNode.of(SqlType.BOOL, (v, to) -> to.setInt(0), args[0]);
+      return CallNode.of(SqlType.WIDE_BOOL, (v, to) -> to.setInt(0), args[0]);
     }
     return CallNode.of(
-        SqlType.BOOL,
+        SqlType.WIDE_BOOL,
         (v, to) ->
             Logic.set(
                 to,

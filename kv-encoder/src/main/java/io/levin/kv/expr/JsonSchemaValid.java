@@ -17,7 +17,7 @@ final class JsonSchemaValid extends Node {
   private final JsonSchema known;
 
   private JsonSchemaValid(Tools tools, Node schema, Node document, JsonSchema known) {
-    super(SqlType.BOOL);
+    super(SqlType.WIDE_BOOL);
     this.tools = tools;
     this.schema = schema;
     this.document = document;

@@ -123,7 +123,7 @@ final class MathFunctions {
     Node arg = tools.coerce().to(kind(args[0]), args[0]);
     return CallNode.of(
         switch (arg.type().kind()) {
-          case INT -> SqlType.integer(arg.type().unsigned());
+          case INT -> SqlType.integer(arg.type().unsigned()).withFlen(arg.type().flen());
           case REAL -> SqlType.REAL.withUnsigned(args[0].type().unsigned());
           default -> arg.type().ofNumber();
         },
@@ -236,7 +236,7 @@ final class MathFunctions {
     return switch (arg.type().kind()) {
       case INT ->
           CallNode.of(
-              arg.type().ofNumber(),
+              SqlType.integer(unsigned),
               (v, to) -> {
                 // By way of a double and as if all had a sign, whatever that does to large ones.
                 double rounded = roundReal(v[0].bits(), places(v[1]));
@@ -325,7 +325,7 @@ final class MathFunctions {
     return switch (arg.type().kind()) {
       case INT ->
           CallNode.of(
-              arg.type().ofNumber(),
+              SqlType.integer(unsigned),
               (v, to) -> {
                 long kept = wholePlaces ? 0 : Math.min(0, v[1].bits());
                 setInteger(to, truncateInteger(v[0].bits(), kept, unsigned), unsigned);

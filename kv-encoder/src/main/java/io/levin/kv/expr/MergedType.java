@@ -211,12 +211,14 @@ final class MergedType {
     if (mixed && narrow) {
       if (tp == MysqlType.BIGINT) {
         // Only a decimal holds both halves of the range.
-        return SqlType.decimal(20, 0);
+        return decimals(types);
       }
       tp = next(tp);
     }
     boolean same = types.stream().allMatch(type -> type.tp() == first.tp());
-    return same && !mixed && !first.isTruth() ? first : SqlType.integer(unsigned).withTp(tp);
+    SqlType type =
+        same && !mixed && !first.isTruth() ? first : SqlType.integer(unsigned).withTp(tp);
+    return type.withFlen(wholeDigits(types) + 1);
   }
 
   /** The wider type of two; of a MEDIUMINT and a BIGINT it is INT: TiDB's way. */
@@ -289,13 +291,19 @@ final class MergedType {
     return a < 0 || b < 0 ? ArithmeticTypes.REAL_WIDTH : Math.max(a, b);
   }
 
-  private static SqlType decimals(List<SqlType> types) {
-    int scale = scale(types);
+  /** The most digits before the point, without a sign. */
+  private static long wholeDigits(List<SqlType> types) {
     long whole = 0;
     for (SqlType type : types) {
       int sign = type.unsigned() ? 0 : 1;
       whole = widthOf(whole, type.flen() - sign - Math.max(0, type.decimal()));
     }
+    return whole;
+  }
+
+  private static SqlType decimals(List<SqlType> types) {
+    int scale = scale(types);
+    long whole = wholeDigits(types);
     return SqlType.decimal(allUnsigned(types), whole + Math.max(0, scale) + 1, scale);
   }
 }

@@ -50,12 +50,18 @@ record SqlType(
   /** A truth value, which differs from other integers only in that it is true or false as JSON. */
   static final SqlType BOOL = number(EvalKind.INT, MysqlType.BIGINT, false, 1, 0);
 
-  private static final SqlType[] TRUTHS = new SqlType[Collations.IGNORABLE + 1];
+  /** A truth value of a document, which has as many digits as other integers. */
+  static final SqlType WIDE_BOOL = number(EvalKind.INT, MysqlType.BIGINT, false, 20, 0);
 
-  static {
-    for (int i = 0; i < TRUTHS.length; i++) {
-      TRUTHS[i] = i == Collations.NUMERIC ? BOOL : BOOL.withCollation("binary", "binary", i);
+  private static final SqlType[] TRUTHS = truths(BOOL);
+  private static final SqlType[] WIDE_TRUTHS = truths(WIDE_BOOL);
+
+  private static SqlType[] truths(SqlType truth) {
+    SqlType[] truths = new SqlType[Collations.IGNORABLE + 1];
+    for (int i = 0; i < truths.length; i++) {
+      truths[i] = i == Collations.NUMERIC ? truth : truth.withCollation("binary", "binary", i);
     }
+    return truths;
   }
 
   static final SqlType UINT = number(EvalKind.INT, MysqlType.BIGINT, true, 20, 0);
@@ -184,9 +190,9 @@ record SqlType(
     return asNumber().withCoercibility(Collations.NUMERIC);
   }
 
-  /** Whether this is {@link #BOOL}, whatever its coercibility. */
+  /** Whether this is {@link #BOOL} or {@link #WIDE_BOOL}, whatever its coercibility. */
   boolean isTruth() {
-    return this == TRUTHS[coercibility];
+    return this == TRUTHS[coercibility] || this == WIDE_TRUTHS[coercibility];
   }
 
   /** The type with another coercibility, which also a number has; see {@link Collations}. */
@@ -194,7 +200,10 @@ record SqlType(
     if (newCoercibility == coercibility) {
       return this;
     }
-    return isTruth() ? TRUTHS[newCoercibility] : withCollation(charset, collation, newCoercibility);
+    if (isTruth()) {
+      return (this == TRUTHS[coercibility] ? TRUTHS : WIDE_TRUTHS)[newCoercibility];
+    }
+    return withCollation(charset, collation, newCoercibility);
   }
 
   /** ENUM or SET: text that is a number, too. */

@@ -11,6 +11,9 @@ import java.math.BigDecimal;
 /** UNIX_TIMESTAMP and FROM_UNIXTIME: datetimes of the session's zone as seconds, and back. */
 final class UnixTimes {
   /** The last second that UNIX_TIMESTAMP and FROM_UNIXTIME know, of the year 3001. */
+  /** The digits of a number of seconds with a fraction, with a point and a sign. */
+  private static final int SECONDS_WIDTH = 12;
+
   /** Digits behind the point of a second. */
   private static final int MICROS = 6;
 
@@ -38,7 +41,7 @@ final class UnixTimes {
           default -> time.type().fsp();
         };
     Value value = new Value();
-    return new Node(fsp == 0 ? SqlType.INT : SqlType.decimal(18, fsp)) {
+    return new Node(fsp == 0 ? SqlType.INT : SqlType.decimal(SECONDS_WIDTH + fsp, fsp)) {
       @Override
       void eval(Value[] row, Value to) throws ConversionException {
         // What a strict mode has an error for is 0, or NULL for a type with fractions.
