@@ -207,7 +207,10 @@ final class Coerce {
         Collations.asText(type).withFlen(textLength(type)),
         (args, to) -> {
           conversions.toText(args[0], type, to);
-          boolean late = type.kind() == EvalKind.TIME && CoreTime.year(args[0].bits()) > MAX_YEAR;
+          // A double that is 0 becomes a DATETIME in a cast to DATE, too.
+          boolean late =
+              type.kind() == EvalKind.TIME
+                  && (CoreTime.year(args[0].bits()) > MAX_YEAR || type.tp() == MysqlType.DATE);
           long most = late ? type.temporalLength() : limit;
           if (most >= 0 && to.length() > most) {
             conversions.session().soft(SqlError.DATA_TOO_LONG);

@@ -314,7 +314,7 @@ final class Compiler {
       Node node = logic.and(low, high);
       return between.negated() ? logic.not(node) : node;
     } else if (expr instanceof Expr.Like like) {
-      Node node = Like.node(tools, compile(like.value()), compile(like.pattern()), like.escape());
+      Node node = Like.node(tools, compile(like.value()), compile(like.pattern()), like);
       return like.negated() ? logic.not(node) : node;
     } else if (expr instanceof Expr.Regexp regexp) {
       Node[] args = {compile(regexp.value()), compile(regexp.pattern())};

@@ -17,6 +17,7 @@ final class JsonContents {
     registry.add("json_contains", 2, 3, JsonContents::contains);
     registry.add("json_contains_path", 3, 1000, JsonContents::containsPath);
     registry.add("json_overlaps", 2, JsonContents::overlaps);
+    registry.add("json_memberof", 2, JsonContents::memberOf);
   }
 
   private static Node contains(Tools tools, Node[] args) {
@@ -106,6 +107,23 @@ final class JsonContents {
             Logic.set(
                 to, overlap(JsonFunctions.json(tools, v[0]), JsonFunctions.json(tools, v[1]))),
         JsonFunctions.document(tools, args[0]),
+        JsonFunctions.document(tools, args[1]));
+  }
+
+  /** MEMBER OF: whether a value is an element of an array, or equals what is none. */
+  private static Node memberOf(Tools tools, Node[] args) {
+    return CallNode.of(
+        SqlType.INT,
+        (v, to) -> {
+          Json value = JsonFunctions.json(tools, v[0]);
+          Json document = JsonFunctions.json(tools, v[1]);
+          boolean found =
+              document instanceof Json.Array array
+                  ? array.items().stream().anyMatch(item -> JsonOrder.compare(item, value) == 0)
+                  : JsonOrder.compare(document, value) == 0;
+          Logic.set(to, found);
+        },
+        tools.coerce().toJson(args[0], false),
         JsonFunctions.document(tools, args[1]));
   }
 

@@ -3,6 +3,7 @@ package io.levin.kv.expr;
 import io.levin.kv.charset.Utf8;
 import io.levin.kv.collation.Collation;
 import io.levin.kv.value.Value;
+import io.levin.schema.expr.Expr;
 
 /** LIKE: matches character by character, as the collation sees them. */
 final class Like {
@@ -11,19 +12,34 @@ final class Like {
 
   private Like() {}
 
-  static Node node(Tools tools, Node value, Node pattern, String escape) {
+  /** LIKE, or ILIKE, which does not tell capitals of ASCII apart, but all else. */
+  static Node node(Tools tools, Node value, Node pattern, Expr.Like like) {
     Tools.Joined texts = tools.join(value, pattern);
-    Collation collation = tools.collation(texts.type());
+    boolean anyCase = like.anyCase();
+    SqlType type = anyCase ? Collations.binary(texts.type()) : texts.type();
+    Collation collation = tools.collation(type);
+    String escape = like.escape();
     boolean bytes = texts.type().binary();
     int escapeCode = escape.isEmpty() ? -1 : escape.codePointAt(0);
     return CallNode.of(
-        SqlType.BOOL,
+        anyCase ? SqlType.INT : SqlType.BOOL,
         (v, to) -> {
           int[] text = characters(v[0], bytes);
-          int[] wanted = pattern(characters(v[1], bytes), escapeCode);
+          int[] wanted = characters(v[1], bytes);
+          if (anyCase) {
+            lower(text);
+            lower(wanted);
+          }
+          wanted = pattern(wanted, escapeCode);
           Logic.set(to, matches(text, wanted, collation));
         },
         texts.nodes());
+  }
+
+  private static void lower(int[] text) {
+    for (int i = 0; i < text.length; i++) {
+      text[i] += text[i] >= 'A' && text[i] <= 'Z' ? 'a' - 'A' : 0;
+    }
   }
 
   /** A pattern whose characters match only themselves. */

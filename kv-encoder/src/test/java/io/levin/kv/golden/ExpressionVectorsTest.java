@@ -19,7 +19,8 @@ class ExpressionVectorsTest {
   private static final int SHOWN_FAILURES = 5;
 
   @ParameterizedTest
-  @ValueSource(strings = {"choices", "comparisons", "expressions", "lists", "numbers", "warnings"})
+  @ValueSource(
+      strings = {"choices", "comparisons", "expressions", "forms", "lists", "numbers", "warnings"})
   void generated_columns_have_the_values_that_tidb_gave_them(String name) throws Exception {
     Path file = Path.of(getClass().getResource("/expressions/" + name + ".jsonl.gz").toURI());
     Map<String, TopicResult> groups = new TreeMap<>();

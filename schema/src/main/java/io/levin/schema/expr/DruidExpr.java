@@ -1,8 +1,6 @@
 package io.levin.schema.expr;
 
-import com.alibaba.druid.sql.ast.SQLArrayDataType;
 import com.alibaba.druid.sql.ast.SQLCurrentTimeExpr;
-import com.alibaba.druid.sql.ast.SQLDataType;
 import com.alibaba.druid.sql.ast.SQLDataTypeRefExpr;
 import com.alibaba.druid.sql.ast.SQLExpr;
 import com.alibaba.druid.sql.ast.expr.SQLBetweenExpr;
@@ -30,7 +28,6 @@ import com.alibaba.druid.sql.ast.expr.SQLPropertyExpr;
 import com.alibaba.druid.sql.ast.expr.SQLTimeExpr;
 import com.alibaba.druid.sql.ast.expr.SQLTimestampExpr;
 import com.alibaba.druid.sql.ast.expr.SQLUnaryExpr;
-import com.alibaba.druid.sql.ast.statement.SQLCharacterDataType;
 import com.alibaba.druid.sql.dialect.mysql.ast.expr.MySqlCharExpr;
 import io.levin.schema.sql.SqlSyntaxException;
 import java.util.ArrayList;
@@ -163,7 +160,8 @@ final class DruidExpr {
         && binary.getLeft() instanceof SQLBinaryOpExpr like
         && convert(like) instanceof Expr.Like plain
         && binary.getRight() instanceof SQLCharExpr escape) {
-      return new Expr.Like(plain.value(), plain.pattern(), escape.getText(), plain.negated());
+      return new Expr.Like(
+          plain.value(), plain.pattern(), escape.getText(), plain.negated(), plain.anyCase());
     }
     Expr left = convert(binary.getLeft());
     switch (operator) {
@@ -179,13 +177,20 @@ final class DruidExpr {
       case Like:
       case NotLike:
         return new Expr.Like(
-            left, convert(binary.getRight()), "\\", operator == SQLBinaryOperator.NotLike);
-      case RegExp:
+            left, convert(binary.getRight()), "\\", operator == SQLBinaryOperator.NotLike, false);
       case RLike:
-        return new Expr.Regexp(left, convert(binary.getRight()), false);
+      case NotRLike: // see ExprParser: ILIKE
+        return new Expr.Like(
+            left, convert(binary.getRight()), "\\", operator == SQLBinaryOperator.NotRLike, true);
+      case SoudsLike: // see ExprParser: MEMBER OF
+        if (convert(binary.getRight()) instanceof Expr.Paren array) {
+          return new Expr.Call("json_memberof", List.of(left, array.inner()));
+        }
+        throw unknown(binary);
+      case RegExp:
       case NotRegExp:
-      case NotRLike:
-        return new Expr.Regexp(left, convert(binary.getRight()), true);
+        return new Expr.Regexp(
+            left, convert(binary.getRight()), operator == SQLBinaryOperator.NotRegExp);
       default:
         break;
     }
@@ -254,7 +259,10 @@ final class DruidExpr {
     } else if (expr instanceof SQLExtractExpr extract) {
       return new Expr.Extract(lower(extract.getUnit().name()), convert(extract.getValue()));
     } else if (expr instanceof SQLCastExpr cast) {
-      return new Expr.Cast(convert(cast.getExpr()), type(cast.getDataType()), Expr.CastForm.CAST);
+      return new Expr.Cast(
+          convert(cast.getExpr()),
+          new CastTypes(offset).of(cast.getDataType()),
+          Expr.CastForm.CAST);
     } else if (expr instanceof SQLCaseExpr choice) {
       List<Expr.When> whens = new ArrayList<>();
       for (SQLCaseExpr.Item item : choice.getItems()) {
@@ -278,6 +286,8 @@ final class DruidExpr {
     switch (name) {
       case ExprParser.PAREN:
         return new Expr.Paren(convert(args.get(0)));
+      case ExprParser.AMOUNT:
+        return convert(args.get(0));
       case "trim":
         return trim(call);
       case "convert":
@@ -310,7 +320,7 @@ final class DruidExpr {
     if (call.getUsing() != null) {
       throw unknown(call);
     }
-    return new Expr.Call(name, all(args));
+    return new Expr.Call(name.equals(ExprParser.TRUNCATE) ? "truncate" : name, all(args));
   }
 
   private Expr trim(SQLMethodInvokeExpr call) {
@@ -328,7 +338,8 @@ final class DruidExpr {
     }
     if (call.getArguments().size() == 2
         && call.getArguments().get(1) instanceof SQLDataTypeRefExpr type) {
-      return new Expr.Cast(value, type(type.getDataType()), Expr.CastForm.CONVERT);
+      return new Expr.Cast(
+          value, new CastTypes(offset).of(type.getDataType()), Expr.CastForm.CONVERT);
     }
     throw unknown(call);
   }
@@ -365,54 +376,6 @@ final class DruidExpr {
     return new Expr.Call(name, converted);
   }
 
-  private Expr.CastType type(SQLDataType type) {
-    if (type instanceof SQLArrayDataType arrayType) {
-      Expr.CastType element = type(arrayType.getComponentType());
-      return new Expr.CastType(
-          element.name(), element.length(), element.decimals(), element.charset(), true);
-    }
-    String name = lower(type.getName()).strip();
-    boolean array = name.endsWith(" array");
-    name = array ? name.substring(0, name.length() - 6).strip() : name;
-    String charset = "";
-    if (type instanceof SQLCharacterDataType text && text.getCharSetName() != null) {
-      charset = lower(unquote(text.getCharSetName()));
-    }
-    List<Integer> numbers = new ArrayList<>();
-    for (SQLExpr argument : type.getArguments()) {
-      if (!(argument instanceof SQLIntegerExpr number)) {
-        throw unknown(argument);
-      }
-      numbers.add(number.getNumber().intValue());
-    }
-    int length = numbers.isEmpty() ? -1 : numbers.get(0);
-    int decimals = numbers.size() > 1 ? numbers.get(1) : -1;
-    String canonical =
-        switch (name) {
-          case "signed integer", "signed int" -> "signed";
-          case "unsigned integer", "unsigned int" -> "unsigned";
-          case "character" -> "char";
-          case "signed",
-              "unsigned",
-              "char",
-              "binary",
-              "date",
-              "datetime",
-              "time",
-              "decimal",
-              "double",
-              "float",
-              "year",
-              "json" ->
-              name;
-          case "real" -> "double";
-          default -> throw new SqlSyntaxException("cast to " + name + " is not known", offset);
-        };
-    return canonical.equals("char") && charset.equals("binary")
-        ? new Expr.CastType(charset, length, decimals, "", array)
-        : new Expr.CastType(canonical, length, decimals, charset, array);
-  }
-
   private List<Expr> all(List<SQLExpr> exprs) {
     List<Expr> converted = new ArrayList<>(exprs.size());
     for (SQLExpr expr : exprs) {
@@ -431,14 +394,14 @@ final class DruidExpr {
     return lower(expr instanceof SQLCharExpr text ? text.getText() : unquote(expr.toString()));
   }
 
-  private static String unquote(String name) {
+  static String unquote(String name) {
     if (name.length() > 1 && name.startsWith("`") && name.endsWith("`")) {
       return name.substring(1, name.length() - 1).replace("``", "`");
     }
     return name;
   }
 
-  private static String lower(String text) {
+  static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
 }

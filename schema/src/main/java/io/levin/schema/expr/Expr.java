@@ -169,8 +169,10 @@ public sealed interface Expr {
    * @param pattern with which
    * @param escape the escape character; a backslash unless ESCAPE says another
    * @param negated NOT LIKE
+   * @param anyCase ILIKE
    */
-  record Like(Expr value, Expr pattern, String escape, boolean negated) implements Expr {}
+  record Like(Expr value, Expr pattern, String escape, boolean negated, boolean anyCase)
+      implements Expr {}
 
   /**
    * {@code value REGEXP pattern}; RLIKE is the same.

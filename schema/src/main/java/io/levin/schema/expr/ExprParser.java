@@ -9,6 +9,7 @@ import io.levin.schema.sql.SqlMode;
 import io.levin.schema.sql.SqlSyntaxException;
 import io.levin.schema.sql.Token;
 import io.levin.schema.sql.Token.Kind;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -22,11 +23,60 @@ import java.util.Set;
 public final class ExprParser {
   static final String PAREN = "levin_paren";
 
+  /** Around the amount of an interval. */
+  static final String AMOUNT = "levin_amount";
+
+  /** TRUNCATE, which Druid takes for a statement behind an operator. */
+  static final String TRUNCATE = "levin_truncate";
+
+  private static final Set<String> UNITS =
+      Set.of(
+          "MICROSECOND",
+          "SECOND",
+          "MINUTE",
+          "HOUR",
+          "DAY",
+          "WEEK",
+          "MONTH",
+          "QUARTER",
+          "YEAR",
+          "SECOND_MICROSECOND",
+          "MINUTE_MICROSECOND",
+          "MINUTE_SECOND",
+          "HOUR_MICROSECOND",
+          "HOUR_SECOND",
+          "HOUR_MINUTE",
+          "DAY_MICROSECOND",
+          "DAY_SECOND",
+          "DAY_MINUTE",
+          "DAY_HOUR",
+          "YEAR_MONTH");
+
   /** Keywords after which an opening parenthesis is around an expression. */
   private static final Set<String> BEFORE_EXPRESSION =
       Set.of(
-          "AND", "OR", "XOR", "NOT", "DIV", "MOD", "LIKE", "REGEXP", "RLIKE", "BETWEEN", "WHEN",
-          "THEN", "ELSE", "CASE", "ESCAPE", "FROM", "BINARY", "OF");
+          "AND",
+          "OR",
+          "XOR",
+          "NOT",
+          "DIV",
+          "MOD",
+          "LIKE",
+          "REGEXP",
+          "RLIKE",
+          "BETWEEN",
+          "WHEN",
+          "THEN",
+          "ELSE",
+          "CASE",
+          "ESCAPE",
+          "FROM",
+          "BINARY",
+          "OF",
+          "LEADING",
+          "TRAILING",
+          "BOTH",
+          "ILIKE");
 
   private ExprParser() {}
 
@@ -79,11 +129,19 @@ public final class ExprParser {
 
   private static String druidText(List<Token> tokens, SqlMode mode) {
     StringBuilder out = new StringBuilder();
+    Set<Integer> units = new HashSet<>();
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
+      if (units.contains(i)) {
+        out.append(") ");
+      }
       switch (token.kind()) {
         case QUOTED_NAME -> out.append('`').append(token.text().replace("`", "``")).append('`');
         case STRING -> {
+          if (i > 0 && tokens.get(i - 1).is("USING") && token.text().matches("\\w+")) {
+            out.append('`').append(token.text()).append("` ");
+            continue;
+          }
           StringBuilder value = new StringBuilder(token.text());
           while (i + 1 < tokens.size() && tokens.get(i + 1).kind() == Kind.STRING) {
             value.append(tokens.get(++i).text());
@@ -92,7 +150,14 @@ public final class ExprParser {
               .append(value.toString().replace("\\", "\\\\").replace("'", "''"))
               .append('\'');
         }
-        case WORD -> out.append(word(tokens, i));
+        case WORD -> {
+          out.append(word(tokens, i));
+          int unit = unitOf(tokens, i);
+          if (unit > 0) {
+            units.add(unit);
+            out.append(' ').append(AMOUNT).append('(');
+          }
+        }
         case HEX -> out.append("x'").append(token.text()).append('\'');
         case BIT -> out.append("b'").append(token.text()).append('\'');
         case SYMBOL -> {
@@ -120,6 +185,10 @@ public final class ExprParser {
     if (isBinaryIntroducer(tokens, i)) {
       return ""; // Such a literal is binary already.
     }
+    String other = inOtherWords(tokens, i);
+    if (other != null) {
+      return other;
+    }
     // Druid takes some names behind LIKE for something else, unless they are quoted.
     boolean name =
         i > 0
@@ -130,6 +199,58 @@ public final class ExprParser {
                 || !tokens.get(i + 1).text().equals("(")
                     && tokens.get(i + 1).kind() != Kind.STRING);
     return name ? '`' + tokens.get(i).text() + '`' : tokens.get(i).text();
+  }
+
+  /** Words that Druid does not know, or knows otherwise, in words that it knows; else null. */
+  private static String inOtherWords(List<Token> tokens, int i) {
+    boolean call = i + 1 < tokens.size() && tokens.get(i + 1).isSymbol("(");
+    if (tokens.get(i).is("TRUNCATE") && call) {
+      return TRUNCATE;
+    } else if (tokens.get(i).is("ILIKE")) {
+      return "RLIKE";
+    } else if (tokens.get(i).is("RLIKE")) {
+      return "REGEXP";
+    } else if (tokens.get(i).is("MEMBER") && isMemberOf(tokens, i + 1)) {
+      return "SOUNDS";
+    } else if (isMemberOf(tokens, i)) {
+      return "LIKE";
+    }
+    return null;
+  }
+
+  private static boolean isMemberOf(List<Token> tokens, int i) {
+    return i > 0
+        && i + 1 < tokens.size()
+        && tokens.get(i).is("OF")
+        && tokens.get(i - 1).is("MEMBER")
+        && tokens.get(i + 1).isSymbol("(");
+  }
+
+  /** Where the unit of an interval stands that begins at {@code i}; 0 if none begins there. */
+  private static int unitOf(List<Token> tokens, int i) {
+    boolean list =
+        i + 1 < tokens.size() && tokens.get(i + 1).isSymbol("(") && !isSingle(tokens, i + 1);
+    if (!tokens.get(i).is("INTERVAL") || list) {
+      return 0; // the function of that name has several arguments
+    }
+    int depth = 0;
+    for (int at = i + 1; at < tokens.size() && depth >= 0; at++) {
+      Token token = tokens.get(at);
+      if (token.isSymbol("(")) {
+        depth++;
+      } else if (token.isSymbol(")")) {
+        depth--;
+      } else if (depth == 0 && token.isSymbol(",")) {
+        return 0;
+      } else if (depth == 0
+          && at > i + 1
+          && token.kind() == Kind.WORD
+          && UNITS.contains(token.keyword())
+          && !(at + 1 < tokens.size() && tokens.get(at + 1).isSymbol("("))) {
+        return at;
+      }
+    }
+    return 0;
   }
 
   private static boolean isBinaryIntroducer(List<Token> tokens, int i) {
@@ -148,7 +269,7 @@ public final class ExprParser {
           BEFORE_EXPRESSION.contains(before.keyword())
               && !(i > 1 && before.is("BINARY") && tokens.get(i - 2).is("AS"))
               && !(before.isAny("MOD", "BINARY") && startsOperand(tokens, i - 1));
-      boolean interval = before.is("INTERVAL") && unitFollows(tokens, i);
+      boolean interval = unitOf(tokens, i - 1) > 0;
       if (!afterOperator && !afterKeyword && !interval) {
         return false;
       }
@@ -164,11 +285,6 @@ public final class ExprParser {
     return i == 0
         || (tokens.get(i - 1).kind() == Kind.SYMBOL && !tokens.get(i - 1).isSymbol(")"))
         || BEFORE_EXPRESSION.contains(tokens.get(i - 1).keyword());
-  }
-
-  private static boolean unitFollows(List<Token> tokens, int open) {
-    int close = closing(tokens, open);
-    return close + 1 < tokens.size() && tokens.get(close + 1).kind() == Kind.WORD;
   }
 
   private static boolean isSingle(List<Token> tokens, int open) {

@@ -94,7 +94,7 @@ public final class ExprText {
     } else if (expr instanceof Expr.Bits bits) {
       bits(bits);
     } else if (expr instanceof Expr.Temporal temporal) {
-      keyword(temporal.type());
+      out.append(temporal.type().toUpperCase(Locale.ROOT));
       out.append(' ');
       string(temporal.text());
     } else if (expr instanceof Expr.Column column) {
@@ -190,7 +190,8 @@ public final class ExprText {
       write(between.high());
     } else if (expr instanceof Expr.Like like) {
       write(like.value());
-      keyword(like.negated() ? " not like " : " like ");
+      keyword(like.negated() ? " not" : "");
+      keyword(like.anyCase() ? " ilike " : " like ");
       write(like.pattern());
       if (!like.escape().equals("\\")) {
         keyword(" escape ");
@@ -211,7 +212,13 @@ public final class ExprText {
   }
 
   private void function(Expr expr) {
-    if (expr instanceof Expr.Call call) {
+    if (expr instanceof Expr.Call call && call.name().equals("json_memberof")) {
+      write(call.args().get(0));
+      keyword(" member of ");
+      out.append('(');
+      write(call.args().get(1));
+      out.append(')');
+    } else if (expr instanceof Expr.Call call) {
       keyword(call.name());
       out.append('(');
       if (call.name().equals("position") && call.args().size() == 2) {
