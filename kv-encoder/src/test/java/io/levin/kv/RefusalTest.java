@@ -77,6 +77,13 @@ class RefusalTest {
             "Incorrect value"),
         of(SqlError.NO_DEFAULT, "id INT, a INT NOT NULL", "1", "a", null, "have a default value"),
         of(
+            SqlError.SCALE_ABOVE_PRECISION,
+            "a VARCHAR(9), x BIGINT AS (a % 0.000000000000000000000000000001 div 1) STORED",
+            "5",
+            "x",
+            null,
+            "more digits behind the point"),
+        of(
             SqlError.DIVISION_BY_ZERO,
             "a INT, x INT AS (1 / a) STORED",
             "0",

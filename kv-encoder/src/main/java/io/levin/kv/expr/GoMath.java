@@ -68,9 +68,17 @@ final class GoMath {
 
   private static final int EXPONENT_LIMIT = 1 << 12;
 
+  private static final int FRACTION_BITS = 52;
+  private static final long FRACTION_MASK = (1L << FRACTION_BITS) - 1;
+  private static final int EXPONENT_OF_HALF = 0x3FE;
+  private static final long HALF = (long) EXPONENT_OF_HALF << FRACTION_BITS;
+
   private GoMath() {}
 
-  /** The natural logarithm; of subnormal numbers it is right, which TiDB's is not. */
+  /**
+   * The natural logarithm. A subnormal number is taken for the normal one with the bits of its
+   * fraction, as the assembler of TiDB's library takes it.
+   */
   static double log(double x) {
     if (Double.isNaN(x) || x == Double.POSITIVE_INFINITY) {
       return x;
@@ -78,8 +86,9 @@ final class GoMath {
     if (x <= 0) {
       return x == 0 ? Double.NEGATIVE_INFINITY : Double.NaN;
     }
-    int k = exponent(x);
-    double f1 = fraction(x);
+    long bits = Double.doubleToRawLongBits(x);
+    int k = (int) (bits >>> FRACTION_BITS) - EXPONENT_OF_HALF;
+    double f1 = Double.longBitsToDouble(bits & FRACTION_MASK | HALF);
     if (f1 < HALF_SQRT2) {
       f1 *= 2;
       k--;

@@ -8,8 +8,10 @@ final class DecimalDouble {
   private DecimalDouble() {}
 
   static double of(Decimal decimal) {
-    double size =
-        decimal.integers + decimal.fractionDigits > FEW ? ofText(decimal) : ofFewDigits(decimal);
+    if (decimal.integers + decimal.fractionDigits > FEW) {
+      return ofText(decimal);
+    }
+    double size = ofFewDigits(decimal);
     return decimal.negative ? -size : size;
   }
 
@@ -19,7 +21,8 @@ final class DecimalDouble {
       shown = new Decimal();
       shown.setRounded(decimal, decimal.shownDigits(), true);
     }
-    return Math.abs(shown.toBigDecimal().doubleValue());
+    double size = Math.abs(shown.toBigDecimal().doubleValue());
+    return shown.negative ? -size : size;
   }
 
   /** This rounds to the digits that show otherwise than the text does, at times. */

@@ -24,7 +24,7 @@ public enum SqlError {
   /** A double whose type has more digits behind the point than in all. */
   SCALE_ABOVE_PRECISION(
       "types:1427",
-      "A number has more digits behind the point than in all: {value} for '{column}'"),
+      "A number has more digits behind the point than in all: {value} for column '{column}'"),
   DATETIME_OVERFLOW("types:1441", "Datetime field overflow: {value} for column '{column}'"),
   NO_PARTITION("table:1526", "Table has no partition for value {value}"),
   OUT_OF_RANGE("types:1690", "Out of range value for column '{column}': {value}"),
