@@ -186,12 +186,25 @@ final class DateArithmetic {
             return;
           }
           long core = sum(tools, interval, v[1].bits(), v[0], false, to);
-          if (core != Times.NONE) {
+          if (core != Times.NONE && isMoment(tools, v[1].kind(), core, to)) {
             setText(core, (isDate || v[1].kind() == ValueKind.DATE) && !clock, to);
           }
         },
         tools.real(amount),
         tools.time(date));
+  }
+
+  /** Whether the sum of a TIMESTAMP is one, too; of other kinds it is. */
+  private static boolean isMoment(Tools tools, ValueKind kind, long core, Value to)
+      throws ConversionException {
+    if (kind != ValueKind.TIMESTAMP) {
+      return true;
+    }
+    if (!TimeText.exists(core, tools.times().zone())) {
+      throw new ConversionException(SqlError.TIME_IN_GAP);
+    }
+    tools.times().set(core, kind, 6, to);
+    return !to.isNull();
   }
 
   private static int secondDigits(Node amount) {

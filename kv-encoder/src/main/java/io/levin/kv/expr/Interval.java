@@ -22,6 +22,10 @@ final class Interval {
   private boolean incorrect;
   private boolean justOver;
 
+  // Nanoseconds of the clock, and whether TIMESTAMPADD has more than 64 bits hold.
+  private long total;
+  private boolean wraps;
+
   /**
    * @param forTimestampAdd true to take an amount that no integer can be for one that is just too
    *     large
@@ -102,6 +106,7 @@ final class Interval {
     tooLarge = false;
     unreadable = false;
     incorrect = false;
+    wraps = false;
     if (composite()) {
       setFields(
           new String(
@@ -139,8 +144,7 @@ final class Interval {
         return;
       }
       long value = micros.longValue();
-      days = value / (86_400L * 1_000_000L);
-      nanoseconds = value % (86_400L * 1_000_000L) * 1000;
+      clock(value, 1000);
       return;
     }
     BigDecimal rounded = number.setScale(0, RoundingMode.HALF_UP);
@@ -171,6 +175,8 @@ final class Interval {
     long perDay = DAY / unitNanoseconds;
     days = value / perDay;
     nanoseconds = value % perDay * unitNanoseconds;
+    total = value * unitNanoseconds;
+    wraps = forTimestampAdd && Math.multiplyHigh(value, unitNanoseconds) != total >> 63;
   }
 
   /**
@@ -289,6 +295,12 @@ final class Interval {
       // TiDB's limit is a double of nanoseconds, to which so many more are the same number.
       justOver = forTimestampAdd && wall == last && Math.floorMod(clock, Times.SECOND) <= 16_384;
       return Times.NONE;
+    }
+    if (wraps) { // which TiDB sees only behind the check
+      wraps = false;
+      days = total / DAY;
+      nanoseconds = total % DAY;
+      return addTo(core);
     }
     return CoreTime.ofWallSeconds(wall, (int) (Math.floorMod(clock, Times.SECOND) / 1000));
   }
