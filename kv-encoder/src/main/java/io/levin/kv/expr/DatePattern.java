@@ -1,19 +1,35 @@
 package io.levin.kv.expr;
 
+import io.levin.kv.charset.Utf8;
+import io.levin.kv.value.Blanks;
 import io.levin.kv.value.CoreTime;
-import java.util.Locale;
+import io.levin.kv.value.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
 
-/** A format of STR_TO_DATE, and what it found in a text. */
+/**
+ * A format of STR_TO_DATE, and what it found in a text. Both are read byte by byte: white space
+ * matters in neither, {@code %} and a letter is a field, and all else must stand in the text as it
+ * is, also {@code %} and what is no letter of a field.
+ */
 final class DatePattern {
-  private static final String SUPPORTED = "bcdefHhIiklMmprSsTyY%#.@";
+  /** No half of the day was asked for. */
+  private static final int WHOLE_DAY = -1;
 
-  private final String format;
+  private static final int AM = 1;
+  private static final int PM = 2;
+  private static final int BRIEF_NAME = 3;
+
+  private final byte[] format;
   private final boolean date;
   private final boolean clock;
   private final boolean fraction;
 
-  private String text;
+  private byte[] text;
   private int at;
+  private int end;
+
   private int year;
   private int month;
   private int day;
@@ -21,28 +37,27 @@ final class DatePattern {
   private int minute;
   private int second;
   private int micro;
-  private boolean twelveHours;
+
+  /** AM, PM, 0 where the text ended before it, or {@link #WHOLE_DAY}. */
   private int half;
 
+  private boolean twelveHours;
+  private boolean fullHours;
+
   DatePattern(String format) {
-    this.format = format;
+    this.format = format.getBytes(StandardCharsets.UTF_8);
     boolean hasDate = false;
     boolean hasClock = false;
-    boolean hasFraction = false;
-    for (int i = 0; i + 1 < format.length(); i++) {
-      if (format.charAt(i) == '%') {
-        char letter = format.charAt(++i);
-        if (SUPPORTED.indexOf(letter) < 0) {
-          throw new UnsupportedExpression("%" + letter + " in the format of str_to_date");
-        }
-        hasDate |= "bcdeMmyY".indexOf(letter) >= 0;
-        hasClock |= "fHhIiklprSsT".indexOf(letter) >= 0;
-        hasFraction |= letter == 'f';
+    int next = Blanks.skip(this.format, 0, this.format.length);
+    for (int size; (size = tokenSize(next)) > 0; next += size) {
+      if (size == 2) {
+        hasDate |= "yYmMcbDde".indexOf(this.format[next + 1]) >= 0;
+        hasClock |= "hHiIsSklfrT".indexOf(this.format[next + 1]) >= 0;
       }
     }
     date = hasDate || !hasClock;
     clock = hasClock || !hasDate;
-    fraction = hasFraction;
+    fraction = format.contains("%f");
   }
 
   boolean hasDate() {
@@ -59,8 +74,7 @@ final class DatePattern {
 
   /** True if the text that was read goes on behind what the format wants. */
   boolean hasMore() {
-    skipBlanks();
-    return at < text.length();
+    return at < end;
   }
 
   /** What was found, as the fields of a time. */
@@ -72,9 +86,10 @@ final class DatePattern {
    * Reads a text; false if it does not look like the format. One that ends early leaves its other
    * fields at zero.
    */
-  boolean read(String source) {
-    text = source;
-    at = 0;
+  boolean read(Value source) {
+    text = source.array();
+    at = source.offset();
+    end = at + source.length();
     year = 0;
     month = 0;
     day = 0;
@@ -82,170 +97,278 @@ final class DatePattern {
     minute = 0;
     second = 0;
     micro = 0;
+    half = WHOLE_DAY;
     twelveHours = false;
-    half = 0;
-    for (int i = 0; i < format.length(); i++) {
-      char c = format.charAt(i);
-      if (Character.isWhitespace(c)) {
-        continue;
-      }
-      skipBlanks();
-      if (at == text.length()) {
-        return finish();
-      }
-      if (c == '%' && i + 1 < format.length()) {
-        if (!field(format.charAt(++i))) {
-          return false;
-        }
-      } else if (text.charAt(at) == c) {
-        at++;
-      } else {
+    fullHours = false;
+    int next = 0;
+    while (true) {
+      blanks();
+      next = Blanks.skip(format, next, format.length);
+      int size = tokenSize(next);
+      if (size < 0) {
+        return false;
+      } else if (size == 0) {
+        return settleHour();
+      } else if (at == end) {
+        ended(size == 2 ? format[next + 1] : 0);
+        return settleHour();
+      } else if (!(size == 2 ? field(next) : literal(next, 1))) {
         return false;
       }
-    }
-    return finish();
-  }
-
-  private void skipBlanks() {
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
+      next += size;
     }
   }
 
-  private boolean field(char letter) {
+  /** How long the field or character is that stands in the format; -1 for a lone percent sign. */
+  private int tokenSize(int next) {
+    int left = format.length - next;
+    boolean percent = left > 0 && format[next] == '%';
+    return left == 0 ? 0 : !percent ? 1 : left == 1 ? -1 : 2;
+  }
+
+  /** Notes the first field that the text is too short for, which counts as asked for. */
+  private void ended(int letter) {
     switch (letter) {
-      case 'Y' -> year = year(4);
-      case 'y' -> year = year(2);
-      case 'm', 'c' -> month = number(2);
-      case 'd', 'e' -> day = number(2);
-      case 'H', 'k' -> hour = number(2);
+      case 'p' -> half = 0;
+      case 'H' -> fullHours = true;
+      case 'h' -> twelveHours = true;
+      default -> {}
+    }
+  }
+
+  /** Makes one hour of the hour and the half of the day; false where they do not go together. */
+  private boolean settleHour() {
+    if (half == WHOLE_DAY) {
+      hour = twelveHours && hour == 12 ? 0 : hour;
+    } else if (fullHours || hour == 0) {
+      return false;
+    } else if (hour == 12) {
+      hour = half == AM ? 0 : hour;
+    } else if (half == PM) {
+      hour += 12;
+    }
+    return hour < 24;
+  }
+
+  private void blanks() {
+    at = Blanks.skip(text, at, end);
+  }
+
+  private boolean literal(int next, int size) {
+    boolean same =
+        end - at >= size && Arrays.equals(text, at, at + size, format, next, next + size);
+    at += same ? size : 0;
+    return same;
+  }
+
+  private boolean field(int next) {
+    switch (format[next + 1]) {
+      case 'Y' -> {
+        return (year = year(4)) >= 0;
+      }
+      case 'y' -> {
+        return (year = year(2)) >= 0;
+      }
+      case 'm', 'c' -> {
+        return (month = number(2, 12)) >= 0;
+      }
+      case 'd', 'e' -> {
+        return (day = number(2, 31)) >= 0;
+      }
+      case 'H', 'k' -> {
+        fullHours = true;
+        return (hour = number(2, 23)) >= 0;
+      }
       case 'h', 'I', 'l' -> {
-        hour = number(2);
         twelveHours = true;
-        if (hour == 0 || hour > 12) {
-          return false;
-        }
+        return (hour = number(2, 12)) > 0;
       }
-      case 'i' -> minute = number(2);
-      case 's', 'S' -> second = number(2);
-      case 'f' -> {
-        int start = at;
-        int digits = Math.max(0, number(6));
-        for (int i = at - start; i < 6; i++) {
-          digits *= 10;
-        }
-        micro = digits;
+      case 'i' -> {
+        return (minute = number(2, 59)) >= 0;
       }
-      case 'b' -> month = monthName(true);
-      case 'M' -> month = monthName(false);
-      case 'p' -> half = half();
+      case 's', 'S' -> {
+        return (second = number(2, 59)) >= 0;
+      }
+      case 'j' -> {
+        return number(3, 999) > 0; // passed over
+      }
+      case 'f' -> micro = micros();
+      case 'b' -> {
+        return monthName(BRIEF_NAME);
+      }
+      case 'M' -> {
+        return monthName(Integer.MAX_VALUE);
+      }
+      case 'p' -> {
+        return (half = half()) > 0;
+      }
       case 'T' -> {
-        return clock(false);
+        return (hour = number(2, 23)) >= 0 && minutesAndSeconds() != Clock.WRONG;
       }
       case 'r' -> {
-        return clock(true);
+        return twelveHourClock();
       }
-      case '#' -> skipWhile(Character::isDigit);
-      case '@' -> skipWhile(Character::isLetter);
-      case '.' -> skipWhile(c -> !Character.isLetterOrDigit(c) && !Character.isWhitespace(c));
+      case '#' -> pass(DatePattern::isNumber);
+      case '@' -> pass(Character::isLetter);
+      case '.' -> pass(DatePattern::isPunctuation);
       default -> {
-        if (text.charAt(at) != letter) {
-          return false;
-        }
-        at++;
+        return literal(next, 2);
       }
     }
-    return year >= 0
-        && month >= 0
-        && day >= 0
-        && hour >= 0
-        && minute >= 0
-        && second >= 0
-        && half >= 0
-        && month <= 12
-        && day <= 31
-        && hour < 24
-        && minute < 60
-        && second < 60;
+    return true;
   }
 
-  private void skipWhile(java.util.function.IntPredicate what) {
-    while (at < text.length() && what.test(text.charAt(at))) {
-      at++;
-    }
-  }
-
-  private int number(int most) {
+  /** A number of so many digits; -1 if there is none or it is too large. */
+  private int number(int digits, int most) {
     int start = at;
     int value = 0;
-    while (at < text.length() && at - start < most && isDigit(text.charAt(at))) {
-      value = value * 10 + (text.charAt(at++) - '0');
+    while (at < end && at - start < digits && text[at] >= '0' && text[at] <= '9') {
+      value = value * 10 + (text[at++] - '0');
     }
-    return at == start ? -1 : value;
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+    return at == start || value > most ? -1 : value;
   }
 
   /** Two digits are a year from 1970 to 2069. */
-  private int year(int most) {
+  private int year(int digits) {
     int start = at;
-    int value = number(most);
+    int value = number(digits, 9999);
     if (value < 0 || at - start > 2) {
       return value;
     }
     return value < 70 ? 2000 + value : 1900 + value;
   }
 
-  private int monthName(boolean brief) {
-    for (int i = 0; i < 12; i++) {
+  private int micros() {
+    int start = at;
+    int value = Math.max(0, number(6, 999_999));
+    for (int digits = at - start; digits < 6; digits++) {
+      value *= 10;
+    }
+    return value;
+  }
+
+  private boolean monthName(int most) {
+    for (int i = 0; i < DateFunctions.MONTHS.length; i++) {
       String name = DateFunctions.MONTHS[i];
-      name = brief ? name.substring(0, 3) : name;
-      if (text.regionMatches(true, at, name, 0, name.length())) {
-        at += name.length();
-        return i + 1;
+      if (word(name.substring(0, Math.min(most, name.length())))) {
+        month = i + 1;
+        return true;
       }
     }
-    return -1;
+    return false;
+  }
+
+  /** Passes a word of ASCII letters in any case. */
+  private boolean word(String word) {
+    if (end - at < word.length()) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      int letter = text[at + i];
+      int lower = letter >= 'A' && letter <= 'Z' ? letter | 0x20 : letter;
+      if (lower != Character.toLowerCase(word.charAt(i))) {
+        return false;
+      }
+    }
+    at += word.length();
+    return true;
   }
 
   private int half() {
-    if (at + 2 > text.length()) {
-      return -1;
-    }
-    String word = text.substring(at, at + 2).toUpperCase(Locale.ROOT);
-    at += 2;
-    return word.equals("AM") ? 1 : word.equals("PM") ? 2 : -1;
+    return word("AM") ? AM : word("PM") ? PM : 0;
   }
 
-  private boolean clock(boolean twelve) {
-    String parts = twelve ? "h:i:s p" : "H:i:s";
-    for (char c : parts.toCharArray()) {
-      skipBlanks();
-      if (at == text.length()) {
-        return true;
-      }
-      if (Character.isLetter(c)) {
-        if (!field(c)) {
-          return false;
-        }
-      } else if (c == ':') {
-        if (text.charAt(at++) != ':') {
-          return false;
-        }
-      }
-    }
-    return true;
+  /** How the fields of a clock were read. */
+  private enum Clock {
+    WRONG,
+    /** The text ended behind one of them. */
+    ENDED,
+    COMPLETE
   }
 
-  private boolean finish() {
-    if (half != 0 && !twelveHours) {
+  /** {@code :mm:ss} behind an hour; the text may end behind any of them. */
+  private Clock minutesAndSeconds() {
+    Clock read = colon();
+    if (read != Clock.COMPLETE) {
+      return read;
+    }
+    minute = number(2, 59);
+    if (minute < 0) {
+      return Clock.WRONG;
+    }
+    read = colon();
+    if (read != Clock.COMPLETE) {
+      return read;
+    }
+    second = number(2, 59);
+    return second < 0 ? Clock.WRONG : Clock.COMPLETE;
+  }
+
+  private Clock colon() {
+    blanks();
+    if (at == end) {
+      return Clock.ENDED;
+    }
+    if (text[at] != ':') {
+      return Clock.WRONG;
+    }
+    at++;
+    blanks();
+    return at == end ? Clock.ENDED : Clock.COMPLETE;
+  }
+
+  /** {@code hh:mm:ss AM}, whose half has nothing to do with one that is a field of its own. */
+  private boolean twelveHourClock() {
+    hour = number(2, 12);
+    if (hour <= 0) {
       return false;
     }
-    if (twelveHours) {
-      hour = hour % 12 + (half == 2 ? 12 : 0);
+    hour %= 12;
+    Clock read = minutesAndSeconds();
+    if (read != Clock.COMPLETE) {
+      return read == Clock.ENDED;
     }
-    return true;
+    blanks();
+    if (at == end) {
+      return true;
+    }
+    int given = half();
+    hour += given == PM ? 12 : 0;
+    return given > 0;
+  }
+
+  /** Passes characters; of the last one only the first byte, as TiDB does. */
+  private void pass(IntPredicate what) {
+    int passed = at;
+    for (int next = at; next < end; ) {
+      int decoded = Utf8.decode(text, next, end);
+      if (decoded == Utf8.MALFORMED || !what.test(Utf8.codePoint(decoded))) {
+        break;
+      }
+      passed = next + 1;
+      next += Utf8.size(decoded);
+    }
+    at = passed;
+  }
+
+  private static boolean isNumber(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isPunctuation(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONNECTOR_PUNCTUATION,
+          Character.DASH_PUNCTUATION,
+          Character.START_PUNCTUATION,
+          Character.END_PUNCTUATION,
+          Character.INITIAL_QUOTE_PUNCTUATION,
+          Character.FINAL_QUOTE_PUNCTUATION,
+          Character.OTHER_PUNCTUATION ->
+          true;
+      default -> false;
+    };
   }
 }

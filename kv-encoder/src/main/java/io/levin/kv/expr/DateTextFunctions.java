@@ -208,7 +208,7 @@ final class DateTextFunctions {
     return CallNode.of(
         type,
         (v, to) -> {
-          if (pattern.read(v[0].text())) {
+          if (pattern.read(v[0])) {
             set(tools, pattern, type, to);
           } else {
             tools.times().invalid(to);
