@@ -179,6 +179,9 @@ final class Casts {
       return type.kind() == EvalKind.DECIMAL ? tools.coerce().toText(value, -1) : value;
     }
     boolean several = !(value instanceof ColumnNode) && !(value instanceof CallNode);
+    if (type.tp() == MysqlType.TINYINT && several) {
+      return tools.coerce().toText(value, type.unsigned() ? 3 : 4); // a YEAR may be longer
+    }
     if (type.tp() == MysqlType.INT && several) {
       // One of several may be longer than what they are together.
       return tools.coerce().toText(value, type.unsigned() ? 10 : 11);

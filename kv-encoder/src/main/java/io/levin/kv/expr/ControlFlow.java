@@ -175,10 +175,54 @@ final class ControlFlow {
       Node one = cast(tools, known, type);
       return missing ? one : inCollation(one, ofValue(type, types));
     }
+    if (type.kind() == EvalKind.STRING
+        && args[0] instanceof ColumnNode column
+        && column.neverNull()
+        && !column.type().hybrid()) {
+      return Logic.sure(castColumn(tools, column, types, ofValue(type, types)));
+    }
     Node first = cast(tools, args[0], type);
     Node second = cast(tools, args[1], type);
     Node[] both = {first, second};
     return sure(new FirstNotNull(ofValue(type, types), both, Room.ofOne(type, args)), args);
+  }
+
+  /**
+   * TiDB makes a cast of IFNULL of a column that is never NULL: bytes are filled up, text is cut.
+   */
+  private static Node castColumn(
+      Tools tools, ColumnNode column, List<SqlType> types, SqlType whole) {
+    int coercibility = column.isBit() ? Collations.IMPLICIT : column.type().coercibility();
+    SqlType type = whole.withCoercibility(coercibility);
+    boolean number =
+        switch (column.type().kind()) {
+          case INT, REAL, DECIMAL -> !column.isBit();
+          default -> false;
+        };
+    boolean filled = whole.binary() && whole.tp() == MysqlType.CHAR;
+    boolean huge =
+        whole.binary()
+            && whole.flen() >= SqlType.LARGE
+            && types.stream().anyMatch(other -> other.tp() == MysqlType.CHAR);
+    if (huge || whole.flen() < 0 && (number || filled) || column.isBit() && !whole.binary()) {
+      throw new UnsupportedExpression(
+          "function ifnull of a column that is never NULL, as text of a width that is not known");
+    }
+    int width = (int) Math.min(whole.flen(), Integer.MAX_VALUE);
+    Node text =
+        number
+            ? tools.coerce().toText(column, width)
+            : Casts.meeting(tools, tools.text(column), whole);
+    return CallNode.of(
+        type,
+        (v, to) -> {
+          to.set(v[0]);
+          if (filled && to.length() < width) {
+            byte[] bytes = Arrays.copyOf(v[0].copyBytes(), width);
+            to.setString(bytes, 0, width);
+          }
+        },
+        text);
   }
 
   private static Node coalesce(Tools tools, Node[] args) {

@@ -43,8 +43,8 @@ class FunctionListTest {
             `time_format` of a computed text, number or document, a constant condition that chooses an
             ENUM, SET or BIT, or a `convert`, `char` or `cast` that makes text in another character set than
             that of the whole (which is bytes where one is), an ENUM or SET in GBK beside a BIT as one of several values,
-            a YEAR between bit or hexadecimal literals,
-            a
+            a YEAR between bit or hexadecimal literals, `ifnull` of a number, BINARY or BIT column that is never NULL
+            beside text or bytes of a width that is not known here, a
             BINARY that is one of several with a number or date as a JSON value, bytes that a function makes of a
             BLOB, or of bytes beside a document, and may be longer as a JSON value,
             a cast to CHAR or BINARY without a length of a function of what is one of several values, of which one is
