@@ -45,7 +45,7 @@ final class Arithmetic {
   }
 
   /** A literal NULL has the type of what it is computed with. */
-  private static Node beside(Node other, Node node) {
+  static Node beside(Node other, Node node) {
     boolean typed = node.type().isNull() && !other.type().isNull();
     return typed ? new ConstantNode(other.type(), new Value()) : node;
   }

@@ -35,7 +35,7 @@ final class ArithmeticTypes {
   private static SqlType of(SqlType a, SqlType b, long whole, int decimal) {
     boolean real = a.kind() == EvalKind.REAL;
     if (a.decimal() < 0 || b.decimal() < 0) {
-      return real ? SqlType.REAL : SqlType.decimal(MAX_PRECISION, SqlType.MAX_SCALE);
+      return real ? SqlType.REAL.withFlen(-1) : SqlType.decimal(MAX_PRECISION, SqlType.MAX_SCALE);
     }
     int scale = Math.min(SqlType.MAX_SCALE, decimal);
     long flen = whole < 0 ? -1 : whole + scale;

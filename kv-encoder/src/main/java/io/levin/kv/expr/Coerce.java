@@ -4,6 +4,7 @@ import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.CoreTime;
 import io.levin.kv.value.Decimal;
 import io.levin.kv.value.SqlError;
+import io.levin.kv.value.Value;
 import io.levin.kv.value.ValueKind;
 import io.levin.schema.MysqlType;
 
@@ -11,11 +12,22 @@ import io.levin.schema.MysqlType;
 final class Coerce {
   private static final int MAX_YEAR = 9999;
   private static final int MAX_PRECISION = 65;
+  private static final int LONG_DIGITS = 19;
+  private static final long[] POWERS_OF_TEN = powersOfTen();
 
   private final Conversions conversions;
 
   Coerce(Conversions conversions) {
     this.conversions = conversions;
+  }
+
+  private static long[] powersOfTen() {
+    long[] powers = new long[LONG_DIGITS];
+    powers[0] = 1;
+    for (int i = 1; i < powers.length; i++) {
+      powers[i] = powers[i - 1] * 10;
+    }
+    return powers;
   }
 
   /** A conversion; that of a constant is made once, and what it warns of is no row's. */
@@ -105,7 +117,8 @@ final class Coerce {
         };
     // A time that is zero may have fewer digits behind the point than its type.
     boolean extended = type.kind().temporal() && decimals > 0;
-    boolean year = type.kind() == EvalKind.INT && type.tp() == MysqlType.YEAR;
+    boolean whole = type.kind() == EvalKind.INT;
+    long most = whole && digits < LONG_DIGITS ? POWERS_OF_TEN[(int) digits] - 1 : Long.MAX_VALUE;
     Node decimal =
         call(
             SqlType.decimal(digits, decimals),
@@ -114,10 +127,10 @@ final class Coerce {
               if (extended) {
                 extend(to.decimal(), decimals);
               }
-              if (year && Math.abs(args[0].bits()) > MAX_YEAR) {
-                // A cast to YEAR has made a year of it that has more digits than one has.
+              if (whole && isLonger(args[0], most)) {
+                // A cast to YEAR, or one of several integers, may have more digits than its type.
                 conversions.session().soft(SqlError.OUT_OF_RANGE);
-                to.decimal().setInt(args[0].bits() < 0 ? -MAX_YEAR : MAX_YEAR);
+                to.decimal().setInt(to.decimal().isNegative() ? -most : most);
               }
               to.setDecimal();
             },
@@ -132,6 +145,13 @@ final class Coerce {
               : new DecimalCast(conversions.session(), decimal, (int) precision, decimals);
     }
     return node.constant() ? withOwnDigits(fitted) : fitted;
+  }
+
+  /** Whether an integer has more digits than a number of all nines. */
+  private static boolean isLonger(Value value, long most) {
+    long bits = value.bits();
+    boolean minus = bits < 0 && value.kind() == ValueKind.INT;
+    return most < Long.MAX_VALUE && Long.compareUnsigned(minus ? -bits : bits, most) > 0;
   }
 
   /** A double whose type has more digits behind the point than in all: an error in each row. */

@@ -5,6 +5,7 @@ import io.levin.kv.json.Json;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Value;
 import io.levin.schema.MysqlType;
+import java.util.List;
 
 /**
  * Comparisons of values made one kind, which {@link ComparedKind} chooses, and strings in one
@@ -143,6 +144,17 @@ final class Comparison {
   /** The kind as which two values compare. */
   EvalKind kind(Node left, Node right) {
     return new ComparedKind(tools).of(left, right);
+  }
+
+  /**
+   * A decimal that is compared with several values: where one of them is a double, its type has
+   * more digits behind the point beside all of them.
+   */
+  Node besideAll(Node value, List<Node> others) {
+    boolean real =
+        value.type().kind() == EvalKind.DECIMAL
+            && others.stream().anyMatch(other -> kind(value, other) == EvalKind.REAL);
+    return real ? value.forReal() : value;
   }
 
   /** The order of the values of two nodes of a kind other than STRING. */

@@ -272,15 +272,17 @@ final class Compiler {
     List<Node> results = new ArrayList<>();
     trying++;
     for (Expr.When when : choice.whens()) {
-      // A value is computed anew for each WHEN that compares with it.
-      Node condition = compile(when.condition());
-      conditions.add(
-          nullOnError(
-              choice.value() == null
-                  ? condition
-                  : new Comparison(tools).binary("=", compile(choice.value()), condition)));
+      conditions.add(compile(when.condition()));
       results.add(compile(when.result()));
     }
+    if (choice.value() != null) {
+      Comparison comparison = new Comparison(tools);
+      List<Node> all = List.copyOf(conditions);
+      // A value is computed anew for each WHEN that compares with it.
+      conditions.replaceAll(
+          when -> comparison.binary("=", comparison.besideAll(compile(choice.value()), all), when));
+    }
+    conditions.replaceAll(this::nullOnError);
     Node otherwise = choice.otherwise() == null ? null : compile(choice.otherwise());
     trying--;
     for (int i = 0; i < conditions.size(); i++) {
@@ -309,6 +311,7 @@ final class Compiler {
       Comparison comparison = new Comparison(tools);
       Node[] args = {compile(between.value()), compile(between.low()), compile(between.high())};
       comparison.forBetween(args);
+      args[0] = comparison.besideAll(args[0], List.of(args[1], args[2]));
       Node low = comparison.binary(">=", args[0], args[1]);
       Node high = comparison.binary("<=", args[0], args[2]);
       Node node = logic.and(low, high);

@@ -54,7 +54,8 @@ final class InList {
     Node sought = lookedUp ? withoutManyDigits(value) : value;
     Held held =
         separate || value instanceof ColumnNode || value.constant() ? null : new Held(value);
-    Node compared = held == null ? value : held;
+    Node single = separate ? comparison.besideAll(value, list) : value;
+    Node compared = held == null ? single : held;
     Node[] equals = new Node[list.size()];
     for (int i = 0; i < equals.length; i++) {
       // Two digits are a year only where the items are compared one by one.

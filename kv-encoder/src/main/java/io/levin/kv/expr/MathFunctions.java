@@ -170,8 +170,11 @@ final class MathFunctions {
             (v, to) -> {
               if (fits) {
                 RoundingMode mode = up ? RoundingMode.CEILING : RoundingMode.FLOOR;
-                BigDecimal whole = v[0].decimal().toBigDecimal().setScale(0, mode);
-                setInteger(to, whole.longValue(), unsigned);
+                BigDecimal value = v[0].decimal().toBigDecimal();
+                if (value.toBigInteger().bitLength() > Long.SIZE - 1) {
+                  throw new ConversionException(SqlError.OUT_OF_RANGE);
+                }
+                setInteger(to, value.setScale(0, mode).longValue(), unsigned);
               } else {
                 toInteger(v[0].decimal(), up, to.decimal());
                 to.setDecimal();
@@ -211,7 +214,8 @@ final class MathFunctions {
   }
 
   private static Node round(Tools tools, Node[] args) {
-    Node arg = tools.coerce().to(kind(args[0]), args[0]);
+    Node first = args.length == 1 ? args[0] : Arithmetic.beside(args[1], args[0]);
+    Node arg = tools.coerce().to(kind(first), first);
     if (args.length == 1) {
       return switch (arg.type().kind()) {
         case INT ->
@@ -315,7 +319,8 @@ final class MathFunctions {
   }
 
   private static Node truncate(Tools tools, Node[] args) {
-    Node arg = tools.coerce().to(kind(args[0]), args[0]);
+    Node first = Arithmetic.beside(args[1], args[0]);
+    Node arg = tools.coerce().to(kind(first), first);
     Node places = tools.integer(args[1]);
     boolean unsigned = arg.type().unsigned();
     boolean wholePlaces = args[1].type().unsigned();

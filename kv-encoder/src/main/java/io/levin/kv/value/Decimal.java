@@ -112,7 +112,7 @@ public final class Decimal {
   /** Makes the value the largest of a number of digits, {@code 99…9.9…9}. */
   public void setMaximum(boolean isNegative, int precision, int fraction) {
     shown = -1;
-    negative = isNegative;
+    negative = isNegative && precision > 0;
     setIntegers(precision - fraction);
     fractionDigits = fraction;
     Arrays.fill(words, 0, usedWords(), 999_999_999);
