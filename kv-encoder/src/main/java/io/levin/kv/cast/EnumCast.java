@@ -32,7 +32,8 @@ final class EnumCast extends ColumnCast {
       case ENUM -> index = from.bits() == 0 ? -1 : from.bits();
       default -> {
         index = Members.number(numbers, from);
-        told = numbers.toldOutOfRange();
+        boolean read = from.kind() != ValueKind.DECIMAL || !from.decimal().isNegative();
+        told = read && numbers.toldOutOfRange();
       }
     }
     if (told) {

@@ -38,7 +38,8 @@ final class SetCast extends ColumnCast {
       default -> {
         mask = Members.number(numbers, from);
         known = !(from.kind() == ValueKind.DECIMAL && from.decimal().isNegative());
-        told = numbers.toldOutOfRange();
+        boolean read = from.kind() != ValueKind.DECIMAL || !from.decimal().isNegative();
+        told = read && numbers.toldOutOfRange();
       }
     }
     if (told) {

@@ -10,7 +10,6 @@ import java.util.List;
  */
 final class Collations {
   static final int EXPLICIT = 0;
-  static final int NONE = 1;
   static final int IMPLICIT = 2;
   static final int COERCIBLE = 4;
   static final int NUMERIC = 5;
@@ -57,9 +56,6 @@ final class Collations {
   }
 
   private static SqlType merge(SqlType a, SqlType b) {
-    if (a.coercibility() == NONE && b.charset().equals("binary") && b.coercibility() == IMPLICIT) {
-      return b;
-    }
     if (a.coercibility() != b.coercibility()) {
       return a.coercibility() < b.coercibility() ? a : b;
     }
@@ -81,8 +77,7 @@ final class Collations {
     if (aBin == bBin) {
       throw illegalMix(a, b);
     }
-    SqlType bin = aBin ? a : b;
-    return SqlType.text(bin.charset(), bin.collation(), NONE);
+    return aBin ? a : b;
   }
 
   private static UnsupportedExpression illegalMix(SqlType a, SqlType b) {
