@@ -147,7 +147,8 @@ final class Division {
     switch (Arithmetic.numericKind(left, right)) {
       case REAL -> {
         return CallNode.ofAll(
-            ArithmeticTypes.remainder(left.type(), right.type(), true, left.type().unsigned()),
+            ArithmeticTypes.remainder(
+                besideReal(left), besideReal(right), true, left.type().unsigned()),
             (v, to) -> {
               if (v[1].asDouble() == 0) {
                 byZero(to);
@@ -192,6 +193,13 @@ final class Division {
             b);
       }
     }
+  }
+
+  /** The type of an operand of which a double was made, which a column's is not changed by. */
+  private static SqlType besideReal(Node operand) {
+    SqlType type = operand.type();
+    boolean widened = type.kind() == EvalKind.DECIMAL && !(operand instanceof ColumnNode);
+    return widened ? type.forReal() : type;
   }
 
   private static void remainderOfIntegers(
