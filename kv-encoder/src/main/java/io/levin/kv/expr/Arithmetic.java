@@ -269,13 +269,14 @@ final class Arithmetic {
   /** The smallest integer is written as a minus before a literal that is no signed integer. */
   private static Node negateLiteral(ConstantNode constant) {
     long bits = constant.value().bits();
-    boolean large = constant.type().unsigned() && bits < 0;
-    if (!large || bits == Long.MIN_VALUE) {
+    boolean unsigned = constant.type().unsigned();
+    if (bits == Long.MIN_VALUE ? unsigned : bits >= 0 || !unsigned) {
       return ConstantNode.integer(-bits);
     }
+    BigDecimal size = new BigDecimal(Long.toUnsignedString(bits));
     Value value = new Value();
-    value.decimal().set(new BigDecimal(Long.toUnsignedString(bits)).negate());
+    value.decimal().set(unsigned ? size.negate() : size);
     value.setDecimal();
-    return new ConstantNode(SqlType.decimal(20, 0), value);
+    return new ConstantNode(SqlType.decimal(constant.type().flen() + 1, 0), value);
   }
 }
