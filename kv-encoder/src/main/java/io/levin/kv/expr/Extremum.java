@@ -88,7 +88,7 @@ final class Extremum {
     return switch (merged.kind()) {
       case REAL -> SqlType.REAL.withFlen(flen).withDecimal(decimal);
       case DECIMAL -> SqlType.decimal(flen, decimal);
-      default -> merged.isTruth() ? merged : merged.withFlen(flen);
+      default -> merged.isTruth() ? merged : SqlType.integer(merged.unsigned()).withFlen(flen);
     };
   }
 
