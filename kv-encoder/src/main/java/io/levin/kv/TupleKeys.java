@@ -9,6 +9,8 @@ import io.levin.kv.value.Session;
 import io.levin.kv.value.SqlMode;
 import io.levin.kv.value.Value;
 import io.levin.schema.ColumnInfo;
+import io.levin.schema.FieldType;
+import io.levin.schema.MysqlType;
 import io.levin.schema.TableInfo;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +60,7 @@ final class TupleKeys {
         }
         Value literal = Literal.value(literals.get(i), table, session);
         Value value = new Value();
-        ColumnCast.to(columns.get(i).type(), lenient).cast(literal, value);
+        ColumnCast.to(literalType(columns.get(i).type()), lenient).cast(literal, value);
         bytes[i].appendKey(value, key);
       }
     } catch (ConversionException e) {
@@ -73,6 +75,19 @@ final class TupleKeys {
           "import it by SQL");
     }
     return Arrays.copyOf(key.array(), key.position());
+  }
+
+  /** A CHAR loses the blanks behind it when it is stored; TiDB compares it with all of a literal. */
+  private static FieldType literalType(FieldType type) {
+    return type.tp() == MysqlType.CHAR && !type.charset().equals("binary")
+        ? FieldType.of(
+            MysqlType.VARCHAR,
+            type.flag(),
+            type.flen(),
+            type.decimal(),
+            type.charset(),
+            type.collate())
+        : type;
   }
 
   /** Compares a key with one of literals. */

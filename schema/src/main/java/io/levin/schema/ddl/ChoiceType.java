@@ -52,9 +52,15 @@ record ChoiceType(String name, List<Expr> values, List<FieldType> types) {
   /** IFNULL and COALESCE are not NULL where a literal is among the values. */
   private int notNull() {
     boolean literal =
-        values.stream().anyMatch(value -> value instanceof Expr.Num || value instanceof Expr.Str);
+        values.stream().anyMatch(ChoiceType::isLiteral);
     boolean kept = name.equals("ifnull") || name.equals("coalesce");
     return literal && kept ? Flags.NOT_NULL : 0;
+  }
+
+  private static boolean isLiteral(Expr value) {
+    return value instanceof Expr.Unary sign && sign.operator().equals("-")
+        ? isLiteral(sign.operand())
+        : value instanceof Expr.Num || value instanceof Expr.Str;
   }
 
   private FieldType number() {

@@ -193,8 +193,13 @@ final class ColumnParser {
   /** A literal with an optional sign, a function, or an expression in parentheses. */
   private void defaultClause() {
     if (in.isSymbol("(")) {
+      Token start = in.peek();
       defaultValue = in.parenthesizedExpr();
       defaultInParentheses = true;
+      if (!isFunction(defaultValue)) {
+        throw new SqlSyntaxException(
+            "in parentheses TiDB takes only functions as defaults", start.start());
+      }
       return;
     }
     if (in.accept("NEXT", "VALUE", "FOR")) {
@@ -221,10 +226,18 @@ final class ColumnParser {
     defaultValue = in.expr(tokens);
   }
 
-  /** NULL, TRUE, a function, a charset introducer, or DATE before its literal. */
+  private static boolean isFunction(Expr expr) {
+    return expr instanceof Expr.Paren paren
+        ? isFunction(paren.inner())
+        : expr instanceof Expr.Call || expr instanceof Expr.NextValue;
+  }
+
+  /** NULL, TRUE, a function, or a character set before a literal. */
   private void word(List<Token> tokens) {
     Kind next = in.peek().kind();
-    if (next == Kind.STRING || next == Kind.HEX || next == Kind.BIT) {
+    String word = tokens.get(tokens.size() - 1).text();
+    boolean introducer = word.startsWith("_") || word.equalsIgnoreCase("N");
+    if (introducer && (next == Kind.STRING || next == Kind.HEX || next == Kind.BIT)) {
       tokens.add(in.next());
       return;
     }

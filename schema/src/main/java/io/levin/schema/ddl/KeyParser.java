@@ -165,15 +165,11 @@ final class KeyParser {
     String column = in.name();
     int length = IndexColumn.WHOLE;
     if (in.isSymbol("(")) {
-      Token number = in.peek(1);
       in.next();
       length = in.smallInteger();
       in.expectSymbol(")");
       if (length == 0) {
         throw new DdlException("ddl", 1391, "Key part '" + column + "' length cannot be 0");
-      }
-      if (number.text().isEmpty()) {
-        throw in.unexpected();
       }
     }
     return new KeyDefinition.Part(column, null, length);

@@ -33,8 +33,8 @@ final class PartitioningParser {
     if (in.accept("PARTITIONS")) {
       count = in.smallInteger();
     }
-    if (in.is("SUBPARTITION")) {
-      throw new SqlSyntaxException("TiDB has no subpartitions", in.peek().start());
+    if (in.accept("SUBPARTITION", "BY")) {
+      subpartitioning(type);
     }
     List<PartitioningDefinition.Partition> partitions = new ArrayList<>();
     if (in.acceptSymbol("(")) {
@@ -43,10 +43,34 @@ final class PartitioningParser {
       } while (in.acceptSymbol(","));
       in.expectSymbol(")");
     }
-    if (in.accept("UPDATE", "INDEXES")) {
-      in.parenthesized();
+    if (in.is("UPDATE", "INDEXES")) {
+      throw new SqlSyntaxException("UPDATE INDEXES is not understood", in.peek().start());
     }
     return new PartitioningDefinition(type, expr, columns, count, partitions, interval);
+  }
+
+  /** TiDB reads it and divides by the partitions only. */
+  private void subpartitioning(PartitionType type) {
+    if (type == PartitionType.HASH || type == PartitionType.KEY) {
+      throw new DdlException(
+          "ddl", 1500, "It is only possible to mix RANGE/LIST partitioning with subpartitioning");
+    }
+    in.accept("LINEAR");
+    if (!in.accept("HASH")) {
+      in.expect("KEY");
+      algorithm();
+    }
+    in.parenthesized();
+    if (in.accept("SUBPARTITIONS")) {
+      in.smallInteger();
+    }
+  }
+
+  private void algorithm() {
+    if (in.accept("ALGORITHM")) {
+      in.expectSymbol("=");
+      in.integer();
+    }
   }
 
   private PartitionType method() {
@@ -55,10 +79,7 @@ final class PartitioningParser {
       return PartitionType.HASH;
     }
     if (in.accept("KEY")) {
-      if (in.accept("ALGORITHM")) {
-        in.expectSymbol("=");
-        in.integer();
-      }
+      algorithm();
       columns = in.nameList();
       return PartitionType.KEY;
     }
@@ -148,7 +169,7 @@ final class PartitioningParser {
     return value instanceof Expr.Paren paren ? paren.inner() : value;
   }
 
-  /** Reads the options of a partition; only the comment matters. */
+  /** Reads the options of a partition and its subpartitions; only the comment matters. */
   private String partitionComment() {
     String comment = "";
     while (!in.isSymbol(",") && !in.isSymbol(")")) {
@@ -156,7 +177,7 @@ final class PartitioningParser {
         in.acceptSymbol("=");
         comment = in.string();
       } else if (in.isSymbol("(")) {
-        throw new SqlSyntaxException("TiDB has no subpartitions", in.peek().start());
+        in.parenthesized();
       } else if (in.atEnd()) {
         throw in.unexpected();
       } else {
