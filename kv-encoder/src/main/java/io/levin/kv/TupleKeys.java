@@ -77,7 +77,9 @@ final class TupleKeys {
     return Arrays.copyOf(key.array(), key.position());
   }
 
-  /** A CHAR loses the blanks behind it when it is stored; TiDB compares it with all of a literal. */
+  /**
+   * A CHAR loses the blanks behind it when it is stored; TiDB compares it with all of a literal.
+   */
   private static FieldType literalType(FieldType type) {
     return type.tp() == MysqlType.CHAR && !type.charset().equals("binary")
         ? FieldType.of(

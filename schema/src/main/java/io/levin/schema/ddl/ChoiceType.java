@@ -51,8 +51,7 @@ record ChoiceType(String name, List<Expr> values, List<FieldType> types) {
 
   /** IFNULL and COALESCE are not NULL where a literal is among the values. */
   private int notNull() {
-    boolean literal =
-        values.stream().anyMatch(ChoiceType::isLiteral);
+    boolean literal = values.stream().anyMatch(ChoiceType::isLiteral);
     boolean kept = name.equals("ifnull") || name.equals("coalesce");
     return literal && kept ? Flags.NOT_NULL : 0;
   }

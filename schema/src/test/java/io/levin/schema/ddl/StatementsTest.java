@@ -117,7 +117,7 @@ class StatementsTest {
         "CREATE TABLE t (a int DEFAULT 1 + 1)",
         "CREATE TABLE t (a int AS (b +) STORED)",
         "CREATE TABLE t (a int) SELECT 1",
-        "CREATE TABLE t (a int) PARTITION BY RANGE (a) SUBPARTITION BY HASH (a) (PARTITION p VALUES LESS THAN (1))",
+        "CREATE TABLE t (a int) PARTITION BY RANGE (a) (PARTITION p VALUES LESS THAN (1)) UPDATE INDEXES (k GLOBAL)",
         "CREATE TABLE t (a int INVISIBLE)",
         "CREATE TABLE t (a geometry)",
         "DROP TABLE",
