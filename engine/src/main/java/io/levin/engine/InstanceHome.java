@@ -14,6 +14,7 @@ import io.levin.storage.StorageLocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -187,14 +188,16 @@ final class InstanceHome implements AutoCloseable {
     if (!(location instanceof LocalLocation local)) {
       return location.redacted() + "/" + file.path() + " " + file.size();
     }
-    Path path = local.path().resolve(file.path()).toAbsolutePath().normalize();
-    long changed;
+    String name = local.path() + "/" + file.path();
+    long changed = 0;
     try {
+      Path path = local.path().resolve(file.path()).toAbsolutePath().normalize();
+      name = path.toString();
       changed = Files.getLastModifiedTime(path).toMillis();
-    } catch (IOException e) {
-      // It will be missed when it is read.
-      changed = 0;
+    } catch (IOException | InvalidPathException e) {
+      // It will be missed when it is read, and so will a name that this system has no bytes for.
+      LOG.atDebug().addKeyValue("path", name).addKeyValue("error", e).log("no time of a file");
     }
-    return path + " " + file.size() + " " + changed;
+    return name + " " + file.size() + " " + changed;
   }
 }

@@ -2,7 +2,6 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.levin.base.Cancellation;
 import io.levin.base.MemoryBudget;
 import io.levin.engine.cli.CtlMain;
 import io.levin.playground.fault.Fault;
@@ -13,8 +12,6 @@ import io.levin.sortedkv.SortedKvOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Equal keys from different rows, as a user of each {@code conflict.strategy} sees them. */
@@ -391,7 +388,7 @@ final class ConflictImportTest extends PlaygroundPerClass {
     SampleTable large = large("nturned");
     harness().smallRegions().dump().sql(large, 3);
     strategy("replace");
-    stoppedWhileSending();
+    harness().stopWhileSending();
     precheck("replace");
     harness()
         .run()
@@ -412,9 +409,9 @@ final class ConflictImportTest extends PlaygroundPerClass {
     SampleTable large = large("nbare");
     harness().smallRegions().dump().sql(large, 3);
     precheck("replace");
-    stoppedWhileSending();
+    harness().stopWhileSending();
     assertThat(begunWith(large, "REPLACE")).isEqualTo("REPLACE and the last row stays");
-    stoppedWhileSending();
+    harness().stopWhileSending();
     assertThat(begunWith(large, "REPLACE")).isEqualTo("REPLACE and the last row stays");
     harness().run().succeeded();
     harness()
@@ -442,21 +439,6 @@ final class ConflictImportTest extends PlaygroundPerClass {
           List.of(new EngineMetadata(index, "begun", from.getBytes(StandardCharsets.UTF_8))));
       return new String(before, StandardCharsets.UTF_8);
     }
-  }
-
-  private void stoppedWhileSending() throws Exception {
-    Fault held =
-        ((PlaygroundUnderTest) harness().cluster())
-            .playground()
-            .faults()
-            .inject("MultiIngest nth=5 -> stall");
-    Cancellation cancellation = new Cancellation();
-    CompletableFuture<ImportRun> run =
-        CompletableFuture.supplyAsync(() -> harness().run(cancellation));
-    Waiting.until("an ingest hangs", () -> held.hits() > 0 || run.isDone());
-    cancellation.cancel(new CancellationException("stopped by the test"));
-    run.join().failedWith(1, "canceled");
-    held.remove();
   }
 
   @Test

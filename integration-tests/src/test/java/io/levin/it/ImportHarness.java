@@ -6,6 +6,7 @@ import io.levin.base.Cancellation;
 import io.levin.base.KvChecksum;
 import io.levin.engine.cli.LightningMain;
 import io.levin.kv.EncodeOptions;
+import io.levin.playground.fault.Fault;
 import io.levin.schema.TableInfo;
 import io.levin.tidb.StatusClient;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -105,6 +108,18 @@ final class ImportHarness {
         out.toString(StandardCharsets.UTF_8),
         err.toString(StandardCharsets.UTF_8),
         text(log()));
+  }
+
+  /** An import that is stopped while its fifth ingest hangs. */
+  void stopWhileSending() throws InterruptedException {
+    Fault held =
+        ((PlaygroundUnderTest) cluster).playground().faults().inject("MultiIngest nth=5 -> stall");
+    Cancellation cancellation = new Cancellation();
+    CompletableFuture<ImportRun> run = CompletableFuture.supplyAsync(() -> run(cancellation));
+    Waiting.until("an ingest hangs", () -> held.hits() > 0 || run.isDone());
+    cancellation.cancel(new CancellationException("stopped by the test"));
+    run.join().failedWith(1, "canceled");
+    held.remove();
   }
 
   /** An import by the real program, in a process of its own. */

@@ -2,13 +2,9 @@ package io.levin.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.levin.base.Cancellation;
 import io.levin.engine.cli.CtlMain;
-import io.levin.playground.fault.Fault;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,15 +95,7 @@ final class IndexesBySqlImportTest extends PlaygroundPerClass {
     SampleTable table =
         table("sql_resumed", "PRIMARY KEY (id), KEY k (a), UNIQUE KEY u (b(20))", 6000);
     harness().smallRegions().dump().sql(table, 2);
-    PlaygroundUnderTest playground = (PlaygroundUnderTest) harness().cluster();
-    Fault held = playground.playground().faults().inject("MultiIngest nth=5 -> stall");
-    Cancellation cancellation = new Cancellation();
-    CompletableFuture<ImportRun> run =
-        CompletableFuture.supplyAsync(() -> harness().run(cancellation));
-    Waiting.until("an ingest hangs", () -> held.hits() > 0 || run.isDone());
-    cancellation.cancel(new CancellationException("stopped by the test"));
-    run.join().failedWith(1, "canceled");
-    held.remove();
+    harness().stopWhileSending();
     assertThat(definition(table)).doesNotContain("KEY `k`").doesNotContain("KEY `u`");
     harness().toml().set("tikv-importer", "add-index-by-sql", false);
     harness().run().succeeded();

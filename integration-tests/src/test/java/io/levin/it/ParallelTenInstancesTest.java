@@ -57,12 +57,8 @@ final class ParallelTenInstancesTest {
 
   @Test
   void tenInstancesThatEndInTheSameSecondLeaveNothing() throws Exception {
-    SqlFaults faults = faults();
-    faults.add(
-        "UPDATE .*table_meta.* SET status = 'restore_finished'",
-        SqlFaults.Moment.BEFORE,
-        new SqlFaults.Action.Delay(Duration.ofMinutes(10).toMillis()),
-        Integer.MAX_VALUE);
+    SqlFaults faults =
+        holding("UPDATE .*table_meta.* SET status = 'restore_finished'", SqlFaults.Moment.BEFORE);
     start();
     Waiting.until("all have loaded", () -> faults.fired().size() >= INSTANCES || anyEnded());
     assertThat(anyEnded()).as("an instance has ended").isFalse();
@@ -72,12 +68,7 @@ final class ParallelTenInstancesTest {
 
   @Test
   void tenInstancesWhoseTiDbRestartsWhileTheyRegisterAllEndWell() throws Exception {
-    SqlFaults faults = faults();
-    faults.add(
-        "INSERT INTO .*task_meta_v2",
-        SqlFaults.Moment.AFTER,
-        new SqlFaults.Action.Delay(Duration.ofMinutes(10).toMillis()),
-        Integer.MAX_VALUE);
+    SqlFaults faults = holding("INSERT INTO .*task_meta_v2", SqlFaults.Moment.AFTER);
     start();
     // One holds the lock of its row; others stand behind it, or are not so far.
     Waiting.until("half of them register", () -> faults.fired().size() >= INSTANCES / 2);
@@ -87,8 +78,15 @@ final class ParallelTenInstancesTest {
     allEndWell();
   }
 
-  private SqlFaults faults() {
-    return cluster.playground().tidb().faults();
+  /** Lets statements wait, before or after they are run, until the faults are cleared. */
+  private SqlFaults holding(String statement, SqlFaults.Moment moment) {
+    SqlFaults faults = cluster.playground().tidb().faults();
+    faults.add(
+        statement,
+        moment,
+        new SqlFaults.Action.Delay(Duration.ofMinutes(10).toMillis()),
+        Integer.MAX_VALUE);
+    return faults;
   }
 
   private void start() {

@@ -72,7 +72,7 @@ final class GcsStore implements ObjectStore {
     String generation = answer.getHeaders().getFirstHeaderStringValue("x-goog-generation");
     String part = answer.getHeaders().getContentRange();
     if (part == null) {
-      body.skipNBytes(offset);
+      body.pass(offset);
       return new Part(body, answer.getHeaders().getContentLength(), generation);
     }
     return new Part(

@@ -1,5 +1,6 @@
 package io.levin.storage;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
@@ -71,5 +72,15 @@ interface ObjectStore extends AutoCloseable {
   abstract class Body extends InputStream {
     /** Gives up the connection instead of reading what is left of the answer. */
     abstract void abort();
+
+    /** Passes over so many bytes; where that fails, the connection is given up. */
+    final void pass(long bytes) throws IOException {
+      try {
+        skipNBytes(bytes);
+      } catch (IOException | RuntimeException e) {
+        abort();
+        throw e;
+      }
+    }
   }
 }

@@ -5,8 +5,10 @@ import io.levin.tidb.TidbClient;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Everything that the target TiDB knows of the imports into it, read without changing anything; and
@@ -73,6 +75,8 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
     MetadataTables tables = MetadataTables.find(tidb, metaSchema, compat);
     SqlMetadata store = store(tidb, tables);
     List<String> done = new ArrayList<>();
+    Map<Long, List<TableRow>> ofTable =
+        parts.stream().collect(Collectors.groupingBy(TableRow::tableId));
     for (TableRow row : parts) {
       if (row.taskId() != taskId || table != null && !row.isNamed(table)) {
         continue;
@@ -81,7 +85,7 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
       boolean empty = false;
       String unknown = "";
       try {
-        empty = hasOthers(row) && wasEmptied(tidb, row);
+        empty = ofTable.get(row.tableId()).size() > 1 && wasEmptied(tidb, row);
       } catch (SQLException e) {
         unknown =
             "; whether the table is empty is not known ("
@@ -98,7 +102,7 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
               + row.tableName()
               + (emptied
                   ? "; the table is empty, so what others have handed in of it is removed, too"
-                  : consequence(row) + unknown));
+                  : consequence(row, ofTable.get(row.tableId())) + unknown));
     }
     if (table == null) {
       store.onTasks(
@@ -130,11 +134,6 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
       }
     }
     return done;
-  }
-
-  private boolean hasOthers(TableRow gone) {
-    return parts.stream()
-        .anyMatch(row -> row.tableId() == gone.tableId() && row.taskId() != gone.taskId());
   }
 
   /** Whether a table that held rows has none, or is not there any more. */
@@ -171,11 +170,11 @@ public record FleetView(List<Member> members, List<TaskRow> tasks, List<TableRow
                 : Decision.<Boolean, TableChange>of(false));
   }
 
-  private String consequence(TableRow gone) {
+  private static String consequence(TableRow gone, List<TableRow> ofTable) {
     List<String> others = new ArrayList<>();
     boolean waiting = true;
-    for (TableRow row : parts) {
-      if (row.tableId() == gone.tableId() && row.taskId() != gone.taskId()) {
+    for (TableRow row : ofTable) {
+      if (row.taskId() != gone.taskId()) {
         others.add(Long.toUnsignedString(row.taskId()));
         waiting &= row.status() == TableStatus.CHECKSUM_SKIPPED;
       }

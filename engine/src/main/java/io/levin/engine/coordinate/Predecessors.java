@@ -4,10 +4,12 @@ import io.levin.schema.Identifiers;
 import io.levin.tidb.TidbClient;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,11 +70,18 @@ record Predecessors(TidbClient tidb, String schema, Participant participant) {
   /** Forgets what holds no rows; names the tables of this instance that do. */
   private List<String> forget(MetadataStore store, long old) throws SQLException {
     List<TableRow> kept = new ArrayList<>();
+    // By their numbers: names are cut, and may be spelled in another case.
+    Map<Long, SharedTable> own = new HashMap<>();
+    Set<String> names = new HashSet<>();
+    for (SharedTable table : participant.tables()) {
+      own.put(table.id(), table);
+      names.add(Identifiers.lower(table.name()));
+    }
     for (TableRow row : store.tables()) {
       if (row.taskId() != old) {
         continue;
       }
-      if (isInUse(row)) {
+      if (isInUse(row, own.get(row.tableId()), names)) {
         kept.add(row);
       } else {
         store.onTable(
@@ -96,26 +105,23 @@ record Predecessors(TidbClient tidb, String schema, Participant participant) {
         .log(
             "this machine ran an import that is not finished, and its checkpoint is gone: empty"
                 + " these tables and run levin meta forget for that task");
-    // By their numbers: names are cut, and may be spelled in another case.
-    Set<Long> own = participant.tables().stream().map(SharedTable::id).collect(Collectors.toSet());
     return kept.stream()
-        .filter(row -> own.contains(row.tableId()))
+        .filter(row -> own.containsKey(row.tableId()))
         .map(TableRow::tableName)
         .toList();
   }
 
-  /** Whether a part may have brought rows into a table that is there. */
-  private boolean isInUse(TableRow row) throws SQLException {
-    for (SharedTable table : participant.tables()) {
-      if (table.id() == row.tableId()) {
-        return !tidb.query("SELECT 1 FROM " + table.name() + " USE INDEX() LIMIT 1", one -> 1)
-            .isEmpty();
-      }
-      // A name that was cut is none of these.
-      if (Identifiers.lower(table.name()).equals(Identifiers.lower(row.tableName()))) {
-        return false;
-      }
+  /**
+   * Whether a part may have brought rows into a table that is there.
+   *
+   * @param table the table of its number, or null
+   * @param names of this instance's tables in lower case; a name that was cut is none of them
+   */
+  private boolean isInUse(TableRow row, SharedTable table, Set<String> names) throws SQLException {
+    if (table != null) {
+      return !tidb.query("SELECT 1 FROM " + table.name() + " USE INDEX() LIMIT 1", one -> 1)
+          .isEmpty();
     }
-    return true;
+    return !names.contains(Identifiers.lower(row.tableName()));
   }
 }
