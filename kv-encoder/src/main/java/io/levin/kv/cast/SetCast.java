@@ -38,8 +38,7 @@ final class SetCast extends ColumnCast {
       default -> {
         mask = Members.number(numbers, from);
         known = !(from.kind() == ValueKind.DECIMAL && from.decimal().isNegative());
-        boolean read = from.kind() != ValueKind.DECIMAL || !from.decimal().isNegative();
-        told = read && numbers.toldOutOfRange();
+        told = known && numbers.toldOutOfRange();
       }
     }
     if (told) {

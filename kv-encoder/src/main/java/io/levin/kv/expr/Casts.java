@@ -21,7 +21,7 @@ final class Casts {
 
   private Casts() {}
 
-  static Node node(Tools tools, Node value, Expr.CastType type) {
+  static Node node(Tools tools, Node value, Expr.CastType type, TextWidth width) {
     if (type.array()) {
       return ArrayCast.node(tools, value, type);
     }
@@ -36,8 +36,8 @@ final class Casts {
       case "decimal" -> decimal(tools, value, type);
       case "double" -> signed(wide(tools.real(value)));
       case "float" -> floating(tools, value, type);
-      case "char" -> text(tools, value, type);
-      case "binary" -> bytes(tools, shown(tools, value, type), type.length());
+      case "char" -> text(tools, value, type, width);
+      case "binary" -> bytes(tools, shown(tools, value, type), type.length(), width);
       case "date" -> tools.coerce().toTime(value, MysqlType.DATE, 0);
       case "datetime" -> tools.coerce().toTime(value, MysqlType.DATETIME, fsp(type));
       case "time" -> tools.coerce().toDuration(value, fsp(type));
@@ -135,10 +135,10 @@ final class Casts {
         tools.real(value));
   }
 
-  private static Node text(Tools tools, Node value, Expr.CastType type) {
+  private static Node text(Tools tools, Node value, Expr.CastType type, TextWidth width) {
     String charset = type.charset().isEmpty() ? SqlType.CHARSET : type.charset();
     if (charset.equals("binary")) {
-      return bytes(tools, shown(tools, value, type), type.length());
+      return bytes(tools, shown(tools, value, type), type.length(), width);
     }
     Node shown = tools.text(shown(tools, value, type));
     Node room = type.length() < 0 ? Room.taken(tools, shown) : shown;
@@ -196,12 +196,12 @@ final class Casts {
     return tools.coerce().toText(value, limit);
   }
 
-  private static Node bytes(Tools tools, Node given, int length) {
+  private static Node bytes(Tools tools, Node given, int length, TextWidth width) {
     boolean all = length >= 0 || given.type().kind() != EvalKind.STRING;
-    return paddedBytes(tools, all ? given : Room.taken(tools, given), length);
+    return paddedBytes(tools, all ? given : Room.taken(tools, given), length, width);
   }
 
-  private static Node paddedBytes(Tools tools, Node value, int length) {
+  private static Node paddedBytes(Tools tools, Node value, int length, TextWidth width) {
     Node bytes = SearchFunctions.bytes(tools, value);
     boolean fromJson = value.type().kind() == EvalKind.JSON;
     SqlType text = SqlType.text("binary", "binary", Collations.IMPLICIT).withFlen(length);
@@ -210,7 +210,9 @@ final class Casts {
       // Of a document's bytes a document shows that they are long ones.
       SqlType whole =
           fromJson ? target.withTp(MysqlType.LONG_BLOB).withFlen(SqlType.LARGE) : target;
-      return CallNode.of(whole, (v, to) -> to.set(v[0]), bytes);
+      boolean characters = value.type().kind() == EvalKind.STRING && !value.type().binary();
+      Node taken = characters ? width.bytes(tools, bytes) : bytes;
+      return CallNode.of(whole, (v, to) -> to.set(v[0]), taken);
     }
     return CallNode.of(
         target,
@@ -246,7 +248,7 @@ final class Casts {
   /** {@code CONVERT(value USING charset)}. */
   static Node using(Tools tools, Node value, String charset) {
     if (charset.equals("binary")) {
-      Node bytes = paddedBytes(tools, value, -1);
+      Node bytes = paddedBytes(tools, value, -1, TextWidth.OPEN);
       return CallNode.of(
           bytes.type().withTp(MysqlType.LONG_BLOB).withFlen(SqlType.LARGE),
           (v, to) -> to.set(v[0]),
@@ -368,16 +370,11 @@ final class Casts {
     for (int at = from.offset(); at < end; at += size) {
       int decoded = Utf8.decode(text, at, end);
       boolean malformed = decoded == Utf8.MALFORMED;
-      size = malformed ? saidSize(text[at]) : Utf8.size(decoded);
+      size = malformed ? Gbk.unitSize(text, at, end) : Utf8.size(decoded);
       boolean known = !malformed && Gbk.has(Utf8.codePoint(decoded));
       used = Utf8.encode(known ? Utf8.codePoint(decoded) : '?', out, used);
     }
     to.setString(out, 0, used);
-  }
-
-  private static int saidSize(byte first) {
-    int b = first & 0xFF;
-    return b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
   }
 
   static Node collate(Tools tools, Node value, String collation) {

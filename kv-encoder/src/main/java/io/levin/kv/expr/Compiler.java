@@ -6,15 +6,26 @@ import io.levin.schema.Identifiers;
 import io.levin.schema.expr.Expr;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Turns an expression's tree into nodes. */
 final class Compiler {
+  /**
+   * Functions with an error of their own, beside which TIME_FORMAT takes a value that depends on
+   * all that is between them.
+   */
+  private static final Set<String> WITH_OWN_ERROR =
+      Set.of("bin_to_uuid", "inet_aton", "uuid_to_bin");
+
   private final List<ColumnInfo> columns;
   private final Tools tools;
   private final List<Expr> differences = new ArrayList<>();
 
   /** How many functions are around that look at the value beside an error. */
   private int looking;
+
+  /** How many TIME_FORMATs are around. */
+  private int spans;
 
   /** How many functions are around in whose arguments constants that warn are no constants. */
   private int trying;
@@ -103,7 +114,7 @@ final class Compiler {
 
   private Node build(Expr expr) {
     if (expr instanceof Expr.Column column) {
-      return column(column.name());
+      return new ColumnNode(column(column.name()));
     } else if (expr instanceof Expr.Paren paren) {
       return compile(paren.inner());
     } else if (expr instanceof Expr.Unary unary) {
@@ -132,14 +143,21 @@ final class Compiler {
       // A year that is none may have more digits than TiDB has room for in the text.
       throw new UnsupportedExpression("a cast to char of a cast to year");
     }
-    return Casts.node(tools, compile(cast.value()), cast.type());
+    Node value = compile(cast.value());
+    boolean open =
+        cast.type().length() >= 0
+            || cast.form() == Expr.CastForm.BINARY
+            || value.constant()
+            || value.type().kind() != EvalKind.STRING;
+    TextWidth width = open ? TextWidth.OPEN : TextWidth.of(inner, this::column);
+    return Casts.node(tools, value, cast.type(), width);
   }
 
-  private Node column(String name) {
+  private ColumnInfo column(String name) {
     String lower = Identifiers.lower(name);
     for (ColumnInfo column : columns) {
       if (column.lowerName().equals(lower)) {
-        return new ColumnNode(column);
+        return column;
       }
     }
     throw new UnsupportedExpression("column " + name + ", which the table does not have");
@@ -191,6 +209,9 @@ final class Compiler {
   }
 
   private Node call(Expr.Call call) {
+    if (spans > 0 && WITH_OWN_ERROR.contains(call.name())) {
+      throw new UnsupportedExpression("function " + call.name() + " in a time_format");
+    }
     switch (call.name()) {
       case "date_add", "date_sub", "adddate", "subdate" -> {
         boolean minus = call.name().equals("date_sub") || call.name().equals("subdate");
@@ -236,8 +257,11 @@ final class Compiler {
         return Functions.call(tools, call.name(), compileTrying(call.args()));
       }
       case "dayofyear", "yearweek", "date_format", "time_format" -> {
+        int span = call.name().equals("time_format") ? 1 : 0;
         looking++;
+        spans += span;
         Node[] args = compileAll(call.args());
+        spans -= span;
         looking--;
         return Functions.call(tools, call.name(), args);
       }

@@ -145,7 +145,7 @@ final class DatePattern {
     } else if (hour == 12) {
       hour = half == AM ? 0 : hour;
     } else if (half == PM) {
-      hour += 12;
+      hour = hour + 12 & 31; // TiDB keeps five bits of it, so that 20 becomes 0.
     }
     return hour < 24;
   }

@@ -84,18 +84,23 @@ final class HashFunctions {
   }
 
   private static Node toBase64(Tools tools, Node[] args) {
-    return CallNode.of(
-        SqlType.text().longerThan(args[0].type()),
-        (v, to) -> {
-          String text = Base64.getEncoder().encodeToString(v[0].copyBytes());
-          StringBuilder out = new StringBuilder();
-          for (int at = 0; at < text.length(); at += BASE64_LINE) {
-            out.append(at > 0 ? "\n" : "");
-            out.append(text, at, Math.min(text.length(), at + BASE64_LINE));
-          }
-          Conversions.setAscii(to, out.toString());
-        },
-        SearchFunctions.bytes(tools, args[0]));
+    Node base64 =
+        CallNode.of(
+            SqlType.text().longerThan(args[0].type()),
+            (v, to) -> {
+              String text = Base64.getEncoder().encodeToString(v[0].copyBytes());
+              StringBuilder out = new StringBuilder();
+              for (int at = 0; at < text.length(); at += BASE64_LINE) {
+                out.append(at > 0 ? "\n" : "");
+                out.append(text, at, Math.min(text.length(), at + BASE64_LINE));
+              }
+              Conversions.setAscii(to, out.toString());
+            },
+            SearchFunctions.bytes(tools, args[0]));
+    // Its type has room for as many bytes as the text has characters.
+    boolean fits =
+        args[0].constant() || args[0].type().kind() != EvalKind.STRING || args[0].type().binary();
+    return fits ? base64 : new LongText(base64);
   }
 
   private static Node fromBase64(Tools tools, Node[] args) {

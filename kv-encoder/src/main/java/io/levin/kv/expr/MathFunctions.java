@@ -15,8 +15,6 @@ import java.util.function.DoubleUnaryOperator;
  * depends on the version of the library that computes them.
  */
 final class MathFunctions {
-  private static final int MAX_SCALE = 30;
-
   /** Decimals of so many digits before the point fit 64 bits. */
   private static final int LONG_DIGITS = 18;
 
@@ -278,10 +276,10 @@ final class MathFunctions {
     if (places instanceof ConstantNode literal && !literal.value().isNull()) {
       // What cannot be an integer without an error counts for none.
       return ConstantNode.folded(tools.integer(literal)) instanceof ConstantNode whole
-          ? (int) Math.max(0, Math.min(MAX_SCALE, whole.value().bits()))
+          ? (int) Math.max(0, Math.min(SqlType.MAX_SCALE, whole.value().bits()))
           : 0;
     }
-    return type.decimal() < 0 ? MAX_SCALE : type.decimal();
+    return type.decimal() < 0 ? SqlType.MAX_SCALE : type.decimal();
   }
 
   private static int places(Value value) {

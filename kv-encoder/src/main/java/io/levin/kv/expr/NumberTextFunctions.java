@@ -52,11 +52,19 @@ final class NumberTextFunctions {
       throw new UnsupportedExpression("function hex of a FLOAT that is no column");
     }
     if (kind == EvalKind.INT || kind == EvalKind.REAL || kind == EvalKind.DECIMAL) {
-      return CallNode.of(
-          SqlType.text().longerThan(args[0].type()),
-          (v, to) ->
-              Conversions.setAscii(to, Long.toHexString(v[0].bits()).toUpperCase(Locale.ROOT)),
-          tools.integer(args[0]));
+      Node hex =
+          CallNode.of(
+              SqlType.text().longerThan(args[0].type()),
+              (v, to) ->
+                  Conversions.setAscii(to, Long.toHexString(v[0].bits()).toUpperCase(Locale.ROOT)),
+              tools.integer(args[0]));
+      // A negative number has 16 digits, and the type two for each of the number's.
+      boolean wide = args[0].type().unsigned() || args[0].type().flen() >= 8;
+      boolean positive =
+          args[0] instanceof ConstantNode number
+              && number.type().kind() == EvalKind.INT
+              && number.value().bits() >= 0;
+      return wide || positive ? hex : new LongText(hex);
     }
     return CallNode.of(
         SqlType.text().longerThan(args[0].type()),
@@ -100,24 +108,28 @@ final class NumberTextFunctions {
         args[0] instanceof ConstantNode constant && constant.isBits()
             || args[0].type().tp() == MysqlType.BIT;
     Value digits = new Value();
-    return CallNode.of(
-        SqlType.text(),
-        (v, to) -> {
-          if (!bits) {
-            convert(v[2], v[0].bits(), v[1].bits(), true, to);
-            return;
-          }
-          // The bits as a number in the first radix, whichever that is.
-          Conversions.setAscii(digits, Long.toBinaryString(v[2].bits()));
-          convert(digits, 2, v[0].bits(), true, to);
-          if (!to.isNull()) {
-            digits.set(to);
-            convert(digits, v[0].bits(), v[1].bits(), true, to);
-          }
-        },
-        tools.integer(args[1]),
-        tools.integer(args[2]),
-        bits ? tools.integer(args[0]) : tools.text(args[0]));
+    Node converted =
+        CallNode.of(
+            SqlType.text(),
+            (v, to) -> {
+              if (!bits) {
+                convert(v[2], v[0].bits(), v[1].bits(), true, to);
+                return;
+              }
+              // The bits as a number in the first radix, whichever that is.
+              Conversions.setAscii(digits, Long.toBinaryString(v[2].bits()));
+              convert(digits, 2, v[0].bits(), true, to);
+              if (!to.isNull()) {
+                digits.set(to);
+                convert(digits, v[0].bits(), v[1].bits(), true, to);
+              }
+            },
+            tools.integer(args[1]),
+            tools.integer(args[2]),
+            bits ? tools.integer(args[0]) : tools.text(args[0]));
+    // The smallest number has a sign and 64 digits, for which the type has no room.
+    boolean unsigned = args[2] instanceof ConstantNode radix && radix.value().bits() >= 0;
+    return unsigned ? converted : new LongText(converted);
   }
 
   /**

@@ -156,9 +156,11 @@ final class RegexpFunctions {
     if (with.indexOf('\\') >= 0 || with.indexOf('$') >= 0) {
       throw new UnsupportedExpression("regexp_replace with groups in the replacement");
     }
-    return CallNode.of(
-        Tools.merged(args),
-        (v, to) -> to.setText(patterns.of(v[1], "").matcher(v[0].text()).replaceAll(with)),
-        tools.all(EvalKind.STRING, args));
+    Node replaced =
+        CallNode.of(
+            Tools.merged(args),
+            (v, to) -> to.setText(patterns.of(v[1], "").matcher(v[0].text()).replaceAll(with)),
+            tools.all(EvalKind.STRING, args));
+    return with.isEmpty() ? replaced : new LongText(replaced);
   }
 }

@@ -68,7 +68,7 @@ enum Room {
     SqlType type = text.type();
     if (text.room() == UNKNOWN) {
       throw new UnsupportedExpression(
-          "a cast to text of what is made of a number that was text beside text");
+          "a cast to text without a length of a text that may be longer than its type says");
     }
     if (text.room() == ENOUGH || type.flen() <= 0) {
       return text;

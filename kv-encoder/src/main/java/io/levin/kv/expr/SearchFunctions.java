@@ -242,8 +242,32 @@ final class SearchFunctions {
     SqlType type = texts[0].type();
     texts[1] = Casts.meeting(tools, texts[1], type);
     texts[2] = Casts.meeting(tools, texts[2], type);
+    Node replaced = replaced(type.ofFunction(), texts);
+    return fits(texts[1], texts[2]) ? replaced : new LongText(replaced);
+  }
+
+  /**
+   * Whether the type has room for what replacing makes: for as many replacements as there is room
+   * for what is replaced, by the bytes of both.
+   */
+  private static boolean fits(Node from, Node by) {
+    return by instanceof ConstantNode with
+        && (with.value().length() == 0
+            || from instanceof ConstantNode old && allAscii(old.value()) && allAscii(with.value()));
+  }
+
+  static boolean allAscii(Value text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.array()[text.offset() + i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Node replaced(SqlType type, Node[] texts) {
     return CallNode.of(
-        type.ofFunction(),
+        type,
         (v, to) -> {
           if (v[1].length() == 0) {
             to.set(v[0]);

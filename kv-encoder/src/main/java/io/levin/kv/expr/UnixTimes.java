@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 
 /** UNIX_TIMESTAMP and FROM_UNIXTIME: datetimes of the session's zone as seconds, and back. */
 final class UnixTimes {
-  /** The last second that UNIX_TIMESTAMP and FROM_UNIXTIME know, of the year 3001. */
   /** The digits of a number of seconds with a fraction, with a point and a sign. */
   private static final int SECONDS_WIDTH = 12;
 
@@ -19,6 +18,7 @@ final class UnixTimes {
 
   private static final int MAX_PRECISION = 65;
 
+  /** The last second that UNIX_TIMESTAMP and FROM_UNIXTIME know, of the year 3001. */
   private static final long LAST_UNIX_SECOND = 32_536_771_199L;
 
   private UnixTimes() {}

@@ -97,30 +97,32 @@ final class UuidFunctions {
   }
 
   private static Node binToUuid(Tools tools, Node[] args) {
-    return new LazyNode(
-        SqlType.text(),
-        (v, to) -> {
-          to.setNull();
-          Value given = v.get(0);
-          if (given.isNull()) {
-            return;
-          }
-          if (given.length() != 16) {
-            throw new ConversionException(SqlError.WRONG_FUNCTION_VALUE);
-          }
-          byte[] bytes = given.copyBytes();
-          String hex = HexFormat.of().formatHex(swapped(v) ? swap(bytes, true) : bytes);
-          Conversions.setAscii(
-              to,
-              String.join(
-                  "-",
-                  hex.substring(0, 8),
-                  hex.substring(8, 12),
-                  hex.substring(12, 16),
-                  hex.substring(16, 20),
-                  hex.substring(20)));
-        },
-        withFlag(tools, args));
+    // Its type has 32 characters.
+    return new LongText(
+        new LazyNode(
+            SqlType.text(),
+            (v, to) -> {
+              to.setNull();
+              Value given = v.get(0);
+              if (given.isNull()) {
+                return;
+              }
+              if (given.length() != 16) {
+                throw new ConversionException(SqlError.WRONG_FUNCTION_VALUE);
+              }
+              byte[] bytes = given.copyBytes();
+              String hex = HexFormat.of().formatHex(swapped(v) ? swap(bytes, true) : bytes);
+              Conversions.setAscii(
+                  to,
+                  String.join(
+                      "-",
+                      hex.substring(0, 8),
+                      hex.substring(8, 12),
+                      hex.substring(12, 16),
+                      hex.substring(16, 20),
+                      hex.substring(20)));
+            },
+            withFlag(tools, args)));
   }
 
   private static Node[] withFlag(Tools tools, Node[] args) {

@@ -37,8 +37,8 @@ public final class Decimal {
   };
 
   /**
-   * Words behind those of the digits are zero, but for a product's: it may have more of them than
-   * digits that count. There is one more than a value has, for the carry of a reading.
+   * Words behind those of the digits are zero, but for what a product, quotient or remainder leaves
+   * there. There is one more than a value has, for the carry of a reading.
    */
   final int[] words = new int[MAX_WORDS + 1];
 

@@ -165,6 +165,9 @@ final class DecimalParser {
 
   /** Moves the point to the right (or left); rounds what has no room in the fraction. */
   private static Outcome shift(Decimal decimal, int places) {
+    if (places == 0) {
+      return Outcome.OK;
+    }
     if (decimal.isZero()) {
       decimal.setZero();
       return Outcome.OK;

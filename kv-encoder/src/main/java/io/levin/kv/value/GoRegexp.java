@@ -7,8 +7,9 @@ import java.util.Deque;
 
 /**
  * Regular expressions as Go's package regexp takes them, which TiDB matches with. RE2/J matches the
- * same, but also takes two things that Go refuses: repetitions inside of each other of more than a
- * thousand times together, and brackets inside of each other without a limit.
+ * same, but also takes three things that Go refuses: repetitions inside of each other of more than
+ * a thousand times together, brackets inside of each other without a limit, and expressions whose
+ * repetitions, written out, fill the memory.
  */
 public final class GoRegexp {
   private static final int MOST_REPEATS = 1000;
@@ -18,6 +19,9 @@ public final class GoRegexp {
    * a choice make it higher by one each. So deep is safe, and what RE2/J has the stack for.
    */
   private static final int SAFE_DEPTH = 240;
+
+  /** Go refuses a multiple of so many parts, by what each of them needs. */
+  private static final long SAFE_PARTS = 200_000;
 
   private final String text;
   private int at;
@@ -31,29 +35,39 @@ public final class GoRegexp {
    *
    * @param flags of {@link Pattern}
    * @throws PatternSyntaxException if Go takes it for none
-   * @throws ConversionException with {@link SqlError#NOT_SUPPORTED} if it is nested so deeply that
-   *     Go may refuse it
+   * @throws ConversionException with {@link SqlError#NOT_SUPPORTED} if it is nested so deeply, or
+   *     repeats so much, that Go may refuse it
    */
   public static Pattern compile(String text, int flags) throws ConversionException {
     new GoRegexp(text).check();
     return Pattern.compile(text, flags);
   }
 
-  /** The most times that something in an open bracket is repeated, and its last part. */
+  /** The most times that something in an open bracket is repeated, its size, and its last part. */
   private static final class Level {
     private long most = 1;
     private long last = 1;
+    private long size;
+    private long lastSize;
 
-    void part(long repeats) {
+    void part(long repeats, long parts) {
       most = Math.max(most, last);
       last = repeats;
+      size += lastSize;
+      lastSize = parts;
     }
 
     void repeat(long times) {
-      last *= times;
+      // What stands there no time does not count with what is in it.
+      last = times == 0 ? 1 : last * times;
+      lastSize *= times;
       if (last > MOST_REPEATS) {
         throw new PatternSyntaxException("invalid repeat count");
       }
+    }
+
+    long parts() {
+      return size + lastSize;
     }
 
     long repeats() {
@@ -68,12 +82,11 @@ public final class GoRegexp {
       char c = text.charAt(at++);
       switch (c) {
         case '\\' -> {
-          escape();
-          levels.peek().part(1);
+          escape(levels.peek());
         }
         case '[' -> {
           characters();
-          levels.peek().part(1);
+          levels.peek().part(1, 1);
         }
         case '(' -> {
           levels.push(new Level());
@@ -85,28 +98,45 @@ public final class GoRegexp {
         }
         case ')' -> {
           if (levels.size() > 1) {
-            long inner = levels.pop().repeats();
-            levels.peek().part(inner);
+            Level inner = levels.pop();
+            levels.peek().part(inner.repeats(), inner.parts());
           }
         }
         case '{' -> {
           long times = times();
           if (times >= 0) {
-            levels.peek().repeat(Math.max(1, times));
+            levels.peek().repeat(times);
           } else {
-            levels.peek().part(1);
+            levels.peek().part(1, 1);
           }
         }
         case '*', '+', '?' -> {
           // Does not count, and what it repeats keeps its own count.
         }
-        default -> levels.peek().part(1);
+        default -> levels.peek().part(1, 1);
+      }
+      if (levels.peek().parts() > SAFE_PARTS) {
+        throw new ConversionException(
+            SqlError.NOT_SUPPORTED,
+            "a regular expression whose repetitions make more than " + SAFE_PARTS + " parts");
       }
     }
   }
 
-  /** Skips what stands behind a backslash: a letter, or a number or name between braces. */
-  private void escape() {
+  /**
+   * Skips what stands behind a backslash: a letter, a number or name between braces, or characters
+   * that are only that between {@code \Q} and {@code \E}.
+   */
+  private void escape(Level level) {
+    if (at < text.length() && text.charAt(at) == 'Q') {
+      int close = text.indexOf("\\E", at);
+      for (at++; at < (close < 0 ? text.length() : close); at++) {
+        level.part(1, 1);
+      }
+      at = close < 0 ? text.length() : close + 2;
+      return;
+    }
+    level.part(1, 1);
     if (at < text.length()) {
       boolean named = "xpP".indexOf(text.charAt(at++)) >= 0;
       if (named && at < text.length() && text.charAt(at) == '{') {

@@ -40,7 +40,8 @@ class FunctionListTest {
             decides by special rules; and `cast(b as binary(n))` and `cast(b as char(n))` of a BIT,
             `json_object` with a BIT as a key, `hex` of a `cast` to FLOAT, a change of a JSON member that is named
             `*`, `extract` of a unit that begins with `day_` from anything but a date or time, in a strict mode
-            `time_format` of a computed text, number or document, a constant condition that chooses an
+            `time_format` of a computed text, number or document, and in every mode of `bin_to_uuid`,
+            `inet_aton` or `uuid_to_bin`, a constant condition that chooses an
             ENUM, SET or BIT, or a `convert`, `char` or `cast` that makes text in another character set than
             that of the whole (which is bytes where one is), an ENUM or SET in GBK beside a BIT as one of several values,
             a YEAR between bit or hexadecimal literals, `ifnull` of a number, BINARY or BIT column that is never NULL
@@ -48,8 +49,12 @@ class FunctionListTest {
             BINARY that is one of several with a number or date as a JSON value, bytes that a function makes of a
             BLOB, or of bytes beside a document, and may be longer as a JSON value,
             a cast to CHAR or BINARY without a length of a function of what is one of several values, of which one is
-            text and another a number (or of such a value itself where a function makes the text or the double), and
-            an interval of several fields from a date, a time or the double that a function gives. A TIME that
+            text and another a number (or of such a value itself where a function makes the text or the double), or of a
+            text that may be longer than TiDB's type for it says (`bin_to_uuid`, `regexp_replace`, `to_base64` of text,
+            `replace` by other than literals in ASCII, `conv` to a negative radix, `hex` of a number of few digits), and
+            an interval of several fields from a date, a time or the double that a function gives. A cast to BINARY
+            without a length takes as many bytes as the text's type has characters, as in TiDB; a row is refused where
+            that width is not known and the text is not ASCII. A TIME that
             becomes a DATE or DATETIME takes the day of the import, as in
             TiDB. In `json_schema_valid`, refused are `$recursiveRef`, a `$ref` to another document or an anchor,
             a `$ref` beside an unusual `$id`, and null where a schema must stand; a row is refused where

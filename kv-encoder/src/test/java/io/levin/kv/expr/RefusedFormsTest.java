@@ -33,6 +33,7 @@ class RefusedFormsTest {
         "INT | cast(a as year) between x'05' and 2020 | a YEAR between bit literals",
         "BLOB | cast(b as binary(3)) | a cast of BIT to binary with a length",
         "BLOB | cast(b as char(3)) | a cast of BIT to char with a length",
+        "BLOB | time_format(lower(uuid_to_bin(s)), '%H') | function uuid_to_bin in a time_format",
         "BLOB | hex(cast(a as float)) | function hex of a FLOAT that is no column",
         "BLOB | hex(ifnull(cast(a as float), f)) | function hex of a FLOAT that is no column",
         "BLOB | extract(day_hour from a) | extract of day_hour from neither a date nor a time",
@@ -67,12 +68,16 @@ class RefusedFormsTest {
             + " fields from a function's double",
         "BLOB | date_add('2024-01-01', interval time '10:00:00' minute_second) | an interval of"
             + " several fields from a date or time",
-        "BLOB | cast(lower(ifnull(f, s)) as char) | a cast to text of what is made of a number that"
-            + " was text beside text",
-        "BLOB | cast(coalesce(f * 2, s) as binary) | a cast to text of what is made of a number"
-            + " that was text beside text",
-        "BLOB | cast(ifnull(f, lower(s)) as char) | a cast to text of what is made of a number that"
-            + " was text beside text",
+        "BLOB | cast(bin_to_uuid(bb) as char) | a cast to text without a length of a text that may be"
+            + " longer than its type says",
+        "BLOB | cast(replace(s, lo, 'x') as char) | a cast to text without a length of a text that"
+            + " may be longer than its type says",
+        "BLOB | cast(lower(ifnull(f, s)) as char) | a cast to text without a length of a"
+            + " text that may be longer than its type says",
+        "BLOB | cast(coalesce(f * 2, s) as binary) | a cast to text without a length of a"
+            + " text that may be longer than its type says",
+        "BLOB | cast(ifnull(f, lower(s)) as char) | a cast to text without a length of a"
+            + " text that may be longer than its type says",
       })
   void a_form_that_is_computed_in_another_way_is_refused_by_name(
       String type, String expression, String what) {

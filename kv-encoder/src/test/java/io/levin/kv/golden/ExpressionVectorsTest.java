@@ -20,7 +20,16 @@ class ExpressionVectorsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"choices", "comparisons", "expressions", "forms", "lists", "numbers", "warnings"})
+      strings = {
+        "choices",
+        "comparisons",
+        "expressions",
+        "forms",
+        "lists",
+        "numbers",
+        "warnings",
+        "widths"
+      })
   void generated_columns_have_the_values_that_tidb_gave_them(String name) throws Exception {
     Path file = Path.of(getClass().getResource("/expressions/" + name + ".jsonl.gz").toURI());
     Map<String, TopicResult> groups = new TreeMap<>();
