@@ -312,7 +312,8 @@ final class Coerce {
       throw new UnsupportedExpression("a function's bytes that may be very many as a JSON value");
     }
     if (type.binary() && type.tp() == MysqlType.CHAR && type.flen() < 0) {
-      throw new UnsupportedExpression("a BINARY beside a number or date as a JSON value");
+      throw new UnsupportedExpression(
+          "a BINARY or BIT beside a number, date or text as a JSON value");
     }
     return Node.perRow(
         CallNode.of(

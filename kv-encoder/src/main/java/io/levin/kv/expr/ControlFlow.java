@@ -193,18 +193,23 @@ final class ControlFlow {
   private static Node castColumn(
       Tools tools, ColumnNode column, List<SqlType> types, SqlType whole) {
     int coercibility = column.isBit() ? Collations.IMPLICIT : column.type().coercibility();
-    SqlType type = whole.withCoercibility(coercibility);
+    // A document shows other bytes of a BIT; so it must not be made of them.
+    boolean bits = column.isBit() && (whole.tp() == MysqlType.CHAR || whole.flen() < 0);
+    SqlType shown = bits ? whole.withTp(MysqlType.CHAR).withFlen(-1) : whole;
+    SqlType type = shown.withCoercibility(coercibility);
     boolean number =
         switch (column.type().kind()) {
           case INT, REAL, DECIMAL -> !column.isBit();
           default -> false;
         };
-    boolean filled = whole.binary() && whole.tp() == MysqlType.CHAR;
+    boolean filled = whole.binary() && whole.tp() == MysqlType.CHAR && !column.isBit();
+    // An integer has room in its own width, which is part of the whole.
+    boolean cut = number && column.type().kind() != EvalKind.INT;
     boolean huge =
         whole.binary()
             && whole.flen() >= SqlType.LARGE
             && types.stream().anyMatch(other -> other.tp() == MysqlType.CHAR);
-    if (huge || whole.flen() < 0 && (number || filled) || column.isBit() && !whole.binary()) {
+    if (huge || whole.flen() < 0 && (cut || filled) || column.isBit() && !whole.binary()) {
       throw new UnsupportedExpression(
           "function ifnull of a column that is never NULL, as text of a width that is not known");
     }

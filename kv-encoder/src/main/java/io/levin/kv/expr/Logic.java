@@ -64,11 +64,14 @@ final class Logic {
 
   Node isNull(Node operand, boolean negated) {
     if (operand.neverNull()) {
-      // Not computed, and the answer no is a number, not a truth value: TiDB's way.
+      // Not computed, and the answer no is an unsigned number, no truth value: TiDB's way.
       Value answer = new Value();
-      set(answer, negated);
-      boolean truth = negated || operand instanceof ConstantNode;
-      return new ConstantNode(truth ? SqlType.BOOL : SqlType.INT, answer);
+      if (negated || operand instanceof ConstantNode) {
+        set(answer, negated);
+        return new ConstantNode(SqlType.BOOL, answer);
+      }
+      answer.setUint(0);
+      return new ConstantNode(SqlType.INT.withUnsigned(true), answer);
     }
     return sure(
         CallNode.withNulls(SqlType.BOOL, (v, to) -> set(to, v[0].isNull() != negated), operand));

@@ -126,13 +126,18 @@ final class DruidExpr {
     } else if (expr instanceof SQLUnaryExpr unary) {
       return unary(unary);
     } else if (expr instanceof SQLInListExpr in) {
-      return new Expr.In(convert(in.getExpr()), all(in.getTargetList()), in.isNot());
+      List<Expr> list = all(in.getTargetList());
+      return Precedence.predicate(
+          convert(in.getExpr()), value -> new Expr.In(value, list, in.isNot()));
     } else if (expr instanceof SQLBetweenExpr between) {
-      return new Expr.Between(
-          convert(between.getTestExpr()),
-          convert(between.getBeginExpr()),
-          convert(between.getEndExpr()),
-          between.isNot());
+      Expr low = convert(between.getBeginExpr());
+      Expr high = convert(between.getEndExpr());
+      Expr test = convert(between.getTestExpr());
+      return Precedence.between(
+          high,
+          bound ->
+              Precedence.predicate(
+                  test, value -> new Expr.Between(value, low, bound, between.isNot())));
     } else if (expr instanceof SQLListExpr row) {
       return new Expr.Row(all(row.getItems()));
     }
@@ -176,21 +181,22 @@ final class DruidExpr {
         return is(left, binary.getRight(), operator == SQLBinaryOperator.IsNot);
       case Like:
       case NotLike:
-        return new Expr.Like(
-            left, convert(binary.getRight()), "\\", operator == SQLBinaryOperator.NotLike, false);
+        return like(left, binary, operator == SQLBinaryOperator.NotLike, false);
       case RLike:
       case NotRLike: // see ExprParser: ILIKE
-        return new Expr.Like(
-            left, convert(binary.getRight()), "\\", operator == SQLBinaryOperator.NotRLike, true);
+        return like(left, binary, operator == SQLBinaryOperator.NotRLike, true);
       case SoudsLike: // see ExprParser: MEMBER OF
         if (convert(binary.getRight()) instanceof Expr.Paren array) {
-          return new Expr.Call("json_memberof", List.of(left, array.inner()));
+          return Precedence.predicate(
+              left, value -> new Expr.Call("json_memberof", List.of(value, array.inner())));
         }
         throw unknown(binary);
       case RegExp:
       case NotRegExp:
-        return new Expr.Regexp(
-            left, convert(binary.getRight()), operator == SQLBinaryOperator.NotRegExp);
+        Expr pattern = convert(binary.getRight());
+        return Precedence.predicate(
+            left,
+            value -> new Expr.Regexp(value, pattern, operator == SQLBinaryOperator.NotRegExp));
       default:
         break;
     }
@@ -205,6 +211,12 @@ final class DruidExpr {
       }
     }
     return new Expr.Binary(symbol(operator, binary), left, right);
+  }
+
+  private Expr like(Expr left, SQLBinaryOpExpr binary, boolean negated, boolean anyCase) {
+    Expr pattern = convert(binary.getRight());
+    return Precedence.predicate(
+        left, value -> new Expr.Like(value, pattern, "\\", negated, anyCase));
   }
 
   private String symbol(SQLBinaryOperator operator, SQLExpr expr) {
