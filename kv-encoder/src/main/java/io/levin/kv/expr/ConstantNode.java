@@ -11,6 +11,7 @@ final class ConstantNode extends Node {
   private final Value value;
   private final boolean bits;
   private boolean signed;
+  private boolean storedWithSign;
 
   /**
    * @param value belongs to the node from now on; a BINARY_LITERAL is a string to everything that
@@ -49,6 +50,9 @@ final class ConstantNode extends Node {
   /** Sets a value to this one as a column takes it: a hexadecimal literal as such. */
   void store(Value to) {
     to.set(value);
+    if (storedWithSign) {
+      to.setInt(value.bits());
+    }
     if (bits) {
       to.setSlice(ValueKind.BINARY_LITERAL, value.array(), value.offset(), value.length());
     }
@@ -57,6 +61,12 @@ final class ConstantNode extends Node {
   /** This bit literal, which is an integer with a sign where it is computed with. */
   ConstantNode withSign() {
     signed = true;
+    return this;
+  }
+
+  /** This integer without sign, which a column takes for one with a sign. */
+  ConstantNode storedWithSign() {
+    storedWithSign = true;
     return this;
   }
 

@@ -3,6 +3,7 @@ package io.levin.kv.expr;
 import io.levin.kv.json.Json;
 import io.levin.kv.value.ConversionException;
 import io.levin.kv.value.Value;
+import io.levin.schema.MysqlType;
 
 /** Truth values: AND, OR, XOR, NOT, IS. What is no number is true if it is one that is not 0. */
 final class Logic {
@@ -71,7 +72,8 @@ final class Logic {
         return new ConstantNode(SqlType.BOOL, answer);
       }
       answer.setUint(0);
-      return new ConstantNode(SqlType.INT.withUnsigned(true), answer);
+      SqlType type = SqlType.INT.withTp(MysqlType.TINYINT).withUnsigned(true).withFlen(1);
+      return new ConstantNode(type, answer).storedWithSign();
     }
     return sure(
         CallNode.withNulls(SqlType.BOOL, (v, to) -> set(to, v[0].isNull() != negated), operand));
