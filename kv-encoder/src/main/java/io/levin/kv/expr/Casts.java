@@ -210,7 +210,9 @@ final class Casts {
       // Of a document's bytes a document shows that they are long ones.
       SqlType whole =
           fromJson ? target.withTp(MysqlType.LONG_BLOB).withFlen(SqlType.LARGE) : target;
-      boolean characters = value.type().kind() == EvalKind.STRING && !value.type().binary();
+      // Bytes of a function of bytes have room, but for those of a text among them.
+      boolean characters =
+          value.type().kind() == EvalKind.STRING && (!value.type().binary() || width.least() > 0);
       Node taken = characters ? width.bytes(tools, bytes) : bytes;
       return CallNode.of(whole, (v, to) -> to.set(v[0]), taken);
     }

@@ -24,6 +24,9 @@ record TextWidth(long least, boolean exact) {
   /** Of as many characters as there may be. */
   static final TextWidth OPEN = new TextWidth(Long.MAX_VALUE, false);
 
+  /** Of a text that has room for itself, by a width of which no more is known. */
+  private static final TextWidth AMPLE = new TextWidth(0, false);
+
   private static final TextWidth UNKNOWN = new TextWidth(0, false);
   private static final TextWidth NONE = new TextWidth(0, true);
   private static final int TINY = 255;
@@ -39,6 +42,8 @@ record TextWidth(long least, boolean exact) {
     } else if (expr instanceof Expr.Cast cast && cast.type().name().equals("char")) {
       int length = cast.type().length();
       return length < 0 ? of(cast.value(), columns) : new TextWidth(length, true);
+    } else if (expr instanceof Expr.Collate text) {
+      return of(text.value(), columns);
     } else if (expr instanceof Expr.Trim trim) {
       return of(trim.value(), columns);
     } else if (expr instanceof Expr.Case choice) {
@@ -50,7 +55,7 @@ record TextWidth(long least, boolean exact) {
     } else if (expr instanceof Expr.Call call) {
       return of(call, columns);
     }
-    return expr instanceof Expr.Null ? NONE : OPEN;
+    return expr instanceof Expr.Null ? NONE : expr instanceof Expr.ConvertUsing ? AMPLE : UNKNOWN;
   }
 
   private static TextWidth of(Expr.Call call, Function<String, ColumnInfo> columns) {
@@ -71,7 +76,7 @@ record TextWidth(long least, boolean exact) {
           of(args.get(0), columns);
       case "nullif" -> of(args.get(0), columns);
       case "replace" -> replaced(of(args.get(0), columns), args.get(1), args.get(2));
-      case "regexp_replace" -> new TextWidth(of(args.get(0), columns).least, false);
+      case "regexp_replace" -> of(args.get(0), columns).atLeast();
       case "quote" -> of(args.get(0), columns).quoted();
       case "concat" -> sum(args, columns);
       case "concat_ws" -> {
@@ -82,7 +87,8 @@ record TextWidth(long least, boolean exact) {
       case "make_set" -> sum(args.subList(1, args.size()), columns).atLeast();
       case "if", "elt" -> widest(args.subList(1, args.size()), columns);
       case "ifnull", "coalesce", "greatest", "least" -> widest(args, columns);
-      default -> OPEN;
+      case "char_func", "date_format", "insert_func", "lpad", "repeat", "rpad" -> AMPLE;
+      default -> call.name().startsWith("json_") ? OPEN : UNKNOWN;
     };
   }
 
@@ -91,8 +97,8 @@ record TextWidth(long least, boolean exact) {
       case MysqlType.VARCHAR, MysqlType.VAR_STRING, MysqlType.CHAR ->
           new TextWidth(type.flen(), true);
       case MysqlType.TINY_BLOB -> new TextWidth(TINY, false);
-      case MysqlType.BLOB, MysqlType.MEDIUM_BLOB, MysqlType.LONG_BLOB -> OPEN;
-      case MysqlType.ENUM, MysqlType.SET, MysqlType.BIT, MysqlType.JSON -> OPEN;
+      case MysqlType.BLOB, MysqlType.MEDIUM_BLOB, MysqlType.LONG_BLOB, MysqlType.JSON -> OPEN;
+      case MysqlType.ENUM, MysqlType.SET, MysqlType.BIT -> AMPLE;
       default -> UNKNOWN;
     };
   }
@@ -111,7 +117,7 @@ record TextWidth(long least, boolean exact) {
 
   /** The type has room for as many replacements as there is room for what is replaced. */
   private static TextWidth replaced(TextWidth text, Expr from, Expr by) {
-    if (text == OPEN || !(from instanceof Expr.Str old) || !(by instanceof Expr.Str other)) {
+    if (text.isOpen() || !(from instanceof Expr.Str old) || !(by instanceof Expr.Str other)) {
       return text.atLeast();
     }
     long length = literal(old).least;
@@ -127,11 +133,11 @@ record TextWidth(long least, boolean exact) {
   }
 
   private TextWidth quoted() {
-    return this == OPEN ? OPEN : new TextWidth(2 * least + 2, exact);
+    return isOpen() ? this : new TextWidth(2 * least + 2, exact);
   }
 
   private TextWidth atLeast() {
-    return this == OPEN ? OPEN : new TextWidth(least, false);
+    return isOpen() ? this : new TextWidth(least, false);
   }
 
   private static TextWidth widest(List<Expr> args, Function<String, ColumnInfo> columns) {
@@ -143,14 +149,21 @@ record TextWidth(long least, boolean exact) {
   }
 
   private TextWidth or(TextWidth other) {
-    return this == OPEN || other == OPEN
-        ? OPEN
-        : new TextWidth(Math.max(least, other.least), exact && other.exact);
+    if (this == OPEN || other == OPEN) {
+      return OPEN;
+    }
+    long most = Math.max(least, other.least);
+    boolean ample = most == 0 && (this == AMPLE || other == AMPLE);
+    return ample ? AMPLE : new TextWidth(most, exact && other.exact);
+  }
+
+  private boolean isOpen() {
+    return this == OPEN || this == AMPLE;
   }
 
   /** As many bytes as such a cast takes of those of a text. */
   Node bytes(Tools tools, Node text) {
-    if (this == OPEN) {
+    if (isOpen()) {
       return text;
     }
     return new Node(text.type()) {
