@@ -2,6 +2,7 @@ package io.levin.kv.cast;
 
 import io.levin.kv.value.Blanks;
 import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Punctuation;
 import io.levin.kv.value.Session;
 
 /**
@@ -241,7 +242,8 @@ public final class DurationText {
       return true;
     }
     for (int i = 0; i < 2; i++) {
-      if (digits == 0 || at == end || !isPunctuation(text[at])) {
+      // A byte counts as the character below U+0100 of that number.
+      if (digits == 0 || at == end || !Punctuation.is(text[at] & 0xFF)) {
         return false;
       }
       at++;
@@ -267,21 +269,6 @@ public final class DurationText {
   /** The bytes 85 and A0 count, as TiDB looks at bytes here. */
   private static boolean isSpace(byte b) {
     return b == ' ' || b >= '\t' && b <= '\r' || b == (byte) 0x85 || b == (byte) 0xA0;
-  }
-
-  /** Unicode's punctuation below U+0100, which is not that of dates: signs like ^ are not in it. */
-  private static boolean isPunctuation(byte b) {
-    return switch (Character.getType(b & 0xFF)) {
-      case Character.CONNECTOR_PUNCTUATION,
-          Character.DASH_PUNCTUATION,
-          Character.START_PUNCTUATION,
-          Character.END_PUNCTUATION,
-          Character.INITIAL_QUOTE_PUNCTUATION,
-          Character.FINAL_QUOTE_PUNCTUATION,
-          Character.OTHER_PUNCTUATION ->
-          true;
-      default -> false;
-    };
   }
 
   private static boolean isDigit(byte b) {

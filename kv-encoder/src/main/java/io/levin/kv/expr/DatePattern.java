@@ -3,6 +3,7 @@ package io.levin.kv.expr;
 import io.levin.kv.charset.Utf8;
 import io.levin.kv.value.Blanks;
 import io.levin.kv.value.CoreTime;
+import io.levin.kv.value.Punctuation;
 import io.levin.kv.value.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -210,7 +211,7 @@ final class DatePattern {
       }
       case '#' -> pass(DatePattern::isNumber);
       case '@' -> pass(Character::isLetter);
-      case '.' -> pass(DatePattern::isPunctuation);
+      case '.' -> pass(Punctuation::is);
       default -> {
         return literal(next, 2);
       }
@@ -354,20 +355,6 @@ final class DatePattern {
   private static boolean isNumber(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
-      default -> false;
-    };
-  }
-
-  private static boolean isPunctuation(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONNECTOR_PUNCTUATION,
-          Character.DASH_PUNCTUATION,
-          Character.START_PUNCTUATION,
-          Character.END_PUNCTUATION,
-          Character.INITIAL_QUOTE_PUNCTUATION,
-          Character.FINAL_QUOTE_PUNCTUATION,
-          Character.OTHER_PUNCTUATION ->
-          true;
       default -> false;
     };
   }

@@ -70,11 +70,15 @@ record TextWidth(long least, boolean exact) {
           "trim",
           "reverse",
           "left",
-          "right" ->
+          "right",
+          "substr",
+          "substring",
+          "mid",
+          "substring_index",
+          "regexp_substr",
+          "json_unquote",
+          "nullif" ->
           of(args.get(0), columns);
-      case "substr", "substring", "mid", "substring_index", "regexp_substr", "json_unquote" ->
-          of(args.get(0), columns);
-      case "nullif" -> of(args.get(0), columns);
       case "replace" -> replaced(of(args.get(0), columns), args.get(1), args.get(2));
       case "regexp_replace" -> of(args.get(0), columns).atLeast();
       case "quote" -> of(args.get(0), columns).quoted();
